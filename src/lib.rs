@@ -1,7 +1,8 @@
 //! # Atrium
 //!
 //! One self-contained server for a service agency: leads and quotes, onboarding tickets, approvals, projects with tasks
-//! and subtasks, time, documents, and a portal for the clients. One process, one data folder, nothing beside it.
+//! and subtasks, time, chat, documents, a search over all of it, and a portal for the clients. One process, one data
+//! folder, nothing beside it.
 //!
 //! **The idea.** Whoever reads or writes does it through a [`data::Visit`]: a person (or a job, an import, a token) at a
 //! place at a time. Reading through a visit shows only what that person may see; writing is
@@ -27,6 +28,7 @@
 //! |---|---|---|
 //! | [`base`] | ids, money, time, calendar, text, choices, errors | the clock, the disk, any domain word |
 //! | [`ui`] | components in maud, one CSS file each | what a lead is |
+//! | [`extract`] | what stands in a file that somebody sent, read by a process that can do nothing else | the store, any domain word |
 //! | [`access`] | who may do what: `Action`, `Scope`, `Placement`, `Actor`, and the policy that decides and explains | the store |
 //! | [`data`] | records, visits, changes, journal, lists, undo; private below it the engine: encrypted redb, the writer thread, keys, vault, snapshots, verification | HTTP, features |
 //! | [`jobs`] | what goes on beside people: followers of the journal, wakes, schedules, their supervisor; the one place that connects outward | HTTP, features |
@@ -90,6 +92,8 @@
 //!   happens once, after a kill or days of being off too. What it reads it reads beside the writer's thread.
 //! - A file is what its first bytes say, and each place for files takes its kinds (`web/uploads.rs`); why one isn't taken
 //!   comes with the form's other problems, so that it stands beside the field.
+//! - A file may come piece by piece (`features/uploads`), and any form that takes files takes it by its number, past the same
+//!   checks (`web/resumed`): over a bad line, after a reload, several in one post.
 //! - What costs much has a pace for each person (`Route::paced`); guessing is slowed down elsewhere (`sign_in::throttle`).
 //! - What a passkey is asked to sign says by itself, under a key that lies apart, what it is for and until when: strangers
 //!   who ask fill nothing. It is spent in the transaction that it opens something in (`sign_in::passkey`).
@@ -98,8 +102,25 @@
 //!   `affects_access()`: when one changes, streams ask at once, and a page whose person may more or less is fetched anew.
 //! - What a list may be asked for is one form for its page and the API (`LeadQuery`, `TaskQuery`; `Route::api_list`): in the
 //!   API it is described, and refused beside its name when it is unknown or can't be read; a page passes it over.
+//! - What somebody sent is read by a child process of this very program (`extract`): it gets bytes and gives back words and a
+//!   picture, and before it looks at them it closes every door behind itself. A job hands it one version of a document after
+//!   another (`documents/reader.rs`). How far that is, is a record that every version has, derived, and the words are one
+//!   that the journal knows of and doesn't quote (`Kind::secret`); both go with their version.
+//! - A mail that comes in is a post of the person to whom what it answers was sent, when it comes from their address: the word
+//!   in the address it goes to is sealed for them and one record (`mail::answer`). It is posted under the mail's own name and
+//!   noted with how far the mailbox was looked through; only then is it marked there (`features/inbound`).
+//! - What a room's list can be narrowed by, its columns and what it adds up it says once (`lists::Listed`); tabs, chips, kept
+//!   views, columns of one's own, sums, several at once and the sheet of what is shown follow from that. A filter takes any
+//!   of several values under one name sent several times. A kept view holds what is asked, never what is found.
+//! - Several at once is one deed: fields (`Field::for_several`) and deeds (`records::Deed`) of each record under its own rules
+//!   and rights, all or none, one Undo. What is more than one deed holds (two thousand) is written down as it was found
+//!   (`BulkChange`) and changed portion by portion by a job, each portion a deed under a name of its own; it says how far it
+//!   is, leaves out and tells what may not be changed, and is taken back as a whole.
+//! - A list changes without a new page: links to its own path are fetched as regions, with an entry in the history
+//!   (`list.js`). Pages are fetched ahead by the browser's own rules, and only what is read quickly and marks nothing on its
+//!   way answers then (`Route::may_be_fetched_ahead`).
 //! - A list is a `Query` (`data/query`): ranges of an index, with what filters ask standing in each row (`Facet`), so that
-//!   nothing is read to be dropped. A cursor is a place in the order of one list, and another's is refused. Orders by what
+//!   nothing is read to be dropped. Several beginnings (`under_any`) are ranges merged by what follows, in one order. A cursor is a place in the order of one list, and another's is refused. Orders by what
 //!   people do move under whoever walks them; by number (`BY_NUMBER`) each record is met once, whatever changes meanwhile.
 //! - A record is chosen in one way: a form's field takes its number or its name (`Filled::record`, `Request::fill_named`), and
 //!   which one is meant is found out over what the person sees, from the form's own description; the list that a script
@@ -113,16 +134,22 @@
 //!   one sentence on the record's page, in the journal and in the API (`features/history/sentence.rs`).
 //! - A field is written by the form of its record, under the name that the field says: rules lie in one place, and a page, JSON,
 //!   a row of a sheet and several at once are typed into the same form by the kind of the field (`features/records`).
+//! - A field is changed where it is shown: its value leads to the editor of that field (`records::InPlace`), which a room has
+//!   by naming its forms and their fields. What is saved is the record's own form over what it holds elsewhere, so rules,
+//!   rights and hands are its verb's; what somebody else wrote into the field meanwhile is held against what was shown.
+//! - Something is made on one line where it is listed (`records::OnLines`): a room says how a line is read into its own form,
+//!   over what stands beside the line. What a notice says was done is the sentence of its deed, found by the notice itself
+//!   (`history::of_notice`), so the inbox and its mails never tell it in other words.
 //! - There is one importer. A kind says what its rows make and what they are like (`records::Imported`); how bytes become
 //!   rows, the preview, the portions and the way back are the importer's. Each row is a deed under a name of its own, and
 //!   the cursor moves behind it, so a kill repeats nothing. What a column leaves open (`1.250`, `03/04/2026`) is asked,
 //!   and nothing that a form refuses comes in by a sheet.
 //! - What people hold, and hand over before they leave, each room says of its own records (`people::Holding`), as it says what
 //!   lies open in a department (`DepartmentWork`), what of it is somebody's day (`day::ForDay`: lines, each with the deed that
-//!   decides it, and numbers), what the page of a client shows of it, and what a demonstration has of it (`Demo`). What of it hangs on records of
+//!   decides it, and numbers), what the page of a client shows of it, and what a demonstration has of it (`Demo`, and `demo_end`). What of it hangs on records of
 //!   any kind goes over where one turns out to be another (`Feature::hangs`, run by `records::merge`).
 //! - A record's version is its `ETag`; `If-Match` holds a write to it inside the transaction, whatever deed it is
-//!   (`web/contract.rs`).
+//!   (`web/contract.rs`). A condition that nothing here is held against is refused, and never passed over.
 //! - There is one way to change by API: PATCH reads what GET of its address writes (`Route::api_edit`), over what the record
 //!   holds, so that rules over several fields see all of them. A number counts in its field's unit both ways (`base::Unit`);
 //!   what nobody reads of a body is refused beside its name (`web/unread.rs`), and so is what was changed of what is only
@@ -139,6 +166,13 @@
 //! - People talk in one way (`features/conversation`): a `Post` is on one record, for the staff or for the client as well,
 //!   and is a part of what it is on, which is the whole rule of who reads it. A record that is talked on is a `Room`; it
 //!   says what follows from a post. What a post's page would be is a place on its record's (`EntityInfo::on_its_whole`).
+//!   What hangs on one (signs, earlier texts, what was made of it) is a part of the same record; files come with it by
+//!   whoever keeps files (`Feature::attachments`), and other rooms make things of it (`Feature::made_of_posts`).
+//! - What was said stands in the record and in no journal (`Kind::withheld`), so that it is gone when it is taken away. It is
+//!   Markdown, drawn tag by tag by `ui/markdown`; whom it names is stored by number (`conversation/mention`).
+//! - A room is any record that people talk on, and whoever sees it is in it: nobody keeps beside that who is. What a person
+//!   has with one is a position, and what is unread is counted from there along an index whose rows say whose each post is
+//!   (`features/chat`), so that there is no counter that could be wrong. Who is here and who writes passes, and is kept nowhere.
 //! - Authority is held (`data/held.rs`): `put` and `delete` take a `Held`, which `subject` and `insert` give to whoever may,
 //!   and `on_behalf` to a deed's consequences, with the reason. `event` opens nothing. In whose hands work is, is part of
 //!   the policy (`access/hands.rs`): a record says it, an action demands it, `may` and every refusal know it.
@@ -148,6 +182,24 @@
 //! - What a deed is called in a history it says itself, in the past (`Action::told`), and what a room has for somebody's day
 //!   it declares (`Feature::day`, `Feature::client_sections`): histories and My day name no room. A link is drawn by
 //!   `web::link`, which asks whether its reader may open it.
+//! - What is found by words, an index proposes and the store decides (`data/full_text`): tantivy in sealed files of its own
+//!   (`data/engine/search`), followed by an exporter whose place rides in the index's commits, made anew beside the people
+//!   whenever it may not be trusted. A kind says that it is found (`EntityInfo::found`, `found_beneath`), and the index has what
+//!   its fields say that everybody reads; every proposal is asked for in one view, and what is counted is counted over what is
+//!   shown. What was written since the index was is looked at one by one, so a deed is found at once.
+//! - Whatever waits for somebody's yes is an approval, of a kind that its room declares (`Feature::approvable`): who decides
+//!   where the house says nothing, what is known of it, what a yes and a no do, in the transaction of the answer. A room asks
+//!   within the deed that has to wait (`approvals::Asking`), and learns from the same call when its person decides alone. The
+//!   rules of the house are records, of which the first that holds applies; who has to say yes is frozen with the question,
+//!   and so is what was known, in words.
+//! - Time that is submitted, approved or locked is held by a guard over its entries (`timesheets::guard`), so no verb, bulk
+//!   change or Undo goes around it. What an hour is billed at and costs is found when an entry is made and frozen on it
+//!   (`features/rates`); whoever plans knows that somebody is away, and not why (`leave::Absences`). A week is drafted from
+//!   one's own deeds in the journal (`Visit::own_deeds`), for oneself, and kept nowhere.
+//! - What is promised by a time has clocks (`features/clocks`): a kind says how its promises stand (`Clocked`), and its
+//!   clocks follow at the end of every deed, so that no verb starts, holds or meets one and Undo leaves none behind. Which
+//!   time is promised, by whose hours, and whom the ladder tells, policies say; a clock keeps the version that it began
+//!   with. Working time is counted in one place (`base::BusinessHours`), held against somebody who looks every minute.
 //! - Work finds its people by duty, not by the name of a role: `Action::duty` opens nothing, is granted like a deed but only
 //!   by its own name, and `Directory::on_duty` answers who has it (`people/duty.rs`).
 //! - Whoever changes what a record declares (an index, a tally, a reach) raises the kind's number (`Kind::filing`):
@@ -155,16 +207,44 @@
 //!   Stored records that have to become others say so with their feature (`Feature::reshapes`), and records of a kind that
 //!   there is no longer become those of another (`Feature::former`, `data/former.rs`): first of all, in the same portions,
 //!   and not journaled. What the journal wrote of them stays as it was written, and is told and undone as what they are.
+//!   What is derived by another rule than it was is worked out anew at the end (`Feature::recomputes`), so that an older
+//!   house shows today's progress before anything is touched.
 //!   A house of a newer program, were it by a patch, is refused untouched. `tests/golden` has a house of each format that was landed, to be
 //!   opened by every later version.
+//! - How a kind of work is done is a playbook: steps in order, with departments and skills in the place of people
+//!   (`playbooks/outline`). Plans are made from its published version and keep it; the shipped ones are data files that stand
+//!   until the house publishes its own under their key (`playbooks/library`). When work is done, `base/schedule` works out
+//!   without a store; calendars, absences and what people do elsewhere are brought to it (`planning/team`), and a date moves
+//!   only as it was shown, with the version of the task that was looked at.
+//! - What comes again is a record with a rule and the day of its next (`tasks/recurring`, `progress_reports`): a wake makes it
+//!   in one deed with moving on, so that each comes once, and after days off the latest alone. What a closed project was
+//!   reopened for ends in the same way (`projects/updates`): it closes by itself, and never over open work.
+//! - A limit of a board holds at the end of whatever deed brings a task into a column (`tasks/limits`), so that no way to it
+//!   forgets; a calendar's days are lanes to the script that moves cards, so that both are dragged and walked alike.
+//! - What is billed is a paper (`features/invoices`): issued, it says what it says for ever, by a guard that holds Undo too, and
+//!   another paper takes it back. Which time stands on which line is a record of its own with a unique key, so that nothing
+//!   is billed twice, and a derive keeps such time as it was billed. What a client paid beyond what was left is a sum on
+//!   their account, which no deed takes below nothing. A paper is said once (`ui/sheet`): the page that prints and the PDF
+//!   that is kept are made of the same words.
 //! - What leaves the house is a record put with the deed that causes it, and sent when an fsync has covered it, by a job of
 //!   its channel (`jobs/outbox`): nothing is lost, nothing is sent twice as far as the other side allows, nobody waits for
 //!   it. Mail is one channel (`features/mail`); its words go with its link. Only `jobs/egress` connects to anything.
+//! - A collector of logs is told by a job that follows the journal from a stored cursor (`administration/log_forwarding`): who
+//!   did what to which records, never what they hold. Syslog answers nothing, so what was sent counts as taken once the other
+//!   side has closed the connection that was ended from here; what is in between is sent again, known by its hash.
+//! - What a deed has to know of small kinds (who is who, which roles there are) it has from memory as long as nobody's deed
+//!   in the same transaction changed one of them (`Change::cached`); nothing is built on the thread that writes.
+//! - What people are told of is a type that its room declares beside the deed (`Feature::notices`): why, how by default and for
+//!   whom, whether nobody switches it off. Whoever is told chooses the rest (`inbox`). A notice says itself when it goes out
+//!   (a wake each), so that quiet hours, digests and putting off are moments, and what goes out is put in one transaction with
+//!   the word that it was. Text messages, webhooks and web push are channels like mail (`gateways`, `push`). What everybody
+//!   is told stands above every page until they have acknowledged it (`announcements`).
 //! - The doctor opens a house as it lies there (`Store::untouched`): what is written meanwhile stays in memory, so that it
 //!   can look at anything, on read-only media too, and changes nothing. What it and the health both look at has one rule,
 //!   the health's.
 //! - What a clock wrote that was set back since counts as long ago (`Moment::is_within`), or it would hold for as long as
-//!   the clock was ahead.
+//!   the clock was ahead. What takes away for good what is over its time (`Schedule::for_good`) waits a week where days went
+//!   by at once: a clock that is ahead is noticed until then.
 //! - A visitor's address is the socket's, or what a trusted proxy says in X-Forwarded-For. A proxy that isn't set up can't
 //!   be told from a visitor: it is remembered and told (`web/proxies.rs`).
 //! - Behind the portal's own listener only the routes that say `at_the_portal` and the portal's pages exist.
@@ -187,12 +267,15 @@
 //! Its entity gives it names, an icon, addresses, its group of search results and its history in words; its fields give it
 //! JSON with a schema, its form filled in (`records::filled`), sheets out (`records::sheet_of`) and in
 //! (`records::Imported`, with `import_routes` and `import_job`), and several at once (`records::Several`, with
-//! `several_routes`). A field says where it stands: `editable` or `at_first` (its form), `in_sheets`, `for_several`.
+//! `several_routes` and `several_job`). A field says where it stands: `editable` or `at_first` (its form), `in_sheets`,
+//! `for_several`. Which forms change which of them where they are shown, `records::InPlace` says (with `in_place_routes`,
+//! and `commands_in_place` for the palette); how one is made on a line, `records::OnLines` (with `line_routes`).
 
 pub mod access;
 pub mod base;
 pub mod commands;
 pub mod data;
+pub mod extract;
 pub mod features;
 pub mod jobs;
 pub mod testing;

@@ -1,13 +1,14 @@
 // bulk-select.js: ticks rows of table.rows: ranges with Shift, all from the head, and the .bulk bar that says how many.
-// Markup, in one form: [data-tick-all] in the head, [data-tick] in the rows (data-value: minor units, optional);
-// .bulk with [data-count], [data-sum][data-currency=USD] and [data-clear].
+// Markup, in one form: [data-tick-all] in the head, [data-tick] in the rows (data-value: minor units or minutes, optional);
+// .bulk with [data-count], [data-sum] with data-currency=USD where it is money, [data-clear] and [data-matching="312"], a tick that means all that
+// match, on whichever page, and says how many.
 
 let last = null; // the tick a range starts from
 
 // Lifecycle
 
 document.addEventListener('click', onClick);
-document.addEventListener('change', event => event.target.matches('[data-tick]') && show(groupOf(event.target)));
+document.addEventListener('change', event => event.target.matches('[data-tick], [data-matching]') && show(groupOf(event.target)));
 document.addEventListener('atrium:swapped', showAll);
 addEventListener('pageshow', showAll); // browsers restore ticks on the way back
 showAll();
@@ -23,6 +24,7 @@ function onClick(event) {
     tickAll(groupOf(target), target.checked);
   } else if (target.closest?.('.bulk [data-clear]')) {
     event.preventDefault();
+    for (const every of groupOf(target).querySelectorAll('[data-matching]')) every.checked = false;
     tickAll(groupOf(target), false);
   }
 }
@@ -54,11 +56,14 @@ function show(group) {
   }
   const bar = group.querySelector('.bulk');
   if (!bar) return;
-  bar.hidden = ticked.length === 0;
+  const every = bar.querySelector('[data-matching]:checked');
+  bar.hidden = ticked.length === 0 && !every;
   const count = bar.querySelector('[data-count]');
   const sum = bar.querySelector('[data-sum]');
-  if (count) count.textContent = ticked.length;
-  if (sum) sum.textContent = money(ticked.reduce((total, tick) => total + BigInt(tick.dataset.value || 0), 0n), sum.dataset.currency);
+  if (count) count.textContent = every?.dataset.matching ?? ticked.length;
+  if (!sum) return;
+  const total = ticked.reduce((total, tick) => total + BigInt(tick.dataset.value || 0), 0n);
+  sum.textContent = every ? '' : sum.dataset.currency ? money(total, sum.dataset.currency) : hours(total);
 }
 
 function ticksIn(group) {
@@ -72,4 +77,9 @@ function groupOf(element) {
 function money(minor, currency) {
   const format = new Intl.NumberFormat(document.documentElement.lang, { style: 'currency', currency });
   return format.format(`${minor}E-${format.resolvedOptions().maximumFractionDigits}`);
+}
+
+function hours(minutes) {
+  const [whole, rest] = [minutes / 60n, minutes % 60n];
+  return [whole && `${whole} h`, (rest || !whole) && `${rest} m`].filter(Boolean).join(' ');
 }

@@ -9,8 +9,9 @@ const KEYS = {
   j: () => step(1),
   k: () => step(-1),
   x: () => click(row()?.querySelector('[data-tick]')),
+  X: () => tickTo(row()?.querySelector('[data-tick]')),
   '?': () => open('keys'),
-  Enter: () => document.activeElement === row() && click(row().querySelector('[data-open], a[href]')),
+  Enter: () => document.activeElement?.matches('[data-row], [data-row] [data-tick]') && click(opens(row())),
 };
 const OURS = 'atrium:';
 const DRAFTS = `${OURS}${document.body.dataset.user ?? ''}:draft:`;
@@ -71,7 +72,7 @@ function onClick(event) {
 function onSubmit(event) {
   const form = event.target;
   if (event.defaultPrevented) return;
-  if (form.matches('[data-signout]')) forget();
+  if (form.matches('[data-signout]')) [forget, hush].forEach(each => each());
   if (form.method === 'post') markPlace();
   if (!form.matches('[data-once]')) return;
   if (form.getAttribute('aria-busy') === 'true') return event.preventDefault();
@@ -96,7 +97,7 @@ function go(key) {
 function press(key) {
   if (key.length > 1 || key === ' ') return false;
   const wanted = `:is(a, button, input, select, textarea, summary)[data-key="${CSS.escape(key)}"]`;
-  const found = row()?.querySelector(wanted) ?? scope().querySelector(wanted);
+  const found = row()?.querySelector(wanted) ?? (key === 'e' && row() ? row().querySelector('a[href]') : scope().querySelector(wanted));
   if (!found?.matches(FIELD)) return click(found);
   found.focus();
   found.select?.();
@@ -107,10 +108,15 @@ function step(by) {
   const rows = [...scope().querySelectorAll('[data-row]')].filter(each => each.checkVisibility?.() ?? true);
   const at = rows.indexOf(row());
   const next = rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : at + by];
-  const target = next?.tabIndex >= 0 ? next : next?.querySelector('a[href], button, input');
+  const target = next?.tabIndex >= 0 ? next : opens(next) ?? next?.querySelector('button, input');
   target?.focus();
   target?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   return Boolean(target);
+}
+
+// What a row leads to: the link of its name, before whatever else stands in it.
+function opens(row) {
+  return row?.querySelector('[data-open], th a[href]') ?? row?.querySelector('a[href]');
 }
 
 function row() {
@@ -125,6 +131,12 @@ function scope() {
 function click(element) {
   element?.click();
   return Boolean(element);
+}
+
+// All rows from the last one that was ticked.
+function tickTo(tick) {
+  tick?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, shiftKey: true }));
+  return Boolean(tick);
 }
 
 function open(id) {
@@ -231,7 +243,16 @@ function sent({ dataset }) {
 }
 
 function forget() {
+  globalThis.indexedDB?.deleteDatabase(`${OURS}files`); // of what isn't sent yet
   stored(store => Object.keys(store).filter(key => key.startsWith(OURS)).forEach(key => store.removeItem(key)));
+}
+
+// What is pushed to this browser, and what of it is still shown, is for whoever leaves. The server stops by itself as well.
+async function hush() {
+  const worker = await navigator.serviceWorker?.getRegistration().catch(() => null);
+  const [held, shown] = await Promise.all([worker?.pushManager?.getSubscription(), worker?.getNotifications?.()]);
+  shown?.forEach(each => each.close());
+  await held?.unsubscribe();
 }
 
 // Storage may be full or forbidden; a page must not fail over a draft.

@@ -1,11 +1,12 @@
 // drag-board.js: moves cards between lanes, by pointer, by Space and arrows, or from a menu (`m`).
-// .board[data-move=/leads/move] > .lane[data-key][aria-label] > .card[data-id][data-version][tabindex=0];
+// [data-move=/leads/move] > [data-key][aria-label] > [data-id][data-version][tabindex=0], a board or the days of a calendar;
 // lane[data-ask="/leads/{id}/lose"] asks there instead. A card's button[data-key=m] opens the menu for a finger.
-// POST id,to,version,_key (Atrium-Part: move): 2xx {version, undo} says so with Undo and refreshes the page, else the card
+// POST id,to,version,_key (Atrium-Part: move): 2xx {version, undo, said} says so with Undo and refreshes the page, else the card
 // goes back with problem+json `detail`.
 
 const SLACK = 6; // px a pointer may wander in a click
 const EDGE = 48; // px from the board's edge where it scrolls
+const LANE = '[data-move] > [data-key]';
 const CONTROL = 'button, input, select, textarea, summary, [popover]';
 
 let held = null; // {card, from, next}, by pointer also {x, y} and, once it moves, {shadow}
@@ -45,7 +46,7 @@ function onMove({ clientX, clientY }) {
   const box = board.getBoundingClientRect();
   if (clientX < box.left + EDGE) board.scrollLeft -= 16;
   if (clientX > box.right - EDGE) board.scrollLeft += 16;
-  const lane = document.elementFromPoint(clientX, clientY)?.closest('.lane[data-key]');
+  const lane = document.elementFromPoint(clientX, clientY)?.closest(LANE);
   if (lane && boardOf(lane) === board) carry(lane);
 }
 
@@ -69,6 +70,8 @@ function onKey(event) {
     Escape: carried && (() => (held.shadow ? endDrag(giveBack) : giveBack())),
     ArrowLeft: carried && (() => sideways(card, -1)),
     ArrowRight: carried && (() => sideways(card, 1)),
+    ArrowUp: carried && weekOf(card) && (() => sideways(card, -weekOf(card))),
+    ArrowDown: carried && weekOf(card) && (() => sideways(card, weekOf(card))),
   }[event.key];
   if (!does) return;
   event.preventDefault();
@@ -192,7 +195,7 @@ function settle() {
 async function send(was, lane) {
   const { card } = was;
   card.setAttribute('aria-busy', 'true');
-  const { refusal, undo } = await post(card, lane);
+  const { refusal, undo, said } = await post(card, lane);
   card.removeAttribute('aria-busy');
   if (refusal) {
     const focused = card.contains(document.activeElement);
@@ -200,7 +203,7 @@ async function send(was, lane) {
     if (focused) card.focus();
     show(refusal, { tone: 'minium' });
   } else {
-    show(`${card.querySelector('h3')?.textContent.trim() ?? nameOf(card)} moved to ${nameOf(lane)}`, { undo });
+    show(`${card.querySelector('h3')?.textContent.trim() ?? nameOf(card)} moved to ${nameOf(lane)}${said ? `. ${said}` : ''}`, { undo });
   }
   if (!tell('atrium:refresh') && !refusal) location.reload(); // live.js is not there to do it
 }
@@ -216,7 +219,7 @@ async function post(card, lane) {
     if (response.redirected || response.status === 401) location.reload(); // signed out
     if (!response.ok) return { refusal: answer?.detail ?? `Not moved, the server answered ${response.status}.` };
     card.dataset.version = answer?.version ?? version;
-    return { undo: answer?.undo && `/undo/${answer.undo}` };
+    return { undo: answer?.undo && `/undo/${answer.undo}`, said: answer?.said };
   } catch {
     return { refusal: 'Not moved, there is no connection. Try again in a moment.' };
   }
@@ -224,11 +227,12 @@ async function post(card, lane) {
 
 // Private: small things
 
-const cardOf = target => target?.closest?.('.board[data-move] > .lane[data-key] > .card[data-id]');
-const boardOf = element => element.closest('.board');
-const laneOf = card => card.closest('.lane');
-const lanesOf = card => [...boardOf(card).querySelectorAll(':scope > .lane[data-key]')];
-const cardsOf = lane => [...lane.querySelectorAll(':scope > .card[data-id]')];
+const cardOf = target => target?.closest?.(`${LANE} > [data-id]`);
+const boardOf = element => element.closest('[data-move]');
+const laneOf = card => card.closest(LANE);
+const lanesOf = card => [...boardOf(card).querySelectorAll(':scope > [data-key]')];
+const cardsOf = lane => [...lane.querySelectorAll(':scope > [data-id]')];
+const weekOf = card => Number(boardOf(card).dataset.across ?? 0); // lanes in a row, where they stand in rows
 const nameOf = element => element.ariaLabel ?? element.querySelector('h2, h3')?.textContent;
 const make = (name, properties) => Object.assign(document.createElement(name), properties);
 

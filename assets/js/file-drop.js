@@ -1,9 +1,11 @@
-// file-drop.js: form[data-drop] takes files by drop and paste, lists them and shows how far the upload is.
+// file-drop.js: form[data-drop] takes files by drop and paste, lists them and shows how far the upload is;
+// form[data-drop=plain] only takes them, and is sent as it stands, so that what is refused stands beside its field.
 // Markup: input[type=file] (multiple: files add up), optional [data-files] list, progress[data-progress][hidden],
 // [data-problem][role=alert][hidden], [data-cancel][hidden]; data-max on the form: bytes per file.
 // POST multipart with `Atrium-Part: upload`: best 201 + Location (keeps the flash for that page), a 303 is followed too;
 // refusals as problem+json `detail`. Says `atrium:toast` where there is no [data-problem].
 
+const LARGE = 4 << 20; // bytes from which on a file goes piece by piece
 const UNITS = ['B', 'KB', 'MB', 'GB'];
 const uploads = new Map(); // form -> XMLHttpRequest
 
@@ -39,7 +41,7 @@ function onPaste(event) {
 
 function onSubmit(event) {
   const form = formOf(event.target);
-  if (!form || event.defaultPrevented || !inputOf(form).files.length) return;
+  if (!form || form.dataset.drop === 'plain' || event.defaultPrevented || !inputOf(form).files.length) return;
   event.preventDefault();
   if (!uploads.has(form)) send(form, event.submitter);
 }
@@ -88,7 +90,37 @@ function size(bytes) {
 
 // Private: sending. Only XMLHttpRequest tells how much has gone out.
 
-function send(form, submitter) {
+// A large file goes piece by piece first (`pieces.js`), so that a line that breaks costs a piece.
+async function send(form, submitter) {
+  const large = [...inputOf(form).files].filter(file => file.size > LARGE && inputOf(form).name === 'file');
+  if (!large.length) return sendWhole(form, new FormData(form, submitter), submitter);
+  const stop = new AbortController();
+  uploads.set(form, stop);
+  show(form, 0);
+  const body = new FormData(form, submitter);
+  const all = large.reduce((sum, { size }) => sum + size, 0);
+  let before = 0;
+  let pieces;
+  try {
+    pieces = await import(document.body.dataset.pieces);
+    for (const file of large) {
+      body.append('uploaded', await pieces.send(file, share => show(form, (before + share * file.size) / all), stop.signal));
+      before += file.size;
+    }
+  } catch ({ refused, stopped }) {
+    if (stopped) {
+      large.forEach(pieces.giveUp);
+      return fail(form, 'Stopped, nothing was sent.');
+    }
+    return fail(form, refused ? `Not sent: ${refused}` : 'Not sent, the connection broke. Your files are still chosen, try again: it goes on where it was.');
+  }
+  const small = [...inputOf(form).files].filter(file => !large.includes(file));
+  body.delete('file');
+  for (const file of small) body.append('file', file);
+  sendWhole(form, body, submitter);
+}
+
+function sendWhole(form, body, submitter) {
   const action = new URL(submitter?.getAttribute('formaction') ?? form.getAttribute('action') ?? '', location.href).href;
   const request = new XMLHttpRequest();
   uploads.set(form, request);
@@ -100,7 +132,7 @@ function send(form, submitter) {
   request.open('POST', action);
   request.setRequestHeader('Atrium-Part', 'upload');
   request.setRequestHeader('Accept', 'application/problem+json, text/html;q=0.9');
-  request.send(new FormData(form, submitter));
+  request.send(body);
 }
 
 function finish(form, request, action) {

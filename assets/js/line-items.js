@@ -1,7 +1,8 @@
 // line-items.js: rows of a quote or invoice: add, remove, reorder, and a preview of the sums. The server decides.
 // Markup: form[data-lines][data-exponent=2][data-currency=USD][data-sign=$][data-decimal=.] with [data-line-rows] > [data-line],
 // template[data-line-new], buttons [data-line-add] and, in a row, -remove -up -down; names and ids start `lines.0.`
-// (title, quantity, price, discount, tax, optional); [data-line-total] in a row, [data-total=net|discount|tax|gross|optional].
+// (title, quantity, price, discount, tax, optional); a row with [data-signed] may take off; [data-line-total] in a row,
+// [data-total=net|discount|tax|gross|optional].
 // Rounded half away from zero: per line quantity × price − discount (percent, or an amount with its sign), then for each
 // rate its percent of the sum of its lines.
 
@@ -106,17 +107,20 @@ function preview(form) {
 
 // Nothing when a field cannot be read: then a dash is shown and the line is not counted.
 function amountsOf(line, form) {
-  const read = (name, decimals, missing) => {
-    const field = line.querySelector(`[name$=".${name}"]`);
-    return field?.value.trim() ? units(field.value, decimals) : missing;
+  const read = (name, decimals, missing, signed = false) => {
+    const text = line.querySelector(`[name$=".${name}"]`)?.value.trim();
+    if (!text) return missing;
+    if (!signed || !text.startsWith('-')) return units(text, decimals);
+    const size = units(text.slice(1), decimals);
+    return size === null ? null : -size;
   };
-  const quantity = read('quantity', QTY, null);
+  const quantity = read('quantity', QTY, null, line.hasAttribute('data-signed'));
   const price = read('price', exponentOf(form), null);
   const rate = read('tax', RATE, 0n);
   if ([quantity, price, rate].includes(null)) return null;
   const whole = divide(quantity * price, 10n ** BigInt(QTY));
   const discount = discountOf(line.querySelector('[name$=".discount"]')?.value.trim() ?? '', whole, form);
-  if (discount === null || discount > whole) return null;
+  if (discount === null || (discount > 0n && discount > whole)) return null;
   return { net: whole - discount, discount, rate, optional: line.querySelector('[name$=".optional"]')?.checked ?? false };
 }
 

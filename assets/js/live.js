@@ -2,10 +2,10 @@
 // body[data-live="project:214"][data-seq=1234], unique regions [data-live-id]; an open panel is a second root
 // [data-live][data-url]. A region says more narrowly what it shows: [data-topics="tasks@person:5"] instead of its root's,
 // [data-kinds="comments"] of them only these, [data-of="tasks:7"] that record alone ([data-within]: what of it shows
-// elsewhere too). GET /live?topics=a+b&after=seq&quiet=n streams `change` {seq, quiet, topics, of, spread, fragments} (one
+// elsewhere too), [data-calm=5000] that it is fetched no more often than that. GET /live?topics=a+b&after=seq&quiet=n streams `change` {seq, quiet, topics, of, spread, fragments} (one
 // with `quiet`, a count, has no sequence of its own: body[data-quiet] is what the page has seen of these), `passing`,
 // `reload` and `bye`. Hears `atrium:refresh` (fetch now), `atrium:topics` (roots came or went), `atrium:address` (a list answers another question); says `atrium:swapped` on
-// each new node, `atrium:passing` {topic, what, person, name}. What doesn't connect for long: #offline[hidden].
+// each new node, `atrium:passing` {topic, what, person, name}. body[data-hears] while the stream is open; what doesn't connect for long: #offline[hidden].
 
 const GATHER = 50; // ms in which changes share one fetch, at least
 const WHOLE = '*'; // all regions of a root
@@ -14,11 +14,13 @@ const UNSEEN = 5 * 60_000; // a tab hidden this long gives its connection back
 const PATIENCE = 30_000; // without connection before we say so
 const GRACE = 400; // for a new session to arrive where the old one ended
 const FIELD = 'textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])';
+const READY = '[data-quick] > input:placeholder-shown'; // a line that waits for the next thing, which keeps the focus
 const ENGAGED = 'dialog[open], :popover-open, [aria-busy=true], [data-lifted], .ghost, .err-sum, [data-refused][open]';
 
 const policy = globalThis.trustedTypes?.createPolicy('atrium-live', { createHTML: html => html });
 const due = new Map(); // roots, each with the ids of its regions to fetch again
 const fresh = new WeakMap(); // regions, each with the sequence it shows
+const calm = new Map(); // regions that are fetched seldom, by their names: when that was, and whether it is due again
 
 let seq = Number(document.body.dataset.seq) || 0;
 let quiet = Number(document.body.dataset.quiet) || 0;
@@ -44,7 +46,7 @@ function onChange(event) {
   const change = JSON.parse(event.data);
   seq = Math.max(seq, change.seq);
   quiet = change.quiet ?? quiet;
-  for (const root of roots()) for (const id of concerned(root, change)) want(root, id);
+  for (const root of roots()) for (const id of concerned(root, change)) seldom(root, id) || want(root, id);
   later(GATHER + Math.random() * (change.spread - GATHER));
 }
 
@@ -90,6 +92,7 @@ function onBye() {
 
 function onOpen() {
   ended = false;
+  document.body.dataset.hears = '';
   clearTimeout(complaint);
   complaint = null;
   document.getElementById('offline')?.setAttribute('hidden', '');
@@ -97,6 +100,7 @@ function onOpen() {
 }
 
 function onError() {
+  delete document.body.dataset.hears;
   complaint ??= setTimeout(() => document.getElementById('offline')?.removeAttribute('hidden'), PATIENCE);
   if (source?.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
   if (ended) return location.reload();
@@ -121,6 +125,7 @@ function connect() {
 
 function disconnect() {
   clearTimeout(retry);
+  delete document.body.dataset.hears;
   source?.close();
   source = null;
 }
@@ -197,6 +202,24 @@ function put(node, mode, html) {
 function want(root, id) {
   if (!due.has(root)) due.set(root, new Set());
   due.get(root).add(id);
+}
+
+// Whether a region that is fetched seldom was fetched just now: then it is wanted once, when its time comes.
+function seldom(root, id) {
+  const every = Number(regions(root).find(node => node.dataset.liveId === id)?.dataset.calm);
+  if (!every) return false;
+  const held = calm.get(id) ?? { at: 0, waits: false };
+  calm.set(id, held);
+  if (held.waits) return true;
+  const wait = held.at + every - Date.now();
+  held.waits = wait > 0;
+  if (!held.waits) held.at = Date.now();
+  else setTimeout(() => {
+    Object.assign(held, { at: Date.now(), waits: false });
+    if (root.isConnected) want(root, id);
+    later();
+  }, wait);
+  return held.waits;
 }
 
 // A stream of changes doesn't put it off, and a page that nobody looks at waits until somebody does.
@@ -304,9 +327,12 @@ function swap(old, made) {
   return node;
 }
 
+// It shows for a moment that a row is new; counts in the frame, and a region with many rows, change without a show.
 function arrive(node) {
-  node.classList.add('arrived');
-  setTimeout(() => node.classList.remove('arrived'), 1500);
+  if (!node.closest('nav, header, aside') && !node.querySelector('[data-live-id]')) {
+    node.classList.add('arrived');
+    setTimeout(() => node.classList.remove('arrived'), 1500);
+  }
   node.dispatchEvent(new CustomEvent('atrium:swapped', { bubbles: true }));
 }
 
@@ -334,7 +360,7 @@ function asServed(node) {
 
 function busy(node) {
   const active = document.activeElement;
-  if (node.contains(active) && active.matches(FIELD)) return true;
+  if (node.contains(active) && active.matches(FIELD) && !active.matches(READY)) return true;
   if (node.matches(ENGAGED) || node.querySelector(ENGAGED)) return true;
   return [...node.querySelectorAll('input, textarea, select')].some(dirty);
 }

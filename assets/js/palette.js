@@ -1,6 +1,6 @@
 // palette.js: search or jump. dialog#palette[data-src=/palette] with an input[role=combobox] and a [role=listbox];
-// GET /palette?q=&at=path answers rows [role=option], links or the buttons of forms (also in [role=group]; [data-hand] is what
-// can be done to the record at that path). core.js opens it with Ctrl K. An empty query shows the pages visited last too
+// GET /palette?q=&at=address answers rows [role=option], links or the buttons of forms (also in [role=group]; [data-hand] is what
+// can be done to the record at that path, or to the rows that are ticked). core.js opens it with Ctrl K. An empty query shows the pages visited last too
 // (per body[data-user], wiped at sign-out).
 
 const policy = globalThis.trustedTypes?.createPolicy('atrium-palette', { createHTML: html => html });
@@ -50,7 +50,8 @@ function onKey(event) {
 async function ask() {
   request = new AbortController();
   try {
-    const query = new URLSearchParams({ q: input.value.trim(), at: location.pathname });
+    const query = new URLSearchParams({ q: input.value.trim(), at: here() });
+    for (const { value } of document.querySelectorAll('main [data-tick]:checked')) query.append('keys', value);
     const response = await fetch(`${dialog.dataset.src ?? '/palette'}?${query}`, {
       headers: { 'Atrium-Part': 'palette' },
       signal: request.signal,

@@ -1,14 +1,14 @@
 // panel.js: opens a[data-panel] beside the list instead of leaving it, on screens of 60rem and more.
 // GET href (Atrium-Part: panel) answers <dialog data-live="task:7" data-seq=9 aria-labelledby=..>.top .body .end</dialog>,
 // shown in dialog#panel; its close button: command=close commandfor=panel. form[data-inline] posts by fetch and stays.
-// Says `atrium:topics`, `atrium:swapped`, `atrium:refresh`, `atrium:toast`.
+// Hears `atrium:address`. Says `atrium:topics`, `atrium:swapped`, `atrium:refresh`, `atrium:toast`.
 
 const policy = globalThis.trustedTypes?.createPolicy('atrium-panel', { createHTML: html => html });
 const wide = matchMedia('(min-width: 60rem)');
-const home = bare(location.href);
 const title = document.title;
 
 let dialog = document.getElementById('panel');
+let home = bare(location.href); // what the page below shows
 let opener;
 let latest = 0; // only the last request may show
 
@@ -17,6 +17,7 @@ let latest = 0; // only the last request may show
 document.addEventListener('click', onClick);
 document.addEventListener('submit', onSubmit);
 addEventListener('popstate', onPop);
+document.addEventListener('atrium:address', event => (home = bare(event.detail)));
 
 // Actions
 
@@ -46,8 +47,8 @@ async function onSubmit(event) {
 
 function onPop({ state }) {
   if (state?.panel && state.home === home) load(state.panel);
-  else if (bare(location.href) !== home) location.reload(); // this document was loaded as another entry
-  else dialog?.close();
+  else if (state?.list || bare(location.href) === home) dialog?.close(); // list.js answers for its entries
+  else location.reload(); // this document was loaded as another entry
 }
 
 function onClose() {

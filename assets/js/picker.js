@@ -1,6 +1,8 @@
 // picker.js: a record is chosen by name or number. .picker[data-pick="CL PRJ"] > input[name] becomes a combobox over
 // GET /pick?of=CL+PRJ&q=har&recent=CL-101, which answers rows <button role=option data-value="CL-101 Harborview">.
 // Without it the server finds out what a name means. What is chosen is remembered per body[data-user], wiped at sign-out.
+// select[data-find], a long list: a click, Enter, Space or a letter has it searched by typing (`find.js`, from body[data-finder]);
+// on a touch screen it opens as the device does it.
 
 const policy = globalThis.trustedTypes?.createPolicy('atrium-picker', { createHTML: html => html });
 const RECENT = `atrium:${document.body.dataset.user ?? ''}:picked`;
@@ -8,6 +10,7 @@ const WAIT = 120; // ms after the last letter
 const KEPT = 20;
 
 let timer, request;
+let waiting; // what is typed for a long list until what searches it is there
 
 // Lifecycle
 
@@ -16,6 +19,7 @@ document.addEventListener('input', onInput);
 document.addEventListener('keydown', onKey);
 document.addEventListener('focusout', onLeave);
 document.addEventListener('mousedown', onPoint);
+document.addEventListener('click', event => isLong(event.target) && find(event, ''));
 begin(document.activeElement);
 
 // Actions
@@ -29,7 +33,9 @@ function onInput({ target }) {
 
 function onKey(event) {
   const input = event.target;
-  if (event.isComposing || !pickerOf(input)) return;
+  if (event.isComposing) return;
+  if (isLong(input)) return onKeyAt(input, event);
+  if (!pickerOf(input)) return;
   const open = !listOf(input).hidden;
   const does = {
     ArrowDown: () => (open ? move(input, 1) : ask(input)),
@@ -54,10 +60,40 @@ function onPoint(event) {
     choose(option.closest('.picker').querySelector('input'), option);
   } else if (pickerOf(event.target) && document.activeElement === event.target) {
     ask(event.target);
+  } else if (event.button === 0 && isLong(event.target)) {
+    event.preventDefault(); // the click opens ours
   }
 }
 
+function onKeyAt(select, event) {
+  const { key, altKey, ctrlKey, metaKey } = event;
+  const letter = key.length === 1 && key !== ' ';
+  const opens = letter ? !altKey : [' ', 'Enter', 'F4'].includes(key) || altKey && key === 'ArrowDown';
+  if (opens && !ctrlKey && !metaKey) find(event, letter ? key : '');
+}
+
 // Private
+
+function isLong(element) {
+  return element?.matches?.('select[data-find]:enabled') && !matchMedia('(pointer: coarse)').matches;
+}
+
+// What is typed until the module is there goes into the line as well.
+async function find(event, typed) {
+  event.preventDefault();
+  const select = event.target;
+  select.focus();
+  if (waiting !== undefined) return void (waiting += typed);
+  waiting = typed;
+  try {
+    const finder = await import(document.body.dataset.finder);
+    finder.find(select, waiting);
+  } catch {
+    select.showPicker?.(); // no connection: as the browser does it
+  } finally {
+    waiting = undefined;
+  }
+}
 
 function pickerOf(element) {
   return element?.matches?.('.picker > input') ? element.parentElement : null;

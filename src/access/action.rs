@@ -54,11 +54,11 @@ pub struct Action {
 }
 
 impl Action {
-    pub const fn read(key: &'static str, title: &'static str) -> Action {
+    const fn new(key: &'static str, title: &'static str, kind: ActionKind) -> Action {
         Action {
             key,
             title,
-            kind: ActionKind::Read,
+            kind,
             undoable: false,
             dangerous: false,
             second_person: false,
@@ -68,62 +68,30 @@ impl Action {
             told: "",
             told_back: None,
         }
+    }
+
+    pub const fn read(key: &'static str, title: &'static str) -> Action {
+        Action::new(key, title, ActionKind::Read)
     }
 
     pub const fn write(key: &'static str, title: &'static str) -> Action {
         Action {
-            key,
-            title,
-            kind: ActionKind::Write,
             undoable: true,
-            dangerous: false,
-            second_person: false,
-            in_hands: false,
-            heard_with: None,
-            note_with: None,
-            told: "",
-            told_back: None,
+            ..Action::new(key, title, ActionKind::Write)
         }
     }
 
     pub const fn own(key: &'static str, title: &'static str) -> Action {
-        Action {
-            key,
-            title,
-            kind: ActionKind::Own,
-            undoable: false,
-            dangerous: false,
-            second_person: false,
-            in_hands: false,
-            heard_with: None,
-            note_with: None,
-            told: "",
-            told_back: None,
-        }
+        Action::new(key, title, ActionKind::Own)
     }
 
     pub const fn system(key: &'static str, title: &'static str) -> Action {
-        Action {
-            key,
-            title,
-            kind: ActionKind::System,
-            undoable: false,
-            dangerous: false,
-            second_person: false,
-            in_hands: false,
-            heard_with: None,
-            note_with: None,
-            told: "",
-            told_back: None,
-        }
+        Action::new(key, title, ActionKind::System)
     }
 
     /// A duty, called as what becomes of whoever has it: "Be handed qualified leads".
     pub const fn duty(key: &'static str, title: &'static str) -> Action {
-        Action {
-            kind: ActionKind::Duty,
-            ..Action::read(key, title)
-        }
+        Action::new(key, title, ActionKind::Duty)
     }
 
     /// For deeds whose effect has left the house (a mail, a signature, a password): the before can't be put back.

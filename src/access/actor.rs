@@ -72,6 +72,8 @@ pub struct Actor {
     pub stands_in: Vec<StandIn>,
     /// Single records that were shared with them.
     pub shared: Shared,
+    /// Somebody else looks through their eyes, to whom what is confidential isn't shown.
+    pub looked_through: bool,
 }
 
 impl Actor {
@@ -90,6 +92,7 @@ impl Actor {
             grants: Grants::default(),
             stands_in: Vec::new(),
             shared: Shared::default(),
+            looked_through: false,
         }
     }
 

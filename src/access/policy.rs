@@ -140,6 +140,7 @@ mod tests {
             grants,
             stands_in: Vec::new(),
             shared: Shared::default(),
+            looked_through: false,
         }
     }
 

@@ -1,8 +1,12 @@
-//! The working calendar: which days count, and how to step over the others.
+//! The working calendar: which days count, and how to step over the others. What is counted in hours and minutes counts
+//! them by `BusinessHours`.
 
 use jiff::tz::TimeZone;
 
-use super::{Day, Moment, time::MINUTE};
+use super::{
+    BusinessHours, Day,
+    business_hours::{DAY, Span},
+};
 
 /// The days of the week that people work on, without the house's holidays, and the hours of such a day:
 /// clocks of stages run then and stand still otherwise.
@@ -65,45 +69,31 @@ impl WorkingCalendar {
         count
     }
 
-    /// The moment at which so many working minutes have passed.
-    pub fn after(&self, from: Moment, minutes: i64, zone: &TimeZone) -> Moment {
-        let mut day = from.day(zone);
-        let mut left = minutes;
-        match self.is_working(day) {
-            true => left += self.passed(from, day, zone),
-            false => day = self.on_or_after(day),
-        }
-        // A day without hours would never end.
-        let length = self.length.max(1);
-        while left > length {
-            left -= length;
-            day = self.on_or_after(day + 1);
-        }
-        Moment::at(day, self.opens + left, zone)
-    }
-
-    /// Working minutes from one moment to another; below zero when it lies before.
-    pub fn minutes(&self, from: Moment, to: Moment, zone: &TimeZone) -> i64 {
-        if to < from {
-            return -self.minutes(to, from, zone);
-        }
-        let (first, last) = (from.day(zone), to.day(zone));
-        let of = |moment, day| match self.is_working(day) {
-            true => self.passed(moment, day, zone),
-            false => 0,
+    /// The same as hours of days: what promises are counted by. A day without hours would never end, so it has a minute.
+    pub fn hours(&self, zone: &TimeZone) -> BusinessHours {
+        let span = Span {
+            opens: self.opens.clamp(0, DAY - 1),
+            closes: (self.opens + self.length.max(1)).clamp(1, DAY),
         };
-        i64::from(self.between(first, last)) * self.length + of(to, last) - of(from, first)
-    }
-
-    /// Working minutes of a day that have passed at a moment in it.
-    fn passed(&self, at: Moment, day: Day, zone: &TimeZone) -> i64 {
-        (at.since(Moment::at(day, self.opens, zone)) / MINUTE).clamp(0, self.length)
+        let mut week: [Vec<Span>; 7] = Default::default();
+        let days = self
+            .week
+            .iter()
+            .filter(|day| usize::from(**day) < week.len());
+        for day in days.copied().collect::<Vec<u8>>() {
+            week[usize::from(day)] = vec![span];
+        }
+        if self.week.is_empty() {
+            week[..5].iter_mut().for_each(|day| day.push(span));
+        }
+        BusinessHours::new(zone.clone(), week, &self.holidays)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::{Moment, time::MINUTE};
 
     #[test]
     fn clocks_run_in_working_hours() {
@@ -113,27 +103,20 @@ mod tests {
         };
         let zone = TimeZone::get("America/Chicago").unwrap_or(TimeZone::UTC);
         let at = |day: &str, hour: i64| Moment::at(Day::parse(day).unwrap(), hour * 60, &zone);
+        let hours = calendar.hours(&zone);
+        let after = |from: Moment, minutes: i64| hours.after(from, minutes * MINUTE);
         let friday = at("2026-06-05", 16);
-        assert_eq!(calendar.after(friday, 30, &zone), friday.plus(30 * MINUTE));
+        assert_eq!(after(friday, 30), friday.plus(30 * MINUTE));
         // Over the weekend, over a holiday, and begun at night.
-        assert_eq!(calendar.after(friday, 120, &zone), at("2026-06-08", 10));
-        assert_eq!(calendar.after(friday, 600, &zone), at("2026-06-10", 10));
-        assert_eq!(
-            calendar.after(at("2026-06-06", 23), 60, &zone),
-            at("2026-06-08", 10)
-        );
-        assert_eq!(
-            calendar.after(at("2026-06-05", 22), 60, &zone),
-            at("2026-06-08", 10)
-        );
-        assert_eq!(
-            calendar.after(at("2026-06-05", 9), 480, &zone),
-            at("2026-06-05", 17)
-        );
+        assert_eq!(after(friday, 120), at("2026-06-08", 10));
+        assert_eq!(after(friday, 600), at("2026-06-10", 10));
+        assert_eq!(after(at("2026-06-06", 23), 60), at("2026-06-08", 10));
+        assert_eq!(after(at("2026-06-05", 22), 60), at("2026-06-08", 10));
+        assert_eq!(after(at("2026-06-05", 9), 480), at("2026-06-05", 17));
         for minutes in [0, 30, 120, 480, 600, 5000] {
-            let due = calendar.after(friday, minutes, &zone);
-            assert_eq!(calendar.minutes(friday, due, &zone), minutes);
-            assert_eq!(calendar.minutes(due, friday, &zone), -minutes);
+            let due = after(friday, minutes);
+            assert_eq!(hours.minutes(friday, due), minutes);
+            assert_eq!(hours.minutes(due, friday), -minutes);
         }
     }
 

@@ -1,18 +1,23 @@
 //! Words everyone shares and no I/O: ids, money, time, calendar, text, errors, problems.
 //! Nothing here may read the clock, the disk or the network.
 
+pub mod business_hours;
 pub mod calendar;
 pub mod choice;
 pub mod circle;
+pub mod day_said;
+pub mod decode;
 pub mod error;
 pub mod figure;
 pub mod id;
 pub mod money;
 pub mod problems;
+pub mod schedule;
 pub mod text;
 pub mod time;
 pub mod unit;
 
+pub use business_hours::BusinessHours;
 pub use choice::Choice;
 pub use error::{Error, Result, if_found};
 pub use figure::{Month, Whose};

@@ -64,11 +64,14 @@ impl Money {
     }
 
     /// Reads what people type: `9600`, `9,600.00`, `$9 600`. What has more decimals than the currency is not rounded,
-    /// and `9,60` or `1.000,00` are not guessed at: they are no amounts.
+    /// and `9,60`, `1.000,00` or `1.250` (a thousand, where a point parts them) are not guessed at: they are no amounts.
     pub fn parse(text: &str, currency: Currency) -> Option<Money> {
         let text = text.trim();
         let text = text.strip_prefix(currency.sign.trim()).unwrap_or(text);
         let text = text.strip_prefix(currency.code).unwrap_or(text).trim();
+        if currency.exponent < 3 && may_be_thousands(text) {
+            return None;
+        }
         decimal(&ungrouped(text)?, currency.exponent).map(Money)
     }
 
@@ -76,6 +79,19 @@ impl Money {
     pub fn example(currency: Currency) -> String {
         Money(1250 * 10i64.pow(currency.exponent)).plain(currency, true)
     }
+}
+
+/// `1.250`, which is a thousand in half of the world.
+fn may_be_thousands(text: &str) -> bool {
+    let parts = text.trim_start_matches('-').split_once('.');
+    parts.is_some_and(|(whole, fraction)| {
+        let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+        fraction.len() == 3
+            && (1..=3).contains(&whole.len())
+            && !whole.starts_with('0')
+            && digits(whole)
+            && digits(fraction)
+    })
 }
 
 /// Takes the marks between thousands out, if that is what they are: `9,600`, `9 600`, `1,00,000`.
@@ -300,6 +316,8 @@ mod tests {
             ("KWD", "KD 1,250.125", 1_250_125),
             ("KWD", "KWD 0.005", 5),
             ("USD", "$9 600.5", 960_050),
+            ("USD", "1250.000", 125_000),
+            ("USD", "0.500", 50),
             ("INR", "1,00,000", 10_000_000),
             ("PKR", "Rs 12", 1200),
             ("PKR", "Rs12", 1200),
@@ -315,6 +333,9 @@ mod tests {
             ("JPY", "0.01"),
             ("KWD", "1.2345"),
             ("USD", "1.234"),
+            ("USD", "1.250"),
+            ("USD", "-1.000"),
+            ("JPY", "1.000"),
             ("USD", "9,60"),
             ("USD", "1.000,00"),
             ("USD", "1,2345"),

@@ -1,11 +1,14 @@
 //! Small rules about text that several floors share.
 
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
 /// One line, no control characters, no space at the ends, inner runs of space as one; empty when nothing of it shows.
+/// A letter with its accent is one character, however it was typed, so that two spellings that look alike are one.
 pub fn clean_line(text: &str) -> String {
     if shows_nothing(text) {
         return String::new();
     }
-    let text: String = text.chars().filter(|c| !turns(*c)).collect();
+    let text: String = text.nfc().filter(|c| !turns(*c)).collect();
     text.split(|c: char| c.is_whitespace() || c.is_control())
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
@@ -38,26 +41,79 @@ pub fn clean_block(text: &str) -> String {
         return String::new();
     }
     text.replace("\r\n", "\n")
-        .chars()
+        .nfc()
         .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
         .collect::<String>()
         .trim()
         .to_owned()
 }
 
-/// Lower-case letters and digits only: what two spellings of the same name or number share.
+/// Lower-case letters and digits only: what two spellings of the same name or number share. Of what has neither (`***`),
+/// all but the spaces.
 pub fn fold(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    let kept = |keep: fn(char) -> bool| -> String {
+        let all = text.chars().filter(|c| keep(*c));
+        all.flat_map(char::to_lowercase).collect()
+    };
+    match kept(char::is_alphanumeric) {
+        signs if signs.is_empty() => kept(|c| !c.is_whitespace()),
+        folded => folded,
+    }
 }
 
-/// The lower-case words of a text, as search and duplicate detection see them.
-pub fn words(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
+/// A text as search and orders by name see it: in small letters, without accents, and with one letter where there are
+/// several ways to write it (`Ｃ`, `ß`, `ı`).
+pub fn plain(text: &str) -> String {
+    let accent = |c: char| is_combining_mark(c) && !c.is_alphanumeric();
+    let joins = |c: char| matches!(c, '\u{ad}' | '\u{200c}' | '\u{200d}' | '\u{2060}');
+    let mut out = String::with_capacity(text.len());
+    let letters = text.nfkd().filter(|c| !accent(*c) && !joins(*c));
+    for letter in letters.flat_map(char::to_lowercase).nfc() {
+        match letter {
+            'ß' => out.push_str("ss"),
+            'æ' => out.push_str("ae"),
+            'œ' => out.push_str("oe"),
+            'þ' => out.push_str("th"),
+            'ø' => out.push('o'),
+            'đ' | 'ð' => out.push('d'),
+            'ħ' => out.push('h'),
+            'ı' => out.push('i'),
+            'ł' => out.push('l'),
+            'ς' => out.push('σ'),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// The longest beginning of a word by which it is told from others.
+const WORD: usize = 24;
+
+/// The words of a text as search sees them: plain, and cut where they are told from others anyway. Where words aren't
+/// parted by spaces (Chinese, Japanese), each sign is one.
+pub fn words(text: &str) -> impl Iterator<Item = String> {
+    let (mut words, mut word) = (Vec::new(), String::new());
+    let mut end = |word: &mut String| {
+        if !word.is_empty() {
+            words.push(word.chars().take(WORD).collect());
+            word.clear();
+        }
+    };
+    for c in plain(text).chars() {
+        match c {
+            '\u{3041}'..='\u{30ff}'
+            | '\u{3400}'..='\u{9fff}'
+            | '\u{f900}'..='\u{faff}'
+            | '\u{20000}'..='\u{3ffff}' => {
+                end(&mut word);
+                end(&mut c.to_string());
+            }
+            _ if c.is_alphanumeric() => word.push(c),
+            _ => end(&mut word),
+        }
+    }
+    end(&mut word);
+    words.into_iter()
 }
 
 /// Whether a word begins nearly as the one asked for: one slip (a letter lost, added, wrong or swapped with its
@@ -185,8 +241,14 @@ pub fn csv_cell(text: &str) -> String {
     }
 }
 
-/// What a cell was made from.
+/// What a cell was made from. `="0123"` is how others keep a spreadsheet from taking a text for a number.
 pub fn from_csv_cell(cell: &str) -> &str {
+    let quoted = cell
+        .strip_prefix("=\"")
+        .and_then(|rest| rest.strip_suffix('"'));
+    if let Some(text) = quoted.filter(|text| !text.contains('"')) {
+        return text;
+    }
     match cell.strip_prefix('\'') {
         Some(text) if is_formula(text.trim_start_matches('\'')) => text,
         _ => cell,
@@ -204,11 +266,24 @@ mod tests {
     #[test]
     fn cells_are_no_formulas_and_read_back() {
         for text in [
-            "", "a", "=1+1", "-5.00", "'=1", "''@x", "'quoted'", "'", "\tx",
+            "", "a", "=1+1", "-5.00", "'=1", "''@x", "'quoted'", "'", "\tx", "=\"01\"",
         ] {
             let cell = csv_cell(text);
             assert!(!is_formula(&cell), "{cell}");
             assert_eq!(from_csv_cell(&cell), text);
+        }
+    }
+
+    #[test]
+    fn a_text_that_others_kept_from_being_a_number_is_that_text() {
+        for (cell, text) in [
+            ("=\"0123\"", "0123"),
+            ("=\"+49 30 1\"", "+49 30 1"),
+            ("=\"\"", ""),
+            ("=\"a\"&\"b\"", "=\"a\"&\"b\""),
+            ("=\"", "=\""),
+        ] {
+            assert_eq!(from_csv_cell(cell), text);
         }
     }
 
@@ -318,7 +393,34 @@ mod tests {
     }
 
     #[test]
+    fn words_are_the_same_however_they_are_written() {
+        let words = |text: &str| words(text).collect::<Vec<_>>();
+        for (one, other) in [
+            ("Café Müller", "CAFE\u{301} mu\u{308}ller"),
+            ("Straße", "STRASSE"),
+            ("İstanbul", "istanbul"),
+            ("Ｃｌｏｖｅｒ", "clover"),
+            ("Smørrebrød", "smorrebrod"),
+            (
+                "\u{645}\u{6cc}\u{200c}\u{62e}\u{648}",
+                "\u{645}\u{6cc}\u{62e}\u{648}",
+            ),
+        ] {
+            assert_eq!(words(one), words(other), "{one}");
+        }
+        assert_eq!(words("北京 garden"), ["北", "京", "garden"]);
+        assert_eq!(words("한글 O'Brien"), ["한글", "o", "brien"]);
+        let long = "donaudampfschifffahrtsgesellschaft";
+        assert_eq!(words(long), words(&long[..WORD]));
+        assert_eq!(plain("Ärzte"), "arzte");
+    }
+
+    #[test]
     fn cleans_and_folds() {
+        assert_eq!(clean_line("Cafe\u{301}"), "Café");
+        assert_eq!(clean_block("Cafe\u{301}\n"), "Café");
+        assert_ne!(fold("***"), fold("???"));
+        assert_eq!(fold("* * *"), fold("***"));
         assert_eq!(clean_line("  a\tb\u{0} c "), "a b c");
         assert_eq!(clean_line("a\u{202e}fdp.exe\u{2066}"), "afdp.exe");
         assert_eq!(fold("(555) 010-9999"), "5550109999");

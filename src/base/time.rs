@@ -91,12 +91,31 @@ impl Moment {
         self.zoned(zone).hour()
     }
 
-    /// A moment on a day at a time of day, in the house's zone.
+    /// The minutes of the day that clocks show in a zone.
+    pub fn minute_of_day(self, zone: &TimeZone) -> i64 {
+        let me = self.zoned(zone);
+        i64::from(me.hour()) * 60 + i64::from(me.minute())
+    }
+
+    /// A moment on a day at a time of day, as the clocks of the house's zone show it then: nine is nine on the day that they
+    /// are changed as well. A time that is left out that day is as long after it as clocks jump.
     pub fn at(day: Day, minutes: i64, zone: &TimeZone) -> Moment {
-        day.date()
+        let days = i32::try_from(minutes.div_euclid(24 * 60)).unwrap_or_default();
+        let of_day = minutes.rem_euclid(24 * 60);
+        let part = |part: i64| i8::try_from(part).unwrap_or_default();
+        (day + days)
+            .date()
+            .at(part(of_day / 60), part(of_day % 60), 0, 0)
             .to_zoned(zone.clone())
-            .map(|z| Moment(z.timestamp().as_millisecond() + minutes * MINUTE))
+            .map(|z| Moment(z.timestamp().as_millisecond()))
             .unwrap_or_default()
+    }
+
+    /// The minutes of a day that the clock shows: below zero before it, and more than a day has after it.
+    pub fn minute_of(self, day: Day, zone: &TimeZone) -> i64 {
+        let me = self.zoned(zone);
+        let days = i64::from(Day::from_date(me.date()) - day);
+        days * 24 * 60 + i64::from(me.hour()) * 60 + i64::from(me.minute())
     }
 }
 
@@ -123,6 +142,46 @@ fn brief(date: jiff::civil::Date, this_year: bool) -> String {
         true => format!("{day} {month}"),
         false => format!("{day} {month} {}", date.year()),
     }
+}
+
+/// The weekday that a word begins, with three letters or more, in any case: `fri`, `Fri.`; 0 is Monday.
+pub fn weekday_begun(word: &str) -> Option<usize> {
+    const WEEK: [&str; 7] = [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ];
+    begun(&WEEK, word)
+}
+
+/// The month that a word begins, likewise; 0 is January.
+pub fn month_begun(word: &str) -> Option<usize> {
+    const YEAR: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    begun(&YEAR, word)
+}
+
+fn begun(words: &[&str], word: &str) -> Option<usize> {
+    let word = word.trim_end_matches('.').to_lowercase();
+    let long = word.chars().count() >= 3;
+    let mut words = words.iter();
+    words.position(|held| long && held.starts_with(word.as_str()))
 }
 
 fn named(names: &[&'static str], at: i8) -> &'static str {
@@ -161,11 +220,28 @@ impl Day {
         self.date().to_string()
     }
 
+    /// A date alone: with a time and its zone it may be another day here.
     pub fn parse(text: &str) -> Option<Day> {
-        let date: civil::Date = text.trim().parse().ok()?;
+        let text = text.trim();
+        let plain = |(at, byte): (usize, u8)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        };
+        if text.len() != 10 || !text.bytes().enumerate().all(plain) {
+            return None;
+        }
+        let date: civil::Date = text.parse().ok()?;
         (1970..=2200)
             .contains(&date.year())
             .then(|| Day::from_date(date))
+    }
+
+    /// The same day so many months on, or the last of a month that is shorter.
+    pub fn plus_months(self, months: i32) -> Day {
+        let later = self
+            .date()
+            .checked_add(jiff::Span::new().months(months.clamp(-1200, 1200)));
+        later.map_or(self, Day::from_date)
     }
 
     /// Monday is 0.
@@ -228,9 +304,13 @@ pub fn hours(total: i64) -> String {
     }
 }
 
-/// Reads what people type for a duration: `1.5`, `1:30`, `90m`, `1 h 30 m`, `2h`.
+/// Reads what people type for a duration: `1.5`, `0.33`, `1:30`, `90m`, `1h30`, `1 h 30 m`, `2h`, or from when to when:
+/// `9-11:15`, `1pm-2:30pm`.
 pub fn parse_minutes(text: &str) -> Option<i64> {
     let text = text.trim().to_ascii_lowercase();
+    if let Some((from, to)) = text.split_once(['-', '\u{2013}']) {
+        return span(from.trim(), to.trim());
+    }
     if let Some((h, m)) = text.split_once(':') {
         let (h, m): (i64, i64) = (h.trim().parse().ok()?, m.trim().parse().ok()?);
         return h
@@ -250,7 +330,7 @@ pub fn parse_minutes(text: &str) -> Option<i64> {
         } else {
             rest.parse().ok()?
         };
-        return (hours.checked_mul(60)? / 100)
+        return of_hundredths(hours)?
             .checked_add(m)
             .filter(|_| hours >= 0 && m >= 0);
     }
@@ -259,7 +339,59 @@ pub fn parse_minutes(text: &str) -> Option<i64> {
     }
     super::money::decimal(&text, 2)
         .filter(|h| *h >= 0)
-        .and_then(|h| Some(h.checked_mul(60)? / 100))
+        .and_then(of_hundredths)
+}
+
+/// Minutes of hundredths of an hour: a third that is written as `0.33` is 20 of them.
+fn of_hundredths(hours: i64) -> Option<i64> {
+    Some(hours.checked_mul(60)?.checked_add(50)? / 100)
+}
+
+/// Minutes from one time of day to another. Where nothing says which half of the day the end is in, it is the first that
+/// comes after the beginning: `11-1` are two hours, and `22-1` go past midnight.
+fn span(from: &str, to: &str) -> Option<i64> {
+    const HALF: i64 = 12 * 60;
+    let ((mut from, from_said), (mut to, to_said)) = (time_of_day(from)?, time_of_day(to)?);
+    // `1-2:30pm`: the half that is said of the end is the beginning's too, where that comes before it.
+    if to_said && !from_said && from < HALF && from + HALF < to {
+        from += HALF;
+    }
+    let step = if to_said || from >= HALF {
+        2 * HALF
+    } else {
+        HALF
+    };
+    while to <= from {
+        to += step;
+    }
+    Some(to - from)
+}
+
+/// `9`, `11:15`, `2:30pm`, in minutes of the day, and whether it says which half of the day is meant.
+fn time_of_day(text: &str) -> Option<(i64, bool)> {
+    let (digits, later) = match (text.strip_suffix("pm"), text.strip_suffix("am")) {
+        (Some(digits), _) => (digits.trim(), Some(12 * 60)),
+        (_, Some(digits)) => (digits.trim(), Some(0)),
+        _ => (text, None),
+    };
+    let (hours, minutes) = digits.split_once(':').unwrap_or((digits, "0"));
+    let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if !plain(hours) || !plain(minutes) {
+        return None;
+    }
+    let (hours, minutes): (i64, i64) = (hours.parse().ok()?, minutes.parse().ok()?);
+    let known = match later {
+        Some(_) => 1..=12,
+        None => 0..=24,
+    };
+    if !known.contains(&hours) || minutes >= 60 {
+        return None;
+    }
+    let all = match later {
+        Some(half) => hours % 12 * 60 + minutes + half,
+        None => hours * 60 + minutes,
+    };
+    (all <= 24 * 60).then_some((all, later.is_some()))
 }
 
 #[cfg(test)]
@@ -294,8 +426,37 @@ mod tests {
         assert_eq!(day.iso(), "2026-06-09");
         assert_eq!(day.weekday(), 1);
         assert_eq!((day + 1).show(day), "Tomorrow");
-        assert_eq!(Day::parse("2026-02-30"), None);
+        for none in [
+            "2026-02-30",
+            "2026-06-09T23:30:00-08:00",
+            "2026-06-09T10:00:00Z",
+            "20260609",
+            "2026-6-9",
+            "+002026-06-09",
+        ] {
+            assert_eq!(Day::parse(none), None, "{none}");
+        }
         assert_eq!(Day(i32::MAX).iso(), "1970-01-01");
+    }
+
+    #[test]
+    fn a_time_of_day_is_what_clocks_show_on_the_days_they_are_changed_too() {
+        let zone = TimeZone::get("Europe/Berlin").unwrap();
+        for (day, minutes, utc) in [
+            ("2027-03-28", 9 * 60, "2027-03-28T07:00:00Z"),
+            ("2027-03-28", 0, "2027-03-27T23:00:00Z"),
+            ("2027-03-28", 24 * 60, "2027-03-28T22:00:00Z"),
+            ("2027-03-28", 2 * 60 + 30, "2027-03-28T01:30:00Z"),
+            ("2027-10-31", 9 * 60, "2027-10-31T08:00:00Z"),
+            ("2027-06-01", 33 * 60, "2027-06-02T07:00:00Z"),
+        ] {
+            let day = Day::parse(day).unwrap();
+            let at = Moment::at(day, minutes, &zone);
+            assert_eq!(at.rfc3339(), utc);
+            if minutes != 2 * 60 + 30 {
+                assert_eq!(at.minute_of(day, &zone), minutes);
+            }
+        }
     }
 
     #[test]
@@ -307,8 +468,27 @@ mod tests {
             ("1 h 30 m", 90),
             ("2h", 120),
             (".5", 30),
+            ("1h30", 90),
+            ("0.33", 20),
+            ("0.67", 40),
+            ("9-11:15", 135),
+            ("9:30 \u{2013} 10", 30),
+            ("11-1", 120),
+            ("9-5", 480),
+            ("22-1", 180),
+            ("13:00-17:30", 270),
+            ("1pm-2:30pm", 90),
+            ("1-2:30pm", 90),
+            ("11am-1pm", 120),
+            ("11-1pm", 120),
+            ("9-9", 720),
         ] {
             assert_eq!(parse_minutes(typed), Some(want), "{typed}");
+        }
+        for none in [
+            "9-", "-9", "9-25", "9-10:60", "13pm-2pm", "0pm-1", "9-10-11", "a-b",
+        ] {
+            assert_eq!(parse_minutes(none), None, "{none}");
         }
         assert_eq!(parse_minutes("-1"), None);
         assert_eq!(parse_minutes("soon"), None);

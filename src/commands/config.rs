@@ -37,6 +37,7 @@ pub struct Config {
     pub cache_mb: usize,
     pub upload_mb: u64,
     pub scanner: String,
+    pub read_only_walled: bool,
     pub breached_passwords: String,
     pub snapshots: String,
     pub snapshot_hours: u32,

@@ -1,4 +1,4 @@
-//! Commands on the data: snapshots, journal, people, tokens, keys.
+//! Commands on the data that the server does for the shell, or the shell by itself: the journal, people, tokens.
 
 use std::{
     path::{Path, PathBuf},
@@ -10,47 +10,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     access::Tier,
-    base::{Error, Id, Moment, Result},
+    base::{Error, Id, Moment, Result, text},
     commands::{Where, config::Config, control, doctor, open},
-    data::{
-        Checkpoint, KeyRing, Pin, Store, Unlock, Visit, keys, rotate, snapshot, verify_copy,
-        verify_journal,
-    },
+    data::{Checkpoint, Pin, Store, Visit, snapshot, verify_copy, verify_journal},
     features::{
         self, administration, history,
         people::{self, ADMINISTER, NewUser},
         sign_in,
     },
 };
-
-#[derive(Debug, Subcommand)]
-pub enum Snapshot {
-    /// Take a snapshot, while the server works or not. In the configured folder the oldest beyond `snapshot_keep` go.
-    Create {
-        /// Where to; by default the configured folder. Nothing is removed from one that is named.
-        #[arg(long)]
-        to: Option<PathBuf>,
-        #[arg(long)]
-        json: bool,
-    },
-    /// List snapshots, newest first.
-    List {
-        #[arg(long)]
-        from: Option<PathBuf>,
-        #[arg(long)]
-        json: bool,
-    },
-    /// Check a snapshot whole: every hash, every file, the journal's chain, every index.
-    Verify {
-        snapshot: PathBuf,
-        #[arg(long)]
-        json: bool,
-    },
-    /// Restore a snapshot into the data folder; what stood there is kept beside it.
-    Restore { snapshot: PathBuf },
-    /// Restore the newest snapshot into a private folder, check it, and remove it again.
-    Drill,
-}
 
 #[derive(Debug, Subcommand, Serialize, Deserialize)]
 pub enum Journal {
@@ -152,22 +120,6 @@ pub enum Token {
     },
 }
 
-#[derive(Debug, Subcommand)]
-pub enum KeyCommand {
-    /// Write a new key file that opens the data too: print it and keep it in a safe.
-    AddRecovery {
-        /// Where to write it.
-        file: PathBuf,
-    },
-    /// Let the holder of an age recipient (age1...) open the data.
-    AddRecipient { name: String, recipient: String },
-    /// List what opens the data.
-    List,
-    /// Encrypt the data anew under another key, while the server is stopped. What opens the data stays; close a way in that
-    /// got into wrong hands first. Needs as much room on the disk as the data takes.
-    Rotate,
-}
-
 #[derive(Debug, Subcommand, Serialize, Deserialize)]
 pub enum Entry {
     /// Take the rules on countries and devices away, for a house that shut itself out.
@@ -181,6 +133,7 @@ pub enum OnStore {
     User(User),
     Token(Token),
     Entry(Entry),
+    Search(super::search::Search),
     Snapshot {
         to: PathBuf,
         json: bool,
@@ -192,7 +145,17 @@ pub enum OnStore {
         name: String,
         recipient: String,
     },
+    ImportRoom {
+        file: PathBuf,
+        key: Option<String>,
+    },
     Doctor,
+}
+
+/// The archive is read where it lies by whoever has the store open.
+pub fn import_room(at: &Where, file: &Path, key: Option<String>) -> Result<()> {
+    let file = file.canonicalize().map_err(|e| unreadable(file, &e))?;
+    run(at, OnStore::ImportRoom { file, key })
 }
 
 /// Checks an exported copy of the journal by itself.
@@ -295,6 +258,25 @@ pub fn perform(store: &Arc<Store>, command: OnStore) -> Result<String> {
             let id = find_user(&visit, &user)?;
             sign_in::add_token_for(&visit, id, &name, days, ADMINISTER, !everyday)
         }
+        OnStore::ImportRoom { file, key } => {
+            let archive = std::fs::File::open(&file).map_err(|e| unreadable(&file, &e))?;
+            let archive = std::io::BufReader::new(archive);
+            let taken = features::chat::take_in(&visit, archive, key.as_deref())?;
+            Ok(format!(
+                "Taken in as {}: {} and {}, signed by {}. {} weren't known here and are stored as inactive.",
+                taken
+                    .rooms
+                    .iter()
+                    .map(|room| room.to_string())
+                    .collect::<Vec<_>>()
+                    .join(", "),
+                text::count(taken.posts, "post", "posts"),
+                text::count(taken.files, "file", "files"),
+                taken.key.as_deref().unwrap_or("nobody"),
+                text::count(taken.people, "person", "people"),
+            ))
+        }
+        OnStore::Search(what) => super::search::perform(store, &what),
         OnStore::Doctor => doctor::examine(store),
         OnStore::LetIn { name, recipient } => {
             store.let_in(&name, &recipient)?;
@@ -510,176 +492,4 @@ fn import(
         }
     ));
     Ok(lines.join("\n"))
-}
-
-pub fn snapshot(at: &Where, command: Snapshot) -> Result<()> {
-    let config = Config::load(&at.data)?;
-    let folder = config.snapshots_folder(&at.data);
-    match command {
-        Snapshot::Create { to, json } => {
-            // A folder that is named is whoever's who named it, and nothing is removed from it.
-            let keep = to.is_none().then_some(config.snapshot_keep);
-            let to = std::path::absolute(to.unwrap_or(folder))?;
-            run(at, OnStore::Snapshot { to, json, keep })
-        }
-        Snapshot::List { from, json } => list(&from.unwrap_or(folder), json),
-        Snapshot::Verify { snapshot, json } => {
-            let summary =
-                snapshot::verify(&snapshot, &open::unlock(at, &config)?, &features::schema())?;
-            if json {
-                say!(
-                    "{}",
-                    serde_json::to_string(&summary).map_err(Error::internal)?
-                );
-            } else {
-                say!(
-                    "{} holds: {}",
-                    snapshot.display(),
-                    snapshot::describe(&summary)
-                );
-            }
-            Ok(())
-        }
-        Snapshot::Restore { snapshot } => {
-            let unlock = open::unlock(at, &config)?;
-            let (summary, replaced) = snapshot::restore(
-                &snapshot,
-                &unlock,
-                &features::schema(),
-                &at.data,
-                Moment::now(),
-            )?;
-            say!(
-                "Restored {}: {}",
-                at.data.display(),
-                snapshot::describe(&summary)
-            );
-            if let Some(kept) = replaced {
-                say!("What stood there is kept in {}.", kept.display());
-            }
-            Ok(())
-        }
-        Snapshot::Drill => {
-            let listing = snapshot::list(&folder)?;
-            warn_of(&listing);
-            let newest = listing.newest(Moment::now()).ok_or_else(|| {
-                Error::conflict(format!("There is no snapshot in {}.", folder.display()))
-            })?;
-            let summary = snapshot::verify(
-                &newest.path,
-                &open::unlock(at, &config)?,
-                &features::schema(),
-            )?;
-            say!(
-                "The drill went well: {} {}",
-                newest.path.display(),
-                snapshot::describe(&summary)
-            );
-            Ok(())
-        }
-    }
-}
-
-/// On the error output, so that what a script reads stays a list of snapshots.
-fn warn_of(listing: &snapshot::Listing) {
-    for bad in &listing.unreadable {
-        eprintln!("{}", bad.why);
-    }
-}
-
-fn list(folder: &Path, json: bool) -> Result<()> {
-    let listing = snapshot::list(folder)?;
-    warn_of(&listing);
-    let listed = listing.found;
-    if json {
-        let rows: Vec<serde_json::Value> = listed
-            .iter()
-            .map(|s| serde_json::json!({ "path": s.path, "at": s.at.rfc3339(), "seq": s.seq, "bytes": s.bytes }))
-            .collect();
-        say!("{}", serde_json::Value::from(rows));
-        return Ok(());
-    }
-    if listed.is_empty() {
-        say!("There is no snapshot in {}.", folder.display());
-    }
-    for s in listed {
-        say!(
-            "{}  entry {:>8}  {:>8} KB  {}",
-            s.at.rfc3339(),
-            s.seq,
-            s.bytes / 1024,
-            s.path.display()
-        );
-    }
-    Ok(())
-}
-
-pub fn compact(at: &Where) -> Result<()> {
-    let config = Config::load(&at.data)?;
-    let keys = KeyRing::open(&at.data, &open::unlock(at, &config)?)?;
-    let (before, after) = Store::compact(&at.data, &keys, &open::options(&config))?;
-    say!(
-        "The database takes {} MB; it took {} MB.",
-        after.div_ceil(1 << 20),
-        before.div_ceil(1 << 20)
-    );
-    Ok(())
-}
-
-pub fn keys(at: &Where, command: &KeyCommand) -> Result<()> {
-    let config = Config::load(&at.data)?;
-    let unlock = open::unlock(at, &config)?;
-    // Whoever lets others in shows that they are in themselves.
-    let ring = KeyRing::open(&at.data, &unlock)?;
-    match command {
-        KeyCommand::AddRecovery { file } => {
-            if file.exists() {
-                return Err(Error::conflict(format!(
-                    "{} is there already.",
-                    file.display()
-                )));
-            }
-            keys::write_key_file(file)?;
-            let recipient = Unlock::key_file(file)?.recipient()?;
-            if let Err(error) = let_in(at, &unlock, "recovery", &recipient) {
-                // It opens nothing, and would be taken for a key that does.
-                std::fs::remove_file(file)?;
-                return Err(error);
-            }
-            say!(
-                "{} opens the data and its snapshots from now on. Print it; keep it in a safe.",
-                file.display()
-            );
-        }
-        KeyCommand::AddRecipient { name, recipient } => {
-            let_in(at, &unlock, name, recipient)?;
-            say!("{name} can open the data and its snapshots from now on.");
-        }
-        KeyCommand::Rotate => {
-            let done = rotate(&at.data, &unlock, Moment::now())?;
-            say!(
-                "The data is encrypted under another key: {} MB of records and {} files. Snapshots from before open with the key they were made under; take a new one, and destroy the old ones if that key may be known.",
-                done.bytes >> 20,
-                done.files
-            );
-        }
-        KeyCommand::List => {
-            for slot in ring.slots() {
-                say!("{:<12} {}", slot.name, slot.recipient);
-            }
-        }
-    }
-    Ok(())
-}
-
-/// By the server that has the data open, so that its next snapshot can be opened too, or else by ourselves.
-fn let_in(at: &Where, unlock: &Unlock, name: &str, recipient: &str) -> Result<()> {
-    let ask = OnStore::LetIn {
-        name: name.to_owned(),
-        recipient: recipient.to_owned(),
-    };
-    match control::ask(&at.data, &ask)? {
-        Some(_) => Ok(()),
-        None => keys::let_in(&at.data, unlock, name, recipient),
-    }
 }

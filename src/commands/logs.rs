@@ -1,23 +1,27 @@
 //! How the log of a server is written: for a terminal, for the journal of the system with each line's priority, or as JSON,
 //! one object in a line.
 
-use std::{fmt, io::IsTerminal};
+use std::{fmt, io::IsTerminal, sync::Arc};
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use tracing::{
-    Event, Level, Subscriber,
+    Event, Level, Metadata, Subscriber,
     field::{Field, Visit},
 };
 use tracing_subscriber::{
+    Layer,
     filter::{LevelFilter, Targets},
     fmt::{FmtContext, FormatEvent, FormatFields, format::Writer},
-    layer::SubscriberExt,
+    layer::{Context, SubscriberExt},
     registry::LookupSpan,
     util::SubscriberInitExt,
 };
 
-use crate::base::Moment;
+use crate::{
+    base::Moment,
+    jobs::{LogLine, LogLines},
+};
 
 /// The key `log_format`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -31,22 +35,44 @@ pub enum LogFormat {
     Json,
 }
 
-/// Writes the log to the error output from here on.
-pub fn begin(format: LogFormat) {
+/// Writes the log to the error output from here on; and to whoever forwards it, what they want of it.
+pub fn begin(format: LogFormat) -> Arc<LogLines> {
     let levels = levels(std::env::var("ATRIUM_LOG").ok().as_deref());
-    let registry = tracing_subscriber::registry().with(levels);
+    let lines = Arc::new(LogLines::default());
+    let registry = tracing_subscriber::registry()
+        .with(levels)
+        .with(Kept(lines.clone()));
     let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     let journal = is_journal(std::env::var("JOURNAL_STREAM").ok().as_deref());
     let begun = match format {
-        LogFormat::Json => registry.with(layer.event_format(Json)).try_init(),
-        LogFormat::Auto if journal => registry.with(layer.event_format(Journal)).try_init(),
-        LogFormat::Journal => registry.with(layer.event_format(Journal)).try_init(),
+        LogFormat::Json => registry.with(layer.event_format(JSON)).try_init(),
+        LogFormat::Auto if journal => registry.with(layer.event_format(JOURNAL)).try_init(),
+        LogFormat::Journal => registry.with(layer.event_format(JOURNAL)).try_init(),
         LogFormat::Auto | LogFormat::Text => registry
             .with(layer.with_ansi(std::io::stderr().is_terminal()))
             .try_init(),
     };
     if let Err(error) = begun {
         eprintln!("atrium: logging was set up already: {error}");
+    }
+    lines
+}
+
+/// Keeps what is to be forwarded.
+struct Kept(Arc<LogLines>);
+
+impl<S: Subscriber> Layer<S> for Kept {
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        let about = event.metadata();
+        let severity = priority(*about.level());
+        if self.0.wants(severity) {
+            self.0.note(LogLine {
+                at: Moment::now(),
+                severity,
+                target: about.target().to_owned(),
+                text: Said::of(event).in_a_line(),
+            });
+        }
     }
 }
 
@@ -84,6 +110,19 @@ impl Said {
         said
     }
 
+    /// Its message and then its fields.
+    fn in_a_line(&self) -> String {
+        let mut line = self.message.clone();
+        for (name, value) in &self.fields {
+            match value {
+                Value::String(text) => line.push_str(&format!(" {name}={text}")),
+                other => line.push_str(&format!(" {name}={other}")),
+            }
+        }
+        // A second line would be an entry of its own, of any priority that it says it has.
+        line.replace(['\n', '\r'], " ")
+    }
+
     fn put(&mut self, field: &Field, value: Value) {
         match (field.name(), value) {
             ("message", Value::String(text)) => self.message = text,
@@ -113,10 +152,6 @@ impl Visit for Said {
     }
 }
 
-/// `<6>atrium::web: a certificate was taken up until=...`: the priorities of syslog (RFC 5424), as sd-daemon(3) reads
-/// them. The journal knows the time itself.
-struct Journal;
-
 fn priority(level: Level) -> u8 {
     match level {
         Level::ERROR => 3,
@@ -126,38 +161,13 @@ fn priority(level: Level) -> u8 {
     }
 }
 
+/// `<6>atrium::web: a certificate was taken up until=...`: the priorities of syslog (RFC 5424), as sd-daemon(3) reads
+/// them. The journal knows the time itself.
 fn journal_line(level: Level, target: &str, said: &Said) -> String {
-    let mut line = format!("<{}>{target}: {}", priority(level), said.message);
-    for (name, value) in &said.fields {
-        match value {
-            Value::String(text) => line.push_str(&format!(" {name}={text}")),
-            other => line.push_str(&format!(" {name}={other}")),
-        }
-    }
-    // A second line would be an entry of its own, of any priority that it says it has.
-    line.replace(['\n', '\r'], " ")
-}
-
-impl<S, N> FormatEvent<S, N> for Journal
-where
-    S: Subscriber + for<'a> LookupSpan<'a>,
-    N: for<'a> FormatFields<'a> + 'static,
-{
-    fn format_event(
-        &self,
-        _: &FmtContext<'_, S, N>,
-        mut writer: Writer<'_>,
-        event: &Event<'_>,
-    ) -> fmt::Result {
-        let about = event.metadata();
-        let line = journal_line(*about.level(), about.target(), &Said::of(event));
-        writeln!(writer, "{line}")
-    }
+    format!("<{}>{target}: {}", priority(level), said.in_a_line())
 }
 
 /// `{"time":..,"level":"info","target":..,"message":..}` and the event's fields.
-struct Json;
-
 fn json_line(at: Moment, level: Level, target: &str, said: Said) -> String {
     let mut line = Map::new();
     for (name, value) in said.fields {
@@ -170,7 +180,10 @@ fn json_line(at: Moment, level: Level, target: &str, said: Said) -> String {
     Value::Object(line).to_string()
 }
 
-impl<S, N> FormatEvent<S, N> for Json
+/// Writes each event as such a line.
+struct Lines(fn(&Metadata<'_>, Said) -> String);
+
+impl<S, N> FormatEvent<S, N> for Lines
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
     N: for<'a> FormatFields<'a> + 'static,
@@ -181,15 +194,13 @@ where
         mut writer: Writer<'_>,
         event: &Event<'_>,
     ) -> fmt::Result {
-        let about = event.metadata();
-        let said = Said::of(event);
-        writeln!(
-            writer,
-            "{}",
-            json_line(Moment::now(), *about.level(), about.target(), said)
-        )
+        writeln!(writer, "{}", (self.0)(event.metadata(), Said::of(event)))
     }
 }
+
+const JOURNAL: Lines = Lines(|about, said| journal_line(*about.level(), about.target(), &said));
+const JSON: Lines =
+    Lines(|about, said| json_line(Moment::now(), *about.level(), about.target(), said));
 
 #[cfg(test)]
 mod tests {

@@ -15,9 +15,12 @@ mod control;
 mod data;
 pub mod demo;
 mod doctor;
+mod keys;
 mod logs;
 mod open;
+mod search;
 mod serve;
+mod snapshots;
 mod version;
 
 use std::{
@@ -29,7 +32,7 @@ use std::{
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::base::Result;
+use crate::{base::Result, extract};
 
 pub use open::open;
 
@@ -124,7 +127,7 @@ enum Command {
     /// Snapshots: create, list, verify, restore.
     Snapshot {
         #[command(subcommand)]
-        what: data::Snapshot,
+        what: snapshots::Snapshot,
     },
     /// The journal: verify, checkpoint.
     Journal {
@@ -136,6 +139,14 @@ enum Command {
         #[command(subcommand)]
         what: data::User,
     },
+    /// Take in a room that was written out as an archive, by this house or another, or the rooms of another chat's export.
+    ImportRoom {
+        /// The archive.
+        file: PathBuf,
+        /// The key that it has to be signed with, as `atrium journal key` says it where it comes from. Another chat has none.
+        #[arg(long)]
+        key: Option<String>,
+    },
     /// Tokens for programs.
     Token {
         #[command(subcommand)]
@@ -146,11 +157,19 @@ enum Command {
         #[command(subcommand)]
         what: data::Entry,
     },
+    /// The search index: how it stands, and making it anew.
+    Search {
+        #[command(subcommand)]
+        what: search::Search,
+    },
     /// Keys that open the data.
     Key {
         #[command(subcommand)]
-        what: data::KeyCommand,
+        what: keys::KeyCommand,
     },
+    /// Read one file from standard input: what the server starts for each document.
+    #[command(hide = true)]
+    Worker,
 }
 
 #[derive(Debug, Subcommand)]
@@ -163,6 +182,10 @@ enum ConfigCommand {
 
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    // It has nothing to do with any data, and answers in its own way.
+    if matches!(cli.command, Command::Worker) {
+        return extract::child::run();
+    }
     // Said in one line instead of on the terminal: in the log of a server, or by a command when it gives up.
     std::panic::set_hook(Box::new(|why| tracing::error!(%why, "something broke off")));
     let done = catch_unwind(AssertUnwindSafe(|| run(&cli.at, cli.command)));
@@ -196,7 +219,7 @@ fn run(at: &Where, command: Command) -> Result<()> {
             no_serve,
         } => demo::demo(at, listen, scale, seed, no_serve),
         Command::Init => open::init(at),
-        Command::Compact => data::compact(at),
+        Command::Compact => snapshots::compact(at),
         Command::Doctor { json } => doctor::doctor(at, json),
         Command::Config { what } => show_config(at, &what),
         Command::Version { sbom } => {
@@ -204,12 +227,15 @@ fn run(at: &Where, command: Command) -> Result<()> {
             Ok(())
         }
         Command::Bench(bench) => bench::bench(&bench),
-        Command::Snapshot { what } => data::snapshot(at, what),
+        Command::Snapshot { what } => snapshots::run(at, what),
         Command::Journal { what } => data::run(at, data::OnStore::Journal(what)),
         Command::User { what } => data::run(at, data::OnStore::User(what)),
+        Command::ImportRoom { file, key } => data::import_room(at, &file, key),
         Command::Token { what } => data::run(at, data::OnStore::Token(what)),
         Command::Entry { what } => data::run(at, data::OnStore::Entry(what)),
-        Command::Key { what } => data::keys(at, &what),
+        Command::Search { what } => data::run(at, data::OnStore::Search(what)),
+        Command::Key { what } => keys::run(at, &what),
+        Command::Worker => Ok(()),
     }
 }
 

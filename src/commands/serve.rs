@@ -7,7 +7,8 @@ use crate::{
     base::{Moment, Result},
     commands::{Listen, Where, config::Config, control, logs, open},
     data::Visit,
-    features::{self, administration, authority, people, sign_in},
+    extract::Worker,
+    features::{self, administration, authority, clocks, people, sign_in},
     jobs::{Supervisor, egress::tell_manager, schedule},
     web::server::{Server, pair},
 };
@@ -15,9 +16,10 @@ use crate::{
 /// `greeting` is printed once the address answers.
 pub fn serve(at: &Where, listen: Listen, greeting: Option<String>) -> Result<()> {
     let config = Config::load(&at.data)?;
-    logs::begin(config.log_format);
+    let lines = logs::begin(config.log_format);
     let made = open::prepare(at, &config)?;
     let store = open::open(at, &config)?;
+    store.provide(lines);
     if made && at.passphrase_file.is_none() {
         eprintln!(
             "The data's key is {}. Keep a copy away from this server: without it nobody can read the data.",
@@ -27,6 +29,10 @@ pub fn serve(at: &Where, listen: Listen, greeting: Option<String>) -> Result<()>
     if !config.breached_passwords.is_empty() {
         let path = Path::new(&config.breached_passwords);
         store.provide(Arc::new(sign_in::Breached::open(path)?));
+    }
+    match Worker::of_this_program() {
+        Ok(worker) => store.provide(Arc::new(worker.walled(config.read_only_walled))),
+        Err(error) => tracing::error!(%error, "documents are not read"),
     }
     let portal = listen.portal_listen.or(config.portal());
     let listen = listen.listen.unwrap_or(config.listen);
@@ -40,6 +46,7 @@ pub fn serve(at: &Where, listen: Listen, greeting: Option<String>) -> Result<()>
     let all: Vec<SocketAddr> = portal.into_iter().chain([listen]).collect();
     let app = features::app(store.clone(), config.front(&all));
     let got = authority::keep_up(&Visit::system(&store, Moment::now(), config.tz()))?;
+    clocks::keep_up(&Visit::system(&store, Moment::now(), config.tz()))?;
     if !got.is_empty() {
         say!(
             "Roles that got new permissions, as shipped: {}",

@@ -39,21 +39,26 @@ impl Visit {
                 if found.len() == limit {
                     continue;
                 }
-                let mut entry = schema.entry_as_now(entry)?;
-                if !self.hears_of(&entry)? {
-                    continue;
-                }
-                if !self.reads_note(&entry)? {
-                    entry.note = None;
-                }
-                self.leave_out(&mut entry)?;
-                found.push(entry);
+                found.extend(self.heard(entry)?);
             }
             if last || found.len() == limit {
                 break;
             }
         }
         Ok(found)
+    }
+
+    /// An entry as the person hears of it in the history of a record that they see; None when it isn't told to them.
+    pub fn heard(&self, entry: JournalEntry) -> Result<Option<JournalEntry>> {
+        let mut entry = self.store().schema().entry_as_now(entry)?;
+        if !self.hears_of(&entry)? {
+            return Ok(None);
+        }
+        if !self.reads_note(&entry)? {
+            entry.note = None;
+        }
+        self.leave_out(&mut entry)?;
+        Ok(Some(entry))
     }
 
     /// Whether the person may hear of a deed in the history of what it was done to.

@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use super::{Kind, ReadTx, Store};
+use super::{Kind, ReadTx, Store, engine::store::Shared};
 use crate::base::{Error, Result};
 
 pub trait Cached: Send + Sync + Sized + 'static {
@@ -20,6 +20,35 @@ type Slot = (u64, Arc<dyn Any + Send + Sync>);
 
 #[derive(Default)]
 pub struct Caches(RwLock<HashMap<TypeId, Slot>>);
+
+impl Caches {
+    fn held(&self, of: TypeId, version: u64) -> Option<Arc<dyn Any + Send + Sync>> {
+        let slots = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let (built, value) = slots.get(&of)?;
+        (*built == version).then(|| value.clone())
+    }
+}
+
+/// By how many changes of these kinds something was built.
+fn version(shared: &Shared, from: &[Kind]) -> u64 {
+    let versions = from.iter().map(|kind| shared.version(kind.code));
+    versions.fold(0, u64::wrapping_add)
+}
+
+/// What a deed may look up of it: what is there already, and as new as what was committed last. Nothing is built on the
+/// thread that writes.
+pub(super) struct Memory(Arc<Caches>, Arc<Shared>);
+
+impl Memory {
+    pub fn of(store: &Store) -> Memory {
+        Memory(store.caches.clone(), store.shared.clone())
+    }
+
+    pub fn known<C: Cached>(&self) -> Option<Arc<C>> {
+        let held = self.0.held(TypeId::of::<C>(), version(&self.1, C::FROM))?;
+        held.downcast().ok()
+    }
+}
 
 impl Store {
     pub fn cached<C: Cached>(&self) -> Result<Arc<C>> {
@@ -39,17 +68,10 @@ impl Store {
         build: &dyn Fn(&ReadTx) -> Result<Arc<dyn Any + Send + Sync>>,
     ) -> Result<Arc<dyn Any + Send + Sync>> {
         // Read before the snapshot is taken: a change in between makes the entry stale at once, never wrong for long.
-        let version: u64 = from
-            .iter()
-            .map(|kind| self.shared.version(kind.code))
-            .fold(0, u64::wrapping_add);
-        let slots = self.caches.0.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some((built, value)) = slots.get(&of)
-            && *built == version
-        {
-            return Ok(value.clone());
+        let version = version(&self.shared, from);
+        if let Some(value) = self.caches.held(of, version) {
+            return Ok(value);
         }
-        drop(slots);
         let value = build(&self.read_tx()?)?;
         self.caches
             .0

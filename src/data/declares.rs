@@ -73,6 +73,8 @@ impl Tally<false> {
 
 /// The index number under which the words of a record are filed.
 pub(super) const WORDS: u8 = 255;
+/// More words than the longest title has.
+const MOST_WORDS: usize = 200;
 
 /// Bytes whose order is the order of what they hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -302,13 +304,12 @@ impl Declares {
         }
     }
 
-    /// Files the first dozen words of a text, for the box that finds anything.
+    /// Files the words of a text, for the box that finds anything: all that a title or a name has.
     pub fn words(&mut self, searchable: &str) {
         if self.only.is_some() {
             return;
         }
-        for word in text::words(searchable).take(12) {
-            let word: String = word.chars().take(24).collect();
+        for word in text::words(searchable).take(MOST_WORDS) {
             self.entry(WORDS, None, &Key::new().text(&word).0);
         }
     }

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Field, Json, Readers, Record, Ref, Visit, Wire, json::Taker};
+use super::{Field, Json, Readers, Record, Ref, Visit, Wire, json::Taker, whole::Stored};
 use crate::{
     access::{Action, Tier},
     base::{Error, Result},
@@ -23,14 +23,20 @@ pub struct EntityInfo {
     pub portal: Option<&'static str>,
     /// Has no page: it is a place on the page of what it is a part of, under its number.
     pub on_its_whole: bool,
+    /// Below what its parts are that have no page of their own, for staff and for clients; without, they are on its page.
+    pub parts_at: Option<(&'static str, &'static str)>,
     /// Who may not do this is led to a page of their own instead.
     pub else_at: Option<(Action, &'static str)>,
     /// Whether there is a page of one, here or on its whole.
     pub has_page: bool,
     /// The group of search results it stands in, and its place among all kinds.
     pub found: Option<(&'static str, u8)>,
+    /// Its text is found, and stands beneath what it is a part of.
+    pub beneath: bool,
     /// Its place among the kinds whose numbers the settings show.
     pub numbered: Option<u8>,
+    /// The fields, by their keys, that are told where it is only mentioned: its state, in whose hands it is, when it is due.
+    pub brief: &'static [&'static str],
     pub fields: &'static [Field],
 }
 
@@ -48,10 +54,13 @@ impl EntityInfo {
             listed: false,
             portal: None,
             on_its_whole: false,
+            parts_at: None,
             else_at: None,
             has_page: true,
             found: None,
+            beneath: false,
             numbered: None,
+            brief: &[],
             fields,
         }
     }
@@ -72,6 +81,12 @@ impl EntityInfo {
         self
     }
 
+    /// Its parts that have no page are told on one below this, under its number.
+    pub const fn parts_at(mut self, staff: &'static str, clients: &'static str) -> EntityInfo {
+        self.parts_at = Some((staff, clients));
+        self
+    }
+
     /// Told only among others of its kind.
     pub const fn without_page(mut self) -> EntityInfo {
         self.has_page = false;
@@ -89,8 +104,20 @@ impl EntityInfo {
         self
     }
 
+    /// What is said or written in it is found, and shown beneath the record that it is a part of.
+    pub const fn found_beneath(mut self) -> EntityInfo {
+        self.beneath = true;
+        self
+    }
+
     pub const fn numbered(mut self, place: u8) -> EntityInfo {
         self.numbered = Some(place);
+        self
+    }
+
+    /// What of it is told where it is only mentioned, by the keys of its fields.
+    pub const fn in_brief(mut self, keys: &'static [&'static str]) -> EntityInfo {
+        self.brief = keys;
         self
     }
 
@@ -103,6 +130,15 @@ impl EntityInfo {
     pub fn counted(&self, n: usize) -> String {
         crate::base::text::count(n, &self.one.to_lowercase(), &self.many.to_lowercase())
     }
+}
+
+/// A record as it is told where it is only mentioned.
+pub struct Brief {
+    pub of: Ref,
+    pub info: &'static EntityInfo,
+    pub title: String,
+    /// Fields that hold something, with what is stored in them.
+    pub facts: Vec<(&'static Field, Value)>,
 }
 
 /// A record that describes itself.
@@ -143,7 +179,10 @@ impl Visit {
         let entity = info.entity;
         if entity.is_some_and(|entity| entity.on_its_whole) {
             return match self.whole_of(of) {
-                Ok(Some(whole)) => format!("{}#{number}", self.address(whole)),
+                Ok(Some(whole)) => {
+                    let at = self.parts_address(whole);
+                    format!("{}#{number}", at.unwrap_or_else(|| self.address(whole)))
+                }
                 _ => self.list_of(of),
             };
         }
@@ -157,6 +196,18 @@ impl Visit {
             Some((action, elsewhere)) if !self.may_somewhere(&action) => elsewhere.into(),
             _ => format!("/{}/{number}", info.kind.plural),
         }
+    }
+
+    /// Where those parts of a record are told that have no page, when that isn't its own.
+    pub fn parts_address(&self, whole: Ref) -> Option<String> {
+        let schema = self.store().schema();
+        let whole = schema.now(whole);
+        let (staff, clients) = schema.kind(whole.kind).ok()?.entity?.parts_at?;
+        let below = match self.actor.tier {
+            Tier::Client => clients,
+            _ => staff,
+        };
+        Some(format!("{below}/{}", schema.number(whole)))
     }
 
     /// Where records of that kind are listed; home for kinds that have no list of their own.
@@ -176,11 +227,8 @@ impl Visit {
             schema: self.store().schema(),
             to_client: self.actor.tier == Tier::Client,
         };
-        let reads = |field: &Field| match &field.readers {
-            Readers::Everyone => true,
-            Readers::Holding(action) => self.may(action, record),
-            Readers::Nobody => false,
-        };
+        // Where nothing can be read, nothing is told.
+        let reads = |field: &Field| self.reads(field, record.as_ref()).unwrap_or(false);
         let mut fields = Taker::new(wire, R::INFO.fields, &reads);
         record
             .serialize(&mut fields)
@@ -192,11 +240,62 @@ impl Visit {
         Ok(out)
     }
 
+    /// What of a record of any kind is told where it is only mentioned (`EntityInfo::in_brief`), as far as this person reads
+    /// it: its fields with what is stored in them. None where they don't see it.
+    pub fn brief_of(&self, of: Ref) -> Result<Option<Brief>> {
+        let schema = self.store().schema();
+        let of = schema.now(of);
+        let Some(info) = schema.kind(of.kind)?.entity else {
+            return Ok(None);
+        };
+        let Some(record) = self.stored()?.record(schema, of)? else {
+            return Ok(None);
+        };
+        if !self.sees_any(of, &record)? {
+            return Ok(None);
+        }
+        let to_client = self.actor.tier == Tier::Client;
+        let held = super::record::stored(&record.encoded()?)?;
+        let mut facts = Vec::new();
+        for key in info.brief {
+            let field = info.fields.iter().find(|field| field.key == *key);
+            let field = field.filter(|field| field.is_sent(to_client));
+            if let Some(field) = field
+                && let Some(value) = held.get(field.stored).filter(|value| !value.is_null())
+                && self.reads(field, of)?
+            {
+                facts.push((field, value.clone()));
+            }
+        }
+        Ok(Some(Brief {
+            of,
+            info,
+            title: record.title(),
+            facts,
+        }))
+    }
+
+    /// Whether this person reads the field of that key: what a page asks before it draws one that isn't everybody's.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn reads_key<R: Entity>(&self, key: &str, record: &R) -> Result<bool> {
+        let field = R::INFO.fields.iter().find(|field| field.key == key);
+        field.map_or(Ok(false), |field| self.reads(field, record.as_ref()))
+    }
+
     /// Whether this person reads a field of a record.
     pub fn reads(&self, field: &Field, of: Ref) -> Result<bool> {
         match &field.readers {
             Readers::Everyone => Ok(true),
-            Readers::Holding(action) => self.may_to(action, of),
+            Readers::Holding(actions) => {
+                for action in *actions {
+                    if self.may_to(action, of)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
             Readers::Nobody => Ok(false),
         }
     }

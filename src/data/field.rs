@@ -123,8 +123,8 @@ fn words_of<C: Choice>() -> Vec<Word> {
 #[derive(Clone, Copy, PartialEq)]
 pub enum Readers {
     Everyone,
-    /// Whoever may do this to the record.
-    Holding(Action),
+    /// Whoever may do any of these to the record.
+    Holding(&'static [Action]),
     Nobody,
 }
 
@@ -266,9 +266,9 @@ impl Field {
         self
     }
 
-    /// Read only by whoever may do this to the record.
-    pub const fn only_for(mut self, action: Action) -> Field {
-        self.readers = Readers::Holding(action);
+    /// Read only by whoever may do any of these to the record.
+    pub const fn only_for(mut self, actions: &'static [Action]) -> Field {
+        self.readers = Readers::Holding(actions);
         self
     }
 

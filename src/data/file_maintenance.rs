@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ReadTx, Ref, Store, Visit,
+    Change, ReadTx, Ref, Store, Visit,
     engine::{
         files::{Damage, small_content, small_kept_at},
         tables::Tab,
@@ -141,6 +141,17 @@ pub fn give_up(store: &Store, file: &FileRef, at: Moment) -> Result<()> {
     alter(store, move |state| {
         state.given_up.insert(name, at);
     })
+}
+
+impl Change<'_, '_> {
+    /// A file that is of no use once this deed is done, and would be made again if it were, goes with the next sweep
+    /// unless something else names it.
+    pub fn give_up(&mut self, file: &FileRef) -> Result<()> {
+        let mut state = read(self.tx.get(Tab::Meta, STATE)?)?;
+        state.given_up.insert(file.name.clone(), self.at);
+        let bytes = serde_json::to_vec(&state).map_err(Error::internal)?;
+        self.tx.set(Tab::Meta, STATE, Some(&bytes))
+    }
 }
 
 /// How a scrub goes on after a file that took so long to read; false leaves off, and nothing of it is kept.

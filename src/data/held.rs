@@ -212,7 +212,17 @@ impl<'c, 't> DerefMut for Deriving<'_, 'c, 't> {
 }
 
 impl Deriving<'_, '_, '_> {
+    /// Stores what there is from now on because of what was touched.
+    pub fn insert<R: Record>(&mut self, mut record: R) -> Result<()> {
+        record.set_id(Id::new(self.0.next_id(R::KIND)?));
+        self.0.store(record).map(drop)
+    }
+
     pub fn put<R: Record>(&mut self, record: &R) -> Result<()> {
         self.0.store_again(record.clone())
+    }
+
+    pub fn delete<R: Record>(&mut self, record: &R) -> Result<()> {
+        self.0.write(record.as_ref(), None)
     }
 }

@@ -167,6 +167,11 @@ impl Visit {
         Ok(self.done()?.and_then(|done| done.seq))
     }
 
+    /// The key of the action that was done already under the key of this request.
+    pub fn answered_action(&self) -> Result<Option<String>> {
+        Ok(self.done()?.map(|done| done.action))
+    }
+
     /// Whether it was this very request.
     pub fn asks_again(&self) -> Result<bool> {
         Ok(self.done()?.is_some_and(|done| done.asked == self.asked))

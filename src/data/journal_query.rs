@@ -27,16 +27,26 @@ use crate::{
 /// What an entry must be like. Nothing set: every entry.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct JournalQuery {
-    /// Raw id; 0 is Atrium itself.
-    pub person: Option<u64>,
+    /// By any of these, by raw id; 0 is Atrium itself. Nobody named is everybody.
+    pub people: Vec<u64>,
     /// It changed this record or was about it.
     pub of: Option<Ref>,
-    /// An action's key (`leads.win`), or a resource (`leads`) for all of its actions.
-    pub action: Option<String>,
+    /// Any of these: an action's key (`leads.win`), or a resource (`leads`) for all of its actions.
+    pub actions: Vec<String>,
     pub from: Option<Moment>,
     /// Not included.
     pub until: Option<Moment>,
     pub network: Option<IpNet>,
+}
+
+/// Something that somebody did themselves.
+#[derive(Debug, Clone)]
+pub struct OwnDeed {
+    pub at: Moment,
+    /// The action's key.
+    pub action: String,
+    /// What it was about and what it changed, as far as they see it; not what followed from that.
+    pub about: Vec<Ref>,
 }
 
 pub struct JournalPage {
@@ -71,6 +81,14 @@ fn head(sealed: &[u8]) -> Result<Head> {
     Ok(rmp_serde::from_slice(payload)?)
 }
 
+impl ReadTx {
+    /// When an entry was written; None where there is no such entry.
+    pub(super) fn written_at(&self, seq: u64) -> Result<Option<Moment>> {
+        let found = self.with(Tab::Journal, &seq.to_be_bytes(), head)?;
+        Ok(found.transpose()?.map(|head| head.at))
+    }
+}
+
 impl JournalQuery {
     pub fn is_everything(&self) -> bool {
         *self == JournalQuery::default()
@@ -90,7 +108,7 @@ impl JournalQuery {
     }
 
     fn fits_head(&self, at: Moment, action: &str, person: u64, address: Option<&str>) -> bool {
-        self.person.is_none_or(|wanted| wanted == person)
+        (self.people.is_empty() || self.people.contains(&person))
             && self.from.is_none_or(|from| at >= from)
             && self.until.is_none_or(|until| at < until)
             && self.fits_action(action)
@@ -102,23 +120,25 @@ impl JournalQuery {
     }
 
     fn fits_action(&self, action: &str) -> bool {
-        self.action.as_ref().is_none_or(|wanted| {
+        let means = |wanted: &String| {
             action == wanted
                 || action
                     .strip_prefix(wanted.as_str())
                     .is_some_and(|rest| rest.starts_with('.'))
-        })
+        };
+        self.actions.is_empty() || self.actions.iter().any(means)
     }
 
     /// Whether a block can hold what is looked for.
     fn may_fit(&self, block: &Block) -> bool {
         self.from.is_none_or(|from| block.last >= from)
             && self.until.is_none_or(|until| block.first < until)
-            && self
-                .person
-                .is_none_or(|person| block.people.contains(&person))
-            && (self.action.is_none()
-                || block.actions.iter().any(|action| self.fits_action(action)))
+            && (self.people.is_empty()
+                || self
+                    .people
+                    .iter()
+                    .any(|person| block.people.contains(person)))
+            && block.actions.iter().any(|action| self.fits_action(action))
     }
 }
 
@@ -177,6 +197,35 @@ impl Visit {
             .map(|entry| self.tell(entry))
             .collect::<Result<_>>()?;
         Ok(JournalPage { found, next })
+    }
+
+    /// What the visitor did from one moment up to another, newest first, at most so many; undone or not. What one did
+    /// oneself needs no right to the journal, and nothing of it is told but which records it was about.
+    pub fn own_deeds(&self, from: Moment, until: Moment, most: usize) -> Result<Vec<OwnDeed>> {
+        let seek = JournalQuery {
+            people: vec![self.actor.person],
+            from: Some(from),
+            until: Some(until),
+            ..JournalQuery::default()
+        };
+        let (entries, _) = along_journal(self.store(), &*self.read_tx()?, &seek, u64::MAX, most)?;
+        let mut deeds = Vec::new();
+        for entry in entries {
+            let changed = entry.changes.iter().filter(|change| !change.derived);
+            let changed = changed.map(|change| change.of);
+            let mut about: Vec<Ref> = Vec::new();
+            for of in entry.subjects.iter().copied().chain(changed) {
+                if !about.contains(&of) && self.sees_ref(of)? {
+                    about.push(of);
+                }
+            }
+            deeds.push(OwnDeed {
+                at: entry.at,
+                action: entry.action,
+                about,
+            });
+        }
+        Ok(deeds)
     }
 }
 
@@ -282,13 +331,13 @@ mod tests {
     #[test]
     fn a_resource_means_all_its_actions_and_no_other() {
         let seek = JournalQuery {
-            action: Some("leads".into()),
+            actions: vec!["leads".into()],
             ..JournalQuery::default()
         };
         assert!(seek.fits_action("leads.win") && !seek.fits_action("leadsx.win"));
         assert!(!seek.fits_action("quotes.leads"));
         let one = JournalQuery {
-            action: Some("leads.win".into()),
+            actions: vec!["leads.win".into()],
             ..JournalQuery::default()
         };
         assert!(one.fits_action("leads.win") && !one.fits_action("leads.winner"));

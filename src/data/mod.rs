@@ -14,6 +14,7 @@ pub mod file_maintenance;
 mod find;
 mod follow;
 mod former;
+pub mod full_text;
 mod hands;
 mod held;
 pub mod idempotency;
@@ -27,6 +28,7 @@ mod query;
 mod quiet;
 mod read_tx;
 mod recent;
+mod recompute;
 mod record;
 mod related;
 mod remember;
@@ -62,13 +64,13 @@ pub use engine::{
     turns::Turn,
     vault::{self, FileRef, Vault},
 };
-pub use entity::{Entity, EntityInfo, fill_in};
+pub use entity::{Brief, Entity, EntityInfo, fill_in};
 pub use field::{Field, FieldKind, Readers, Wire, Word};
 pub use follow::Mark;
 pub use former::FormerKind;
 pub use held::{Deriving, Held, OnBehalf};
 pub use journal::{Checkpoint, FieldChange, JournalEntry, Raw, RecordChange, What, verify_journal};
-pub use journal_query::{JournalPage, JournalQuery};
+pub use journal_query::{JournalPage, JournalQuery, OwnDeed};
 pub use json::Json;
 pub use lately::Lately;
 pub use numbers::Series;
@@ -76,10 +78,11 @@ pub use proof::{Copied, Pin, Proof, verify_copy};
 pub use query::{BY_NUMBER, Facet, Page, Paging, Query};
 pub use quiet::Quiet;
 pub use read_tx::ReadTx;
+pub use recompute::{Recompute, Recomputing};
 pub(crate) use record::record;
 pub use record::{Kind, Named, Record, Ref};
 pub use reshape::{Old, Reshape, Reshaping};
-pub use schema::{Derive, KindInfo, Schema};
+pub use schema::{Beneath, Derive, HasWords, KindInfo, Schema};
 pub use second::{Second, Seconding};
 pub use share::{
     BY_RECORD as SHARES_BY_RECORD, BY_TIME as SHARES_BY_TIME, ENDS as SHARE_ENDS, Share,
@@ -94,6 +97,7 @@ pub use write_reads::Unscoped;
 pub mod testing {
     //! What the crash simulator and the recount tests need to see of the engine.
     pub use super::engine::{crypt::Xts, verify::recount};
+    pub use super::full_text::by_hand;
     use super::{Lies, Ref, Visit};
     use crate::base::Result;
 

@@ -65,6 +65,14 @@ impl Seal {
     }
 }
 
+/// Whether whoever signed a checkpoint sealed these lines as well; `signature` in hex, as `Store::seal` gives it.
+///
+/// # Errors
+/// A conflict when they didn't.
+pub fn verify_seal(checkpoint: &Checkpoint, seal: &Seal, signature: &str) -> Result<()> {
+    checkpoint.verify_words(&seal.words(), signature)
+}
+
 impl Visit {
     /// Entries after `after` up to `upto` that fit, oldest first, with their proof; and where to go on.
     pub fn copy_journal(

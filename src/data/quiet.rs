@@ -7,7 +7,8 @@ use std::collections::VecDeque;
 use super::{Ref, keys};
 use crate::access::Placement;
 
-/// What one deed changed of such records, each with the places it lay in before and after.
+/// What one deed changed of such records, each with the places it lay in before and after; and what they are parts of, with
+/// no places.
 pub type Quiet = Vec<(Ref, Vec<Placement>)>;
 
 /// Deeds that are kept.

@@ -27,9 +27,15 @@ pub struct Kind {
     pub affects_access: bool,
     /// Has no history: the journal says that a deed made one or took it away, which Undo needs, and nothing else.
     pub unjournaled: bool,
+    /// Fields whose content no entry of the journal holds, as they are stored: it goes when the record loses it.
+    pub withheld: &'static [&'static str],
     /// Which of its declarations it is filed by.
     pub filing: u64,
 }
+
+/// How texts become the words and orders that records of all kinds are filed by (`base::text::plain`, `words`): a thousand
+/// more with every change of it.
+const TEXTS: u64 = 1000;
 
 impl Kind {
     pub const fn new(code: u8, plural: &'static str, prefix: &'static str) -> Kind {
@@ -42,7 +48,8 @@ impl Kind {
             personal: false,
             affects_access: false,
             unjournaled: false,
-            filing: 1,
+            withheld: &[],
+            filing: TEXTS + 1,
         }
     }
 
@@ -68,11 +75,19 @@ impl Kind {
         self
     }
 
+    /// What is said in these fields stands in the record and nowhere else, so that it is gone for good when it is taken out
+    /// of there: the journal has the record's other fields, and Undo leaves these as they are. A record that is gone can't
+    /// be brought back without them.
+    pub const fn withheld(mut self, fields: &'static [&'static str]) -> Kind {
+        self.withheld = fields;
+        self
+    }
+
     /// One more with every change of what a stored record declares (an index, a tally, words, where it lies) or of its
     /// shape (`Reshape`): older houses file the kind anew when they are opened. An older program refuses a house with a
     /// higher number.
     pub const fn filing(mut self, number: u64) -> Kind {
-        self.filing = number;
+        self.filing = TEXTS + number;
         self
     }
 
@@ -129,6 +144,11 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
         None
     }
 
+    /// Whether it is nobody's to see through another person's eyes (`Actor::looked_through`), nor what is only seen with it.
+    fn confidential(&self) -> bool {
+        false
+    }
+
     fn as_ref(&self) -> Ref {
         Ref {
             kind: Self::KIND.code,
@@ -156,7 +176,9 @@ impl<R: Record> Id<R> {
             Some(_) => return None,
             None => text,
         };
-        digits.parse().ok().filter(|n| *n > 0).map(Id::new)
+        let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+        let number = digits.parse().ok().filter(|n| plain && *n > 0);
+        number.map(Id::new)
     }
 }
 
@@ -170,7 +192,8 @@ impl<R: Record> fmt::Display for Id<R> {
 /// both `#[serde(skip)]`, because the key and the value's head carry them.
 macro_rules! record {
     ($record:ty, $kind:expr, view: $view:expr $(, part_of: $part:expr)? $(, lead_reach: $lead:expr)?
-        $(, hands: $hands:expr)? $(, requires_visible: $behind:expr)?) => {
+        $(, hands: $hands:expr)? $(, requires_visible: $behind:expr)?
+        $(, confidential: $confidential:expr)?) => {
         impl $crate::data::Record for $record {
             const KIND: $crate::data::Kind = $kind;
             const VIEW: $crate::access::Action = $view;
@@ -209,6 +232,9 @@ macro_rules! record {
             })?
             $(fn requires_visible(&self) -> Option<$crate::data::Named> {
                 $behind(self)
+            })?
+            $(fn confidential(&self) -> bool {
+                $confidential(self)
             })?
         }
     };

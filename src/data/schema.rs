@@ -6,6 +6,7 @@ use super::{
     FormerKind, Kind, Record, Ref,
     any::AnyRecord,
     engine::tables::{HISTORY, PARTS, WAKES},
+    recompute::Recompute,
     record::Named,
     reshape::Reshape,
     second::Seconding,
@@ -14,6 +15,18 @@ use crate::{
     access::Action,
     base::{Error, Result},
 };
+
+/// What is found by its words beneath another record, though its kind describes itself to nobody: the text of a file.
+#[derive(Clone, Copy)]
+pub struct Beneath {
+    /// What it is called where it is found, and several of it.
+    pub one: &'static str,
+    pub many: &'static str,
+    /// The plural of the kind that it is shown beneath.
+    pub of: &'static str,
+    pub(super) words: fn(&AnyRecord) -> Result<String>,
+    pub(super) place: fn(&AnyRecord, usize) -> Result<Option<String>>,
+}
 
 /// What the engine knows of a kind without its type.
 #[derive(Clone)]
@@ -27,8 +40,20 @@ pub struct KindInfo {
     pub(super) undone: Option<Undone>,
     /// What it says of itself; nothing where it holds only secrets.
     pub entity: Option<&'static super::EntityInfo>,
+    /// What of it is found where it describes itself to nobody.
+    pub beneath: Option<Beneath>,
     /// When single records of this kind can be shared: what beside seeing it a share to edit opens.
     pub shared: Option<&'static [Action]>,
+}
+
+/// A record that is found by a text that is no field of it.
+pub trait HasWords {
+    fn words(&self) -> &str;
+
+    /// Where the byte of its words stands that is so far from their beginning: "page 3".
+    fn place(&self, _at: usize) -> Option<String> {
+        None
+    }
 }
 
 /// What is asked before a record of a kind is written, whatever deed writes it, Undo as well.
@@ -51,8 +76,25 @@ impl KindInfo {
             guard: None,
             undone: None,
             entity: None,
+            beneath: None,
             shared: None,
         }
+    }
+
+    /// What one holds is found by its words, by whoever sees it, and shown beneath the record of that plural.
+    pub fn found_beneath<R: Record + HasWords>(
+        mut self,
+        of: &'static str,
+        (one, many): (&'static str, &'static str),
+    ) -> KindInfo {
+        self.beneath = Some(Beneath {
+            one,
+            many,
+            of,
+            words: |record| Ok(record.get::<R>()?.words().to_owned()),
+            place: |record, at| Ok(record.get::<R>()?.place(at)),
+        });
+        self
     }
 
     /// A kind that describes itself.
@@ -108,6 +150,7 @@ pub struct Schema {
     pub(super) derives: Vec<Derive>,
     pub(super) seconding: Option<Seconding>,
     reshapes: Vec<Reshape>,
+    recomputes: Vec<Recompute>,
     /// Kinds there were; what is added to their numbers in this house, and how many were given.
     pub(super) former: Vec<FormerKind>,
     pub(super) bases: BTreeMap<u8, (u64, u64)>,
@@ -153,6 +196,7 @@ impl Schema {
             derives,
             seconding: None,
             reshapes: Vec::new(),
+            recomputes: Vec::new(),
             former: Vec::new(),
             bases: BTreeMap::new(),
         }
@@ -180,11 +224,27 @@ impl Schema {
         &self.reshapes
     }
 
+    /// What is derived by another rule than in earlier versions. Panics on two for one kind.
+    pub fn recomputing(mut self, recomputes: Vec<Recompute>) -> Schema {
+        for (n, recompute) in recomputes.iter().enumerate() {
+            let twice = recomputes[..n]
+                .iter()
+                .any(|other| other.kind.code == recompute.kind.code);
+            assert!(!twice, "two rules for the {}", recompute.kind.plural);
+        }
+        self.recomputes = recomputes;
+        self
+    }
+
+    pub(super) fn recomputes(&self) -> &[Recompute] {
+        &self.recomputes
+    }
+
     /// The same with other declarations of a kind, as another version of the program has them: for tests of upgrades.
     pub fn filing(mut self, plural: &str, number: u64) -> Schema {
         let mut kinds = self.kinds.iter_mut().flatten();
         if let Some(info) = kinds.find(|info| info.kind.plural == plural) {
-            info.kind.filing = number;
+            info.kind = info.kind.filing(number);
         }
         self
     }

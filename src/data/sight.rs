@@ -1,15 +1,16 @@
 //! What a person sees: the one rule under reading, lists, search, links, live pages and the journal.
 //! A record is seen when the grant for seeing its kind reaches it, when it was shared, or when the whole it is a part of
-//! is seen; and only when what it requires to be visible is seen as well.
+//! is seen; and only when what it requires to be visible is seen as well. What is never seen alone (`PartOf::never_alone`),
+//! and what is a part of something that no grant opens (a room is its people's), is seen through the whole or by a share.
 
 use super::{
     Change, Named, Record, Ref, Schema, Visit,
     any::AnyRecord,
     schema::KindInfo,
-    whole::{Lies, Stored, inherited},
+    whole::{DEEPEST, Lies, PartOf, Stored, inherited},
 };
 use crate::{
-    access::{Action, Actor, Placement, policy},
+    access::{Action, ActionKind, Actor, Placement, policy},
     base::{Moment, Result},
 };
 
@@ -43,7 +44,8 @@ fn sees_lying(
     stored: &mut dyn Stored,
 ) -> Result<bool> {
     let (actor, at) = who;
-    if lies.part.is_some_and(|part| part.staff_only) && !actor.tier.is_staff() {
+    let aside = lies.part.is_some_and(|part| part.staff_only) && !actor.tier.is_staff();
+    if aside || lies.confidential && actor.looked_through {
         return Ok(false);
     }
     let shared = &actor.shared;
@@ -58,7 +60,46 @@ fn sees_lying(
                     || policy::may(actor, &info.view, &inherited(schema, lies.part, stored)?)
             }
         };
-    Ok(seen && sees_required(schema, who, lies.requires, stored)?)
+    Ok(seen
+        && !is_kept_from(schema, who, (info, of), lies.part, stored)?
+        && sees_required(schema, who, lies.requires, stored)?)
+}
+
+/// Whether being where a part lies isn't enough to see it.
+pub(super) fn needs_whole(schema: &Schema, part: Option<PartOf>) -> bool {
+    let keeps = |whole: Ref| {
+        let info = schema.kind(whole.kind);
+        info.is_ok_and(|info| info.view.kind == ActionKind::Own)
+    };
+    part.is_some_and(|part| part.never_alone || keeps(part.whole))
+}
+
+/// Whether a part is kept from somebody who doesn't see the whole that it needs, or is a part of one that is. A share of
+/// the part itself opens it; where the whole is gone, what they may see of its kind decides.
+fn is_kept_from(
+    schema: &Schema,
+    who: Who<'_>,
+    (mut info, mut of): (&KindInfo, Ref),
+    mut part: Option<PartOf>,
+    stored: &mut dyn Stored,
+) -> Result<bool> {
+    let (actor, at) = who;
+    for _ in 0..DEEPEST {
+        let Some(held) = part.filter(|_| !actor.is_system()) else {
+            break;
+        };
+        if needs_whole(schema, part) {
+            let shared = actor.shared.covers(&info.view, of.kind, of.id, at);
+            let seen = sees_stored(schema, who, held.whole, stored)?;
+            return Ok(seen == Some(false) && shared.is_none());
+        }
+        (info, of) = (schema.kind(held.whole.kind)?, held.whole);
+        part = match info.is_part {
+            true => stored.record(schema, of)?.and_then(|whole| whole.part_of()),
+            false => None,
+        };
+    }
+    Ok(false)
 }
 
 /// Whether a record is seen that others hang on: asked once for all its parts. None when there is no such record.
@@ -143,7 +184,7 @@ impl Visit {
         sees(schema, self.who(), of, record.as_ref(), &mut stored)
     }
 
-    /// Where a record of any kind lies, and whether `actor` sees what it requires to be visible: what the permission
+    /// Where a record of any kind lies, and whether `actor` sees what it is never seen without: what the permission
     /// explorer answers from. None when there is no such record. The page that asks holds the permission to explain.
     pub fn where_lies(&self, actor: &Actor, of: Ref) -> Result<Option<(Vec<Placement>, bool)>> {
         let read_tx = self.read_tx()?;
@@ -154,10 +195,12 @@ impl Visit {
         let Some(record) = stored.record(schema, of)? else {
             return Ok(None);
         };
+        let (info, who) = (schema.kind(of.kind)?, (actor, self.at));
         let lies = record.lies();
-        let requires = lies.requires;
+        let (requires, part) = (lies.requires, lies.part);
         let placement = super::whole::places_of(schema, lies, &mut stored)?;
-        let seen = sees_required(schema, (actor, self.at), requires, &mut stored)?;
+        let seen = !is_kept_from(schema, who, (info, of), part, &mut stored)?
+            && sees_required(schema, who, requires, &mut stored)?;
         Ok(Some((placement, seen)))
     }
 }
@@ -174,6 +217,14 @@ impl Change<'_, '_> {
         let (schema, actor, at) = (self.schema, self.actor.clone(), self.at);
         let required = record.requires_visible();
         sees_required(schema, (&actor, at), required, &mut self.stored())
+    }
+
+    /// Whether it is a part that is kept from them, because they don't see the whole that it needs.
+    pub(super) fn is_kept_from<R: Record>(&mut self, record: &R) -> Result<bool> {
+        let (schema, actor, at) = (self.schema, self.actor.clone(), self.at);
+        let of = record.as_ref();
+        let (info, part) = (schema.kind(of.kind)?, record.part_of());
+        is_kept_from(schema, (&actor, at), (info, of), part, &mut self.stored())
     }
 
     /// The same of a record of any kind.

@@ -176,23 +176,45 @@ impl Visit {
     }
 }
 
+/// What `Visit::nearest` found.
+pub struct Nearest<R> {
+    pub id: Id<R>,
+    /// What it filed beside its key.
+    pub filed: Vec<u8>,
+    /// Whether the person sees it.
+    pub seen: bool,
+}
+
 impl Visit {
-    /// The records filed under a key of a plain index, with what is compared of each, and whether this person sees it: of
-    /// what they don't see they are told the number and nothing of what was compared.
-    pub fn doubles<R: Record, T>(
+    /// Of the records filed under a key of a plain index with something of them (`Declares::index_with`), the first of which
+    /// `fits` holds, else the first; with what it filed, and whether this person sees it: of what they don't see they are
+    /// told the number. No record but that one is read.
+    pub fn nearest<R: Record>(
         &self,
         index: Index,
         key: Key,
-        most: usize,
-        compared: impl Fn(&R) -> T,
-    ) -> Result<Vec<(Id<R>, T, bool)>> {
-        let mut found = Vec::new();
-        for id in self.duplicates_of::<R>(index, key, most)? {
-            if let Some(record) = self.read(id)? {
-                found.push((id, compared(&record), self.sees(&record)?));
-            }
-        }
-        Ok(found)
+        fits: impl Fn(&[u8]) -> bool,
+    ) -> Result<Option<Nearest<R>>> {
+        debug_assert!(!index.scoped && !index.unique);
+        let mut prefix = vec![R::KIND.code, index.number];
+        prefix.extend(&key.0);
+        let mut found: Option<(Id<R>, Vec<u8>)> = None;
+        self.read_tx()?
+            .scan(Tab::Index, &prefix, &mut |key, filed| {
+                let fits = fits(filed);
+                if fits || found.is_none() {
+                    found = Some((Id::new(id_at_end(key)), filed.to_vec()));
+                }
+                Ok(!fits)
+            })?;
+        let Some((id, filed)) = found else {
+            return Ok(None);
+        };
+        let Some(record) = self.read(id)? else {
+            return Ok(None);
+        };
+        let seen = self.sees(&record)?;
+        Ok(Some(Nearest { id, filed, seen }))
     }
 }
 

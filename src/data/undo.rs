@@ -114,6 +114,18 @@ impl Visit {
         if !entry.changes.is_empty() && entry.changes.iter().all(is_secret) {
             return Err(person_left());
         }
+        // Nobody knows any more what stood in it.
+        let lost = |change: &RecordChange| {
+            change.what == What::Deleted
+                && schema
+                    .kind(change.of.kind)
+                    .is_ok_and(|info| !info.kind.withheld.is_empty())
+        };
+        if entry.changes.iter().any(lost) {
+            return Err(Error::conflict(
+                "This can't be undone: what it said is kept nowhere once it is gone.",
+            ));
+        }
         let about = entry.subjects.first().copied();
         let of = entry.about().ok_or(Error::NotFound)?;
         let change = entry

@@ -12,6 +12,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
     Cached, Change, ReadTx, Record, Ref, Store, Turn,
+    cache::Memory,
     engine::{
         tables::Tab,
         writer::{Answer, Tx},
@@ -119,6 +120,8 @@ pub struct Visit {
     seconded: bool,
     /// The areas that it was narrowed to, as actions name them; all of them where none is said.
     areas: Arc<[String]>,
+    /// Raw id of the token that it came by.
+    token: Option<u64>,
     /// The place among tellers that its deeds wait for.
     turn: Option<Arc<Turn>>,
     /// Whether whoever this is proved it lately; what comes from the web says so for itself.
@@ -160,6 +163,7 @@ impl Visit {
             trying: false,
             seconded: false,
             areas: Arc::default(),
+            token: None,
             turn: None,
             proved: true,
             impersonation: None,
@@ -244,6 +248,17 @@ impl Visit {
     /// The areas it was narrowed to; none where it is for all.
     pub fn areas(&self) -> &[String] {
         &self.areas
+    }
+
+    /// The same by a program with a token of this raw id.
+    pub fn by_token(mut self, token: Option<u64>) -> Visit {
+        self.token = token;
+        self
+    }
+
+    /// Raw id of the token that it came by; none where it came by a session.
+    pub fn token(&self) -> Option<u64> {
+        self.token
     }
 
     /// The same among others who tell at once: its deeds are done when their turn comes.
@@ -420,7 +435,8 @@ impl Visit {
             self.demand_proof()?;
         }
         let (proved, seconded, trying) = (self.proved, self.seconded, self.trying);
-        let store = self.store.clone();
+        let store = &self.store;
+        let memory = Memory::of(store);
         let (actor, origin, at) = (self.actor.clone(), self.origin.clone(), self.at);
         let tz = self.tz.clone();
         let once = self
@@ -442,7 +458,7 @@ impl Visit {
                 let answer = (deed.read)(&idempotency::answer_of(&held, once)?)?;
                 return Ok(Box::new((answer, of.seq, true)));
             }
-            let mut change = Change::new(tx, &schema, actor, (at, tz), origin, action);
+            let mut change = Change::new(tx, (&schema, memory), actor, (at, tz), origin, action);
             change.proved = proved;
             change.seconded = seconded;
             change.expected = expected;

@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// How many wholes lie above one another at most; more would be a circle.
-const DEEPEST: usize = 8;
+pub(super) const DEEPEST: usize = 8;
 
 /// What a record is a part of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -41,6 +41,8 @@ pub struct PartOf {
     pub takes: Takes,
     /// Clients who see the whole don't see this of it.
     pub staff_only: bool,
+    /// Nobody sees it who doesn't see the whole, whatever they may see of its kind and wherever it lies.
+    pub never_alone: bool,
 }
 
 /// Which places of its whole a part lies in too, and so who may do with it what their roles say.
@@ -59,6 +61,7 @@ impl PartOf {
             whole,
             takes: Takes::All,
             staff_only: false,
+            never_alone: false,
         }
     }
 
@@ -84,6 +87,12 @@ impl PartOf {
         self.staff_only = yes;
         self
     }
+
+    /// Is seen through its whole alone. A grant for its own kind opens only those whose whole is gone.
+    pub fn never_alone(mut self) -> PartOf {
+        self.never_alone = true;
+        self
+    }
 }
 
 /// Where a stored record lies of itself, and what it hangs on.
@@ -93,6 +102,8 @@ pub struct Lies {
     pub lead: Vec<Placement>,
     pub part: Option<PartOf>,
     pub requires: Option<Named>,
+    /// Isn't shown to whoever looks through another's eyes.
+    pub confidential: bool,
 }
 
 impl Lies {
@@ -102,6 +113,7 @@ impl Lies {
             lead: record.lead_reach(),
             part: record.part_of(),
             requires: record.requires_visible(),
+            confidential: record.confidential(),
         }
     }
 }
@@ -330,9 +342,13 @@ impl Visit {
     }
 
     /// What a record of any kind is a part of.
-    pub(super) fn whole_of(&self, of: Ref) -> Result<Option<Ref>> {
+    pub fn whole_of(&self, of: Ref) -> Result<Option<Ref>> {
+        Ok(self.part_of(of)?.map(|part| part.whole))
+    }
+
+    pub(super) fn part_of(&self, of: Ref) -> Result<Option<PartOf>> {
         let record = self.stored()?.record(self.store().schema(), of)?;
-        Ok(record.and_then(|record| record.lies().part.map(|part| part.whole)))
+        Ok(record.and_then(|record| record.part_of()))
     }
 
     /// Where a record lies, by itself and with what it is a part of.

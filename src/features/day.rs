@@ -4,6 +4,8 @@
 //!
 //! What it costs is paid by everybody who arrives: a room reads ranges of an index, a handful of rows each, and sums.
 
+pub mod first;
+
 use maud::{Markup, Render, html};
 
 use crate::{

@@ -2,23 +2,38 @@
 //! a feature uses the public face of those above it in `all`, never of those below.
 
 pub mod administration;
+pub mod announcements;
 pub mod approvals;
 pub mod authority;
+pub mod chat;
 pub mod clients;
+pub mod clocks;
 pub mod conversation;
 pub mod day;
 pub mod departments;
 pub mod devices;
 pub mod documents;
+pub mod followed;
+pub mod gateways;
 pub mod history;
 pub mod home;
+pub mod inbound;
 pub mod inbox;
+pub mod invoices;
 pub mod leads;
+pub mod leave;
+pub mod lists;
 pub mod mail;
 pub mod people;
+pub mod planning;
+pub mod playbooks;
 pub mod portal;
+pub mod progress_reports;
+pub mod project_approvals;
 pub mod projects;
+pub mod push;
 pub mod quotes;
+pub mod rates;
 pub mod records;
 pub mod roles;
 pub mod search;
@@ -30,15 +45,20 @@ pub mod stages;
 pub mod tasks;
 pub mod tickets;
 pub mod time;
+pub mod timesheets;
+pub mod uploads;
 pub mod users;
 pub mod views;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::{
     access::Action,
-    base::{Id, Moment, Result},
-    data::{Derive, FormerKind, KindInfo, Record, Ref, Reshape, Schema, Store, Unscoped, Visit},
+    base::{Id, Moment, Result, if_found},
+    data::{
+        Change, Derive, FormerKind, KindInfo, Recompute, Record, Ref, Reshape, Schema, Store,
+        Unscoped, Visit,
+    },
     jobs::{Handler, Job, Schedule, Supervisor, clock},
     ui::icon::Icon,
     web::{App, NavItem, Route, SecurityEvent, ServerConfig, live::Source},
@@ -51,9 +71,13 @@ pub struct Feature {
     pub kinds: Vec<KindInfo>,
     /// What becomes of records that earlier versions stored in another shape.
     pub reshapes: Vec<Reshape>,
+    /// What is derived by another rule than in earlier versions, and worked out anew in an older house.
+    pub recomputes: Vec<Recompute>,
     /// Kinds that there were, and what their records became.
     pub former: Vec<FormerKind>,
     pub actions: &'static [Action],
+    /// What people are told of its deeds.
+    pub notices: &'static [&'static inbox::NoticeType],
     pub routes: Vec<Route>,
     pub nav: Vec<NavItem>,
     pub portal_nav: Vec<NavItem>,
@@ -71,6 +95,10 @@ pub struct Feature {
     pub starts: &'static [Start],
     /// What the palette does to a record that is open, said beside the routes that do it.
     pub commands: Vec<Commands>,
+    /// What the palette does wherever one is.
+    pub anywhere: Option<CommandsAnywhere>,
+    /// What the palette does to rows that are ticked.
+    pub several: Vec<ForSeveral>,
     /// Which of its records somebody has at hand: they are offered first where one is chosen.
     pub at_hand: Vec<AtHand>,
     /// What of it is work that lies open in a department.
@@ -79,12 +107,49 @@ pub struct Feature {
     pub held: Vec<people::Holds>,
     /// What of it hangs on records of any kind, and goes over to the one that a record turns out to be.
     pub hangs: Vec<records::Bring>,
+    /// What of it goes for good when the time of a record is over, with all that hangs on it.
+    pub forgets: Vec<Forget>,
+    /// What of it promises something by a time.
+    pub clocked: Vec<clocks::ClockedKind>,
+    /// What of it people talk on.
+    pub rooms: Vec<conversation::RoomKind>,
+    /// How it keeps the files that come with posts.
+    pub attachments: Option<conversation::Attachments>,
+    /// What it makes of a post.
+    pub made_of_posts: Vec<conversation::MadeOfPost>,
+    /// What of it waits for somebody's yes.
+    pub approvable: &'static [approvals::Approvable],
     /// What of it is somebody's day.
     pub day: Vec<day::ForDay>,
     /// What of it the page of a client shows.
     pub client_sections: Vec<clients::Section>,
     /// What a demonstration has of it beside what is told of engagements.
     pub demo: Option<Demo>,
+    /// The same over what engagements left behind, at the end.
+    pub demo_after: Option<Demo>,
+    /// What each person of a demonstration has done with what reached them by its end.
+    pub demo_end: Option<fn(&Visit) -> Result<()>>,
+}
+
+/// Takes a record away for good, if it is one of this feature's; nothing for others. Atrium itself does it.
+pub type Forget = fn(&mut Change<'_, '_>, Ref) -> Result<()>;
+
+static FORGETS: LazyLock<Vec<Forget>> =
+    LazyLock::new(|| all().into_iter().flat_map(|f| f.forgets).collect());
+
+/// Takes a record of whatever kind away for good.
+pub fn forget(change: &mut Change<'_, '_>, of: Ref) -> Result<()> {
+    FORGETS.iter().try_for_each(|forget| forget(change, of))
+}
+
+static APPROVABLES: LazyLock<Vec<approvals::Approvable>> = LazyLock::new(|| {
+    let declared = all().into_iter().flat_map(|f| f.approvable);
+    declared.copied().collect()
+});
+
+/// Every kind of thing that waits for somebody's yes, in the order of the features.
+pub fn approvables() -> &'static [approvals::Approvable] {
+    &APPROVABLES
 }
 
 /// Something to begin from anywhere.
@@ -93,26 +158,71 @@ pub struct Start {
     pub title: &'static str,
     pub href: &'static str,
     pub action: Action,
+    /// The field of its page that takes what was typed behind its name: "new lead Alder & Co".
+    pub takes: Option<&'static str>,
 }
 
-/// What is made of a visit, a record's raw id and what was typed.
-type CommandsOn = dyn Fn(&Visit, u64, &str) -> Result<Vec<Command>> + Send + Sync;
+/// What is made of a visit, a record and what was typed.
+type CommandsOn = dyn Fn(&Visit, Ref, &str) -> Result<Vec<Command>> + Send + Sync;
 
-/// What the palette does to a record of a kind. The record is one that the person sees.
+/// What the palette does to a record. The record is one that the person sees.
 pub struct Commands {
-    /// The plural of the kind.
-    pub kind: &'static str,
+    /// The plural of its kind; None for those of any kind.
+    pub kind: Option<&'static str>,
     pub on: Box<CommandsOn>,
 }
+
+/// What the palette does to nothing that is open, of what was typed.
+pub type CommandsAnywhere = fn(&Visit, &str) -> Result<Vec<Command>>;
 
 impl Commands {
     /// Those that the person may give now; what is typed is for those that take something of it.
     pub fn of<R: Record>(on: fn(&Visit, &R, &str) -> Result<Vec<Command>>) -> Commands {
         Commands {
-            kind: R::KIND.plural,
-            on: Box::new(move |visit, id, typed| on(visit, &visit.find(Id::new(id))?, typed)),
+            kind: Some(R::KIND.plural),
+            on: Box::new(move |visit, of, typed| on(visit, &visit.find(Id::new(of.id))?, typed)),
         }
     }
+
+    /// The same to a record of whatever kind.
+    pub fn of_any(on: fn(&Visit, Ref, &str) -> Result<Vec<Command>>) -> Commands {
+        Commands {
+            kind: None,
+            on: Box::new(on),
+        }
+    }
+}
+
+static COMMANDS: LazyLock<Vec<Commands>> =
+    LazyLock::new(|| all().into_iter().flat_map(|f| f.commands).collect());
+
+/// What rooms say of the records that are open, kind by kind.
+pub fn record_commands() -> &'static [Commands] {
+    &COMMANDS
+}
+
+/// What this person may do to a record now, as its room says; nothing for one that they don't see.
+pub fn deeds_on(visit: &Visit, of: Ref) -> Result<Vec<Command>> {
+    let kind = visit.store().schema().kind(of.kind)?.kind.plural;
+    let mut found = Vec::new();
+    for commands in COMMANDS
+        .iter()
+        .filter(|commands| commands.kind == Some(kind))
+    {
+        found.extend(if_found((commands.on)(visit, of, ""))?.unwrap_or_default());
+    }
+    Ok(found)
+}
+
+/// What the palette does to several records of a kind at once.
+#[derive(Clone, Copy)]
+pub struct ForSeveral {
+    /// The plural of the kind.
+    pub kind: &'static str,
+    /// What several of them are called: "3 leads".
+    pub counted: fn(usize) -> String,
+    /// The deeds, of the numbers that are ticked, and the address of the list that they come back to.
+    pub of: fn(&Visit, &[&str], &str) -> Result<Vec<Command>>,
 }
 
 /// One thing to do to a record, as the palette shows it.
@@ -198,17 +308,25 @@ pub fn all() -> Vec<Feature> {
     vec![
         settings::feature(),
         mail::feature(),
+        gateways::feature(),
+        push::feature(),
         people::feature(),
         inbox::feature(),
         authority::feature(),
         sign_in::feature(),
         history::feature(),
+        followed::feature(),
+        announcements::feature(),
         second_person::feature(),
         records::feature(),
+        lists::feature(),
         roles::feature(),
         views::feature(),
         shares::feature(),
         clients::feature(),
+        uploads::feature(),
+        clocks::feature(),
+        approvals::feature(),
         conversation::feature(),
         leads::feature(),
         quotes::feature(),
@@ -216,11 +334,20 @@ pub fn all() -> Vec<Feature> {
         tickets::feature(),
         projects::feature(),
         tasks::feature(),
+        leave::feature(),
+        rates::feature(),
+        timesheets::feature(),
         time::feature(),
-        approvals::feature(),
+        invoices::feature(),
+        planning::feature(),
+        playbooks::feature(),
+        project_approvals::feature(),
+        progress_reports::feature(),
+        chat::feature(),
         departments::feature(),
         users::feature(),
         administration::feature(),
+        inbound::feature(),
         devices::feature(),
         search::feature(),
         portal::feature(),
@@ -233,17 +360,21 @@ pub fn schema() -> Schema {
     let mut actions = Vec::new();
     let mut derives = Vec::new();
     let mut reshapes = Vec::new();
+    let mut recomputes = Vec::new();
     let mut former = Vec::new();
     for feature in all() {
         former.extend(feature.former);
         kinds.extend(feature.kinds);
         reshapes.extend(feature.reshapes);
+        recomputes.extend(feature.recomputes);
         actions.extend_from_slice(feature.actions);
         derives.extend(feature.derives);
+        derives.extend(feature.clocked.iter().map(|kind| kind.derive));
     }
     Schema::new(kinds, actions, derives)
         .seconded(second_person::SECONDING)
         .reshaping(reshapes)
+        .recomputing(recomputes)
         .took_in(former)
 }
 
@@ -262,8 +393,12 @@ pub fn app(store: Arc<Store>, config: ServerConfig) -> Arc<App> {
     }
     store.provide(Arc::new(crate::web::shell::TopBar(time::in_the_topbar)));
     store.provide(Arc::new(crate::web::shell::Alarm(administration::alarm)));
+    store.provide(Arc::new(crate::web::shell::Banners(announcements::banners)));
     store.provide(Arc::new(crate::web::Impersonating(views::impersonate)));
     store.provide(Arc::new(views::Opened::default()));
+    store.provide(Arc::new(chat::Presence::default()));
+    store.provide(Arc::new(crate::web::Resumed(uploads::sent)));
+    store.provide(Arc::new(crate::web::UploadLimit(config.upload_limit)));
     store.provide(Arc::new(crate::web::AskSecond(second_person::answer)));
     store.provide(Arc::new(administration::SecurityMonitor::default()));
     store.provide(Arc::new(crate::web::AuditSink(audit)));
@@ -277,16 +412,23 @@ pub fn app(store: Arc<Store>, config: ServerConfig) -> Arc<App> {
     let jobs = Supervisor::new(&store, config.tz.clone());
     store.provide(jobs.clone());
     store.provide(Arc::new(records::Running::default()));
+    let mut notices = Vec::new();
     let mut sources = Vec::new();
     let (mut nav, mut portal_nav) = (Vec::new(), Vec::new());
     for feature in all() {
         for job in feature.jobs {
             jobs.add(job());
         }
+        notices.extend_from_slice(feature.notices);
         sources.extend(feature.fragments);
         nav.extend(feature.nav);
         portal_nav.extend(feature.portal_nav);
     }
+    store.provide(Arc::new(inbox::NoticeTypes(notices)));
+    store.provide(Arc::new(inbox::Eyes(authority::eyes_of)));
+    store.provide(Arc::new(inbox::DeedWords(history::of_notice)));
+    store.provide(Arc::new(push::SignedIn(sign_in::is_open)));
+    store.provide(Arc::new(mail::Answerable(inbound::is_answerable)));
     // My day stands above all.
     nav.sort_by_key(|item: &NavItem| {
         (

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     access::Action,
-    base::{Error, Id, Moment, Result},
+    base::{Error, Id, Moment, Result, if_found},
     data::{Change, Held, Record, Visit, Wake},
 };
 
@@ -22,10 +22,21 @@ pub struct Handler {
     kind: u8,
     what: u8,
     action: Action,
-    handle: Arc<Handle>,
+    handle: Handle,
 }
 
-type Handle = dyn Fn(&mut Change<'_, '_>, u64) -> Result<()> + Send + Sync;
+type InDeed = dyn Fn(&mut Change<'_, '_>, u64) -> Result<()> + Send + Sync;
+
+/// Finds out what the deed is; none where nothing is left to do.
+type Reading = dyn Fn(&Visit, u64) -> Result<Option<Arc<InDeed>>> + Send + Sync;
+type ByItself = dyn Fn(&Visit, u64) -> Result<()> + Send + Sync;
+
+#[derive(Clone)]
+enum Handle {
+    InDeed(Arc<InDeed>),
+    AfterReading(Arc<Reading>),
+    ByItself(Arc<ByItself>),
+}
 
 impl Handler {
     /// `handle` runs within the system's deed `action` and holds the record. It leaves it in a state that no longer declares this
@@ -39,11 +50,53 @@ impl Handler {
             kind: R::KIND.code,
             what,
             action,
-            handle: Arc::new(move |change, id| {
+            handle: Handle::InDeed(Arc::new(move |change, id| {
                 let due = change.on_behalf("what a record says is due, Atrium does");
                 let held = due.load(Id::new(id))?;
                 handle(change, held)
-            }),
+            })),
+        }
+    }
+
+    /// The same for a deed that has to know what is dear to find out, or is known to no deed: `read` finds it out beside the
+    /// writer's thread, just before.
+    pub fn after_reading<R: Record, F: Send + Sync + 'static>(
+        what: u8,
+        action: Action,
+        read: fn(&Visit, &R) -> Result<F>,
+        handle: fn(&mut Change<'_, '_>, Held<R>, &F) -> Result<()>,
+    ) -> Handler {
+        Handler {
+            kind: R::KIND.code,
+            what,
+            action,
+            handle: Handle::AfterReading(Arc::new(move |visit, id| {
+                let Some(held) = if_found(visit.find(Id::<R>::new(id)))? else {
+                    return Ok(None);
+                };
+                let found = read(visit, &held)?;
+                Ok(Some(Arc::new(move |change, id| {
+                    let due = change.on_behalf("what a record says is due, Atrium does");
+                    let held = due.load(Id::new(id))?;
+                    handle(change, held, &found)
+                })))
+            })),
+        }
+    }
+
+    /// For what is done by other deeds than one of Atrium's own (as the person who wanted it): `handle` does all of them,
+    /// so that doing them once more after a kill repeats nothing, and the last leaves the record in a state that no longer
+    /// declares this wake.
+    pub fn by_itself<R: Record>(
+        what: u8,
+        action: Action,
+        handle: fn(&Visit, Id<R>) -> Result<()>,
+    ) -> Handler {
+        Handler {
+            kind: R::KIND.code,
+            what,
+            action,
+            handle: Handle::ByItself(Arc::new(move |visit, id| handle(visit, Id::new(id)))),
         }
     }
 }
@@ -121,7 +174,31 @@ impl Clock {
         let Some(handler) = self.handlers.iter().find(of) else {
             return Err(Error::internal("nobody handles this"));
         };
-        let handle = handler.handle.clone();
+        let handle = match &handler.handle {
+            Handle::InDeed(handle) => handle.clone(),
+            Handle::AfterReading(read) => {
+                // As it is by now: what was done before this one counts.
+                let (store, actor) = (visit.store().clone(), visit.actor.clone());
+                let (origin, tz) = (visit.origin.clone(), visit.tz.clone());
+                match read(&Visit::new(store, actor, origin, visit.at, tz), wake.of.id)? {
+                    Some(handle) => handle,
+                    // It is gone, and its wake with it.
+                    None => return Ok(()),
+                }
+            }
+            Handle::ByItself(handle) => {
+                handle(visit, wake.of.id)?;
+                let mut there = false;
+                visit.store().wakes_until(visit.at, &mut |held| {
+                    there |= held == wake;
+                    !there
+                })?;
+                return match there {
+                    true => Err(Error::internal("it is still due after it was handled")),
+                    false => Ok(()),
+                };
+            }
+        };
         // Softly: a power cut takes back what was done and that it is done, both.
         visit.act_softly(handler.action, move |change| {
             if !change.is_awaited(&wake)? {

@@ -11,7 +11,7 @@ use std::{
 use super::job::{Job, Next, Turn};
 use crate::{
     base::{Error, Result},
-    data::{JournalEntry, Mark, Visit},
+    data::{JournalEntry, Mark, Store, Visit},
 };
 
 /// Follows the journal into a store of its own. It is given only what an fsync has covered, because its own commit could
@@ -23,8 +23,14 @@ pub trait Exporter: Send + 'static {
     /// How long what comes is gathered.
     const GATHER: Duration = Duration::from_millis(200);
 
+    /// What comes before following: opening its store, or making a new one of what there is, a portion at a time. Whether
+    /// there is more to do first; what it says of its position is asked anew then.
+    fn prepare(&mut self, _turn: &Turn<'_>) -> Result<bool> {
+        Ok(false)
+    }
+
     /// Where its own store says it is; `Mark::START` when it is new. Asked at the start and after every failure.
-    fn position(&mut self) -> Result<Mark>;
+    fn position(&mut self, store: &Store) -> Result<Mark>;
 
     /// Writes what the entries mean, and `to` as the new position, in one commit of its own.
     ///
@@ -32,8 +38,15 @@ pub trait Exporter: Send + 'static {
     /// The position is asked anew then, so a commit that failed halfway only has to be whole or not there.
     fn take(&mut self, visit: &Visit, entries: &[JournalEntry], to: Mark) -> Result<()>;
 
-    /// The journal isn't the one it followed (a snapshot was restored): empties its store, to begin with the first entry.
-    fn start_over(&mut self) -> Result<()>;
+    /// The journal isn't the one it followed (a snapshot was restored): empties its store, to begin with the first entry,
+    /// or has `prepare` make another.
+    fn start_over(&mut self, store: &Store) -> Result<()>;
+
+    /// Somebody wants it to run now.
+    fn poked(&mut self) {}
+
+    /// Nothing runs any more: its store is closed.
+    fn end(&mut self, _store: &Store) {}
 }
 
 struct Exporting<E> {
@@ -68,17 +81,24 @@ impl<E: Exporter> Job for Exporting<E> {
     }
 
     fn run(&mut self, turn: &Turn<'_>) -> Result<Next> {
+        if self.exporter.prepare(turn)? {
+            self.at = None;
+            return Ok(Next::Again);
+        }
         let at = match self.at {
             Some(at) => at,
-            None => self.exporter.position()?,
+            None => self.exporter.position(turn.store)?,
         };
         self.is_at(at);
         let visit = turn.visit();
         let store = visit.store();
         let Some(entries) = store.entries_from(at, E::BATCH, true)? else {
-            self.exporter.start_over()?;
+            self.exporter.start_over(store)?;
             self.at = None;
-            return match self.exporter.position()? == Mark::START {
+            // What prepares another says where it is once that is there.
+            let begins =
+                self.exporter.prepare(turn)? || self.exporter.position(store)? == Mark::START;
+            return match begins {
                 true => Ok(Next::Again),
                 false => Err(Error::internal(format!("{} can't start over.", E::NAME))),
             };
@@ -104,5 +124,13 @@ impl<E: Exporter> Job for Exporting<E> {
 
     fn recover(&mut self) {
         self.at = None;
+    }
+
+    fn poked(&mut self) {
+        self.exporter.poked();
+    }
+
+    fn end(&mut self, turn: &Turn<'_>) {
+        self.exporter.end(turn.store);
     }
 }

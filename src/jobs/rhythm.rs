@@ -2,6 +2,7 @@
 //! back at any time: a wrong clock costs one run too many, and never keeps anything from being done.
 
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 
 use crate::base::{Moment, time};
 
@@ -65,9 +66,65 @@ impl Watch {
     }
 }
 
+/// So long a house rests, over holidays, without anybody wondering at its clock.
+const RESTS: i64 = 4 * time::DAY;
+/// So long a clock that went further goes on before it is believed.
+const DOUBTED: i64 = 7 * time::DAY;
+
+/// A clock that stands further from the last run than a house rests. Either the house was off for so long, or the clock is
+/// ahead, which people notice within days: what can't be made good waits for that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Leap {
+    /// When it was first looked at, by that clock, and when last.
+    since: Moment,
+    seen: Moment,
+}
+
+impl Leap {
+    /// What is to be waited for now; `known` is what was waited for when that was last asked.
+    pub fn over(last: Option<Moment>, known: Option<Leap>, now: Moment) -> Option<Leap> {
+        let rested = |from: Moment| now.since(from) <= RESTS;
+        if last.is_none_or(rested) {
+            return None;
+        }
+        let goes_on = |leap: &Leap| rested(leap.seen) && leap.seen.since(now) <= time::CORRECTED;
+        let since = known.filter(goes_on).map_or(now, |leap| leap.since);
+        let leap = Leap { since, seen: now };
+        (now < leap.until()).then_some(leap)
+    }
+
+    /// From when on the clock is believed.
+    pub fn until(self) -> Moment {
+        self.since.plus(DOUBTED)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clock_that_went_far_is_believed_after_a_week_and_a_house_that_rested_at_once() {
+        let day = |n: i64| Moment(START).plus(n * time::DAY);
+        assert_eq!(Leap::over(None, None, day(0)), None);
+        assert_eq!(Leap::over(Some(day(0)), None, day(4)), None);
+        assert_eq!(Leap::over(Some(day(9)), None, day(0)), None, "set back");
+        // Thirty years ahead: looked at day by day, it waits for seven of them.
+        let (last, far) = (Some(day(0)), 30 * 365);
+        let mut leap = Leap::over(last, None, day(far));
+        assert_eq!(leap.unwrap().until(), day(far + 7));
+        for n in 1..7 {
+            leap = Leap::over(last, leap, day(far + n));
+            assert_eq!(leap.unwrap().until(), day(far + 7));
+        }
+        assert_eq!(Leap::over(last, leap, day(far + 7)), None);
+        // Set right meanwhile, nothing is waited for, and another leap is another one.
+        assert_eq!(Leap::over(last, leap, day(1)), None);
+        let next = Leap::over(last, leap, day(2 * far));
+        assert_eq!(next.unwrap().until(), day(2 * far + 7));
+        let back = Leap::over(last, leap, day(far - 100));
+        assert_eq!(back.unwrap().until(), day(far - 93));
+    }
 
     const START: i64 = 1_780_000_000_000;
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     job::{Job, Next, Turn},
-    rhythm::{Rhythm, Watch},
+    rhythm::{Leap, Rhythm, Watch},
 };
 use crate::{
     access::Action,
@@ -29,6 +29,8 @@ pub struct Schedule {
     pub rhythm: fn(&Visit) -> Result<Option<Rhythm>>,
     /// When it was last done, where that is known better than by what is stored here.
     pub last: fn(&Visit, Option<Moment>) -> Result<Option<Moment>>,
+    /// Whether it takes away for good what is over its time: such a thing waits where the clock went far ahead.
+    pub for_good: bool,
     pub run: fn(&Turn<'_>) -> Result<()>,
 }
 
@@ -39,10 +41,15 @@ pub struct Done {
     pub last: Option<Moment>,
     #[serde(default)]
     pub next: Option<Moment>,
+    /// What it waits for before it is done.
+    #[serde(default)]
+    pub leap: Option<Leap>,
 }
 
 /// Settings change, clocks are set: nothing is trusted for longer.
 const LOOK: Duration = Duration::from_secs(60);
+/// How often it is looked whether the clock is believed by now.
+const DOUBT: Duration = Duration::from_secs(60 * 60);
 
 /// The job that keeps it.
 pub fn schedule(schedule: Schedule) -> Box<dyn Job> {
@@ -74,6 +81,23 @@ impl Schedule {
         Ok(due.is_some_and(|due| due <= visit.at))
     }
 
+    /// Until when it waits because the clock went far ahead, if it does.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn waits(&self, visit: &Visit) -> Result<Option<Moment>> {
+        let stored = done(visit.store(), self.name)?;
+        Ok(self.leap(visit, &stored)?.map(Leap::until))
+    }
+
+    fn leap(&self, visit: &Visit, stored: &Done) -> Result<Option<Leap>> {
+        if !self.for_good {
+            return Ok(None);
+        }
+        let last = (self.last)(visit, stored.last)?;
+        Ok(Leap::over(last, stored.leap, visit.at))
+    }
+
     /// When it is due, if it is wanted at all; `stored` is when it was last done as far as this floor knows.
     fn due(
         &self,
@@ -101,23 +125,43 @@ impl Job for Scheduled {
     fn run(&mut self, turn: &Turn<'_>) -> Result<Next> {
         let visit = turn.visit();
         let schedule = self.schedule;
-        let stored = done(turn.store, schedule.name)?.last;
-        let Some(due) = schedule.due(&visit, stored, &mut self.watch)? else {
+        let key = key_of(schedule.name);
+        let stored = done(turn.store, schedule.name)?;
+        let Some(due) = schedule.due(&visit, stored.last, &mut self.watch)? else {
             return Ok(Next::After(LOOK));
         };
         if due > visit.at {
             let rest = u64::try_from(due.since(visit.at)).unwrap_or(0);
             return Ok(Next::After(Duration::from_millis(rest).min(LOOK)));
         }
+        if let Some(leap) = schedule.leap(&visit, &stored)? {
+            let until = leap.until().rfc3339();
+            tracing::warn!(
+                schedule = schedule.name,
+                until,
+                "the clock went far ahead since this was last done; it waits, for what it takes away is gone for good"
+            );
+            let leap = Some(leap);
+            visit.act_softly(KEEP, move |change| {
+                change.remember(&key, &Done { leap, ..stored })
+            })?;
+            return Ok(Next::After(DOUBT));
+        }
         (schedule.run)(turn)?;
         // When it began counts, so that what takes long doesn't wander through the day.
         let last = Some(visit.at);
         let after = turn.visit();
         let next = schedule.due(&after, last, &mut self.watch)?;
-        let key = key_of(schedule.name);
         // Softly: what is lost in a power cut is done once more.
         after.act_softly(KEEP, move |change| {
-            change.remember(&key, &Done { last, next })
+            change.remember(
+                &key,
+                &Done {
+                    last,
+                    next,
+                    leap: None,
+                },
+            )
         })?;
         Ok(Next::After(LOOK))
     }

@@ -101,7 +101,7 @@ fn bring_cast(folder: &Path) -> Result<Vec<Account>> {
 }
 
 fn cast_in(name: &str) -> Result<(PathBuf, Arc<Store>, Vec<Account>)> {
-    static CAST: Kept = Kept::new();
+    static CAST: Kept = Kept::new("cast");
     laid(&CAST, name, bring_cast)
 }
 
@@ -202,7 +202,7 @@ impl House {
 
     /// A house with a year of work behind it: what the demo makes, only smaller. The same for every test.
     pub fn filled() -> Result<House> {
-        static FILLED: Kept = Kept::new();
+        static FILLED: Kept = Kept::new("filled");
         let size = fill::Size {
             staff: 30,
             leads: 30,
@@ -219,14 +219,26 @@ impl House {
 
     /// The same with as much work as is asked for.
     pub fn filled_to(size: fill::Size) -> Result<House> {
-        House::filled_as_of(size, Moment::now())
-    }
-
-    /// The same, with the year's work ending at a moment that lies behind.
-    pub fn filled_as_of(size: fill::Size, end: Moment) -> Result<House> {
         let folder = fresh_folder("filled")?;
         let store = open_store(&folder)?;
-        let accounts = fill::fill(&store, 7, size, end, |_| {})?;
+        let accounts = fill::fill(&store, 7, size, Moment::now(), |_| {})?;
+        House::serve(folder, store, accounts, None)
+    }
+
+    /// A small one, with the year's work ending at a moment that lies behind: the same one for all tests of a day.
+    pub fn small_as_of(end: Moment) -> Result<House> {
+        static SMALL: Kept = Kept::new("small");
+        let size = fill::Size {
+            staff: 26,
+            leads: 14,
+            engagements: 16,
+        };
+        let (folder, store, accounts) = laid(&SMALL, "small", |folder| {
+            let store = open_store(folder)?;
+            let accounts = fill::fill(&store, 7, size, end, |_| {})?;
+            store.close();
+            Ok(accounts)
+        })?;
         House::serve(folder, store, accounts, None)
     }
 
@@ -354,6 +366,15 @@ impl House {
     pub fn token(&self, role: &str) -> Result<String> {
         let id = self.account(role).id;
         sign_in::add_token_for(&self.visit(), id, "test", 1, people::ADMINISTER, true)
+    }
+
+    /// The newest deed of somebody with the role: followers write entries of their own at any moment.
+    pub fn last_of(&self, role: &str) -> u64 {
+        let person = self.account(role).id.raw();
+        let from = self.store.newest().saturating_sub(200);
+        let entries = self.store.entries_after(from, 400).unwrap();
+        let theirs = entries.iter().rev().find(|entry| entry.person == person);
+        theirs.map_or_else(|| panic!("nothing was done as {role}"), |entry| entry.seq)
     }
 
     pub fn url(&self, path: &str) -> String {

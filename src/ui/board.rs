@@ -35,6 +35,7 @@ pub struct Lane {
     add: Option<(String, String)>,
     /// Written as they come, so that a full board copies little.
     cards: String,
+    line: Option<Markup>,
     more: Option<Markup>,
 }
 
@@ -52,8 +53,15 @@ impl Lane {
             ask: None,
             add: None,
             cards: String::new(),
+            line: None,
             more: None,
         }
+    }
+
+    /// A line at its foot on which one more is made.
+    pub fn line(mut self, line: impl Render) -> Self {
+        self.line = Some(line.render());
+        self
     }
 
     /// A title with a mark in front (`stage(..)`, or an arch and the name).
@@ -134,6 +142,9 @@ impl Render for Lane {
         out.push_str("\" aria-label=\"");
         self.name.render_to(out);
         out.extend(["\">", head.0.as_str(), self.cards.as_str()]);
+        if let Some(line) = &self.line {
+            out.push_str(&line.0);
+        }
         if let Some(more) = &self.more {
             out.extend(["<p class=\"dim t12\">", more.0.as_str(), "</p>"]);
         }

@@ -9,6 +9,9 @@ use super::{
     form::{Field, control},
 };
 
+/// More options than this are found among by typing, where there is script.
+const IN_SIGHT: usize = 8;
+
 /// One of several; `Select::new("source", "Source").option("yelp", "Yelp").value("yelp")`.
 #[derive(Clone, Debug)]
 pub struct Select {
@@ -93,6 +96,7 @@ impl Render for Select {
         }
         let frame = &frame;
         let chosen = |value: &str| self.value.as_deref() == Some(value);
+        let all: usize = self.groups.iter().map(|(_, options)| options.len()).sum();
         let list = |options: &[(String, String)]| {
             html! { @for (value, text) in options { option value=(value) selected[chosen(value)] { (text) } } }
         };
@@ -109,6 +113,7 @@ impl Render for Select {
                     frame.described_by()
                 },
             )
+            .flag("data-find", all > IN_SIGHT)
             .attrs(&self.attrs)
             .body(html! {
                 @for (heading, options) in &self.groups {
@@ -236,5 +241,21 @@ impl Render for Tick {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_list_is_found_among() {
+        let of = |count: usize| {
+            let select = Select::new("person", "Person").nothing("Nobody");
+            let people = (1..count).map(|n| (n, format!("Person {n}")));
+            select.options(people).render().into_string()
+        };
+        assert!(!of(IN_SIGHT).contains("data-find"));
+        assert!(of(IN_SIGHT + 1).contains(" data-find"));
     }
 }

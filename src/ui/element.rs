@@ -96,7 +96,11 @@ pub struct Attrs(Vec<(&'static str, Option<String>)>);
 impl Attrs {
     /// Adds `name="value"`.
     pub fn set(&mut self, name: &'static str, value: impl Into<String>) {
-        self.0.push((name, Some(value.into())));
+        let value = Some(value.into());
+        match self.0.iter_mut().find(|(held, _)| *held == name) {
+            Some(held) => held.1 = value,
+            None => self.0.push((name, value)),
+        }
     }
 
     /// Adds a bare attribute.

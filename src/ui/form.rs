@@ -125,7 +125,7 @@ pub fn form(action: &str, hidden: impl Render, body: impl Render) -> Markup {
 /// The same for forms with files.
 pub fn form_with_files(action: &str, hidden: impl Render, body: impl Render) -> Markup {
     html! {
-        form class="stack" method="post" action=(action) enctype="multipart/form-data" data-once { (hidden) (body) }
+        form class="stack" method="post" action=(action) enctype="multipart/form-data" data-once data-drop="plain" { (hidden) (body) }
     }
 }
 

@@ -16,6 +16,8 @@ pub struct Tab {
     href: String,
     current: bool,
     count: Option<u64>,
+    /// Whether there are more than were counted.
+    more: bool,
     hot: bool,
 }
 
@@ -27,6 +29,7 @@ impl Tab {
             href: href.into(),
             current: false,
             count: None,
+            more: false,
             hot: false,
         }
     }
@@ -40,6 +43,13 @@ impl Tab {
     /// How many stand behind it.
     pub fn count(mut self, count: u64) -> Self {
         self.count = Some(count);
+        self
+    }
+
+    /// That so many and more stand behind it.
+    pub fn many(mut self, count: u64) -> Self {
+        self.count = Some(count);
+        self.more = true;
         self
     }
 
@@ -58,7 +68,7 @@ pub fn tabs(label: &str, tabs: impl IntoIterator<Item = Tab>) -> Markup {
             @for tab in tabs {
                 a href=(tab.href) aria-current=[tab.current.then_some("page")] {
                     (tab.text)
-                    @if let Some(count) = tab.count { span class="count" data-hot[tab.hot] { (count) } }
+                    @if let Some(count) = tab.count { span class="count" data-hot[tab.hot] { (count) @if tab.more { "+" } } }
                 }
             }
         }
@@ -169,14 +179,24 @@ pub fn pager_named(
     }
 }
 
+/// What the values of ticked rows come to.
+#[derive(Clone, Copy, Debug)]
+pub enum Sum<'s> {
+    /// The currency's code and its number of decimals.
+    Money(&'s str, u32),
+    Minutes,
+}
+
 /// Many at once: sits in the form of the table, shown by script when something is ticked, always there without.
-/// `actions` are submit buttons with their own `formaction`; `sum` is the currency and its number of decimals.
-pub fn bulk(label: &str, sum: Option<(&str, u32)>, actions: impl Render) -> Markup {
+/// `actions` are submit buttons with their own `formaction`.
+pub fn bulk(label: &str, sum: Option<Sum<'_>>, actions: impl Render) -> Markup {
     html! {
         div class="bulk" role="region" aria-label=(label) {
             b { output data-count { "0" } " selected" }
-            @if let Some((currency, decimals)) = sum {
-                output class="dim" data-sum data-currency=(currency) data-exponent=(decimals) {}
+            @match sum {
+                Some(Sum::Money(currency, decimals)) => output class="dim" data-sum data-currency=(currency) data-exponent=(decimals) {},
+                Some(Sum::Minutes) => output class="dim" data-sum {},
+                None => {}
             }
             (divider())
             (actions)

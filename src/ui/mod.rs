@@ -9,10 +9,13 @@ pub mod avatar;
 pub mod badge;
 pub mod board;
 pub mod button;
+pub mod calendar;
 pub mod chart;
 pub mod choice;
+pub mod composer;
 pub mod dayrule;
 pub mod dialog;
+pub mod edit;
 pub mod element;
 pub mod facts;
 pub mod feed;
@@ -21,6 +24,7 @@ pub mod icon;
 pub mod illustration;
 pub mod input;
 pub mod list;
+pub mod markdown;
 pub mod notice;
 pub mod page;
 pub mod picker;
@@ -28,17 +32,20 @@ pub mod plan;
 pub mod portal;
 pub mod printable;
 pub mod progress;
+pub mod quick;
 pub mod radios;
 pub mod route;
+pub mod sheet;
 pub mod state_icon;
 pub mod table;
 pub mod textarea;
+pub mod timeline;
 
 /// Everything but charts, sheets and the client's rooms, whose short names are better read with their module.
 pub mod prelude {
     pub use super::{
-        avatar::*, badge::*, board::*, button::*, choice::*, dialog::*, facts::*, feed::*, form::*,
-        icon::*, illustration::*, input::*, list::*, notice::*, page::*, plan::*, progress::*,
-        radios::*, route::*, state_icon::*, table::*, textarea::*,
+        avatar::*, badge::*, board::*, button::*, calendar::*, choice::*, composer::*, dialog::*,
+        facts::*, feed::*, form::*, icon::*, illustration::*, input::*, list::*, notice::*,
+        page::*, plan::*, progress::*, radios::*, route::*, state_icon::*, table::*, textarea::*,
     };
 }

@@ -17,6 +17,7 @@ pub struct PlanRow {
     level: u8,
     name: String,
     href: String,
+    pen: Markup,
     state_icon: Option<Glyph>,
     number: Option<String>,
     owner: Option<Markup>,
@@ -36,6 +37,7 @@ impl PlanRow {
             level,
             name: name.into(),
             href: href.into(),
+            pen: html! {},
             state_icon: None,
             number: None,
             owner: None,
@@ -52,6 +54,12 @@ impl PlanRow {
     /// Its state; a row without one shows the milestone mark.
     pub fn state_icon(mut self, state_icon: Glyph) -> Self {
         self.state_icon = Some(state_icon);
+        self
+    }
+
+    /// The way to the editor of its name.
+    pub fn pen(mut self, pen: impl Render) -> Self {
+        self.pen = pen.render();
         self
     }
 
@@ -127,6 +135,7 @@ impl Render for PlanRow {
                         @match self.state_icon { Some(state_icon) => (state_icon), None => (icon_small(Icon::Milestone)) }
                         @if let Some(number) = &self.number { (id(number)) }
                         a href=(self.href) data-panel[self.href.starts_with("/tasks/")] { (self.name) }
+                        (self.pen)
                     }
                 }
                 td { @if let Some(owner) = &self.owner { (owner) } }

@@ -190,9 +190,9 @@ impl Render for ProgressChart {
                             (bay.draw(Element::new("svg").attr("x", percent(*x)).attr("width", percent(*width))).body(html! {
                                 // Text that ends where its bay does, whatever the width of the page.
                                 foreignObject width="100%" height="62" {
-                                    p class="pc" { (bay.big.clone().unwrap_or_else(|| format!("{}%", bay.percent.round()))) }
                                     // Below a single arch no word fits.
-                                    @if *width >= 5.0 {
+                                    @if *width >= 5.5 { p class="pc" { (bay.big.clone().unwrap_or_else(|| format!("{}%", bay.percent.round()))) } }
+                                    @if *width >= 8.0 {
                                         p class="nm" { (bay.name) }
                                         p class="wt" { (bay.caption.clone().unwrap_or_else(|| format!("weight {}", bay.weight))) }
                                     }

@@ -11,6 +11,7 @@ use crate::{
     jobs::Supervisor,
     ui::icon::Icon,
     web::{
+        body::UploadLimit,
         body_budget::BodyBudget,
         connections::{Connections, Limits},
         geoip::GeoIp,
@@ -224,6 +225,7 @@ impl App {
         store.provide(rate_limits.clone());
         let proxies = Arc::new(Proxies::default());
         store.provide(proxies.clone());
+        store.provide(Arc::new(UploadLimit(config.upload_limit)));
         if let Some(scanner) = &config.scanner {
             store.provide(Arc::new(scanner.clone()));
         }
@@ -236,7 +238,7 @@ impl App {
         }
         let table = RouteTable::new(&routes);
         store.provide(Arc::new(super::openapi::Document(
-            super::openapi::of_routes(&routes),
+            super::openapi::of_routes(&routes, store.schema()),
         )));
         Arc::new(App {
             hub,

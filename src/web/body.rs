@@ -1,49 +1,32 @@
 //! Reading what was submitted: forms, JSON, and files that stream into the vault while they arrive.
 
-use std::{
-    future::Future,
-    io::Read,
-    pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
-    },
-    task::{Context, Poll, ready},
-    time::Instant,
-};
+mod kept;
+mod parts;
+
+pub use kept::{Kept, UploadLimit, keep};
+
+use std::{future::Future, pin::Pin, sync::Arc, time::Instant};
 
 use axum::{
-    body::{Body, BodyDataStream, HttpBody},
-    extract::{DefaultBodyLimit, FromRequest, Multipart, multipart::Field},
+    body::{Body, HttpBody},
     http::{HeaderMap, Request as HttpRequest},
 };
 use bytes::Bytes;
-use tokio::sync::mpsc;
-use tokio_stream::Stream;
 use zeroize::Zeroizing;
 
 use crate::{
     base::{Error, Moment, Result},
-    data::{FileRef, file_maintenance},
     web::{
-        App,
+        App, RateLimit,
         body_budget::{Portion, too_large},
         flat_json::{self, MOST_FIELDS, too_many},
-        request::{Request, Upload, parse_pairs},
-        scanner::Finding,
+        request::{Request, parse_pairs},
+        resumed::{self, Resumed},
         server::Patience,
-        uploads::{LOOKED_AT, Markup, Takes, sniff},
+        uploads::Takes,
     },
 };
 
-/// A file's form has few parts beside it; the head of a part is a few hundred bytes.
-const MOST_PARTS: usize = MOST_FIELDS;
-/// So much may arrive before a part, or a piece of one, is made out of it: a head of 64 KB, and what arrived with its end.
-const AHEAD: usize = 128 << 10;
-/// What of an upload lies in memory while it is looked for the next part: what is ahead, and what was left before that.
-const READING: usize = 2 * AHEAD;
-/// How much of a form with small files is listened to in all, however small the limit of files is.
-const LISTENED_TO: u64 = 4 << 20;
 /// How much of a stranger's body goes by unread so that they hear why it is refused.
 pub const HEARD: u64 = 1 << 20;
 
@@ -68,7 +51,7 @@ pub async fn read(
     let kind = kind_of(http.headers());
     if kind.starts_with("multipart/form-data") {
         let takes = takes.ok_or_else(|| Error::field("file", "This form takes no files."))?;
-        return read_multipart(app, takes, http, into, portion).await;
+        return parts::read(app, takes, http, into, portion).await;
     }
     let bytes = whole(app, http, portion).await?;
     if bytes.is_empty() {
@@ -91,8 +74,7 @@ pub async fn read(
         }
     } else if kind.starts_with("application/json") {
         flat_json::measure(&bytes)?;
-        let value: serde_json::Value = serde_json::from_slice(&bytes)
-            .map_err(|e| Error::field("", format!("The JSON is not readable: {e}.")))?;
+        let value = flat_json::parse(&bytes)?;
         if !value.is_object() {
             return Err(Error::field("", "The JSON should be an object."));
         }
@@ -102,6 +84,58 @@ pub async fn read(
             "",
             "Send a form, JSON (application/json), or files (multipart/form-data).",
         ));
+    }
+    Ok(())
+}
+
+/// Takes in what the person sent piece by piece before the form that names it, as if it came with it, each at the pace of
+/// files.
+pub async fn resume(
+    app: &Arc<App>,
+    takes: Takes,
+    (person, at): (u64, Moment),
+    into: &mut Request,
+) -> Result<()> {
+    let named = |(name, _): &(String, String)| name == resumed::FIELD;
+    let numbers: Vec<String> = into
+        .fields
+        .extract_if(.., |pair| named(pair))
+        .map(|(_, number)| number)
+        .collect();
+    let Some(service) = app
+        .store
+        .service::<Resumed>()
+        .filter(|_| !numbers.is_empty())
+    else {
+        return Ok(());
+    };
+    let field = takes.field();
+    if numbers.len() > resumed::MOST {
+        into.refused
+            .add(field, "These are more files than one form takes.");
+        return Ok(());
+    }
+    // Each costs as much as one that comes with the form, however short the form is.
+    for _ in &numbers {
+        app.rate_limits.take(RateLimit::Upload, person, at)?;
+    }
+    for number in numbers {
+        let sent = match (service.0)(&app.store, person, &number) {
+            Ok(sent) => sent,
+            Err(Error::Invalid(problems)) => {
+                for (_, why) in problems.iter() {
+                    into.refused.add(field, why);
+                }
+                continue;
+            }
+            Err(other) => return Err(other),
+        };
+        let whole = kept::read_kept(app, sent.pieces);
+        match kept::take_in(app, takes, whole, &sent.name).await? {
+            kept::Taken::Nothing => {}
+            kept::Taken::File(upload) => into.uploads.push(upload),
+            kept::Taken::Refused(why) => into.refused.add(field, why),
+        }
     }
     Ok(())
 }
@@ -218,386 +252,5 @@ pub async fn pass_over(mut body: Body, most: u64, patience: &Patience) {
         if pace.took(data.len()).is_err() {
             return;
         }
-    }
-}
-
-/// What arrived since somebody last looked for a part, or a piece of one.
-#[derive(Default)]
-struct Ahead {
-    bytes: AtomicUsize,
-    /// What is there is looked through before more of it is taken in.
-    rests: AtomicBool,
-}
-
-impl Ahead {
-    fn look(&self) {
-        self.bytes.store(0, Ordering::Relaxed);
-        self.rests.store(true, Ordering::Relaxed);
-    }
-}
-
-/// A body that counts what arrived since somebody last looked, and breaks off beyond so much: a part whose head never
-/// ends would be kept until there is no memory left. It comes piece by piece, and only when nothing can be made of what
-/// came: whoever looks for parts takes in all that is ready before looking at any of it.
-struct Counted {
-    body: BodyDataStream,
-    ahead: Arc<Ahead>,
-}
-
-impl Stream for Counted {
-    type Item = Result<Bytes, axum::Error>;
-
-    fn poll_next(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if self.ahead.rests.swap(false, Ordering::Relaxed) {
-            task.waker().wake_by_ref();
-            return Poll::Pending;
-        }
-        let next = ready!(Pin::new(&mut self.body).poll_next(task));
-        self.ahead.rests.store(true, Ordering::Relaxed);
-        Poll::Ready(next.map(|data| {
-            let data = data?;
-            let before = self.ahead.bytes.fetch_add(data.len(), Ordering::Relaxed);
-            match before > AHEAD {
-                true => Err(axum::Error::new("a part without an end")),
-                false => Ok(data),
-            }
-        }))
-    }
-}
-
-async fn read_multipart(
-    app: &Arc<App>,
-    takes: Takes,
-    http: HttpRequest<Body>,
-    into: &mut Request,
-    portion: &mut Portion,
-) -> Result<()> {
-    let ahead = Arc::new(Ahead::default());
-    portion.take_beside(READING)?;
-    let mut http = http.map(|body| {
-        Body::from_stream(Counted {
-            body: body.into_data_stream(),
-            ahead: ahead.clone(),
-        })
-    });
-    // Files have the vault's limit, text fields their own; axum's would stop both at 2 MB.
-    DefaultBodyLimit::disable().apply(&mut http);
-    let parts = Multipart::from_request(http, &())
-        .await
-        .map_err(|e| broken(&e))?;
-    let mut parts = Parts {
-        parts,
-        pace: Pace::new(&app.config.patience),
-        ahead,
-        most: 2 * app.config.upload_limit.max(LISTENED_TO),
-    };
-    let read = read_parts(app, takes, &mut parts, into, portion).await;
-    if matches!(read, Err(Error::TooLarge(_) | Error::TooMany { .. })) {
-        parts.pass_over().await;
-    }
-    read
-}
-
-fn broken(e: &dyn std::fmt::Display) -> Error {
-    Error::field("file", format!("The upload broke off: {e}."))
-}
-
-/// The parts of a body as they arrive, at their pace.
-struct Parts<'p> {
-    parts: Multipart,
-    pace: Pace<'p>,
-    ahead: Arc<Ahead>,
-    /// So many bytes are listened to in all.
-    most: u64,
-}
-
-/// One part, with the pace of the body it is of.
-struct Part<'a, 'p> {
-    part: Field<'a>,
-    pace: &'a mut Pace<'p>,
-    ahead: &'a Ahead,
-    most: u64,
-}
-
-impl<'p> Parts<'p> {
-    async fn next(&mut self) -> Result<Option<Part<'_, 'p>>> {
-        self.ahead.look();
-        let next = self.pace.wait(self.parts.next_field()).await?;
-        let part = next.map_err(|e| broken(&e))?;
-        Ok(part.map(|part| Part {
-            part,
-            pace: &mut self.pace,
-            ahead: &self.ahead,
-            most: self.most,
-        }))
-    }
-
-    /// Lets the rest go by, so that whoever sends it hears why it was refused.
-    async fn pass_over(&mut self) {
-        while let Ok(Some(part)) = self.next().await {
-            if part.pass_over().await.is_err() {
-                return;
-            }
-        }
-    }
-}
-
-impl Part<'_, '_> {
-    async fn piece(&mut self) -> Result<Option<Bytes>> {
-        self.ahead.look();
-        let piece = self.pace.wait(self.part.chunk()).await?;
-        let piece = piece.map_err(|e| broken(&e))?;
-        self.pace.took(piece.as_ref().map_or(0, Bytes::len))?;
-        match self.pace.bytes > self.most {
-            true => Err(Error::field("file", "Far more was sent than is taken in.")),
-            false => Ok(piece),
-        }
-    }
-
-    async fn pass_over(mut self) -> Result<()> {
-        while self.piece().await?.is_some() {}
-        Ok(())
-    }
-
-    async fn text(mut self, field: &str, portion: &mut Portion) -> Result<String> {
-        let mut text = Vec::new();
-        while let Some(piece) = self.piece().await? {
-            portion.take(piece.len())?;
-            text.extend_from_slice(&piece);
-        }
-        String::from_utf8(text)
-            .map_err(|_| Error::field(field, "What was sent is not readable text."))
-    }
-}
-
-async fn read_parts(
-    app: &Arc<App>,
-    takes: Takes,
-    parts: &mut Parts<'_>,
-    into: &mut Request,
-    portion: &mut Portion,
-) -> Result<()> {
-    let (mut count, mut filled) = (0, false);
-    while let Some(part) = parts.next().await? {
-        count += 1;
-        let field = part.part.name().unwrap_or_default().to_owned();
-        portion.take(field.len())?;
-        if count > MOST_PARTS {
-            return Err(too_many());
-        }
-        let Some(name) = part.part.file_name().map(str::to_owned) else {
-            let text = part.text(&field, portion).await?;
-            into.fields.push((field, text));
-            continue;
-        };
-        if let Some(why) = misplaced(takes, &field, filled) {
-            if into.refused.of(&field).is_none() {
-                into.refused.add(&field, why);
-            }
-            part.pass_over().await?;
-            continue;
-        }
-        filled = true;
-        match take_in(app, takes, part, &name).await {
-            Ok(Taken::Nothing) => filled = false,
-            Ok(Taken::File(upload)) => into.uploads.push(upload),
-            Ok(Taken::Refused(why)) => into.refused.add(&field, why),
-            // The page says so beside the field and keeps what was typed; a program hears it as what it is.
-            Err(Error::Unavailable(why)) if !into.path.starts_with("/api/") => {
-                into.refused.add(&field, why);
-                into.unkept = true;
-            }
-            Err(other) => return Err(other),
-        }
-    }
-    Ok(())
-}
-
-enum Taken {
-    /// A browser sends an empty part where no file was chosen.
-    Nothing,
-    File(Upload),
-    Refused(String),
-}
-
-/// Takes one file into the vault. Whether it may be given here is said by its name and its beginning, before anything of it
-/// is stored; what is found further on ends the storing.
-async fn take_in(
-    app: &Arc<App>,
-    takes: Takes,
-    mut part: Part<'_, '_>,
-    name: &str,
-) -> Result<Taken> {
-    let field = takes.field().to_owned();
-    let (mut first, mut waiting, mut ended) = (Vec::new(), Vec::new(), false);
-    while first.len() < LOOKED_AT && !ended {
-        match part.piece().await? {
-            Some(piece) => {
-                let more = LOOKED_AT - first.len();
-                first.extend_from_slice(&piece[..piece.len().min(more)]);
-                waiting.push(piece);
-            }
-            None => ended = true,
-        }
-    }
-    if name.is_empty() && first.is_empty() {
-        return Ok(Taken::Nothing);
-    }
-    let name = clean_name(name);
-    if let Some(why) = takes.refuses(&first, &name) {
-        part.pass_over().await?;
-        return Ok(Taken::Refused(why));
-    }
-    let mut watch = Markup::of(&name);
-    let (send, receive) = mpsc::channel::<Option<Bytes>>(16);
-    let keeper = {
-        let app = app.clone();
-        tokio::task::spawn_blocking(move || {
-            let chunks = Chunks {
-                receive,
-                rest: Bytes::new(),
-                ended: false,
-            };
-            app.store.keep_new(chunks, app.config.upload_limit)
-        })
-    };
-    let mut waiting = waiting.into_iter();
-    let mut send = Some(send);
-    loop {
-        let piece = match waiting.next() {
-            Some(piece) => Some(piece),
-            None if ended => None,
-            None => part.piece().await?,
-        };
-        let Some(piece) = piece else { break };
-        if let Some(watch) = &mut watch
-            && watch.runs(&piece)
-        {
-            // The vault keeps nothing of what broke off.
-            drop(send);
-            drop(keeper.await);
-            part.pass_over().await?;
-            return Ok(Taken::Refused(format!(
-                "Something in {name} would run where it is opened: a script, or a handler of events. Save it without, or send it in a ZIP archive."
-            )));
-        }
-        // What the vault gave up is let go by, so that the answer is heard and the form keeps what was typed.
-        if let Some(open) = &send
-            && open.send(Some(piece)).await.is_err()
-        {
-            send = None;
-        }
-    }
-    // A file that broke off is told from a whole one. A vault that gave up already says why itself.
-    if let Some(send) = send {
-        let _ = send.send(None).await;
-    }
-    let (file, new) = match keeper.await.map_err(Error::internal)? {
-        Ok(kept) => kept,
-        Err(Error::Invalid(problems)) => {
-            let why = problems.of("file").unwrap_or("This file can't be kept.");
-            return Ok(Taken::Refused(why.to_owned()));
-        }
-        Err(other) => return Err(other),
-    };
-    Ok(match scanned(app, &file, &name).await? {
-        // It lies there for nobody, and goes with the next sweep; unless it lay there before, for somebody.
-        Some(why) => {
-            if new {
-                file_maintenance::give_up(&app.store, &file, Moment::now())?;
-            }
-            Taken::Refused(why)
-        }
-        None => Taken::File(Upload {
-            field,
-            media_type: sniff(&first, &name).to_owned(),
-            name,
-            file,
-        }),
-    })
-}
-
-/// Why a file has no place here: nobody would look for it.
-fn misplaced(takes: Takes, field: &str, filled: bool) -> Option<String> {
-    let place = takes.field();
-    match field == place {
-        false => Some(format!(
-            "There is no field `{field}` for a file. It goes into `{place}`."
-        )),
-        true => filled.then(|| "One file at a time: send each by itself.".into()),
-    }
-}
-
-/// Why the scanner doesn't let a file in, where one is configured. One that can't be asked lets none in.
-async fn scanned(app: &Arc<App>, file: &FileRef, name: &str) -> Result<Option<String>> {
-    let (Some(scanner), false) = (app.config.scanner.clone(), file.size == 0) else {
-        return Ok(None);
-    };
-    let (app, file, name) = (app.clone(), file.clone(), name.to_owned());
-    let asked = move || -> Result<Option<String>> {
-        Ok(match scanner.scan(app.store.file(&file)?) {
-            Ok(Finding::Clean) => None,
-            Ok(Finding::Found(what)) => {
-                tracing::warn!(what, "the scanner found something in an upload");
-                Some(format!(
-                    "The virus scanner found {what} in {name}, so it was not taken. Look after the machine it comes from."
-                ))
-            }
-            Err(error) => {
-                tracing::error!(%error, "the scanner can't be asked, so no file is taken in");
-                Some("Files are scanned for viruses before anybody gets them, and the scanner doesn't answer now. Nothing was taken in. Try again in a while, or tell whoever runs Atrium.".into())
-            }
-        })
-    };
-    tokio::task::spawn_blocking(asked)
-        .await
-        .map_err(Error::internal)?
-}
-
-/// The last part of a path, without what file systems or headers stumble over.
-fn clean_name(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let cleaned: String = crate::base::text::clean_line(last)
-        .chars()
-        .filter(|c| !matches!(c, '"' | '<' | '>' | ':' | '|' | '?' | '*'))
-        .take(180)
-        .collect();
-    if cleaned.trim_matches('.').is_empty() {
-        "file".into()
-    } else {
-        cleaned
-    }
-}
-
-/// A blocking reader over chunks that arrive; None is the file's own end.
-struct Chunks {
-    receive: mpsc::Receiver<Option<Bytes>>,
-    rest: Bytes,
-    ended: bool,
-}
-
-impl Read for Chunks {
-    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-        while self.rest.is_empty() && !self.ended {
-            match self.receive.blocking_recv() {
-                Some(Some(chunk)) => self.rest = chunk,
-                Some(None) => self.ended = true,
-                None => return Err(std::io::ErrorKind::UnexpectedEof.into()),
-            }
-        }
-        let take = self.rest.len().min(out.len());
-        out[..take].copy_from_slice(&self.rest.split_to(take));
-        Ok(take)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_the_last_part_without_what_headers_stumble_over() {
-        assert_eq!(clean_name("C:\\x\\..\\a\"b.pdf"), "ab.pdf");
-        assert_eq!(clean_name(".."), "file");
     }
 }

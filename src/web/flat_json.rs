@@ -4,7 +4,13 @@
 //! long and lists deep. It is held to a small multiple: whoever sends half a megabyte can't make the server take four
 //! gigabytes, known or unknown.
 
-use serde_json::Value;
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{self, MapAccess, SeqAccess, Visitor},
+};
+use serde_json::{Map, Value};
 
 use super::form::Shape;
 use crate::base::{Error, Result};
@@ -51,6 +57,83 @@ pub fn measure(body: &[u8]) -> Result<()> {
     match values > 3 * MOST_FIELDS {
         true => Err(too_many()),
         false => Ok(()),
+    }
+}
+
+/// Reads JSON. A name that stands twice in an object is refused: which of the two is meant nobody knows, and one would be
+/// dropped without a word.
+pub fn parse(body: &[u8]) -> Result<Value> {
+    let read: Once = serde_json::from_slice(body)
+        .map_err(|e| Error::field("", format!("The JSON is not readable: {e}.")))?;
+    Ok(read.0)
+}
+
+/// A value in whose objects each name stands once.
+struct Once(Value);
+
+impl<'de> Deserialize<'de> for Once {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> std::result::Result<Once, D::Error> {
+        from.deserialize_any(OnceVisitor).map(Once)
+    }
+}
+
+struct OnceVisitor;
+
+impl<'de> Visitor<'de> for OnceVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value of JSON")
+    }
+
+    fn visit_unit<E>(self) -> std::result::Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> std::result::Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> std::result::Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> std::result::Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> std::result::Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E>(self, value: &str) -> std::result::Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_string<E>(self, value: String) -> std::result::Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> std::result::Result<Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(Once(item)) = seq.next_element()? {
+            items.push(item);
+        }
+        Ok(Value::Array(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Value, A::Error> {
+        let mut held = Map::new();
+        while let Some((name, Once(value))) = map.next_entry::<String, Once>()? {
+            if held.contains_key(&name) {
+                let name: String = name.chars().take(60).collect();
+                return Err(de::Error::custom(format_args!(
+                    "`{name}` stands there twice"
+                )));
+            }
+            held.insert(name, value);
+        }
+        Ok(Value::Object(held))
     }
 }
 
@@ -196,6 +279,23 @@ mod tests {
                 ("tags", Shape::List)
             ]
         );
+    }
+
+    #[test]
+    fn a_name_stands_once_in_an_object() {
+        let text = br#"{"a": [1, -2, 2.5, null, true, "x", {"a": {}}], "b": {"a": []}}"#;
+        let usual: Value = serde_json::from_slice(text).unwrap();
+        assert_eq!(parse(text).unwrap(), usual);
+        for twice in [
+            &br#"{"a": 1, "a": 1}"#[..],
+            br#"{"l": [{"t": 1, "t": 2}]}"#,
+            br#"{"a": 1, "\u0061": 2}"#,
+        ] {
+            let why = parse(twice).unwrap_err().to_string();
+            assert!(why.contains("twice"), "{why}");
+        }
+        assert!(parse(br#"{"a": "\ud800"}"#).is_err());
+        assert!(parse(&b"[".repeat(100_000)).is_err());
     }
 
     #[test]

@@ -4,13 +4,17 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::base::Moment;
 
-pub const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob:; \
+pub const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob:; media-src 'self'; \
      connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
-     require-trusted-types-for 'script'; trusted-types atrium-live atrium-list atrium-panel atrium-palette atrium-picker";
+     require-trusted-types-for 'script'; trusted-types atrium-chat atrium-composer atrium-edit atrium-list atrium-live atrium-palette atrium-panel atrium-picker atrium-push atrium-quick";
 
 /// For files people uploaded: nothing in them may run, even when opened.
-pub const SANDBOX: &str =
-    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox";
+pub const SANDBOX: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; media-src 'self'; sandbox";
+
+/// For a PDF that is opened in place. A browser draws it in a reader of its own, which a sandbox would keep from starting;
+/// scripts of the document run in that reader and not in this house, and it gets nothing from elsewhere.
+pub const PDF: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data: blob:; object-src 'self'; \
+     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const FIXED: [(&str, &str); 8] = [
     ("x-content-type-options", "nosniff"),

@@ -12,12 +12,13 @@ pub fn link(visit: &Visit, to: Ref, words: impl Render) -> Markup {
     }
 }
 
-/// Whether there is a page of it, for this person.
+/// Whether there is a page of it, for this person: a part may be seen with its whole by who has no business on its own page.
 fn opens(visit: &Visit, to: Ref) -> bool {
     let schema = visit.store().schema();
     let described = schema.kind(schema.now(to).kind);
-    described.is_ok_and(|info| info.entity.is_some_and(|entity| entity.has_page))
-        && visit.sees_ref(to).unwrap_or(false)
+    described.is_ok_and(|info| {
+        info.entity.is_some_and(|entity| entity.has_page) && visit.may_somewhere(&info.view)
+    }) && visit.sees_ref(to).unwrap_or(false)
 }
 
 /// A record's number, leading to it for whoever sees it: for rooms that know of the record by its number only.

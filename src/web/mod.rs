@@ -27,6 +27,7 @@ pub mod rate_limit;
 mod regions;
 pub mod reply;
 pub mod request;
+mod resumed;
 pub mod route;
 mod route_table;
 pub mod scanner;
@@ -40,6 +41,7 @@ pub use app::{
     App, AskSecond, AuditSink, Authenticator, Branding, Count, Identity, Impersonating, NavItem,
     SecurityEvent, ServerConfig,
 };
+pub use body::{Kept, keep as keep_file};
 pub use body_budget::{BodyBudget, BodyLimits};
 pub use connections::{Connections, Limits};
 pub use form::{Filled, Form, Need, Reader};
@@ -52,6 +54,7 @@ pub use regions::Regions;
 pub use reply::{Page, Reply, Toast};
 pub use reply::{find_here, pages_around};
 pub use request::{Request, Upload};
+pub use resumed::{Resumed, Sent, UploadLimit};
 pub use route::Route;
 pub use scanner::Scanner;
 pub use told::Told;

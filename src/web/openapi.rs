@@ -4,10 +4,13 @@ use serde_json::{Value, json};
 
 use crate::{
     base::Unit,
-    data::{EntityInfo, Field, FieldKind, Readers},
+    data::{EntityInfo, Field, FieldKind, Readers, Schema},
     web::{
+        contract,
         form::Described,
+        resumed,
         route::{Demand, Face, Gives, Route},
+        uploads::Takes,
     },
 };
 
@@ -16,11 +19,12 @@ const DANGEROUS: &str = "Asks for fresh proof of who does it. A token does this 
 /// The description, made once when the routes are known.
 pub struct Document(pub Value);
 
-pub fn of_routes(routes: &[Route]) -> Value {
+pub fn of_routes(routes: &[Route], kinds: &Schema) -> Value {
     let mut paths = serde_json::Map::new();
     for route in routes.iter().filter(|route| route.face == Face::Api) {
         let path = paths.entry(route.path.clone()).or_insert_with(|| json!({}));
-        path[route.method.to_lowercase()] = operation(route);
+        path[route.method.to_lowercase()] =
+            operation(route, route.writes() && contract::holds(kinds, route));
     }
     let mut schemas = json!({
         "Problem": {
@@ -113,7 +117,10 @@ fn told(field: &Field, to_client: bool) -> Value {
     schema["title"] = json!(field.label);
     let unit = schema["description"].as_str().map(str::to_owned);
     let only = match &field.readers {
-        Readers::Holding(action) => Some(format!("Only for who may: {}.", action.title)),
+        Readers::Holding(actions) => {
+            let may: Vec<&str> = actions.iter().map(|action| action.title).collect();
+            Some(format!("Only for who may: {}.", may.join("; or ")))
+        }
         _ => None,
     };
     let about = (!field.about.is_empty()).then(|| field.about.to_owned());
@@ -201,7 +208,8 @@ fn given(route: &Route) -> Value {
     }
 }
 
-fn operation(route: &Route) -> Value {
+/// One operation; `held` says that a write may say over which version it is made.
+fn operation(route: &Route, held: bool) -> Value {
     let mut parameters: Vec<Value> = route
         .path
         .split('/')
@@ -214,10 +222,18 @@ fn operation(route: &Route) -> Value {
         parameters.push(json!({ "name": "before", "in": "query", "schema": { "type": "string" }, "description": "The previous of an answer to this very list." }));
     }
     parameters.extend(route.asks.iter().map(|asked| {
-        json!({ "name": asked.name, "in": "query", "required": asked.required, "schema": property(asked) })
+        let mut parameter = json!({ "name": asked.name, "in": "query", "required": asked.required, "schema": property(asked) });
+        if asked.kind == "list" {
+            parameter["style"] = json!("form");
+            parameter["explode"] = json!(true);
+            parameter["description"] = json!("Any of these: send the name once for each (?name=a&name=b).");
+        }
+        parameter
     }));
-    if route.writes() {
+    if held {
         parameters.push(json!({ "name": "If-Match", "in": "header", "schema": { "type": "string" }, "description": "The ETag of the record it is about, as it was read: with another version it is not done (412)." }));
+    }
+    if route.writes() {
         parameters.push(json!({ "name": "Idempotency-Key", "in": "header", "schema": { "type": "string", "maxLength": 200 } }));
     }
     let mut operation = json!({
@@ -225,7 +241,7 @@ fn operation(route: &Route) -> Value {
         "operationId": operation_id(route),
         "tags": [route.path.trim_start_matches("/api/v1/").split('/').next().unwrap_or_default()],
         "parameters": parameters,
-        "responses": responses(route),
+        "responses": responses(route, held),
     });
     if let Demand::Action(action) = &route.demand {
         operation["x-permission"] = json!(action.key);
@@ -239,8 +255,15 @@ fn operation(route: &Route) -> Value {
             "application/json": { "schema": schema },
             "application/x-www-form-urlencoded": { "schema": schema },
         });
-        if route.uploads.is_some() {
-            content["multipart/form-data"] = json!({ "schema": schema });
+        if let Some(takes) = route.uploads {
+            let mut with_files = schema.clone();
+            if takes != Takes::Pieces {
+                with_files["properties"][resumed::FIELD] = json!({
+                    "type": "array", "items": { "type": "string" },
+                    "description": "Files that came piece by piece, by their numbers.",
+                });
+            }
+            content["multipart/form-data"] = json!({ "schema": with_files });
         }
         operation["requestBody"] = json!({
             "required": route.fields.iter().any(|field| field.required),
@@ -264,7 +287,7 @@ fn operation_id(route: &Route) -> String {
     )
 }
 
-fn responses(route: &Route) -> Value {
+fn responses(route: &Route, held: bool) -> Value {
     let problem = |what: &str| {
         json!({ "description": what, "content": { "application/problem+json": {
             "schema": { "$ref": "#/components/schemas/Problem" } } } })
@@ -286,10 +309,12 @@ fn responses(route: &Route) -> Value {
     if route.writes() {
         out["201"] = done;
         out["204"] = json!({ "description": "It was done when it was first sent under this Idempotency-Key; the record has gone or moved on since." });
-        out["428"] = problem("The company wants writes of programs to say If-Match.");
-        out["412"] = problem("Somebody changed the record since the version of If-Match.");
         out["409"] = problem("The record's state says no, or it moved on.");
         out["413"] = problem("More was sent than is taken in.");
+    }
+    if held {
+        out["428"] = problem("The company wants writes of programs to say If-Match.");
+        out["412"] = problem("Somebody changed the record since the version of If-Match.");
     }
     out
 }

@@ -50,7 +50,7 @@ impl RateLimit {
             RateLimit::Reply => 60,
             RateLimit::Search => 300,
             RateLimit::Upload => 120,
-            RateLimit::Export => 30,
+            RateLimit::Export => 60,
             RateLimit::Work => 20,
         }
     }

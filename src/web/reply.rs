@@ -8,7 +8,7 @@ use crate::{
     access::Action,
     base::{Error, Result},
     data::{FileRef, Json, Record, Visit},
-    web::live::of_list,
+    web::{Request, live::of_list},
 };
 
 pub enum Reply {
@@ -149,6 +149,8 @@ pub struct Page {
     pub panel: Option<Markup>,
     /// Where it is read again, when it answers a post that was refused.
     pub at: Option<String>,
+    /// Keys that mean something here and nowhere else, with what they do.
+    pub keys: &'static [(&'static str, &'static str)],
 }
 
 impl Page {
@@ -166,6 +168,7 @@ impl Page {
             cookies: Vec::new(),
             panel: None,
             at: None,
+            keys: &[],
         }
     }
 
@@ -192,6 +195,12 @@ impl Page {
 
     pub fn scripts(mut self, modules: &[&'static str]) -> Page {
         self.scripts.extend(modules);
+        self
+    }
+
+    /// Keys of this page, for the dialog that tells which there are.
+    pub fn keys(mut self, keys: &'static [(&'static str, &'static str)]) -> Page {
+        self.keys = keys;
         self
     }
 
@@ -332,7 +341,17 @@ impl Reply {
         }
     }
 
-    pub fn csv(name: impl Into<String>, body: String) -> Reply {
+    /// What a sheet begins with: for people the mark by which spreadsheets know UTF-8; programs get the rows alone.
+    pub fn sheet_mark(request: &Request) -> &'static str {
+        match request.path.starts_with("/api/") {
+            true => "",
+            false => "\u{feff}",
+        }
+    }
+
+    /// A sheet to keep.
+    pub fn sheet(request: &Request, name: impl Into<String>, mut body: String) -> Reply {
+        body.insert_str(0, Reply::sheet_mark(request));
         Reply::Text {
             media_type: "text/csv; charset=utf-8",
             body,

@@ -170,15 +170,35 @@ impl Request {
         Ok(filled.unavailable(self.unkept))
     }
 
+    /// Reads a form over these pairs; in fields of the names that `named` says, records may be called as people call them.
+    pub fn fill_over<F: Form>(
+        &self,
+        visit: &Visit,
+        pairs: Vec<(String, String)>,
+        named: impl Fn(&str) -> bool,
+    ) -> Result<Filled<F>> {
+        self.named_in(visit, pairs.into(), named)
+    }
+
     /// The same of what the address asks for.
     pub fn asked_named<F: Form>(&self, visit: &Visit) -> Result<Filled<F>> {
         self.named(visit, self.query.clone().into())
     }
 
-    fn named<F: Form>(&self, visit: &Visit, mut fields: Pairs) -> Result<Filled<F>> {
+    fn named<F: Form>(&self, visit: &Visit, fields: Pairs) -> Result<Filled<F>> {
+        self.named_in(visit, fields, |_| true)
+    }
+
+    /// Finds out which records are meant in the fields of these names.
+    fn named_in<F: Form>(
+        &self,
+        visit: &Visit,
+        mut fields: Pairs,
+        these: impl Fn(&str) -> bool,
+    ) -> Result<Filled<F>> {
         let mut unclear = Problems::default();
         for field in Reader::describe::<F>() {
-            if field.prefixes.is_empty() {
+            if field.prefixes.is_empty() || !these(&field.name) {
                 continue;
             }
             let typed = fields.iter_mut().filter(|(name, _)| *name == field.name);
@@ -291,6 +311,21 @@ impl Request {
         }
     }
 
+    /// Refuses what an address asks twice where one is meant: the second would be passed over.
+    pub fn refuse_twice(&self, is_one: impl Fn(&str) -> bool) -> Result<()> {
+        let mut problems = Problems::default();
+        for (at, (name, _)) in self.query.iter().enumerate() {
+            let above = self.query[..at].iter().any(|(held, _)| held == name);
+            if above && is_one(name) && problems.of(name).is_none() {
+                problems.add(name, format!("{name} was sent twice. Send one."));
+            }
+        }
+        match problems.is_empty() {
+            true => Ok(()),
+            false => Err(Error::Invalid(problems)),
+        }
+    }
+
     /// Takes what was sent as JSON in so many bytes: the fields a form would have, and what they were.
     pub fn take_json(&mut self, value: serde_json::Value, size: usize) -> Result<()> {
         let Flat { fields, shapes } = flat_json::flatten(&value, size)?;
@@ -322,16 +357,46 @@ impl Request {
 
     /// Address of the same list with one query field changed (None removes it) and the cursor dropped.
     pub fn with_query(&self, name: &str, value: Option<&str>) -> String {
-        let kept = self
-            .query
-            .iter()
-            .filter(|(held, _)| held != name && held != "after" && held != "before")
-            .map(|(n, v)| (n.as_str(), v.as_str()));
-        let pairs: Vec<(&str, &str)> = kept.chain(value.map(|v| (name, v))).collect();
-        if pairs.is_empty() {
-            return self.path.clone();
+        self.listed_with(value.map(|v| (name, v)), |held, _| held != name)
+    }
+
+    /// The same list narrowed to one more value of a field, beside those that are asked for.
+    pub fn with_more(&self, name: &str, value: &str) -> String {
+        let other = |held: &str, of: &str| (held, of) != (name, value);
+        self.listed_with(Some((name, value)), other)
+    }
+
+    /// The same list without one value of a field.
+    pub fn without(&self, name: &str, value: &str) -> String {
+        self.listed_with(None, |held, of| (held, of) != (name, value))
+    }
+
+    fn listed_with(&self, more: Option<(&str, &str)>, kept: impl Fn(&str, &str) -> bool) -> String {
+        let pairs = self.query.iter().map(|(n, v)| (n.as_str(), v.as_str()));
+        let pairs = pairs.filter(|(n, v)| !matches!(*n, "after" | "before") && kept(n, v));
+        let pairs: Vec<(&str, &str)> = pairs.chain(more).collect();
+        match pairs.is_empty() {
+            true => self.path.clone(),
+            false => format!("{}?{}", self.path, encode_pairs(&pairs)),
         }
-        format!("{}?{}", self.path, encode_pairs(&pairs))
+    }
+
+    /// All that the address says under a name.
+    pub fn queries<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let named = self.query.iter().filter(move |(held, _)| held == name);
+        named
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
+    }
+
+    /// Where a form says that it was sent from (`back`), when that is this list or lies below it; else the list.
+    pub fn back_to(&self, list: &str) -> String {
+        let ours = |to: &&str| {
+            let rest = to.strip_prefix(list).map(|rest| rest.chars().next());
+            matches!(rest, Some(None | Some('?' | '/')))
+                && to.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
+        };
+        self.field("back").filter(ours).unwrap_or(list).to_owned()
     }
 }
 

@@ -76,6 +76,9 @@ pub struct Route {
     pub any_area: bool,
     /// Is gone through as oneself, also by somebody who looks as another.
     pub as_oneself: bool,
+    private: bool,
+    /// Is posted to by programs that have nothing but its address, so no page of ours is asked for.
+    pub from_elsewhere: bool,
     /// Reads, but waits or works for long: not to be done where other requests arrive.
     pub slow: bool,
     pub handler: Handler,
@@ -111,6 +114,8 @@ impl Route {
             rate_limit: None,
             any_area: false,
             as_oneself: false,
+            private: false,
+            from_elsewhere: false,
             slow: false,
             handler: Arc::new(handler),
             summary: "",
@@ -183,6 +188,11 @@ impl Route {
     ) -> Route {
         let asks = Reader::describe::<F>();
         let names: Vec<String> = asks.iter().map(|asked| asked.name.clone()).collect();
+        let ones: Vec<String> = asks
+            .iter()
+            .filter(|asked| asked.kind != "list")
+            .map(|asked| asked.name.clone())
+            .collect();
         let listed = gives == Gives::List;
         Route {
             summary,
@@ -197,6 +207,7 @@ impl Route {
                     request.refuse_unknown(|name| {
                         listed && PAGING.contains(&name) || names.iter().any(|held| held == name)
                     })?;
+                    request.refuse_twice(|name| ones.iter().any(|held| held == name))?;
                     if listed {
                         request.paging()?;
                     }
@@ -394,6 +405,11 @@ impl Route {
         self.taking(Takes::Pictures)
     }
 
+    /// Takes a piece of a file (multipart).
+    pub fn takes_pieces(self) -> Route {
+        self.taking(Takes::Pieces)
+    }
+
     /// Takes files about the record in the path: who may not see it is told before they send any.
     pub fn takes_files_for<R: Record>(self) -> Route {
         self.taking(Takes::Papers)
@@ -447,10 +463,24 @@ impl Route {
         self
     }
 
-    /// Whether what it shows is its person's alone, whoever may look through their eyes: how they sign in.
+    /// What it shows is its person's alone: whoever looks through their eyes is refused.
+    pub fn private(mut self) -> Route {
+        self.private = true;
+        self
+    }
+
+    /// Whether what it shows is its person's alone, whoever may look through their eyes: how they sign in, what they have
+    /// begun to write.
     pub fn is_private(&self) -> bool {
         let path = self.path.strip_prefix("/api/v1").unwrap_or(&self.path);
-        path == "/me" && self.face != Face::Api || path.starts_with("/me/")
+        self.private || path == "/me" && self.face != Face::Api || path.starts_with("/me/")
+    }
+
+    /// Is posted to by programs that hold its address and nothing else: what it may do hangs on a secret in that. What a
+    /// browser sends from another site's page is refused as everywhere.
+    pub fn from_elsewhere(mut self) -> Route {
+        self.from_elsewhere = true;
+        self
     }
 
     /// Reads much (an export, a file) or marks something as read on its way.
@@ -476,6 +506,11 @@ impl Route {
             true => &self.path,
             false => path,
         }
+    }
+
+    /// Whether a browser may fetch it before it is opened: a page that is read quickly and marks nothing on its way.
+    pub fn may_be_fetched_ahead(&self) -> bool {
+        !self.writes() && !self.slow && matches!(self.face, Face::Staff | Face::Portal)
     }
 
     pub fn writes(&self) -> bool {

@@ -10,6 +10,8 @@ pub enum Takes {
     Sheets,
     /// A picture that every browser shows and in which nothing runs.
     Pictures,
+    /// A piece of a file, which isn't looked at: the whole is, when it comes to where it belongs.
+    Pieces,
 }
 
 impl Takes {
@@ -18,6 +20,7 @@ impl Takes {
         match self {
             Takes::Papers | Takes::Sheets => "file",
             Takes::Pictures => "logo",
+            Takes::Pieces => "piece",
         }
     }
 }
@@ -46,7 +49,8 @@ const fn family(
 
 const PDF: &str = "application/pdf";
 const TEXT: &str = "text/plain; charset=utf-8";
-const UNKNOWN: &str = "application/octet-stream";
+/// What is none of the kinds that are known here.
+pub const UNKNOWN: &str = "application/octet-stream";
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -347,6 +351,7 @@ impl Takes {
             }
             Takes::Sheets => "sheets as CSV",
             Takes::Pictures => "a PNG, JPEG or WebP picture",
+            Takes::Pieces => "a piece of a file",
         }
     }
 
@@ -354,20 +359,23 @@ impl Takes {
         match self {
             Takes::Papers => &TEXTS,
             Takes::Sheets => &SHEETS,
-            Takes::Pictures => &[],
+            Takes::Pictures | Takes::Pieces => &[],
         }
     }
 
     fn families(self) -> impl Iterator<Item = &'static Family> {
         FAMILIES.iter().filter(move |held| match self {
             Takes::Papers => true,
-            Takes::Sheets => false,
+            Takes::Sheets | Takes::Pieces => false,
             Takes::Pictures => ["image/png", "image/jpeg", "image/webp"].contains(&held.media_type),
         })
     }
 
     /// Why a file isn't taken here; None when it is. An empty one is told of elsewhere.
     pub fn refuses(self, first: &[u8], name: &str) -> Option<String> {
+        if self == Takes::Pieces {
+            return None;
+        }
         let ending = ending(name);
         let says = |held: &&'static Family| held.endings.contains(&ending.as_str());
         let known = self.families().any(|held| says(&held));
@@ -383,7 +391,7 @@ impl Takes {
                 }
                 Takes::Papers => " Anything else can come in a ZIP archive.",
                 Takes::Sheets => " In a spreadsheet, choose Save as, then CSV (UTF-8).",
-                Takes::Pictures => "",
+                Takes::Pictures | Takes::Pieces => "",
             };
             return Some(format!("{what}. Choose {}.{instead}", self.in_words()));
         }

@@ -2,6 +2,7 @@
 
 mod crawl;
 mod guards;
+mod reading;
 mod store;
 mod stories;
 mod support;

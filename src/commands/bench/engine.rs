@@ -43,13 +43,13 @@ pub fn measure(root: &Path, report: &mut Report) -> Result<()> {
 }
 
 /// Somebody of a house who writes in this process.
-struct Writer {
+pub struct Writer {
     store: Arc<Store>,
     actor: Arc<Actor>,
 }
 
 impl Writer {
-    fn of(store: &Arc<Store>, account: &Account) -> Result<Writer> {
+    pub fn of(store: &Arc<Store>, account: &Account) -> Result<Writer> {
         let access = store.cached::<authority::Access>()?;
         let (actor, _) = access.actor(account.id).ok_or(Error::NotFound)?;
         Ok(Writer {
@@ -66,7 +66,7 @@ impl Writer {
         Writer::of(&store, find(&accounts, "sales-closer")?)
     }
 
-    fn visit(&self) -> Visit {
+    pub fn visit(&self) -> Visit {
         Visit::new(
             self.store.clone(),
             self.actor.clone(),

@@ -17,6 +17,14 @@ use crate::{
     testing::house::open_store,
 };
 
+/// What the news of the bench are.
+const TOLD: inbox::NoticeType = inbox::NoticeType::new(
+    "bench.told",
+    "Told by the bench",
+    "the bench tells everybody",
+    inbox::Reason::Assigned,
+);
+
 const VERSIONS: usize = 50;
 const TICKS: usize = 200;
 /// Lines of the checklist that is ticked.
@@ -143,7 +151,7 @@ fn marks(
     count(visit.store(), report, ("tell somebody", MARKS), |n| {
         visit.act(tasks::EDIT, move |change| {
             let text = format!("Something was done to a task, for the time {n}");
-            inbox::notify(change, to, inbox::Reason::Assigned, about, text)
+            inbox::notify(change, to, &TOLD, about, text)
         })
     })?;
     let unread = Query::by(inbox::READ).under(Key::new().byte(0));

@@ -5,6 +5,7 @@
 //! it used so much of it that the grain of the kernel's clock (10 ms) doesn't show. `--server` puts another build under
 //! the same load: what two builds cost is compared in one go.
 
+mod chat;
 mod engine;
 mod journal;
 mod live;
@@ -12,6 +13,7 @@ mod pages;
 mod process;
 mod report;
 mod scene;
+mod search;
 mod writes;
 
 use std::{fs, path::PathBuf, time::Duration};
@@ -51,23 +53,29 @@ pub enum Part {
     Engine,
     /// What the journal keeps of commands that are done often, in this process.
     Journal,
+    /// The search index in this process: filing posts, and questions with permission.
+    Search,
     /// What is read: pages, filters, boards, search, lists of the API.
     Pages,
     /// What is written, alone and by many at once, and what it costs on the disk.
     Writes,
     /// Open pages: what one change costs when many listen, and what they hold.
     Live,
+    /// Rooms: a post to many people and pages, and pages on which nothing happens.
+    Chat,
     /// Snapshots beside a writer, and coming back from one.
     Copies,
 }
 
 impl Part {
-    const ALL: [Part; 6] = [
+    const ALL: [Part; 8] = [
         Part::Engine,
         Part::Journal,
+        Part::Search,
         Part::Pages,
         Part::Writes,
         Part::Live,
+        Part::Chat,
         Part::Copies,
     ];
 }
@@ -77,9 +85,11 @@ impl std::fmt::Display for Part {
         f.write_str(match self {
             Part::Engine => "engine",
             Part::Journal => "journal",
+            Part::Search => "search",
             Part::Pages => "pages",
             Part::Writes => "writes",
             Part::Live => "live",
+            Part::Chat => "chat",
             Part::Copies => "copies",
         })
     }
@@ -100,7 +110,17 @@ pub fn bench(options: &Bench) -> Result<()> {
         report.begin("Journal", None);
         journal::measure(&root, &mut report)?;
     }
-    let served = [Part::Pages, Part::Writes, Part::Live, Part::Copies];
+    if wants(Part::Search) {
+        report.begin("Search", None);
+        search::measure(&root, &mut report)?;
+    }
+    let served = [
+        Part::Pages,
+        Part::Writes,
+        Part::Live,
+        Part::Chat,
+        Part::Copies,
+    ];
     for scale in options
         .scale
         .iter()
@@ -117,6 +137,9 @@ pub fn bench(options: &Bench) -> Result<()> {
         }
         if wants(Part::Live) {
             live::measure(&mut scene, &mut report)?;
+        }
+        if wants(Part::Chat) {
+            chat::measure(&scene, &mut report)?;
         }
         scene.close(&mut report)?;
         if wants(Part::Copies) {

@@ -1,6 +1,8 @@
 //! The named cast: one person of every shipped role, shared by the demo, the tests and the bench,
 //! so that a story is told with the same people everywhere.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     access::Tier,
     base::{Id, Result, money::Currency},
@@ -121,7 +123,7 @@ pub const CAST: [Member; 17] = [
 ];
 
 /// Somebody who can sign in, with what they need for it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Account {
     pub id: Id<User>,
     pub name: String,

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use super::{
     cast::{self, Account, CAST, Member},
     names::Dice,
-    stage::{Stage, Teller},
+    stage::{Stage, Teller, visit_of},
     walk::{Ends, Walk},
 };
 use crate::{
@@ -107,7 +107,7 @@ pub fn fill(
         size.staff.saturating_sub(CAST.len() + 1),
     )?;
     for demo in features::all().into_iter().filter_map(|room| room.demo) {
-        (demo.make)(&stage.before(demo.by, year_ago)?)?;
+        (demo.make)(&stage.at(demo.by, year_ago)?)?;
     }
     let total = size.leads + size.engagements;
     told(&format!("{total} leads and what became of them"));
@@ -141,6 +141,12 @@ pub fn fill(
         }
         Ok::<_, Error>(joined)
     })?;
+    for demo in features::all()
+        .into_iter()
+        .filter_map(|room| room.demo_after)
+    {
+        (demo.make)(&stage.at(demo.by, now)?)?;
+    }
     store.settle()?;
     let mut accounts = stage.accounts.clone();
     let mut joined: Vec<(usize, Vec<Account>)> = joined;
@@ -190,4 +196,17 @@ fn more_staff(stage: &mut Stage, dice: &mut Dice, system: &Visit, count: usize) 
         n += 1;
     }
     Ok(())
+}
+
+/// Each person has read what reached them but for what came lately.
+pub fn catch_up(store: &Arc<Store>, accounts: &[Account], now: Moment) -> Result<()> {
+    let ends: Vec<_> = features::all()
+        .into_iter()
+        .filter_map(|room| room.demo_end)
+        .collect();
+    for account in accounts {
+        let theirs = visit_of(store, account.id, now)?.relaxed();
+        ends.iter().try_for_each(|end| end(&theirs))?;
+    }
+    store.settle()
 }

@@ -46,6 +46,7 @@ fn make(at: &Where, scale: u32, seed: u64) -> Result<()> {
     let all = fill::fill(&store, seed, fill::Size::scale(scale), now, |what| {
         eprintln!("Making {} ...", what)
     })?;
+    fill::catch_up(&store, &all, now)?;
     eprintln!(
         "Made in {:.1} s: {} journal entries.",
         started.elapsed().as_secs_f64(),

@@ -43,15 +43,15 @@ impl Stage {
         self.accounts.push(account);
     }
 
-    /// Somebody of a role in the office, before the stories begin.
-    pub fn before(&self, role: &str, at: Moment) -> Result<Visit> {
+    /// Somebody of a role in the office, before the stories begin or after them.
+    pub fn at(&self, role: &str, at: Moment) -> Result<Visit> {
         let held = self.by_role.get(role).and_then(|held| held.first());
         let somebody = held.copied().unwrap_or(self.accounts[0].id);
         Ok(visit_of(&self.store, somebody, at)?.relaxed())
     }
 }
 
-fn visit_of(store: &Arc<Store>, user: Id<User>, at: Moment) -> Result<Visit> {
+pub fn visit_of(store: &Arc<Store>, user: Id<User>, at: Moment) -> Result<Visit> {
     let access = store.cached::<Access>()?;
     let (actor, _) = access
         .actor(user)

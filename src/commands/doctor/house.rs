@@ -1,6 +1,6 @@
 //! What is in the data: the journal, the indexes, the files, the people, and what the health of the house says.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use jiff::tz::TimeZone;
 
@@ -10,11 +10,13 @@ use super::{
     guarded,
 };
 use crate::{
-    base::{Moment, Result, time},
-    data::{Damage, Store, Visit, file_maintenance, testing::recount, verify_journal},
+    base::{Error, Moment, Result, time},
+    data::{
+        Damage, Store, Visit, file_maintenance, full_text::Stand, testing::recount, verify_journal,
+    },
     features::{
         administration::{self, Grade, Keeper},
-        mail, people,
+        inbound, mail, people,
         settings::CurrentSettings,
     },
     jobs::Supervisor,
@@ -32,6 +34,7 @@ pub fn checks(store: &Arc<Store>, now: Moment) -> Vec<Check> {
         }),
         named("indexes", &|| indexes(store)),
         named("files", &|| files(store, now)),
+        named("search index", &|| Ok(search(store))),
         named("people", &|| people(&visit)),
     ];
     checks.extend(
@@ -43,6 +46,7 @@ pub fn checks(store: &Arc<Store>, now: Moment) -> Vec<Check> {
             .unwrap_or_else(|e| vec![Check::new("health", Err(e.to_string()))]),
     );
     checks.extend(guarded(|| Ok(mail_server(&visit))).ok().flatten());
+    checks.extend(guarded(|| Ok(mailbox(&visit))).ok().flatten());
     checks.extend(jobs(store));
     checks
 }
@@ -60,6 +64,45 @@ fn indexes(store: &Arc<Store>) -> Result<Check> {
         )),
     };
     Ok(Check::new("indexes", told))
+}
+
+/// How long an index of a server at work may need to have what was written before it was looked at.
+const FILED_WITHIN: Duration = Duration::from_secs(4);
+
+/// Whatever is wrong with it is mended by making it anew, which a server does by itself where it notices; nothing is lost.
+fn search(store: &Arc<Store>) -> Check {
+    const ANEW: &str = "Make it anew: atrium search rebuild";
+    let index = store.search_index();
+    let held = match index.stand() {
+        Stand::Closed => index.look().map(|held| match held {
+            Some((documents, _)) => format!("{documents} records and texts are filed"),
+            None => "there is none yet; it is made when the server starts".into(),
+        }),
+        Stand::Making { why, .. } => Ok(format!("being made anew, because {why}")),
+        Stand::Ready { documents } => differing(store).and_then(|differing| match differing {
+            0 => Ok(format!(
+                "{documents} records and texts are filed as they are stored"
+            )),
+            some => Err(Error::conflict(format!(
+                "{some} records are filed otherwise than they are stored"
+            ))),
+        }),
+    };
+    Check::advice(
+        "search index",
+        held.map_err(|error| format!("{error}. {ANEW}")),
+    )
+}
+
+/// Records that are filed otherwise than they are stored, and still are a while later.
+fn differing(store: &Store) -> Result<usize> {
+    let first = store.index_differs()?;
+    if first.is_empty() {
+        return Ok(0);
+    }
+    std::thread::sleep(FILED_WITHIN);
+    let second = store.index_differs()?;
+    Ok(second.iter().filter(|of| first.contains(of)).count())
 }
 
 /// Reads every file. A server that is asked takes note of it as of its weekly reading: what is damaged isn't handed out,
@@ -153,6 +196,16 @@ fn mail_server(visit: &Visit) -> Option<Check> {
     Some(Check::new(
         "mail server",
         told.map_err(|why| format!("{why} Mail waits meanwhile. Look at it under Settings, Mail.")),
+    ))
+}
+
+fn mailbox(visit: &Visit) -> Option<Check> {
+    let told = inbound::reaches(visit)?;
+    Some(Check::new(
+        "mailbox",
+        told.map_err(|why| {
+            format!("{why} Answers by mail wait there. Look at it under Settings, Mail.")
+        }),
     ))
 }
 

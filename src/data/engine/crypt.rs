@@ -163,19 +163,24 @@ impl Encrypted {
 
     fn read_blocks(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
         self.heard(self.disk.read_at(offset, out))?;
-        let holes: Vec<usize> = out
-            .as_chunks::<16>()
-            .0
-            .iter()
-            .enumerate()
-            .filter(|(_, block)| **block == [0; 16])
-            .map(|(n, _)| n)
-            .collect();
-        self.xts.decrypt(offset, out);
-        for n in holes {
-            out[n * 16..n * 16 + 16].fill(0);
-        }
+        leaving_holes(out, |out| self.xts.decrypt(offset, out));
         Ok(())
+    }
+}
+
+/// Turns blocks into others, but for those that were never written: they stay as they are.
+pub(super) fn leaving_holes(blocks: &mut [u8], turn: impl FnOnce(&mut [u8])) {
+    let holes: Vec<usize> = blocks
+        .as_chunks::<16>()
+        .0
+        .iter()
+        .enumerate()
+        .filter(|(_, block)| **block == [0; 16])
+        .map(|(n, _)| n)
+        .collect();
+    turn(blocks);
+    for n in holes {
+        blocks[n * 16..n * 16 + 16].fill(0);
     }
 }
 

@@ -273,3 +273,21 @@ pub fn write_file(path: &Path, content: &[u8]) -> io::Result<()> {
     let files: &dyn FileSystem = &OsFileSystem;
     files.replace(path, content)
 }
+
+/// Whether the disk said no to what was written, or something else went wrong: a full disk is told in other words.
+pub(super) enum Failed {
+    Disk(io::Error),
+    Other(Error),
+}
+
+impl From<io::Error> for Failed {
+    fn from(error: io::Error) -> Failed {
+        Failed::Disk(error)
+    }
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Failed {
+        Failed::Other(error)
+    }
+}

@@ -308,6 +308,11 @@ impl KeyRing {
         identity_from(&derived(self.of_data(), "vault files, age X25519"))
     }
 
+    /// What the files of the search index are sealed under. With another key for the data the index is made anew.
+    pub(super) fn search(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(derived(self.of_data(), "search index, AES-256-GCM"))
+    }
+
     /// What encrypts secrets inside records (TOTP seeds), beyond the disk's encryption.
     pub fn pepper(&self) -> [u8; 32] {
         self.derive("passwords, argon2 secret")
@@ -327,6 +332,12 @@ impl KeyRing {
     /// makes no key is passed over by asking for the next.
     pub fn device_authority(&self, number: u8) -> Zeroizing<[u8; 32]> {
         Zeroizing::new(self.derive(&format!("device certificates, P-256, {number}")))
+    }
+
+    /// What the key is made from by which push services know the house. It is stored nowhere; a number that makes no key
+    /// is passed over by asking for the next.
+    pub fn web_push(&self, number: u8) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(self.derive(&format!("web push, P-256, {number}")))
     }
 
     pub fn signing(&self) -> SigningKey {

@@ -1,7 +1,8 @@
 //! Private to `data`: bytes, keys, threads and files. Nothing above this floor can name a table.
 //!
 //! `disk` is the file (or the simulated one), `crypt` encrypts it sector by sector, `runs` writes neighbours
-//! together, `tables` names what is kept, `writer` is the one thread that writes, `store` opens it all, `pack` reads
+//! together, `tables` names what is kept, `writer` is the one thread that writes, `store` opens it all, `search` is
+//! the index of words, `pack` reads
 //! MessagePack without decoding it, `filesystem` is folders and whole files (or simulated ones), `keys` wraps the master
 //! key, `rotate` gives the data another, `vault` keeps files, `files` finds them wherever they lie, `swap` puts one house
 //! in the place of another, `snapshot` writes and restores archives, `verify` recounts, `rebuild` refuses a newer program's
@@ -19,6 +20,7 @@ pub mod rebuild;
 pub mod refile;
 pub mod rotate;
 pub mod runs;
+pub mod search;
 pub mod snapshot;
 pub mod store;
 pub mod swap;

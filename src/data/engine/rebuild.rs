@@ -12,7 +12,7 @@
 //!
 //! Where a feature says that records of a kind become others (`Reshape`), that is done first, in portions as well; then
 //! records of a kind that there is no longer become those of another (`migrate`); then the kind is filed anew, and with it
-//! the kinds of what was made.
+//! the kinds of what was made. Last, what is derived by another rule than it was is worked out anew (`Recompute`).
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -24,7 +24,8 @@ use redb::{Database, ReadableDatabase};
 use super::{
     migrate,
     refile::{
-        FILED, SHAPED, Stage, Step, UNDER_WAY, failed, filed_key, number, part_kind, set_number,
+        FILED, RECOMPUTED, SHAPED, Stage, Step, UNDER_WAY, failed, filed_key, number, part_kind,
+        set_number,
     },
     tables::{FORMAT, PARTS, Tab},
 };
@@ -32,7 +33,7 @@ use crate::{
     access::Placement,
     base::{Error, Result},
     data::{
-        KindInfo, ReadTx, Schema,
+        KindInfo, ReadTx, Recompute, Schema,
         read_tx::id_at_end,
         share::{AllShared, Share},
     },
@@ -47,7 +48,7 @@ const LAST_TOGETHER: u64 = 5;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// How far a kind is: its records are brought into their shape, and then filed.
+/// How far a kind is: its records are brought into their shape, then filed, and what they show is worked out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
     pub doing: Doing,
@@ -63,6 +64,7 @@ pub enum Doing {
     Repairs,
     Reshapes(&'static str),
     Files(&'static str),
+    Recomputes(&'static str),
 }
 
 impl fmt::Display for Progress {
@@ -72,12 +74,13 @@ impl fmt::Display for Progress {
             Doing::Repairs => write!(f, "looks through its database after a crash, {percent} %"),
             Doing::Reshapes(kind) => write!(f, "reshapes its {kind}, {percent} %"),
             Doing::Files(kind) => write!(f, "files its {kind} anew, {percent} %"),
+            Doing::Recomputes(kind) => write!(f, "works out its {kind} anew, {percent} %"),
         }
     }
 }
 
-/// Refuses a house of a newer program; reshapes what others stored and files anew what others filed, so many records in
-/// a transaction. `told` hears of each.
+/// Refuses a house of a newer program; reshapes what others stored, files anew what others filed and works out anew what
+/// others derived, so many records in a transaction. `told` hears of each.
 pub fn bring_up(
     db: &Database,
     schema: &Schema,
@@ -88,16 +91,17 @@ pub fn bring_up(
     let mut stamp = Stamp::read(&read_tx)?;
     stamp.refuse_newer(schema, &read_tx)?;
     let due = due(schema, &stamp, &read_tx)?;
-    stamp.renew(db, schema, &due)?;
+    let outdated = outdated(schema, &stamp, &read_tx)?;
+    stamp.renew(db, schema, &due, &outdated)?;
     let migrates = migrate::is_due(schema, &read_tx)?;
-    if due.is_empty() && !migrates {
+    if due.is_empty() && outdated.is_empty() && !migrates {
         return Ok(());
     }
     drop(read_tx);
     for reshape in schema.reshapes() {
         let info = schema.kind(reshape.kind.code)?;
         if due.contains(&info.kind.code) && !stamp.is_shaped(info) {
-            let begin = stamp.step_of(info, Stage::Shape);
+            let begin = stamp.step_of(info, info.kind.filing, Stage::Shape);
             let shared = AllShared::new();
             go(db, schema, (begin, info), &shared, portion, told)?;
         }
@@ -111,7 +115,12 @@ pub fn bring_up(
         stamp.under_way = None;
     }
     for info in schema.kinds().filter(|info| due.contains(&info.kind.code)) {
-        let begin = stamp.step_of(info, Stage::Entries);
+        let begin = stamp.step_of(info, info.kind.filing, Stage::Entries);
+        go(db, schema, (begin, info), &shared, portion, told)?;
+    }
+    for recompute in outdated {
+        let info = schema.kind(recompute.kind.code)?;
+        let begin = stamp.step_of(info, recompute.rule, Stage::Recompute);
         go(db, schema, (begin, info), &shared, portion, told)?;
     }
     Ok(())
@@ -132,14 +141,15 @@ fn go(
     let given = read_tx.get(Tab::Meta, &[b'n', begin.kind])?;
     drop(read_tx);
     let of = given.as_deref().and_then(number).unwrap_or_default();
-    let reshapes = begin.stage == Stage::Shape;
-    tracing::info!(kind, filing = begin.filing, reshapes, "brought up");
+    let stage = begin.stage;
+    tracing::info!(kind, filing = begin.filing, ?stage, "brought up");
     let (mut step, mut done) = (begin, 0);
     loop {
         told(&Progress {
-            doing: match reshapes {
-                true => Doing::Reshapes(kind),
-                false => Doing::Files(kind),
+            doing: match stage {
+                Stage::Shape => Doing::Reshapes(kind),
+                Stage::Recompute => Doing::Recomputes(kind),
+                _ => Doing::Files(kind),
             },
             done,
             of,
@@ -176,6 +186,18 @@ fn due(schema: &Schema, stamp: &Stamp, read_tx: &ReadTx) -> Result<BTreeSet<u8>>
     Ok(due)
 }
 
+/// What is derived by another rule than this program's, of kinds of which there is anything.
+fn outdated(schema: &Schema, stamp: &Stamp, read_tx: &ReadTx) -> Result<Vec<Recompute>> {
+    let mut outdated = Vec::new();
+    for recompute in schema.recomputes() {
+        let code = recompute.kind.code;
+        if stamp.recomputed.get(&code) != Some(&recompute.rule) && holds(read_tx, code)? {
+            outdated.push(*recompute);
+        }
+    }
+    Ok(outdated)
+}
+
 /// Whether there is anything of a kind, were it only an entry.
 fn holds(read_tx: &ReadTx, code: u8) -> Result<bool> {
     let mut found = false;
@@ -195,6 +217,7 @@ struct Stamp {
     together: Option<u64>,
     filed: BTreeMap<u8, u64>,
     shaped: BTreeMap<u8, u64>,
+    recomputed: BTreeMap<u8, u64>,
     under_way: Option<Step>,
 }
 
@@ -217,6 +240,7 @@ impl Stamp {
             together: held(TOGETHER)?.as_deref().and_then(number),
             filed: of_kinds(FILED)?,
             shaped: of_kinds(SHAPED)?,
+            recomputed: of_kinds(RECOMPUTED)?,
             under_way: held(UNDER_WAY)?.as_deref().and_then(Step::decode),
         })
     }
@@ -247,6 +271,9 @@ impl Stamp {
                 None => holds(read_tx, *code)?,
             };
         }
+        for recompute in schema.recomputes() {
+            newer |= self.recomputed.get(&recompute.kind.code) > Some(&recompute.rule);
+        }
         if !newer {
             return Ok(());
         }
@@ -258,12 +285,26 @@ impl Stamp {
 
     /// Says that this program writes here now, and which kinds it finds filed; before anything is filed, so that an
     /// older one refuses what is half done too.
-    fn renew(&self, db: &Database, schema: &Schema, due: &BTreeSet<u8>) -> Result<()> {
+    fn renew(
+        &self,
+        db: &Database,
+        schema: &Schema,
+        due: &BTreeSet<u8>,
+        outdated: &[Recompute],
+    ) -> Result<()> {
+        // Where there is nothing yet, all that comes follows this program's rules.
+        let begun: Vec<&Recompute> = schema
+            .recomputes()
+            .iter()
+            .filter(|r| self.recomputed.get(&r.kind.code) != Some(&r.rule))
+            .filter(|r| outdated.iter().all(|o| o.kind.code != r.kind.code))
+            .collect();
         let settled = |info: &KindInfo| !due.contains(&info.kind.code);
         let known = |info: &KindInfo| self.filed.get(&info.kind.code) == Some(&info.kind.filing);
         let current = self.format == Some(FORMAT)
             && self.version.as_deref() == Some(VERSION)
             && self.together.is_none()
+            && begun.is_empty()
             && schema.kinds().all(|info| settled(info) == known(info));
         if current {
             return Ok(());
@@ -274,6 +315,10 @@ impl Stamp {
             for info in schema.kinds() {
                 let filing = settled(info).then_some(info.kind.filing);
                 set_number(&mut meta, &filed_key(info.kind.code), filing)?;
+            }
+            for recompute in begun {
+                let key = [RECOMPUTED, &[recompute.kind.code]].concat();
+                set_number(&mut meta, &key, Some(recompute.rule))?;
             }
             if self.together.is_some() {
                 // An older program may have filed everything since; what was under way is of no use.
@@ -292,16 +337,17 @@ impl Stamp {
         self.shaped.get(&info.kind.code) == Some(&info.kind.filing)
     }
 
-    /// Where a kind goes on, when what is under way is its shape or its filing; where that begins, otherwise.
-    fn step_of(&self, info: &KindInfo, first: Stage) -> Step {
+    /// Where a kind goes on, when what is under way is the same (its shape, its filing, what it shows) by the same
+    /// number; where that begins, otherwise.
+    fn step_of(&self, info: &KindInfo, filing: u64, first: Stage) -> Step {
         let fits = |step: &&Step| {
             self.together.is_none()
-                && (step.kind, step.filing) == (info.kind.code, info.kind.filing)
-                && (step.stage == Stage::Shape) == (first == Stage::Shape)
+                && (step.kind, step.filing) == (info.kind.code, filing)
+                && step.stage.noted_under() == first.noted_under()
         };
         let begin = || Step {
             kind: info.kind.code,
-            filing: info.kind.filing,
+            filing,
             stage: first,
             after: Vec::new(),
         };

@@ -16,6 +16,7 @@ use crate::{
         Ref, Schema, Wake,
         any::AnyRecord,
         read_tx::id_at_end,
+        recompute::Recomputing,
         record::record_key,
         reshape::{Old, Reshaping},
         share::AllShared,
@@ -27,6 +28,8 @@ use crate::{
 pub(super) const FILED: &[u8] = b"filed";
 /// The same of a kind whose records were brought into their shape.
 pub(super) const SHAPED: &[u8] = b"shaped";
+/// By which rule what is derived for the records of a kind was worked out.
+pub(super) const RECOMPUTED: &[u8] = b"recomputed";
 pub(super) const UNDER_WAY: &[u8] = b"refiling";
 
 pub(super) fn failed(e: impl fmt::Display) -> Error {
@@ -50,20 +53,32 @@ pub(super) enum Stage {
     Records,
     /// Before all of these: records become what the program reads.
     Shape,
+    /// After all of these: what is derived by another rule is worked out anew.
+    Recompute,
 }
 
 impl Stage {
-    const ALL: [Stage; 6] = [
+    const ALL: [Stage; 7] = [
         Stage::Entries,
         Stage::Tallies,
         Stage::Parts,
         Stage::Wakes,
         Stage::Records,
         Stage::Shape,
+        Stage::Recompute,
     ];
+
+    /// Under what it is noted that a kind is through with it.
+    pub fn noted_under(self) -> &'static [u8] {
+        match self {
+            Stage::Shape => SHAPED,
+            Stage::Recompute => RECOMPUTED,
+            Stage::Entries | Stage::Tallies | Stage::Parts | Stage::Wakes | Stage::Records => FILED,
+        }
+    }
 }
 
-/// One portion: of which kind, by which declarations, and after which key of the stage's table it begins.
+/// One portion: of which kind, by which declarations or rule, and after which key of the stage's table it begins.
 #[derive(Debug, Clone)]
 pub(super) struct Step {
     pub kind: u8,
@@ -95,10 +110,10 @@ impl Step {
 
     /// Whether it goes from record to record.
     pub fn walks_records(&self) -> bool {
-        matches!(self.stage, Stage::Records | Stage::Shape)
+        matches!(self.stage, Stage::Records | Stage::Shape | Stage::Recompute)
     }
 
-    /// Does this portion and stores the next one; None when the kind is filed, or has its shape.
+    /// Does this portion and stores the next one; None when the kind is through with it.
     pub fn run(
         self,
         txn: &WriteTransaction,
@@ -134,6 +149,7 @@ impl Step {
             }
             Stage::Records => (self.file(txn, schema, shared, portion)?, None),
             Stage::Shape => (self.reshape(txn, schema, portion)?, None),
+            Stage::Recompute => (self.recompute(txn, schema, shared, portion)?, None),
         };
         let next = match (after, following) {
             (Some(after), _) => Some(Step { after, ..self }),
@@ -152,10 +168,7 @@ impl Step {
             }
             None => {
                 set_number(&mut meta, UNDER_WAY, None)?;
-                let done = match self.stage {
-                    Stage::Shape => [SHAPED, &[kind]].concat(),
-                    _ => filed_key(kind),
-                };
+                let done = [self.stage.noted_under(), &[kind]].concat();
                 set_number(&mut meta, &done, Some(self.filing))?;
             }
         }
@@ -185,6 +198,37 @@ impl Step {
                 let old = Old::new(id_at_end(key), &bytes)?;
                 (reshape.run)(&mut Reshaping::new(&mut records, &mut meta), old)?;
             }
+        }
+        Ok(next)
+    }
+
+    /// Works out anew what is derived for the next records. After which key to go on, when there may be more.
+    fn recompute(
+        &self,
+        txn: &WriteTransaction,
+        schema: &Schema,
+        shared: &AllShared,
+        portion: usize,
+    ) -> Result<Option<Vec<u8>>> {
+        let mut recomputes = schema.recomputes().iter();
+        let Some(recompute) = recomputes.find(|r| r.kind.code == self.kind) else {
+            return Ok(None);
+        };
+        let mut records = txn.open_table(Tab::Records.definition()).map_err(failed)?;
+        let mut index = txn.open_table(Tab::Index.definition()).map_err(failed)?;
+        let mut tallies = txn.open_table(Tab::Tally.definition()).map_err(failed)?;
+        // Each stands above some dozen others.
+        let most = (portion / 32).max(1);
+        let (keys, next) = walk(&records, &[self.kind], &self.after, most)?;
+        for key in keys {
+            let mut to = Recomputing {
+                schema,
+                shared,
+                records: &mut records,
+                index: &mut index,
+                tallies: &mut tallies,
+            };
+            (recompute.run)(&mut to, id_at_end(&key))?;
         }
         Ok(next)
     }
@@ -223,7 +267,10 @@ impl Step {
     }
 }
 
-pub(super) fn add_tallies(kept: &mut Bytes<'_>, tallies: BTreeMap<Vec<u8>, i64>) -> Result<()> {
+pub(in crate::data) fn add_tallies(
+    kept: &mut Bytes<'_>,
+    tallies: BTreeMap<Vec<u8>, i64>,
+) -> Result<()> {
     for (tally, amount) in tallies {
         let held = kept.get(tally.as_slice()).map_err(failed)?;
         let held = held
@@ -277,7 +324,12 @@ pub(super) fn clear(
 type Walked = (Vec<Vec<u8>>, Option<Vec<u8>>);
 
 /// The next keys under a prefix.
-pub(super) fn walk(table: &Bytes<'_>, prefix: &[u8], after: &[u8], most: usize) -> Result<Walked> {
+pub(in crate::data) fn walk(
+    table: &Bytes<'_>,
+    prefix: &[u8],
+    after: &[u8],
+    most: usize,
+) -> Result<Walked> {
     let end = after_prefix(prefix);
     let upper = end.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
     let lower = match after {
@@ -295,7 +347,7 @@ pub(super) fn walk(table: &Bytes<'_>, prefix: &[u8], after: &[u8], most: usize) 
 }
 
 /// The records as they lie in the table that is walked.
-pub(super) struct Held<'t, 'm>(pub &'m Bytes<'t>);
+pub(in crate::data) struct Held<'t, 'm>(pub &'m Bytes<'t>);
 
 impl Stored for Held<'_, '_> {
     fn record(&mut self, schema: &Schema, of: Ref) -> Result<Option<AnyRecord>> {

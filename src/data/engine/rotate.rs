@@ -10,7 +10,7 @@ use std::{path::Path, sync::Arc};
 use redb::Database;
 
 use super::{
-    crypt::{Encrypted, Xts},
+    crypt::{Encrypted, Xts, leaving_holes},
     disk::Disk,
     filesystem::{FileSystem, OsFileSystem},
     keys::{KeyRing, Unlock},
@@ -112,19 +112,10 @@ fn pages_anew(from: &dyn Disk, to: &dyn Disk, old: &Xts, new: &Xts) -> Result<u6
         let size = usize::try_from(len - at).map_or(AT_ONCE, |left| left.min(AT_ONCE));
         let held = &mut held[..size];
         from.read_at(at, held)?;
-        let holes: Vec<usize> = held
-            .as_chunks::<16>()
-            .0
-            .iter()
-            .enumerate()
-            .filter(|(_, block)| **block == [0; 16])
-            .map(|(n, _)| n)
-            .collect();
-        old.decrypt(at, held);
-        new.encrypt(at, held);
-        for n in holes {
-            held[n * 16..n * 16 + 16].fill(0);
-        }
+        leaving_holes(held, |held| {
+            old.decrypt(at, held);
+            new.encrypt(at, held);
+        });
         to.write_at(at, held)?;
         at += size as u64;
     }

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     filesystem::{FileSystem, OsFileSystem},
     keys,
+    search::index::FOLDER as SEARCH,
     store::DATABASE,
 };
 use crate::base::{Error, Moment, Result};
@@ -197,6 +198,8 @@ fn finish(disk: &dyn FileSystem, folder: &Path, swap: &Swap) -> io::Result<Optio
             note(disk, folder, &stands)?;
         }
     }
+    // It was made of what stood there, under its key; the new house makes its own.
+    disk.remove_folder(&folder.join(SEARCH))?;
     disk.remove_folder(&folder.join(FILES).join(&swap.staged))?;
     disk.remove_folder(&staged)?;
     if swap.goes {

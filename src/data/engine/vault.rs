@@ -13,7 +13,7 @@ use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    filesystem::{FileSystem, Found, ReadFile},
+    filesystem::{Failed, FileSystem, Found, ReadFile},
     keys::{KeyRing, random},
     swap::shelves,
 };
@@ -195,12 +195,25 @@ impl Vault {
         if len == 0 {
             return Ok(Vec::new());
         }
-        let mut reader = self.reader(file)?;
-        let spoiled = |e: io::Error| damaged(&file.name, &e.to_string());
-        reader.seek(SeekFrom::Start(from)).map_err(spoiled)?;
         let mut out = vec![0; len as usize];
-        reader.read_exact(&mut out).map_err(spoiled)?;
+        self.read_part(file, from, len)?
+            .read_exact(&mut out)
+            .map_err(|e| damaged(&file.name, &e.to_string()))?;
         Ok(out)
+    }
+
+    /// The same bit by bit; there are so many bytes from there on.
+    pub(super) fn read_part(
+        &self,
+        file: &FileRef,
+        from: u64,
+        len: u64,
+    ) -> Result<impl Read + Send + use<>> {
+        let mut reader = self.reader(file)?;
+        reader
+            .seek(SeekFrom::Start(from))
+            .map_err(|e| damaged(&file.name, &e.to_string()))?;
+        Ok(reader.take(len))
     }
 
     /// Reads a file whole and says what is wrong with it, if anything.
@@ -298,24 +311,6 @@ fn kept_at(held: &Found) -> Moment {
 
 /// A file of the vault as it lies there.
 type Opened = BufReader<Box<dyn ReadFile>>;
-
-/// Whether the disk said no to what was written, or something else.
-enum Failed {
-    Disk(io::Error),
-    Other(Error),
-}
-
-impl From<io::Error> for Failed {
-    fn from(error: io::Error) -> Failed {
-        Failed::Disk(error)
-    }
-}
-
-impl From<Error> for Failed {
-    fn from(error: Error) -> Failed {
-        Failed::Other(error)
-    }
-}
 
 /// Nobody who uploads can do anything about the server's disk, and nothing of ours is broken.
 fn not_kept(error: &io::Error) -> Error {

@@ -120,31 +120,36 @@ fn counted(read_tx: &ReadTx, schema: &Schema) -> Result<(Marks, BTreeMap<Vec<u8>
     let mut out = Recount::default();
     let mut tallies: BTreeMap<Vec<u8>, i64> = BTreeMap::new();
     let mut declared = (0u64, 0u128);
-    let shared = read_tx.all_shared()?;
-    let mut taken = Taken::default();
-    read_tx.scan(Tab::Records, &[], &mut |key, value| {
+    each_declared(read_tx, schema, &mut |key, declares| {
         out.records += 1;
         *out.kinds.entry(key[0]).or_default() += 1;
-        let declares = declares(
-            schema,
-            &shared,
-            key,
-            value,
-            (&mut InSnap(read_tx), &mut taken),
-        )?;
         for (entry, value) in &declares.entries {
             add(&mut declared, entry, value);
         }
         for (tally, amount) in declares.tallies {
             *tallies.entry(tally).or_default() += amount;
         }
-        Ok(true)
     })?;
     Ok((declared, tallies, out))
 }
 
+/// Calls `each` with the key of every record and what it declares.
+fn each_declared(
+    read_tx: &ReadTx,
+    schema: &Schema,
+    each: &mut dyn FnMut(&[u8], Declares),
+) -> Result<()> {
+    let shared = read_tx.all_shared()?;
+    let mut taken = Taken::default();
+    read_tx.scan(Tab::Records, &[], &mut |key, value| {
+        let beside = (&mut InSnap(read_tx) as &mut dyn Stored, &mut taken);
+        each(key, declares(schema, &shared, key, value, beside)?);
+        Ok(true)
+    })
+}
+
 /// What a stored record declares, filed under whomever it is shared with and where its wholes lie as well.
-pub(super) fn declares(
+pub(in crate::data) fn declares(
     schema: &Schema,
     shared: &AllShared,
     key: &[u8],
@@ -206,18 +211,8 @@ fn filed_by(entry: &JournalEntry, each: &mut dyn FnMut(Vec<u8>)) {
 
 fn name_differences(read_tx: &ReadTx, schema: &Schema, out: &mut Recount) -> Result<()> {
     let mut declared = BTreeSet::new();
-    let shared = read_tx.all_shared()?;
-    let mut taken = Taken::default();
-    read_tx.scan(Tab::Records, &[], &mut |key, value| {
-        let declares = declares(
-            schema,
-            &shared,
-            key,
-            value,
-            (&mut InSnap(read_tx), &mut taken),
-        )?;
+    each_declared(read_tx, schema, &mut |_, declares| {
         declared.extend(declares.entries);
-        Ok(true)
     })?;
     each_filed(read_tx, &mut |key| {
         declared.insert((key, Vec::new()));

@@ -1,5 +1,7 @@
 //! Pages and the cursors between them. A cursor is opaque: a mark of the list it belongs to, then the place in its order.
 
+use std::ops::Range;
+
 use data_encoding::BASE64URL_NOPAD;
 
 use crate::{
@@ -130,6 +132,39 @@ impl Paging {
         rows.drain(..from);
         Ok(Page {
             rows,
+            next,
+            previous,
+        })
+    }
+
+    /// The page of rows that are counted, the first as 0: `read` gives those of a range, and nothing else is read.
+    pub fn counted<T>(
+        &self,
+        list: &str,
+        count: usize,
+        read: impl FnOnce(Range<usize>) -> Result<Vec<T>>,
+    ) -> Result<Page<T>> {
+        let mark = Mark::named(list);
+        let number = |place: Vec<u8>| {
+            let bytes = place.try_into().map(u64::from_be_bytes);
+            bytes.map_or(count, |at| usize::try_from(at).unwrap_or(count))
+        };
+        let range = match self.bound(&mark)? {
+            None => 0..self.limit.min(count),
+            Some((place, false)) => {
+                let from = number(place).saturating_add(1).min(count);
+                from..from.saturating_add(self.limit).min(count)
+            }
+            Some((place, true)) => {
+                let to = number(place).min(count);
+                to.saturating_sub(self.limit)..to
+            }
+        };
+        let cursor = |at: usize| mark.cursor(&(at as u64).to_be_bytes());
+        let next = (!range.is_empty() && range.end < count).then(|| cursor(range.end - 1));
+        let previous = (!range.is_empty() && range.start > 0).then(|| cursor(range.start));
+        Ok(Page {
+            rows: read(range)?,
             next,
             previous,
         })

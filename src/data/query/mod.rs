@@ -29,10 +29,10 @@ pub use facet::Facet;
 use facet::Filter;
 use search::Search;
 
-use super::{Index, Key, Record, Visit, any::AnyRecord};
+use super::{Index, Key, Record, Ref, Visit, any::AnyRecord};
 use crate::{
     access::{Action, Placement},
-    base::{Id, Result, text},
+    base::{Error, Id, Result, text},
 };
 
 /// What is asked for in one list of `R`.
@@ -47,8 +47,8 @@ pub struct Query<R> {
 struct Terms {
     kind: u8,
     index: Index,
-    /// Rows whose key begins with this.
-    under: Vec<u8>,
+    /// Rows whose key begins with one of these; what follows is their order.
+    under: Vec<Vec<u8>>,
     /// Of those, the keys from here on, and those before there.
     from: Option<Vec<u8>>,
     until: Option<Vec<u8>>,
@@ -81,7 +81,7 @@ impl Terms {
         Terms {
             kind,
             index,
-            under: Vec::new(),
+            under: vec![Vec::new()],
             from: None,
             until: None,
             descending: false,
@@ -121,8 +121,16 @@ impl<R: Record> Query<R> {
     }
 
     /// Only rows whose index key begins with this.
-    pub fn under(mut self, key: Key) -> Self {
-        self.terms.under = key.0;
+    pub fn under(self, key: Key) -> Self {
+        self.under_any([key])
+    }
+
+    /// Only rows whose index key begins with one of these: a range for each, merged by what follows. None of them finds
+    /// nothing.
+    pub fn under_any(mut self, keys: impl IntoIterator<Item = Key>) -> Self {
+        self.terms.under = keys.into_iter().map(|key| key.0).collect();
+        self.terms.under.sort_unstable();
+        self.terms.under.dedup();
         self
     }
 
@@ -256,5 +264,42 @@ impl Visit {
     pub fn count<R: Record>(&self, query: &Query<R>, most: usize) -> Result<usize> {
         let read_tx = self.read_tx()?;
         Search::new(self, &read_tx, &query.terms)?.count(most)
+    }
+
+    /// What the rows of a plain index say, each with the number of its record, as far as `each` goes on: without reading
+    /// the records, for what is counted of something that the person sees. Where there are none, nobody is asked whether
+    /// they do.
+    ///
+    /// # Errors
+    /// `NotFound` when there are some and they don't see it.
+    pub fn each_row<R: Record>(
+        &self,
+        of: Ref,
+        query: &Query<R>,
+        each: &mut dyn FnMut(u64, &[u8]) -> bool,
+    ) -> Result<()> {
+        let mut seen: Option<Result<bool>> = None;
+        self.rows_of(&query.terms, &mut |number, row| {
+            matches!(seen.get_or_insert_with(|| self.sees_ref(of)), Ok(true)) && each(number, row)
+        })?;
+        match seen.transpose()? {
+            Some(false) => Err(Error::NotFound),
+            Some(true) | None => Ok(()),
+        }
+    }
+
+    /// The same of the rows that a plain index has under the person's own number.
+    pub fn each_own_row<R: Record>(
+        &self,
+        index: Index,
+        each: &mut dyn FnMut(u64, &[u8]) -> bool,
+    ) -> Result<()> {
+        let query = Query::<R>::by(index).under(Key::new().number(self.actor.person));
+        self.rows_of(&query.terms, each)
+    }
+
+    fn rows_of(&self, terms: &Terms, each: &mut dyn FnMut(u64, &[u8]) -> bool) -> Result<()> {
+        let read_tx = self.read_tx()?;
+        Search::new(self, &read_tx, terms)?.each_row(each)
     }
 }

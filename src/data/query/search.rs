@@ -17,6 +17,7 @@ use crate::{
         declares::WORDS,
         engine::tables::Tab,
         read_tx::{ReadTx, id_at_end},
+        sight,
     },
 };
 
@@ -30,15 +31,20 @@ pub(super) struct Search<'a> {
     query: &'a Terms,
     info: &'a KindInfo,
     action: Action,
-    /// The beginnings of the ranges that are walked, and which of them holds what was shared.
-    heads: Vec<Vec<u8>>,
-    shared: Option<usize>,
+    /// The beginnings of the ranges that are walked.
+    heads: Vec<Head>,
     /// Where each record has to lie, when no range says so.
     lies: Option<Placement>,
     /// The ids that have the words asked for, sorted.
     said: Option<Vec<u64>>,
     /// What no index knows.
     sift: Option<&'a Sift<'a>>,
+}
+
+/// Kind, index, place, and what the keys begin with; and whether nothing but shares lies there.
+pub(super) struct Head {
+    pub bytes: Vec<u8>,
+    pub shared: bool,
 }
 
 type Sift<'a> = dyn Fn(&AnyRecord) -> Result<bool> + 'a;
@@ -49,7 +55,13 @@ impl<'a> Search<'a> {
         let kind = query.kind;
         let info = visit.store().schema().kind(kind)?;
         let action = query.action.unwrap_or(info.view);
-        let (mut heads, mut shared, mut lies) = (Vec::new(), None, None);
+        let (mut heads, mut lies) = (Vec::new(), None);
+        let mut head = |start: &[&[u8]], shared: bool| {
+            heads.extend(query.under.iter().map(|under| Head {
+                bytes: [start.concat().as_slice(), under].concat(),
+                shared,
+            }));
+        };
         if query.index.scoped {
             let mut places = visit.places_for(&action, info.is_part && action == info.view);
             if let Narrow::In(wanted) | Narrow::Near(wanted) = query.narrow {
@@ -60,15 +72,11 @@ impl<'a> Search<'a> {
                 }
             }
             for place in places {
-                if matches!(place, Placement::Shared(_)) {
-                    shared = Some(heads.len());
-                }
-                let mut head = vec![kind, query.index.number];
-                head.extend(place.bytes());
-                heads.push(head);
+                let shared = matches!(place, Placement::Shared(_));
+                head(&[&[kind, query.index.number], &place.bytes()], shared);
             }
         } else {
-            heads.push(vec![kind, query.index.number]);
+            head(&[&[kind, query.index.number]], false);
         }
         let said = match query.words.is_empty() {
             true => None,
@@ -81,7 +89,6 @@ impl<'a> Search<'a> {
             info,
             action,
             heads,
-            shared,
             lies,
             said,
             sift: None,
@@ -150,11 +157,11 @@ impl<'a> Search<'a> {
         let span = self.span(None, false);
         let mut found: Vec<u64> = Vec::new();
         let (mut passed, mut ladder) = (0, LADDER.iter().peekable());
-        for (n, head) in self.heads.iter().enumerate() {
-            let Some(rows) = span.rows(self.read_tx, head)? else {
+        for head in &self.heads {
+            let Some(rows) = span.rows(self.read_tx, &head.bytes)? else {
                 continue;
             };
-            let (shared_only, before) = (self.shared == Some(n), found.len());
+            let (shared_only, before) = (head.shared, found.len());
             for row in rows {
                 let (key, cover) = row.map_err(|e| Error::Unavailable(e.to_string()))?;
                 let id = id_at_end(key.value());
@@ -183,6 +190,18 @@ impl<'a> Search<'a> {
             }
         }
         Ok(found.len())
+    }
+
+    /// Calls `each` with the rows in their order, and reads no record.
+    pub fn each_row(&self, each: &mut dyn FnMut(u64, &[u8]) -> bool) -> Result<()> {
+        debug_assert!(!self.query.index.scoped);
+        let mut walk = self.walk(&self.span(None, false))?;
+        while walk.next()?.is_some() {
+            if !each(id_at_end(&walk.tail), &walk.cover) {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// The rows after a place in the order, or before it, nearest first.
@@ -216,7 +235,6 @@ impl<'a> Search<'a> {
 
     fn span<'s>(&'s self, bound: Option<&'s [u8]>, back: bool) -> Span<'s> {
         Span {
-            under: &self.query.under,
             from: self.query.from.as_deref(),
             until: self.query.until.as_deref(),
             bound,
@@ -225,7 +243,7 @@ impl<'a> Search<'a> {
     }
 
     fn walk(&self, span: &Span<'_>) -> Result<Walk> {
-        Walk::open(self.read_tx, &self.heads, self.shared, span)
+        Walk::open(self.read_tx, &self.heads, span)
     }
 
     /// What an index row says of whether its record belongs into the list.
@@ -261,7 +279,11 @@ impl<'a> Search<'a> {
 
     /// Whether being filed where the list is read from isn't enough to be seen.
     fn asks_sight(&self, record: &AnyRecord) -> bool {
-        !self.query.index.scoped || record.requires_visible().is_some()
+        let schema = self.visit.store().schema();
+        !self.query.index.scoped
+            || record.requires_visible().is_some()
+            || self.visit.actor.looked_through
+            || sight::needs_whole(schema, record.part_of())
     }
 
     /// The record of a row, unless it has to be seen by itself and isn't.
@@ -324,13 +346,18 @@ impl<'a> Search<'a> {
                 continue;
             }
             for key in keys {
-                let tail = [key.as_slice(), &id.to_be_bytes()].concat();
-                if span.holds(&tail) {
-                    found.push((tail, record.clone()));
+                let under = self.query.under.iter();
+                let rests = under.filter_map(|under| key.strip_prefix(under.as_slice()));
+                for rest in rests {
+                    let tail = [rest, &id.to_be_bytes()].concat();
+                    if span.holds(&tail) {
+                        found.push((tail, record.clone()));
+                    }
                 }
             }
         }
         found.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        found.dedup_by(|(a, _), (b, _)| a == b);
         if span.descending {
             found.reverse();
         }
@@ -368,12 +395,9 @@ impl<'a> Search<'a> {
         let query = self.query;
         let mut hasher = blake3::Hasher::new();
         hasher.update(&[query.kind, query.index.number, u8::from(query.descending)]);
-        let ends = [
-            Some(&query.under),
-            query.from.as_ref(),
-            query.until.as_ref(),
-        ];
-        for end in ends {
+        hasher.update(&(query.under.len() as u64).to_be_bytes());
+        let begins = query.under.iter().map(Some);
+        for end in begins.chain([query.from.as_ref(), query.until.as_ref()]) {
             hasher.update(&[u8::from(end.is_some())]);
             let end = end.map_or(&[][..], Vec::as_slice);
             hasher.update(&(end.len() as u64).to_be_bytes());

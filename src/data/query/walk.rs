@@ -1,8 +1,9 @@
-//! Several ranges of one index, walked side by side. What follows a place in the key sorts alike under every place, so the
-//! ranges merge by it, and a record that is filed under two places comes once.
+//! Several ranges of one index, walked side by side. What follows the head of a range in the key (its place, and what the
+//! keys begin with) sorts alike in each, so the ranges merge by it, and a record that is filed under two places comes once.
 
 use std::ops::Bound;
 
+use super::search::Head;
 use crate::{
     base::{Error, Result},
     data::{
@@ -13,8 +14,6 @@ use crate::{
 
 pub(super) struct Walk {
     ranges: Vec<Range>,
-    /// Which of them holds what was shared.
-    shared: Option<usize>,
     descending: bool,
     /// Where the present row stands in the order: its key and id.
     pub tail: Vec<u8>,
@@ -26,6 +25,8 @@ pub(super) struct Walk {
 struct Range {
     rows: Rows,
     head: usize,
+    /// Whether it holds what was shared.
+    shared: bool,
     tail: Vec<u8>,
     cover: Vec<u8>,
     over: bool,
@@ -33,7 +34,6 @@ struct Range {
 
 /// What of each range is walked, in what follows its head.
 pub(super) struct Span<'a> {
-    pub under: &'a [u8],
     pub from: Option<&'a [u8]>,
     pub until: Option<&'a [u8]>,
     /// Where a page before ended; not included.
@@ -43,25 +43,22 @@ pub(super) struct Span<'a> {
 
 impl Span<'_> {
     pub fn holds(&self, tail: &[u8]) -> bool {
-        let Some(rest) = tail.strip_prefix(self.under) else {
-            return false;
-        };
         let past = |bound: &[u8]| match self.descending {
             false => tail > bound,
             true => tail < bound,
         };
-        self.from.is_none_or(|from| rest >= from)
-            && self.until.is_none_or(|until| rest < until)
+        self.from.is_none_or(|from| tail >= from)
+            && self.until.is_none_or(|until| tail < until)
             && self.bound.is_none_or(past)
     }
 
     /// The rows of one range that lie in it; None when there can be none.
     pub fn rows(&self, read_tx: &ReadTx, head: &[u8]) -> Result<Option<Rows>> {
         let at = |rest: &[&[u8]]| [&[head], rest].concat().concat();
-        let mut low = Bound::Included(at(&[self.under, self.from.unwrap_or_default()]));
+        let mut low = Bound::Included(at(&[self.from.unwrap_or_default()]));
         let mut high = match self.until {
-            Some(until) => Bound::Excluded(at(&[self.under, until])),
-            None => after_prefix(&at(&[self.under])).map_or(Bound::Unbounded, Bound::Excluded),
+            Some(until) => Bound::Excluded(at(&[until])),
+            None => after_prefix(head).map_or(Bound::Unbounded, Bound::Excluded),
         };
         if let Some(bound) = self.bound {
             let bound = at(&[bound]);
@@ -83,32 +80,23 @@ impl Span<'_> {
 }
 
 impl Walk {
-    /// `heads` are the beginnings of the ranges: kind, index, place.
-    pub fn open(
-        read_tx: &ReadTx,
-        heads: &[Vec<u8>],
-        shared: Option<usize>,
-        span: &Span<'_>,
-    ) -> Result<Walk> {
+    pub fn open(read_tx: &ReadTx, heads: &[Head], span: &Span<'_>) -> Result<Walk> {
         let mut walk = Walk {
             ranges: Vec::with_capacity(heads.len()),
-            shared,
             descending: span.descending,
             tail: Vec::new(),
             cover: Vec::new(),
         };
         for head in heads {
-            let rows = span.rows(read_tx, head)?;
-            if let Some(rows) = rows {
+            if let Some(rows) = span.rows(read_tx, &head.bytes)? {
                 walk.ranges.push(Range {
                     rows,
-                    head: head.len(),
+                    head: head.bytes.len(),
+                    shared: head.shared,
                     tail: Vec::new(),
                     cover: Vec::new(),
                     over: false,
                 });
-            } else if walk.shared == Some(walk.ranges.len()) {
-                walk.shared = None;
             }
         }
         for n in 0..walk.ranges.len() {
@@ -154,11 +142,11 @@ impl Walk {
         let range = &mut self.ranges[best];
         std::mem::swap(&mut self.tail, &mut range.tail);
         std::mem::swap(&mut self.cover, &mut range.cover);
-        let mut shared_only = self.shared == Some(best);
+        let mut shared_only = range.shared;
         self.step(best)?;
         for n in 0..self.ranges.len() {
             if n != best && !self.ranges[n].over && self.ranges[n].tail == self.tail {
-                shared_only &= self.shared == Some(n);
+                shared_only &= self.ranges[n].shared;
                 self.step(n)?;
             }
         }

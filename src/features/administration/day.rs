@@ -1,9 +1,10 @@
 //! What the house needs in a day, for those who look after it: alerts, work of its own that fails, mail that nobody got,
-//! and how long ago a restore was proven.
+//! how long ago a restore was proven, and what the journal has for whoever reads it.
 
 use super::{
     Drills, Grade, VIEW_HEALTH, backups,
     health::grade_of,
+    journal,
     security::{self, Alert, HANDLE, Stage},
 };
 use crate::{
@@ -11,17 +12,18 @@ use crate::{
     data::{Key, Query, Visit},
     features::{
         day::{Deed, ForDay, Line, Number, Part, SHOWN, Workday},
-        mail,
+        gateways, history, mail,
     },
     jobs::Supervisor,
     ui::prelude::*,
 };
 
 pub const DAY: ForDay = ForDay {
-    opens: &[security::VIEW, VIEW_HEALTH, backups::VIEW],
+    opens: &[security::VIEW, VIEW_HEALTH, backups::VIEW, history::VIEW],
     arrives: &[
         (security::VIEW, "what looks unusual"),
         (VIEW_HEALTH, "what the house itself needs"),
+        (history::VIEW, "searches of the journal that you keep"),
     ],
     read,
     live: |visit, page| {
@@ -40,6 +42,9 @@ fn read(visit: &Visit, day: &mut Workday) -> Result<()> {
     if visit.may_somewhere(&security::VIEW) {
         alerts(visit, day)?;
     }
+    if visit.may_somewhere(&history::VIEW) {
+        journal::read_day(visit, day)?;
+    }
     if visit.may_somewhere(&VIEW_HEALTH) {
         failing(visit, day);
     }
@@ -53,6 +58,19 @@ fn read(visit: &Visit, day: &mut Workday) -> Result<()> {
             Number::new(73, "Mails that failed", failed, "/mail?show=failed")
                 .bad_if(failed > 0, "nobody got them"),
         );
+    }
+    if visit.may_somewhere(&gateways::VIEW) {
+        let failed = visit.total::<gateways::OutgoingCall>(gateways::FAILED, Key::new())?;
+        // Few houses have a gateway: nothing is said while nothing failed.
+        if let Some(failed) = failed.filter(|failed| *failed > 0) {
+            let number = Number::new(
+                72,
+                "Messages that failed",
+                failed,
+                "/messages-out?show=failed",
+            );
+            day.number(number.bad_if(true, "nobody got them"));
+        }
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use super::{
     backups::{Drill, Outcome},
     journal::Search,
+    log_forwarding::{Forwarded, LogDestination, LogLevel},
     security::{Alert, Rule, Stage},
 };
 use crate::{
@@ -23,6 +24,23 @@ const DRILL: &[Field] = &[
     Field::new("took", "Took", FieldKind::Span),
     Field::text("trouble", "Trouble"),
 ];
+
+const LOG_DESTINATION: &[Field] = &[
+    Field::yes_no("on", "Forwards logs"),
+    Field::text("host", "Collector"),
+    Field::number("port", "Port"),
+    Field::choice::<Forwarded>("journal", "Of the journal"),
+    Field::choice::<LogLevel>("program", "Of the program's own log"),
+];
+
+impl Entity for LogDestination {
+    const INFO: &'static EntityInfo = &EntityInfo::new(
+        "Log destination",
+        "Log destinations",
+        Icon::Server,
+        LOG_DESTINATION,
+    );
+}
 
 impl Entity for Drill {
     const INFO: &'static EntityInfo =
@@ -55,5 +73,5 @@ const ALERT: &[Field] = &[
 
 impl Entity for Alert {
     const INFO: &'static EntityInfo =
-        &EntityInfo::new("Security alert", "Security alerts", Icon::Shield, ALERT);
+        &EntityInfo::new("Security alert", "Security alerts", Icon::Shield, ALERT).listed();
 }

@@ -1,7 +1,7 @@
 //! Administration: the settings of the house, its backups, its health, its journal and its
 //! security, for those who look after it.
 //!
-//! Records: `Drill`, `Search`, `Alert`, `Habit`. Actions: see and change the settings (`settings`'), see, take, check and download
+//! Records: `Drill`, `Search`, `Alert`, `Habit`, `LogDestination`, `LogQueue`. Actions: see and change the settings (`settings`'), see, take, check and download
 //! snapshots, see the health, export the journal, keep a search of it. Pages: settings in parts, mail and its box, backups
 //! with their drills, health, the journal.
 //!
@@ -11,10 +11,14 @@
 mod backups;
 mod day;
 mod entity;
+mod gateways;
 mod health;
 mod journal;
+mod log_forwarding;
 mod look;
 mod mail;
+mod notices;
+mod outbox;
 mod retention;
 mod security;
 mod settings;
@@ -27,7 +31,7 @@ use maud::{Markup, html};
 use crate::{
     base::{Moment, Result, time},
     data::{KindInfo, Visit, file_maintenance},
-    features::Feature,
+    features::{Feature, records},
     jobs::{Rhythm, Schedule},
     ui::icon::Icon,
     web::{Count, NavItem},
@@ -35,7 +39,10 @@ use crate::{
 
 pub use backups::HEAR as HEAR_OF_DRILLS;
 pub use backups::{Drill, Drills, Keeper, Outcome, drill, drill_due, take, take_due, thin_out};
-pub use health::{Check, Grade, VIEW as VIEW_HEALTH, age, certificate, checks, disk_of};
+pub use health::{
+    Check, Grade, VIEW as VIEW_HEALTH, age, certificate, checks, disk_of, want_search_anew,
+};
+pub use log_forwarding::{LogDestination, LogQueue};
 pub use mail::write_daily_mail;
 pub use retention::{Swept, sweep};
 pub use security::{Alert, Habit, Rule, SecurityMonitor, Stage, raise, told_of_glass};
@@ -57,6 +64,8 @@ pub fn feature() -> Feature {
     routes.extend(backups::routes());
     routes.extend(health::routes());
     routes.extend(mail::routes());
+    routes.extend(gateways::routes());
+    routes.extend(log_forwarding::routes());
     routes.extend(journal::routes());
     routes.extend(security::routes());
     let item = |label, icon, href, action, go| NavItem {
@@ -71,11 +80,14 @@ pub fn feature() -> Feature {
     };
     Feature {
         name: "administration",
+        notices: notices::ALL,
         kinds: vec![
             KindInfo::entity::<Drill>(),
             KindInfo::entity::<journal::Search>(),
             KindInfo::entity::<Alert>(),
             KindInfo::of::<Habit>(),
+            KindInfo::entity::<LogDestination>().guarded(log_forwarding::guard),
+            KindInfo::of::<LogQueue>(),
         ],
         actions: &ACTIONS,
         routes,
@@ -106,7 +118,13 @@ pub fn feature() -> Feature {
             ),
         ],
         derives: vec![settings::decimals_stay],
-        jobs: vec![security::follow, security::count],
+        jobs: vec![
+            security::follow,
+            security::count,
+            log_forwarding::job,
+            records::several_job::<security::Alert>,
+        ],
+        several: vec![records::for_several::<security::Alert>()],
         schedules: schedules(),
         day: vec![day::DAY],
         ..Feature::default()
@@ -125,6 +143,7 @@ fn schedules() -> Vec<Schedule> {
             // Each is written once a day whoever asks; what comes up during the day is told the same day.
             rhythm: |_| Ok(Some(Rhythm::Every(10 * time::MINUTE))),
             last: |_, stored| Ok(stored),
+            for_good: false,
             run: |turn| write_daily_mail(turn.store, Moment::now(), turn.tz),
         },
         Schedule {
@@ -132,6 +151,7 @@ fn schedules() -> Vec<Schedule> {
             first: minutes(10),
             rhythm: |_| Ok(Some(Rhythm::Every(time::DAY))),
             last: |visit, _| Ok(file_maintenance::last(visit.store())?.0),
+            for_good: true,
             run: |turn| {
                 file_maintenance::sweep(turn.store, Moment::now(), file_maintenance::GRACE)
                     .map(drop)
@@ -142,6 +162,7 @@ fn schedules() -> Vec<Schedule> {
             first: minutes(15),
             rhythm: |_| Ok(Some(Rhythm::Every(7 * time::DAY))),
             last: |visit, _| Ok(file_maintenance::last(visit.store())?.1),
+            for_good: false,
             run: |turn| {
                 // Rests as long as it reads, for a server at work.
                 let gently = |took: Duration| {
@@ -156,12 +177,13 @@ fn schedules() -> Vec<Schedule> {
             first: minutes(20),
             rhythm: |_| Ok(Some(Rhythm::Every(time::DAY))),
             last: |_, stored| Ok(stored),
+            for_good: true,
             run: |turn| retention::sweep_all(turn.store, Moment::now()),
         },
     ]
 }
 
-const ACTIONS: [crate::access::Action; 16] = [
+const ACTIONS: [crate::access::Action; 21] = [
     backups::VIEW,
     backups::TAKE,
     backups::VERIFY,
@@ -170,8 +192,13 @@ const ACTIONS: [crate::access::Action; 16] = [
     backups::KEEP,
     backups::NIGHTLY,
     health::VIEW,
+    health::REBUILD,
     journal::EXPORT,
     journal::KEEP_SEARCH,
+    log_forwarding::VIEW,
+    log_forwarding::EDIT,
+    log_forwarding::TEST,
+    log_forwarding::SEND,
     security::VIEW,
     security::HANDLE,
     security::LET_IN,

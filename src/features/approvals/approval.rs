@@ -1,32 +1,25 @@
-//! An approval: what a department manager is asked, what they found out, and what they decided. The rules are pure.
+//! An approval: what is asked of whom, what they found out, and what they decided. The rules are pure; who has to say yes,
+//! and in which order, is `round`'s.
 
 use serde::{Deserialize, Serialize};
 
-use super::VIEW;
+use super::{
+    ApprovalRule, VIEW,
+    assessment::{Feasibility, Risk},
+    evidence::{Fact, Proposed},
+    round::{self, Outcome, Step, Verdict, Vote},
+};
 use crate::{
     access::{Hands, Others, Placement},
-    base::{Choice, Day, Error, Id, Moment, Money, Problems, Result},
+    base::{Choice, Day, Error, Id, Moment, Money, Result},
     choices,
-    data::{BY_NUMBER, Declares, Index, Key, Kind, PlainTally, Tally, record},
+    data::{BY_NUMBER, Declares, Facet, Index, Key, Kind, PlainTally, Ref, Tally, record},
     features::{
-        clients::Client,
         people::{Department, User},
         settings::Category,
-        tickets::Ticket,
     },
     ui::badge::Tone,
 };
-
-choices! {
-    /// What is to be decided. Projects have their rooms today; the others share the form of it.
-    pub enum Matter {
-        Project: "project", "Project";
-        Budget: "budget", "Budget change";
-        Scope: "scope", "Scope change";
-        Subtask: "subtask", "Subtask request";
-        Deadline: "deadline", "Deadline change";
-    }
-}
 
 choices! {
     pub enum Status {
@@ -34,6 +27,7 @@ choices! {
         Approved: "approved", "Approved";
         Returned: "returned", "Returned";
         Rejected: "rejected", "Rejected";
+        Withdrawn: "withdrawn", "Withdrawn";
     }
 }
 
@@ -44,46 +38,9 @@ impl Status {
             Status::Approved => Tone::Success,
             Status::Returned => Tone::Warning,
             Status::Rejected => Tone::Danger,
-            Status::Unknown => Tone::Stone,
+            Status::Withdrawn | Status::Unknown => Tone::Stone,
         }
     }
-}
-
-choices! {
-    pub enum Feasibility {
-        Open: "open", "Not answered yet";
-        Feasible: "feasible", "Feasible";
-        WithConditions: "with_conditions", "Feasible with conditions";
-        NotFeasible: "not_feasible", "Not feasible";
-    }
-}
-
-choices! {
-    pub enum Level {
-        Medium: "medium", "Medium";
-        Low: "low", "Low";
-        High: "high", "High";
-    }
-}
-
-impl Level {
-    pub fn tone(self) -> Tone {
-        match self {
-            Level::High => Tone::Danger,
-            Level::Medium => Tone::Warning,
-            Level::Low | Level::Unknown => Tone::Stone,
-        }
-    }
-}
-
-/// What could go wrong, and what is done about it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Risk {
-    pub risk: String,
-    #[serde(default)]
-    pub mitigation: String,
-    #[serde(default)]
-    pub level: Level,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,6 +49,9 @@ pub struct Decision {
     pub at: Moment,
     #[serde(default)]
     pub reason: String,
+    /// Which of the house's reasons it is, in the words that the list had then.
+    #[serde(default)]
+    pub why: String,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -100,24 +60,61 @@ pub struct Approval {
     pub id: Id<Approval>,
     #[serde(skip)]
     pub version: u64,
-    pub kind: Matter,
+    /// The key of what kind of thing is asked (`Approvable`).
+    pub kind: String,
+    /// What it is asked about; those of tickets that were asked before there were other kinds say it with the ticket alone.
     #[serde(default)]
-    pub ticket: Option<Id<Ticket>>,
-    pub client: Id<Client>,
+    pub subject: Option<Ref>,
+    /// Raw ids, for they lie in rooms below.
+    #[serde(default)]
+    pub ticket: Option<u64>,
+    #[serde(default)]
+    pub client: u64,
     pub title: String,
+    #[serde(default)]
     pub category: Category,
     pub requested_by: Id<User>,
     /// What the requester wanted the manager to know.
     #[serde(default)]
     pub note: String,
-    /// Who is asked to decide.
+    /// Who is asked to decide, the first of them where there are several.
     pub manager: Id<User>,
+    /// Who answers for what it is about, where that is somebody.
+    #[serde(default)]
+    pub owner: Option<Id<User>>,
     /// The department that would do the work.
     pub department: Id<Department>,
-    /// All departments that may see it: that one and those the ticket lies in.
+    /// All departments that may see it: that one and those the subject lies in.
     #[serde(default)]
     pub departments: Vec<Id<Department>>,
     pub status: Status,
+    /// Who has to say yes, one step after another; none where the manager alone is asked.
+    #[serde(default)]
+    pub steps: Vec<Step>,
+    #[serde(default)]
+    pub votes: Vec<Vote>,
+    /// The rule that says so; none where it is as Atrium was shipped.
+    #[serde(default)]
+    pub rule: Option<Id<ApprovalRule>>,
+    /// Whether that rule lets somebody decide on what they asked for themselves.
+    #[serde(default)]
+    pub by_asker: bool,
+    /// What becomes another with the approval.
+    #[serde(default)]
+    pub proposed: Vec<Proposed>,
+    /// How things stood when it was asked, and when it was decided.
+    #[serde(default)]
+    pub evidence: Vec<Fact>,
+    #[serde(default)]
+    pub decided_on: Vec<Fact>,
+    /// The one that came back and is asked again here, with what is another since.
+    #[serde(default)]
+    pub again_of: Option<Id<Approval>>,
+    #[serde(default)]
+    pub since: Vec<Proposed>,
+    /// How often those who decide were reminded.
+    #[serde(default)]
+    pub reminders: u8,
     #[serde(default)]
     pub feasibility: Feasibility,
     #[serde(default)]
@@ -131,6 +128,9 @@ pub struct Approval {
     pub value: Money,
     #[serde(default)]
     pub budget_minutes: u32,
+    /// What is taken off a price, in hundredths of a percent.
+    #[serde(default)]
+    pub share: i64,
     #[serde(default)]
     pub start: Option<Day>,
     #[serde(default)]
@@ -152,10 +152,36 @@ pub struct Approval {
 
 /// Waiting ones by when they are due, decided ones by when they were decided.
 pub const BY_STATUS: Index = Index::scoped(1);
+/// By each who is asked now; once it is decided, by who was asked at last.
 pub const BY_MANAGER: Index = Index::scoped(2);
 pub const BY_TICKET: Index = Index::plain(3);
-/// How many wait for a manager.
+/// By what it is asked about, the newest first.
+pub const BY_SUBJECT: Index = Index::plain(4);
+
+/// What lists of approvals are filtered by.
+pub mod facet {
+    use super::{BY_MANAGER, Facet, Key};
+    use crate::base::Choice;
+
+    /// Each who is asked now.
+    pub const MANAGER: Facet = Facet::by(1, BY_MANAGER);
+    pub const STATUS: Facet = Facet::carried(2);
+    pub const KIND: Facet = Facet::carried(3);
+    pub const CATEGORY: Facet = Facet::carried(4);
+
+    /// The value of a choice.
+    pub fn word(choice: impl Choice) -> Key {
+        Key::new().text(choice.key())
+    }
+}
+
+/// How many wait for somebody.
 pub const WAITING: PlainTally = Tally::plain(1);
+
+/// The key of `BY_SUBJECT`.
+pub fn subject_key(of: Ref) -> Key {
+    Key::new().byte(of.kind).number(of.id)
+}
 
 impl Approval {
     fn title(&self) -> String {
@@ -163,13 +189,14 @@ impl Approval {
     }
 
     fn placement(&self) -> Vec<Placement> {
-        let mut places = vec![
-            Placement::Person(self.requested_by.raw()),
-            Placement::Person(self.manager.raw()),
-            Placement::Department(self.department.raw()),
-        ];
-        places.extend(Placement::departments(&self.departments));
-        places
+        let mut people: Vec<Id<User>> = vec![self.requested_by, self.manager];
+        people.extend(self.steps.iter().flat_map(|step| &step.people));
+        people.sort_unstable();
+        people.dedup();
+        Placement::people(people)
+            .chain(Placement::departments([&self.department]))
+            .chain(Placement::departments(&self.departments))
+            .collect()
     }
 
     fn declare(&self, to: &mut Declares) {
@@ -181,25 +208,41 @@ impl Approval {
             .as_ref()
             .map_or(self.due, |decision| decision.at);
         to.index(BY_STATUS, Key::new().byte(settled).signed(when.0));
-        to.index(
-            BY_MANAGER,
-            Key::new().id(self.manager).byte(settled).signed(when.0),
-        );
+        for person in self.asked_now() {
+            to.index(
+                BY_MANAGER,
+                Key::new().id(person).byte(settled).signed(when.0),
+            );
+            to.facet(facet::MANAGER, Key::new().id(person));
+            if waiting {
+                to.tally(WAITING, Key::new().id(person), 1);
+            }
+        }
+        to.facet(facet::STATUS, facet::word(self.status));
+        to.facet(facet::KIND, Key::new().text(&self.kind));
+        to.facet(facet::CATEGORY, facet::word(self.category));
         if let Some(ticket) = self.ticket {
             // Newest first, as the ticket's page shows them.
-            to.index(BY_TICKET, Key::new().id(ticket).signed(-self.asked_at.0));
+            to.index(
+                BY_TICKET,
+                Key::new().number(ticket).signed(-self.asked_at.0),
+            );
         }
-        if waiting {
-            to.tally(WAITING, Key::new().id(self.manager), 1);
+        if let Some(subject) = self.subject {
+            to.index(BY_SUBJECT, subject_key(subject).signed(-self.asked_at.0));
+        }
+        if let Some(at) = super::deadline::next(self) {
+            to.wake(at, super::deadline::REMIND);
         }
         to.words(&self.title);
     }
 
-    /// The manager asked decides, the department that would do the work, and whoever approves everything. Support and
-    /// sales lie in its reach to see it, so the reach alone would let their managers decide as well.
+    /// Whoever is asked now decides, the department that would do the work, and whoever approves everything. Support and
+    /// sales lie in its reach to see it, so the reach alone would let their managers decide as well. Whose word counts in
+    /// a step is held when it is given (`standing`).
     fn hands(&self) -> Option<Hands> {
         Some(Hands {
-            people: vec![self.manager.raw()],
+            people: self.asked_now().into_iter().map(Id::raw).collect(),
             with_lead: false,
             free: false,
             others: Others::OfDepartment(self.department.raw(), super::APPROVE),
@@ -207,11 +250,88 @@ impl Approval {
         })
     }
 
+    /// The step that is under way; None once all is decided, and where the manager alone is asked.
+    pub fn step_now(&self) -> Option<&Step> {
+        let at = round::current(&self.steps, &self.votes);
+        self.steps.get(at).filter(|_| self.is_waiting())
+    }
+
+    /// Whose word is waited for: those of the step that is under way who haven't given theirs. The last one's once all is
+    /// decided.
+    pub fn asked_now(&self) -> Vec<Id<User>> {
+        let at = round::current(&self.steps, &self.votes);
+        let Some(step) = self.steps.get(at).or(self.steps.last()) else {
+            return vec![self.manager];
+        };
+        let given = |person: &Id<User>| {
+            let mut votes = self.votes.iter();
+            self.is_waiting()
+                && votes.any(|vote| vote.step == at as u32 && vote.speaks_for(*person))
+        };
+        let asked = step.people.iter().copied();
+        let asked: Vec<Id<User>> = asked.filter(|person| !given(person)).collect();
+        match asked.is_empty() {
+            true => vec![self.manager],
+            false => asked,
+        }
+    }
+
+    /// Somebody's word. What follows from it is done by whoever asked for it, with the last yes.
+    pub fn vote(&mut self, vote: Vote, reason: (&str, &str)) -> Result<Outcome> {
+        self.must_wait()?;
+        let (by, at, verdict) = (vote.by, vote.at, vote.verdict);
+        let outcome = match self.steps.is_empty() {
+            true => verdict.alone(),
+            false => round::vote(&self.steps, &mut self.votes, vote)?,
+        };
+        let status = match outcome {
+            Outcome::Waits | Outcome::NextStep => {
+                if let Some(first) = self.asked_now().first() {
+                    self.manager = *first;
+                }
+                return Ok(outcome);
+            }
+            Outcome::Approved => Status::Approved,
+            Outcome::Returned => Status::Returned,
+            Outcome::Rejected => Status::Rejected,
+        };
+        self.decide(status, by, reason, at);
+        Ok(outcome)
+    }
+
+    /// Answered at a door of its own, by whoever may go through that: not where several have to say yes.
+    pub fn settle(&mut self, vote: Vote) -> Result<()> {
+        self.must_wait()?;
+        let several = self.steps.len() > 1 || self.steps.iter().any(|step| step.need > 1);
+        if several && vote.verdict == Verdict::Approve {
+            return Err(Error::conflict(format!(
+                "Several have to say yes to this. {} collects their answers.",
+                self.id
+            )));
+        }
+        let status = match vote.verdict {
+            Verdict::Approve => Status::Approved,
+            Verdict::Reject => Status::Rejected,
+            Verdict::Return | Verdict::Unknown => Status::Returned,
+        };
+        let (by, at, note) = (vote.by, vote.at, vote.note.clone());
+        self.votes.push(vote);
+        self.decide(status, by, (&note, ""), at);
+        Ok(())
+    }
+
+    /// Whoever asked needs no answer any more.
+    pub fn withdraw(&mut self, by: Id<User>, reason: &str, at: Moment) -> Result<()> {
+        self.must_wait()?;
+        self.decide(Status::Withdrawn, by, (reason, ""), at);
+        Ok(())
+    }
+
     pub fn is_waiting(&self) -> bool {
         self.status == Status::Waiting
     }
 
-    fn must_wait(&self) -> Result<()> {
+    pub fn must_wait(&self) -> Result<()> {
         if self.is_waiting() {
             return Ok(());
         }
@@ -221,245 +341,69 @@ impl Approval {
         )))
     }
 
-    /// What must be answered before it can be approved, each with whether it is.
-    pub fn gate(&self, today: Day) -> Vec<(&'static str, bool)> {
-        let dates = matches!((self.start, self.finish), (Some(start), Some(finish)) if start >= today && start <= finish);
-        let feasible = match self.feasibility {
-            Feasibility::Feasible => true,
-            Feasibility::WithConditions => !self.conditions.is_empty(),
-            _ => false,
-        };
-        vec![
-            (
-                if self.feasibility == Feasibility::WithConditions {
-                    "The conditions are written down"
-                } else {
-                    "It is feasible"
-                },
-                feasible,
-            ),
-            ("A budget of hours is set", self.budget_minutes > 0),
-            (
-                "It starts today or later and finishes after it starts",
-                dates,
-            ),
-            ("A playbook is chosen", !self.playbook.is_empty()),
-            ("A team lead is chosen", self.team_lead.is_some()),
-        ]
-    }
-
-    pub fn missing(&self, today: Day) -> Vec<&'static str> {
-        self.gate(today)
-            .into_iter()
-            .filter(|(_, met)| !met)
-            .map(|(what, _)| what)
-            .collect()
-    }
-
-    /// Every answer that is still missing, each at the field that gives it.
-    fn must_be_answered(&self, today: Day) -> Result<()> {
-        let mut problems = Problems::default();
-        match self.feasibility {
-            Feasibility::Feasible => {}
-            Feasibility::WithConditions if !self.conditions.is_empty() => {}
-            Feasibility::WithConditions => {
-                problems.add("conditions", "Write down what it depends on.");
-            }
-            Feasibility::NotFeasible => problems.add(
-                "feasibility",
-                "It was found not feasible. Return it or reject it, or change the answer.",
-            ),
-            _ => problems.add("feasibility", "Say whether it is feasible."),
-        }
-        if self.budget_minutes == 0 {
-            problems.add("budget_minutes", "Set a budget of hours.");
-        }
-        match (self.start, self.finish) {
-            (Some(start), _) if start < today => {
-                problems.add("start", "This day is over. Choose today or a later one.");
-            }
-            (Some(_), Some(_)) => {}
-            (None, _) => problems.add("start", "Say when it starts."),
-            (_, None) => problems.add("promised", "Say what is promised to the client."),
-        }
-        if self.playbook.is_empty() {
-            problems.add("playbook", "Choose the playbook that makes the plan.");
-        }
-        if self.team_lead.is_none() {
-            problems.add("team_lead", "Choose a team lead.");
-        }
-        match problems.is_empty() {
-            true => Ok(()),
-            false => Err(Error::Invalid(problems)),
-        }
-    }
-
-    /// Writes down what the manager found out. What is None stays as it is.
-    pub fn assess(&mut self, found: Assessment) -> Result<()> {
-        self.must_wait()?;
-        put(&mut self.feasibility, found.feasibility);
-        put(&mut self.feasibility_note, found.feasibility_note);
-        put(&mut self.risks, found.risks);
-        put(&mut self.cost, found.cost);
-        put(&mut self.budget_minutes, found.budget_minutes);
-        put(&mut self.playbook, found.playbook);
-        put(&mut self.conditions, found.conditions);
-        put(&mut self.start, found.start);
-        put(&mut self.finish, found.finish);
-        put(&mut self.team_lead, found.team_lead);
-        if let (Some(start), Some(finish)) = (self.start, self.finish)
-            && finish < start
-        {
-            return Err(Error::field(
-                "promised",
-                "The finish lies before the start. Choose a later day.",
-            ));
-        }
-        Ok(())
-    }
-
-    fn decide(&mut self, status: Status, by: Id<User>, reason: &str, at: Moment) {
+    fn decide(&mut self, status: Status, by: Id<User>, (reason, why): (&str, &str), at: Moment) {
         self.status = status;
         self.decision = Some(Decision {
             by,
             at,
             reason: reason.to_owned(),
+            why: why.to_owned(),
         });
     }
-
-    pub fn approve(&mut self, by: Id<User>, at: Moment, today: Day) -> Result<()> {
-        self.must_wait()?;
-        self.must_be_answered(today)?;
-        let conditions = self.conditions.clone();
-        self.decide(Status::Approved, by, &conditions, at);
-        Ok(())
-    }
-
-    /// Back to support, which mends what the reason names and asks again.
-    pub fn hand_back(&mut self, by: Id<User>, reason: &str, at: Moment) -> Result<()> {
-        self.must_wait()?;
-        self.decide(Status::Returned, by, reason, at);
-        Ok(())
-    }
-
-    pub fn reject(&mut self, by: Id<User>, reason: &str, at: Moment) -> Result<()> {
-        self.must_wait()?;
-        self.decide(Status::Rejected, by, reason, at);
-        Ok(())
-    }
-
-    /// What stays with the house, in percent of the value.
-    pub fn margin(&self) -> Option<i64> {
-        (self.value.0 > 0 && self.cost.0 > 0)
-            .then(|| (self.value.0 - self.cost.0) * 100 / self.value.0)
-    }
 }
 
-fn put<T>(held: &mut T, given: Option<T>) {
-    if let Some(given) = given {
-        *held = given;
-    }
-}
-
-/// What a manager found out; None leaves what is there, and None within takes it away.
-#[derive(Debug, Clone, Default)]
-pub struct Assessment {
-    pub feasibility: Option<Feasibility>,
-    pub feasibility_note: Option<String>,
-    pub risks: Option<Vec<Risk>>,
-    pub cost: Option<Money>,
-    pub budget_minutes: Option<u32>,
-    pub start: Option<Option<Day>>,
-    pub finish: Option<Option<Day>>,
-    pub playbook: Option<String>,
-    pub team_lead: Option<Option<Id<User>>>,
-    pub conditions: Option<String>,
-}
-
-record!(Approval, Kind::new(28, "approvals", "AP").starting_at(101).filing(2), view: VIEW, hands: Approval::hands);
+record!(Approval, Kind::new(28, "approvals", "AP").starting_at(101).filing(3), view: VIEW, hands: Approval::hands);
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::Assessment, *};
 
-    const TODAY: Day = Day(20_000);
-
-    fn assessed() -> Approval {
-        let mut approval = Approval {
-            value: Money(785_000),
-            ..Approval::default()
-        };
-        approval
-            .assess(Assessment {
-                feasibility: Some(Feasibility::Feasible),
-                cost: Some(Money(432_000)),
-                budget_minutes: Some(6_600),
-                start: Some(Some(TODAY + 1)),
-                finish: Some(Some(TODAY + 14)),
-                playbook: Some("web-wordpress".into()),
-                team_lead: Some(Some(Id::new(4))),
-                ..Assessment::default()
-            })
-            .unwrap();
-        approval
-    }
-
-    #[test]
-    fn nothing_unanswered_is_approved() {
-        let mut approval = Approval::default();
-        let why = approval
-            .approve(Id::new(1), Moment(1), TODAY)
-            .unwrap_err()
-            .to_string();
-        assert!(
-            why.contains("feasible") && why.contains("team lead"),
-            "{why}"
-        );
-        let mut approval = assessed();
-        approval.start = Some(TODAY + -1);
-        assert!(
-            approval.approve(Id::new(1), Moment(1), TODAY).is_err(),
-            "starts in the past"
-        );
-        approval = assessed();
-        approval.feasibility = Feasibility::WithConditions;
-        assert_eq!(approval.missing(TODAY), ["The conditions are written down"]);
-        approval.conditions = "Price the extra view first".into();
-        approval.approve(Id::new(1), Moment(1), TODAY).unwrap();
-        assert_eq!(
-            approval.decision.unwrap().reason,
-            "Price the extra view first"
-        );
+    fn say(by: u64, verdict: Verdict) -> Vote {
+        Vote {
+            by: Id::new(by),
+            verdict,
+            at: Moment(1),
+            ..Vote::default()
+        }
     }
 
     #[test]
     fn a_decision_stands() {
-        let mut approval = assessed();
-        approval.approve(Id::new(1), Moment(1), TODAY).unwrap();
-        assert!(approval.hand_back(Id::new(1), "no", Moment(2)).is_err());
-        assert!(approval.reject(Id::new(1), "no", Moment(2)).is_err());
+        let mut approval = Approval::default();
+        let outcome = approval.vote(say(1, Verdict::Approve), ("As agreed", ""));
+        assert_eq!(outcome.unwrap(), Outcome::Approved);
+        assert!(approval.vote(say(1, Verdict::Return), ("no", "")).is_err());
         assert!(approval.assess(Assessment::default()).is_err());
+        assert!(approval.withdraw(Id::new(1), "", Moment(2)).is_err());
         assert_eq!(approval.status, Status::Approved);
+        assert_eq!(approval.decision.unwrap().reason, "As agreed");
     }
 
     #[test]
-    fn an_assessment_changes_only_what_it_names() {
-        let mut approval = assessed();
-        approval
-            .assess(Assessment {
-                budget_minutes: Some(60),
-                ..Assessment::default()
-            })
-            .unwrap();
-        assert_eq!(
-            (approval.budget_minutes, approval.team_lead),
-            (60, Some(Id::new(4)))
-        );
-        assert_eq!(approval.margin(), Some(44));
-        let backwards = Assessment {
-            finish: Some(Some(TODAY)),
-            ..Assessment::default()
+    fn whoever_is_waited_for_is_asked_and_nobody_else() {
+        let ids = |ids: &[u64]| ids.iter().map(|id| Id::new(*id)).collect::<Vec<Id<User>>>();
+        let step = |people: &[u64], need| Step {
+            people: ids(people),
+            need,
+            ..Step::default()
         };
-        assert!(approval.assess(backwards).is_err());
+        let mut approval = Approval {
+            steps: vec![step(&[1, 2, 3], 2), step(&[4], 1)],
+            manager: Id::new(1),
+            ..Approval::default()
+        };
+        assert_eq!(approval.asked_now(), ids(&[1, 2, 3]));
+        let first = approval.vote(say(1, Verdict::Approve), ("", ""));
+        assert_eq!(first.unwrap(), Outcome::Waits);
+        assert_eq!(approval.asked_now(), ids(&[2, 3]));
+        let second = approval.vote(say(3, Verdict::Approve), ("", ""));
+        assert_eq!(second.unwrap(), Outcome::NextStep);
+        assert_eq!(
+            (approval.asked_now(), approval.manager),
+            (ids(&[4]), Id::new(4))
+        );
+        let last = approval.vote(say(4, Verdict::Approve), ("", ""));
+        assert_eq!(last.unwrap(), Outcome::Approved);
+        assert_eq!(approval.status, Status::Approved);
     }
 }

@@ -1,9 +1,12 @@
 //! Approvals in a day: what waits for one's decision, what one asked for, and for whoever decides everywhere what others
 //! leave too long.
 
-use super::{APPROVE, Approval, BY_MANAGER, BY_STATUS, VIEW, view, waiting_for_me};
+use super::{
+    APPROVE, Approval, BY_MANAGER, BY_STATUS, VIEW, approvable, asking::kind_of, deadline, show,
+    waiting_for_me,
+};
 use crate::{
-    base::{Choice, Result, time},
+    base::{Id, Result, time},
     data::{Key, Query, Visit},
     features::{
         day::{Deed, ForDay, Line, Number, Part, SHOWN, Workday, me, own, reaches_others},
@@ -33,7 +36,9 @@ fn oversees(visit: &Visit) -> bool {
 
 fn read(visit: &Visit, day: &mut Workday) -> Result<()> {
     let mine = own(Query::by(BY_MANAGER).under(me(visit).byte(0)).limit(SHOWN));
-    for approval in visit.list::<Approval>(mine)?.rows {
+    let shown_here = |approval: &Approval| kind_of(approval).is_ok_and(|kind| !kind.own_day);
+    let rows = visit.list::<Approval>(mine)?.rows;
+    for approval in rows.into_iter().filter(shown_here) {
         let id = approval.id;
         day.line(
             line(visit, Part::Now, &approval)?
@@ -60,9 +65,8 @@ fn read(visit: &Visit, day: &mut Workday) -> Result<()> {
 fn line(visit: &Visit, part: Part, approval: &Approval) -> Result<Line> {
     let currency = CurrentSettings::of(visit)?.0.currency();
     let names = Directory::of(visit)?;
-    let client = visit.follow(approval, |approval: &Approval| approval.client)?;
-    let (tone, when) = view::due(visit, approval);
-    let mut why = vec![client.map(|client| client.name).unwrap_or_default()];
+    let (tone, when) = deadline::left(visit, approval);
+    let mut why = vec![show::client_name(visit, approval)?];
     if approval.value.0 > 0 {
         why.push(approval.value.show(currency));
     }
@@ -76,7 +80,7 @@ fn line(visit: &Visit, part: Part, approval: &Approval) -> Result<Line> {
         Part::Waiting => format!("with {}", names.name(approval.manager)),
         _ => format!(
             "{}, asked by {}",
-            approval.category.label(),
+            approvable::name_of(&approval.kind),
             names.name(approval.requested_by)
         ),
     });
@@ -94,7 +98,7 @@ fn line(visit: &Visit, part: Part, approval: &Approval) -> Result<Line> {
 fn asked_for(visit: &Visit, day: &mut Workday) -> Result<()> {
     let list = Query::by(BY_STATUS).under(Key::new().byte(0)).limit(SHOWN);
     for approval in visit.list::<Approval>(own(list))?.rows {
-        if approval.manager.raw() != visit.actor.person {
+        if !approval.asked_now().contains(&Id::new(visit.actor.person)) {
             day.line(line(visit, Part::Waiting, &approval)?);
         }
     }
@@ -109,8 +113,8 @@ fn late_with_others(visit: &Visit, day: &mut Workday) -> Result<()> {
         .with(APPROVE)
         .limit(SHOWN);
     for approval in visit.list::<Approval>(list)?.rows {
-        let me = visit.actor.person;
-        if approval.manager.raw() != me && approval.requested_by.raw() != me {
+        let me = Id::new(visit.actor.person);
+        if !approval.asked_now().contains(&me) && approval.requested_by != me {
             let href = format!("/approvals/{}", approval.id);
             day.line(line(visit, Part::Waiting, &approval)?.deed(Deed::open("Decide", href)));
         }

@@ -1,349 +1,417 @@
-//! The verbs of stage 7: ask, assess, decide. An approval makes the plan in the same transaction.
+//! The verbs: assess, say yes or no, take back, ask again. What follows from an answer is done in the same transaction by
+//! the room that asked (`Approvable`).
+
+use std::sync::Arc;
 
 use super::{
-    APPROVE, ASSESS, Approval, DECIDE, HEAR_REJECTIONS, REJECT, REQUEST, RETURN, Status,
-    approval::{Assessment, BY_TICKET, Matter},
-    forms::{Assess, RequestForm},
+    APPROVE, ASK_AGAIN, ASSESS, Approvable, Approval, REJECT, RETURN, Status, WITHDRAW,
+    approvable::{Effect, Yes, granted},
+    approval::{BY_SUBJECT, subject_key},
+    asking::{self, Asking, by_another_rule, kind_of},
+    assessment::Assessment,
+    evidence::Fact,
+    forms::{Assess, DecideAll, Refuse},
+    notices,
+    reasons::Reasons,
+    round::{Outcome, Verdict, Vote},
+    word::{must_not_be_own, speaks_for},
 };
 use crate::{
-    base::{Choice, Error, Id, Result, text},
-    data::{Change, Key, Record, Ref, Visit},
+    access::Action,
+    base::{Error, Id, Result, text},
+    data::{Change, Held, Record, Ref, Visit},
     features::{
-        inbox::{self, Reason},
-        people::{Department, Directory, User},
-        projects::{self, Plan},
-        settings::Category,
-        tickets::{self, Stage, Ticket},
+        inbox::{self, NoticeType},
+        lists,
+        people::Directory,
     },
 };
 
-/// The department that does this kind of work.
-pub(super) fn department_of(names: &Directory, category: Category) -> Result<Id<Department>> {
-    names
-        .department_by_key(category.key())
-        .map(|department| department.id)
-        .ok_or_else(|| {
-            Error::conflict(format!(
-                "No department does {} yet. Add it first.",
-                category.label()
-            ))
-        })
-}
-
-/// Who decides: the one chosen, else the department's manager, else whoever manages there, else whoever manages.
-pub(super) fn decider(
-    names: &Directory,
-    department: Id<Department>,
-    chosen: Option<Id<User>>,
-) -> Result<Id<User>> {
-    if let Some(chosen) = chosen {
-        return match names.is_on_duty(chosen, &DECIDE) {
-            true => Ok(chosen),
-            false => Err(Error::field(
-                "manager",
-                "Choose somebody who decides on approvals.",
-            )),
-        };
-    }
-    let holders = names.bound_on_duty(&DECIDE);
-    let appointed = names
-        .departments
-        .get(&department.raw())
-        .and_then(|d| d.manager);
-    appointed
-        .filter(|id| {
-            names
-                .users
-                .get(&id.raw())
-                .is_some_and(|user| !user.inactive)
-        })
-        .or_else(|| {
-            holders
-                .iter()
-                .find(|user| user.departments.contains(&department))
-                .map(|user| user.id)
-        })
-        .or_else(|| holders.first().map(|user| user.id))
-        .ok_or_else(|| {
-            let why = "Nobody decides on approvals of a department yet. Choose who decides.";
-            Error::field("manager", why)
-        })
-}
-
-/// The lead proposed for the work: of the department's first team, else whoever leads such work and belongs there.
-fn lead_of(names: &Directory, department: Id<Department>) -> Option<Id<User>> {
-    let appointed = names.teams_of(department).find_map(|team| team.lead);
-    appointed.or_else(|| {
-        let leads = names.on_duty(&projects::LEAD);
-        leads
-            .iter()
-            .find(|user| user.departments.contains(&department))
-            .map(|user| user.id)
-    })
-}
-
-/// What a request starts from: the category's playbook with a reserve, the next days, the department's lead.
-fn proposal(
-    visit: &Visit,
-    names: &Directory,
-    category: Category,
-    department: Id<Department>,
-) -> Result<Approval> {
-    let calendar = Directory::calendar_of(visit, department)?;
-    let mut approval = Approval {
-        category,
-        department,
-        team_lead: lead_of(names, department),
-        ..Approval::default()
-    };
-    if let Some(playbook) = projects::for_category(category) {
-        let start = calendar.step(visit.today(), 2);
-        approval.playbook = playbook.key.clone();
-        approval.budget_minutes = playbook.minutes() * 115 / 100;
-        approval.start = Some(start);
-        approval.finish = Some(calendar.step(start, playbook.days.saturating_sub(1)));
-    }
-    Ok(approval)
-}
-
-/// Hands a ticket whose scope is frozen to the department that would do the work.
-pub fn request(visit: &Visit, ticket: Id<Ticket>, form: RequestForm) -> Result<Id<Approval>> {
-    let names = Directory::of(visit)?;
-    let category = visit.find(ticket)?.category;
-    let department = department_of(&names, category)?;
-    let manager = decider(&names, department, form.manager)?;
-    let proposal = proposal(visit, &names, category, department)?;
-    visit.act(REQUEST, move |change| {
-        change.subject(ticket)?;
-        let earlier = change
-            .unscoped("a ticket waits for one decision at a time, whoever sees it")
-            .children::<Approval>(BY_TICKET, Key::new().id(ticket))?;
-        if let Some(open) = earlier.iter().find(|approval| approval.is_waiting()) {
-            return Err(Error::conflict(format!(
-                "{} waits for a decision on this ticket already.",
-                open.id
-            )));
-        }
-        let held = tickets::to_approval(change, ticket, manager, department)?;
-        let approval = change.insert(Approval {
-            kind: Matter::Project,
-            ticket: Some(ticket),
-            client: held.client,
-            title: held.title.clone(),
-            requested_by: Id::new(change.actor.person),
-            note: form.note.clone(),
-            manager,
-            departments: held.departments.clone(),
-            value: held.price,
-            asked_at: change.at,
-            // One clock for both: the ticket's stage is the decision.
-            due: held.due.unwrap_or(change.at),
-            ..again(proposal, earlier.first())
-        })?;
-        change.note(form.note);
-        inbox::notify(
-            change,
-            manager,
-            Reason::Approval,
-            approval.as_ref(),
-            format!("{} waits for your decision", approval.title),
-        )?;
-        Ok(approval.id)
-    })
-}
-
-/// Asked again after a return: what was found out before is kept, the answer is open.
-fn again(proposal: Approval, earlier: Option<&Approval>) -> Approval {
-    match earlier.filter(|before| before.status == Status::Returned) {
-        None => proposal,
-        Some(before) => Approval {
-            risks: before.risks.clone(),
-            cost: before.cost,
-            budget_minutes: before.budget_minutes,
-            playbook: before.playbook.clone(),
-            team_lead: before.team_lead.or(proposal.team_lead),
-            feasibility_note: before.feasibility_note.clone(),
-            conditions: before.conditions.clone(),
-            ..proposal
-        },
-    }
-}
-
-/// What names something must name what is there.
-/// Whether there is what was chosen; what was chosen before stays.
-fn known(visit: &Visit, found: &Assessment, held: &Approval) -> Result<()> {
-    let chosen = |key: &&str| !key.is_empty() && *key != held.playbook;
-    if let Some(key) = found.playbook.as_deref().filter(chosen)
-        && projects::playbook(key).is_none()
-    {
-        return Err(Error::field(
-            "playbook",
-            "There is no such playbook. Choose one of the list.",
-        ));
-    }
-    let names = Directory::of(visit)?;
-    if let Some(Some(lead)) = found.team_lead
-        && held.team_lead != Some(lead)
-        && !names.staff().iter().any(|user| user.id == lead)
-    {
-        return Err(Error::field("team_lead", "Choose somebody who works here."));
-    }
-    Ok(())
-}
+/// Approvals that one deed decides on at most.
+const AT_ONCE: usize = 100;
 
 pub fn assess(visit: &Visit, id: Id<Approval>, form: Assess) -> Result<()> {
-    known(visit, &form.found, &visit.find(id)?)?;
-    visit.act(ASSESS, move |change| {
-        let mut approval = change.subject_at::<Approval>(id, form.version)?;
-        approval.assess(form.found)?;
-        change.put(&approval)
-    })
-}
-
-/// Approves with what the form adds to the assessment, and makes the project. Answers the project's raw id.
-pub fn approve(visit: &Visit, id: Id<Approval>, form: Assess) -> Result<Option<u64>> {
     let held: Approval = visit.find(id)?;
-    known(visit, &form.found, &held)?;
-    let today = visit.today();
-    let calendar = Directory::calendar_of(visit, held.department)?;
-    visit.act(APPROVE, move |change| {
-        let mut approval = change.subject_at::<Approval>(id, form.version)?;
+    let kind = kind_of(&held)?;
+    visit.demand_on(&ASSESS, &held)?;
+    (kind.check)(visit, &held, &form.found)?;
+    let mut found = held.clone();
+    found.assess(form.found.clone())?;
+    let another = by_another_rule(visit, &held, &mut found)?.then_some(found);
+    // Who is asked by another rule was found out about what was read.
+    let version = another.as_ref().map(|_| held.version);
+    visit.act(ASSESS, move |change| {
+        let mut approval = change.subject_at::<Approval>(id, form.version.or(version))?;
+        must_not_be_own(&change.actor, &approval)?;
         approval.assess(form.found)?;
-        approval.approve(Id::new(change.actor.person), change.at, today)?;
-        change.note(approval.conditions.clone());
-        let made = match (approval.kind, approval.start, approval.team_lead) {
-            (Matter::Project, Some(start), Some(team_lead)) => {
-                let playbook = projects::playbook(&approval.playbook).ok_or_else(|| {
-                    Error::field("playbook", "This playbook is gone. Choose another.")
-                })?;
-                let project = projects::plan_from(
-                    change,
-                    Plan {
-                        title: approval.title.clone(),
-                        client: approval.client,
-                        ticket: approval.ticket.map(Id::raw),
-                        category: approval.category,
-                        department: approval.department,
-                        departments: approval.departments.clone(),
-                        manager: approval.manager,
-                        team_lead,
-                        budget_minutes: approval.budget_minutes,
-                        value: approval.value,
-                        start,
-                        promised: approval.finish,
-                        playbook,
-                        calendar,
-                    },
-                )?;
-                Some(project)
-            }
-            _ => None,
+        let Some(by) = another else {
+            return change.put(&approval);
         };
-        approval.project = made.as_ref().map(|project| project.id.raw());
+        let before = approval.asked_now();
+        approval.rule = by.rule;
+        approval.by_asker = by.by_asker;
+        approval.manager = by.manager;
+        approval.steps = by.steps;
         change.put(&approval)?;
-        let mut about = approval.as_ref();
-        if let Some(project) = &made {
-            about = project.as_ref();
-            change.about(about);
-            if let Some(ticket) = approval.ticket {
-                tickets::in_production(change, ticket, project.id.raw())?;
-            }
+        let mut asked = approval.asked_now();
+        asked.retain(|person| !before.contains(person));
+        asking::ask(change, &approval, &asked)
+    })
+}
+
+/// What a decision needs to know before its deed.
+struct Ready {
+    kind: &'static Approvable,
+    names: Arc<Directory>,
+    /// How things stand now.
+    evidence: Vec<Fact>,
+    /// For how much work the rule that asks was found to be the right one.
+    minutes: u32,
+    /// What the last yes does, where that is found out before.
+    yes: Option<Yes>,
+}
+
+impl Ready {
+    fn of(visit: &Visit, action: &Action, id: Id<Approval>, found: &Assessment) -> Result<Ready> {
+        let mut held: Approval = visit.find(id)?;
+        visit.demand_on(action, &held)?;
+        let kind = kind_of(&held)?;
+        (kind.check)(visit, &held, found)?;
+        let before = held.clone();
+        held.assess(found.clone())?;
+        if by_another_rule(visit, &before, &mut held)? {
+            return Err(Error::conflict(
+                "Others decide on this with these hours. Save the assessment, and they are asked.",
+            ));
         }
-        tell(
-            change,
-            &approval,
-            Reason::Decided,
-            about,
-            &format!("{} is approved", approval.title),
-            None,
-        )?;
-        Ok(approval.project)
-    })
+        Ok(Ready {
+            minutes: held.budget_minutes,
+            kind,
+            names: Directory::of(visit)?,
+            evidence: (kind.evidence)(visit, &held)?,
+            yes: match action.key == APPROVE.key {
+                true => (kind.prepared)(visit, &held)?,
+                false => None,
+            },
+        })
+    }
 }
 
-/// Back to support, with what is missing.
-pub fn hand_back(visit: &Visit, id: Id<Approval>, reason: String) -> Result<()> {
-    visit.act(RETURN, move |change| {
-        change.note(reason.clone());
-        let mut approval = change.subject_at::<Approval>(id, None)?;
-        approval.hand_back(Id::new(change.actor.person), &reason, change.at)?;
-        change.put(&approval)?;
-        let text = format!("{}: {}", approval.title, text::shorten(&reason, 120));
-        back(change, &approval, &reason, Reason::Returned, &text)
-    })
+/// Somebody's yes, with what the form adds to the assessment. The last one does what was asked for. Answers the raw id of the
+/// project that it made.
+pub fn approve(visit: &Visit, id: Id<Approval>, form: Assess) -> Result<Option<u64>> {
+    let ready = Ready::of(visit, &APPROVE, id, &form.found)?;
+    visit.act(APPROVE, move |change| approve_in(change, id, form, ready))
 }
 
-/// The house won't do this. The ticket goes back to support, and sales hears why.
-pub fn reject(visit: &Visit, id: Id<Approval>, reason: String) -> Result<()> {
-    let names = Directory::of(visit)?;
-    let sellers: Vec<Id<User>> = names
-        .on_duty(&HEAR_REJECTIONS)
-        .iter()
-        .map(|user| user.id)
-        .collect();
-    visit.act(REJECT, move |change| {
-        change.note(reason.clone());
-        let mut approval = change.subject_at::<Approval>(id, None)?;
-        approval.reject(Id::new(change.actor.person), &reason, change.at)?;
-        change.put(&approval)?;
-        let text = format!(
-            "{} is rejected: {}",
-            approval.title,
-            text::shorten(&reason, 120)
-        );
-        back(change, &approval, &reason, Reason::Decided, &text)?;
-        for seller in sellers {
-            inbox::notify(
-                change,
-                seller,
-                Reason::Decided,
-                approval.as_ref(),
-                text.as_str(),
-            )?;
-        }
-        Ok(())
-    })
-}
-
-fn back(
+fn approve_in(
     change: &mut Change<'_, '_>,
-    approval: &Approval,
-    reason: &str,
-    why: Reason,
-    text: &str,
-) -> Result<()> {
-    let Some(ticket) = approval.ticket else {
-        return tell(change, approval, why, approval.as_ref(), text, None);
+    id: Id<Approval>,
+    form: Assess,
+    ready: Ready,
+) -> Result<Option<u64>> {
+    let mut approval = change.subject_at::<Approval>(id, form.version)?;
+    approval.must_wait()?;
+    let instead_of = speaks_for(&ready.names, &change.actor, change.at, &approval)?;
+    approval.assess(form.found)?;
+    if approval.budget_minutes != ready.minutes {
+        return Err(Error::conflict(
+            "This was assessed anew meanwhile. Look at it once more.",
+        ));
+    }
+    (ready.kind.ready)(&approval, change.at.day(&change.tz))?;
+    let note = approval.conditions.clone();
+    let vote = Vote {
+        by: Id::new(change.actor.person),
+        instead_of,
+        verdict: Verdict::Approve,
+        at: change.at,
+        note: note.clone(),
+        ..Vote::default()
     };
-    // A ticket that was cancelled meanwhile stays where it is; one that goes back tells its agent by itself.
-    let of = change.load(approval, |approval| approval.ticket.unwrap_or_default())?;
-    let told = match of.stage {
-        Stage::Approval => tickets::back_from_approval(change, ticket, reason)?.agent,
-        _ => None,
-    };
-    tell(change, approval, why, ticket.as_ref(), text, told)
+    let outcome = approval.vote(vote, (&note, ""))?;
+    change.note(note);
+    match outcome {
+        Outcome::NextStep => {
+            change.put(&approval)?;
+            let asked = approval.asked_now();
+            asking::ask(change, &approval, &asked)?;
+        }
+        Outcome::Approved => {
+            approval.decided_on = ready.evidence;
+            let effect = match ready.yes {
+                Some(yes) => yes(change, &mut approval)?,
+                None => (ready.kind.approved)(change, &mut approval)?,
+            };
+            change.put(&approval)?;
+            let words = format!("{} is approved", approval.title);
+            tell(change, &approval, &notices::DECIDED, &effect, &words)?;
+        }
+        Outcome::Waits | Outcome::Returned | Outcome::Rejected => change.put(&approval)?,
+    }
+    Ok(approval.project)
 }
 
-/// The requester and the ticket's agent, each once, but not who was told already.
+/// Which of the house's reasons, if it is one of them.
+fn must_be_listed(visit: &Visit, form: &Refuse) -> Result<()> {
+    let listed = visit.cached::<Reasons>()?;
+    let known = form.why.is_empty() || listed.0.reasons.contains(&form.why);
+    match known {
+        true => Ok(()),
+        false => Err(Error::field(
+            "why",
+            "Choose a reason of the list, or leave it out.",
+        )),
+    }
+}
+
+/// Back to whoever asked, with what is missing.
+pub fn hand_back(visit: &Visit, id: Id<Approval>, form: Refuse) -> Result<()> {
+    refuse(visit, id, form, &RETURN, Verdict::Return)
+}
+
+/// It won't be done.
+pub fn reject(visit: &Visit, id: Id<Approval>, form: Refuse) -> Result<()> {
+    refuse(visit, id, form, &REJECT, Verdict::Reject)
+}
+
+fn refuse(
+    visit: &Visit,
+    id: Id<Approval>,
+    form: Refuse,
+    action: &Action,
+    verdict: Verdict,
+) -> Result<()> {
+    must_be_listed(visit, &form)?;
+    let ready = Ready::of(visit, action, id, &Assessment::default())?;
+    visit.act(*action, move |change| {
+        refuse_in(change, id, &form, verdict, ready)
+    })
+}
+
+fn refuse_in(
+    change: &mut Change<'_, '_>,
+    id: Id<Approval>,
+    form: &Refuse,
+    verdict: Verdict,
+    ready: Ready,
+) -> Result<()> {
+    let mut approval = change.subject_at::<Approval>(id, form.version)?;
+    let instead_of = speaks_for(&ready.names, &change.actor, change.at, &approval)?;
+    let reason = form.words();
+    change.note(reason.clone());
+    let vote = Vote {
+        by: Id::new(change.actor.person),
+        instead_of,
+        verdict,
+        at: change.at,
+        note: reason.clone(),
+        ..Vote::default()
+    };
+    approval.vote(vote, (&form.reason, &form.why))?;
+    approval.decided_on = ready.evidence;
+    change.put(&approval)?;
+    let effect = (ready.kind.refused)(change, &approval, verdict, &reason)?;
+    let short = text::shorten(&reason, 120);
+    let (what, words) = match verdict {
+        Verdict::Reject => (
+            &notices::DECIDED,
+            format!("{} is rejected: {short}", approval.title),
+        ),
+        _ => (&notices::RETURNED, format!("{}: {short}", approval.title)),
+    };
+    tell(change, &approval, what, &effect, &words)
+}
+
+/// Whoever asked takes it back: what waited for the answer doesn't any more.
+pub fn withdraw(visit: &Visit, id: Id<Approval>, reason: String) -> Result<()> {
+    let kind = kind_of(&visit.find(id)?)?;
+    let reason = match reason.is_empty() {
+        true => "Taken back by whoever asked".to_owned(),
+        false => reason,
+    };
+    visit.act(WITHDRAW, move |change| {
+        let mut approval = change.subject::<Approval>(id)?;
+        must_be_asker(&approval, change.actor.person)?;
+        change.note(reason.clone());
+        approval.withdraw(Id::new(change.actor.person), &reason, change.at)?;
+        change.put(&approval)?;
+        (kind.refused)(change, &approval, Verdict::Return, &reason).map(drop)
+    })
+}
+
+fn must_be_asker(approval: &Approval, person: u64) -> Result<()> {
+    match approval.requested_by.raw() == person {
+        true => Ok(()),
+        false => Err(Error::Forbidden(
+            "Only whoever asked for it does this.".into(),
+        )),
+    }
+}
+
+/// Asks once more for what came back, as it is now; where it is mended elsewhere, it is asked for there.
+pub fn ask_again(visit: &Visit, id: Id<Approval>, note: String) -> Result<Id<Approval>> {
+    let last: Approval = visit.find(id)?;
+    let kind = kind_of(&last)?;
+    if last.status != Status::Returned {
+        return Err(Error::conflict(
+            "Only what was returned is asked for again.",
+        ));
+    }
+    must_be_asker(&last, visit.actor.person)?;
+    if let Some(mended_at) = kind.mended_at {
+        return Err(Error::conflict(format!(
+            "Mend it first, and ask for it there: {}",
+            mended_at(&last)
+        )));
+    }
+    let draft = Approval {
+        note,
+        manager: Id::NONE,
+        votes: Vec::new(),
+        decision: None,
+        decided_on: Vec::new(),
+        reminders: 0,
+        conditions: String::new(),
+        ..(kind.afresh)(visit, &last)?
+    };
+    let asking = Asking::of(visit, kind, draft)?;
+    if asking.free {
+        return Err(Error::conflict(
+            "Nobody has to be asked about this any more. Do it where it is done.",
+        ));
+    }
+    visit.act(ASK_AGAIN, move |change| {
+        let before = change.subject::<Approval>(id)?;
+        must_be_asker(&before, change.actor.person)?;
+        change.note(asking.approval.note.clone());
+        Ok(asking.file(change)?.id)
+    })
+}
+
+/// An answer at a door of a room's own.
+pub enum Answer<'a> {
+    /// As things stand. It counts from whoever is asked, as at the approval itself.
+    Yes(&'a Arc<Directory>, Vec<Fact>),
+    /// What was asked about is given up, by whoever may do that; with why.
+    No(&'a str),
+}
+
+/// For rooms with a door of their own to an answer, within its deed: what waits there about a record is answered with it.
+/// Says whether anything waited.
+///
+/// # Errors
+/// `Forbidden` for a yes of somebody who isn't asked, and a conflict where several have to say it.
+pub fn settle(
+    change: &mut Change<'_, '_>,
+    kind: &Approvable,
+    of: Ref,
+    answer: &Answer<'_>,
+) -> Result<bool> {
+    let waiting = waiting_in(change, kind, of)?;
+    let any = !waiting.is_empty();
+    for mut approval in waiting {
+        let (verdict, note, instead_of) = match answer {
+            Answer::Yes(names, facts) => {
+                let instead_of = speaks_for(names, &change.actor, change.at, &approval)?;
+                approval.decided_on.clone_from(facts);
+                (Verdict::Approve, "", instead_of)
+            }
+            Answer::No(why) => (Verdict::Reject, *why, None),
+        };
+        approval.settle(Vote {
+            by: Id::new(change.actor.person),
+            instead_of,
+            verdict,
+            at: change.at,
+            note: note.to_owned(),
+            ..Vote::default()
+        })?;
+        change.put(&approval)?;
+        change.about(approval.as_ref());
+    }
+    Ok(any)
+}
+
+/// What of a kind waits for an answer about a record, as a deed finds it, whoever sees that.
+pub fn waiting_in(
+    change: &mut Change<'_, '_>,
+    kind: &Approvable,
+    of: Ref,
+) -> Result<Vec<Held<Approval>>> {
+    let mut about = granted(change).children::<Approval>(BY_SUBJECT, subject_key(of))?;
+    about.retain(|held| held.is_waiting() && held.kind == kind.key);
+    Ok(about)
+}
+
+/// The same answer to several, all or none, in one deed.
+pub fn decide_all(visit: &Visit, form: DecideAll) -> Result<usize> {
+    must_be_listed(visit, &form.refuse)?;
+    let keys = match form.matching.is_empty() {
+        true => form.keys,
+        false => lists::matching(visit, &form.matching, AT_ONCE + 1)?,
+    };
+    if keys.is_empty() {
+        return Err(Error::field("keys", "Choose at least one."));
+    }
+    if keys.len() > AT_ONCE {
+        return Err(Error::field(
+            "keys",
+            format!("At most {AT_ONCE} are decided at once."),
+        ));
+    }
+    let action = match form.verdict {
+        Verdict::Approve => APPROVE,
+        Verdict::Reject => REJECT,
+        Verdict::Return | Verdict::Unknown => RETURN,
+    };
+    let mut all = Vec::new();
+    for id in keys {
+        let ready = Ready::of(visit, &action, id, &Assessment::default());
+        all.push((id, ready.map_err(|error| named(id, error))?));
+    }
+    visit.act(action, move |change| {
+        let count = all.len();
+        for (id, ready) in all {
+            let done = match form.verdict {
+                Verdict::Approve => approve_in(change, id, Assess::default(), ready).map(drop),
+                verdict => refuse_in(change, id, &form.refuse, verdict, ready),
+            };
+            done.map_err(|error| named(id, error))?;
+        }
+        Ok(count)
+    })
+}
+
+/// Which of several it is that can't be done.
+fn named(id: Id<Approval>, error: Error) -> Error {
+    match error {
+        Error::Invalid(problems) => Error::conflict(format!("{id}: {problems}")),
+        Error::Conflict(why) => Error::conflict(format!("{id}: {why}")),
+        other => other,
+    }
+}
+
+/// Whoever asked, and who hears of it beside them, each once, but not who was told already.
 fn tell(
     change: &mut Change<'_, '_>,
-    approval: &Approval,
-    why: Reason,
-    about: Ref,
-    text: &str,
-    told: Option<Id<User>>,
+    approval: &Held<Approval>,
+    what: &NoticeType,
+    effect: &Effect,
+    words: &str,
 ) -> Result<()> {
-    let mut to = vec![approval.requested_by];
-    if approval.ticket.is_some()
-        && let Some(agent) = change
-            .load(approval, |held| held.ticket.unwrap_or_default())?
-            .agent
-        && !to.contains(&agent)
-    {
-        to.push(agent);
+    let about: Ref = effect.about.unwrap_or(approval.as_ref());
+    if effect.about.is_some() {
+        change.about(about);
     }
-    for person in to.into_iter().filter(|person| told != Some(*person)) {
-        inbox::notify(change, person, why, about, text)?;
+    let mut to = vec![approval.requested_by];
+    for person in &effect.also {
+        if !to.contains(person) {
+            to.push(*person);
+        }
+    }
+    for person in to.into_iter().filter(|person| effect.told != Some(*person)) {
+        inbox::notify(change, person, what, about, words)?;
     }
     Ok(())
 }

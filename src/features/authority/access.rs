@@ -10,7 +10,7 @@ use super::with_inherited;
 use crate::{
     access::{Action, Actor, RoleRules, ShareGrant, Shared, StandIn, Tier, compile},
     base::{Id, Moment, Result},
-    data::{Cached, Kind, ReadTx, Record, Share, Store},
+    data::{Cached, Kind, Origin, ReadTx, Record, Share, Store, Visit},
     features::people::{Department, Role, Team, User},
 };
 
@@ -145,6 +145,14 @@ fn subtree(all: &[Department], root: Id<Department>) -> Vec<u64> {
     found
 }
 
+/// A visit through somebody's eyes; None when they are gone or inactive.
+pub fn eyes_of(visit: &Visit, user: Id<User>) -> Result<Option<Visit>> {
+    let access: Arc<Access> = visit.cached()?;
+    let (store, tz) = (visit.store().clone(), visit.tz.clone());
+    let found = access.actor_at(user, visit.at);
+    Ok(found.map(|(actor, _)| Visit::new(store, actor, Origin::server(), visit.at, tz)))
+}
+
 impl Access {
     /// The person with everything granted to them now; None when they are gone or inactive.
     pub fn actor(&self, user: Id<User>) -> Option<(Arc<Actor>, &User)> {
@@ -269,6 +277,7 @@ impl Access {
                 Tier::Client => Shared::default(),
                 _ => self.shared.get(&user.id.raw()).cloned().unwrap_or_default(),
             },
+            looked_through: false,
         }
     }
 }

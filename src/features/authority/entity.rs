@@ -18,5 +18,6 @@ impl Entity for KnownPermissions {
         "Known permissions",
         Icon::Shield,
         KNOWN,
-    );
+    )
+    .without_page();
 }

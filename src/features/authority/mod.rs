@@ -10,6 +10,7 @@ mod entity;
 mod guard_departments;
 mod guard_roles;
 mod guards;
+mod notices;
 mod permission_upgrade;
 mod standing;
 
@@ -21,7 +22,7 @@ use crate::{
     },
 };
 
-pub use access::Access;
+pub use access::{Access, eyes_of};
 pub use guards::{second_for, touch};
 pub use permission_upgrade::{KnownPermissions, keep_up};
 pub use standing::{Standing, fits, level_of, with_inherited};
@@ -29,6 +30,7 @@ pub use standing::{Standing, fits, level_of, with_inherited};
 pub fn feature() -> Feature {
     Feature {
         name: "authority",
+        notices: notices::ALL,
         kinds: vec![
             KindInfo::entity::<User>().guarded(guards::user),
             KindInfo::entity::<Role>().guarded(guard_roles::role),

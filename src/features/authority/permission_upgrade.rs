@@ -1,6 +1,7 @@
 //! A newer Atrium knows deeds that an older one did not. The roles of a house are its own since it was set up, and have
 //! never heard of them; here each gets what the shipped role of the same key has of these deeds, and of no others.
 
+use super::notices;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -8,7 +9,7 @@ use crate::{
     base::{Id, Result, text},
     data::{Change, Declares, Kind, Record, Visit, record},
     features::{
-        inbox::{self, Reason},
+        inbox,
         people::{Role, User, VIEW_ROLES, role},
     },
 };
@@ -151,7 +152,7 @@ fn tell(change: &mut Change<'_, '_>, new: &[Action], changed: &[Role]) -> Result
             inbox::notify(
                 change,
                 user.id,
-                Reason::Security,
+                &notices::GREW,
                 first.as_ref(),
                 said.clone(),
             )?;

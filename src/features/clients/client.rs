@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::VIEW;
+use super::{VIEW, sheet};
 use crate::{
     access::Placement,
-    base::{Choice, Id, Moment},
+    base::{Choice, Id, Moment, text},
     data::{BY_NUMBER, Declares, Facet, Index, Key, Kind, record},
     features::{
         people::{Department, User},
@@ -44,7 +44,10 @@ pub struct Client {
 
 pub const BY_NAME: Index = Index::scoped(1);
 pub const BY_TOUCHED: Index = Index::scoped(2);
+/// By name, with what else two of one name are told apart by.
+pub const ALIKE: Index = Index::plain(3);
 pub const SERVICE: Facet = Facet::new(1);
+pub const OWNER: Facet = Facet::carried(2);
 
 impl Client {
     fn title(&self) -> String {
@@ -66,8 +69,15 @@ impl Client {
 
     fn declare(&self, to: &mut Declares) {
         to.index(BY_NUMBER, Key::new());
-        to.index(BY_NAME, Key::new().text(&self.name.to_lowercase()));
+        to.index(BY_NAME, Key::new().text(&text::plain(&self.name)));
         to.index(BY_TOUCHED, Key::new().signed(self.touched.0));
+        let facts = sheet::facts(&self.name, &self.phone, &self.address);
+        to.index_with(
+            ALIKE,
+            Key::new().text(&self.name.to_lowercase()),
+            facts.filed(),
+        );
+        to.facet(OWNER, Key::new().id(self.owner));
         for category in &self.categories {
             to.facet(SERVICE, Key::new().text(category.key()));
         }
@@ -82,4 +92,4 @@ impl Client {
     }
 }
 
-record!(Client, Kind::new(22, "clients", "CL").starting_at(101).filing(3), view: VIEW);
+record!(Client, Kind::new(22, "clients", "CL").starting_at(101).filing(5), view: VIEW);

@@ -23,11 +23,15 @@ const CLIENT: &[Field] = &[
         FieldKind::List(&FieldKind::choice::<Category>()),
     )
     .editable()
+    .for_several()
     .in_sheets(),
     Field::text("phone", "Phone").editable().in_sheets(),
     Field::text("website", "Website").editable().in_sheets(),
     Field::long("address", "Address").editable().in_sheets(),
-    Field::text("source", "Source").editable().in_sheets(),
+    Field::text("source", "Source")
+        .editable()
+        .for_several()
+        .in_sheets(),
     Field::long("note", "Note").editable().in_sheets(),
     Field::moment("since", "Client since").in_sheets(),
     Field::moment("touched", "Last touched").untold(),
@@ -36,8 +40,10 @@ const CLIENT: &[Field] = &[
 impl Entity for Client {
     const INFO: &'static EntityInfo = &EntityInfo::new("Client", "Clients", Icon::Client, CLIENT)
         .listed()
+        .parts_at("/chat", "/portal/chat")
         .found("Clients and work", 1)
-        .numbered(2);
+        .numbered(2)
+        .in_brief(&["owner", "since"]);
 }
 
 const CONTACT: &[Field] = &[

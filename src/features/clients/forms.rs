@@ -112,6 +112,22 @@ impl Form for ContactForm {
     }
 }
 
+/// One that is added to a client.
+#[derive(Debug, Clone, Default)]
+pub struct NewContact {
+    pub client: Option<Id<Client>>,
+    pub contact: ContactForm,
+}
+
+impl Form for NewContact {
+    fn read(f: &mut Reader) -> Self {
+        NewContact {
+            client: f.id("client", "Client", Required),
+            contact: ContactForm::read(f),
+        }
+    }
+}
+
 #[derive(Debug, Clone, Default)]
 pub struct EditContact {
     pub name: Option<String>,

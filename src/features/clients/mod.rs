@@ -10,20 +10,23 @@ mod day;
 mod entity;
 mod forms;
 mod holding;
+mod in_place;
+mod on_lines;
 mod ops;
 mod pages;
 mod query;
 mod routes;
 mod sheet;
+mod whose;
 
-use maud::Markup;
+use maud::{Markup, html};
 
 use crate::{
     access::Action,
     base::Result,
     data::{KindInfo, Visit},
     features::{Commands, Feature, Start, people::Holds, records},
-    ui::icon::Icon,
+    ui::prelude::*,
     web::{NavItem, Route},
 };
 
@@ -34,7 +37,24 @@ pub use ops::{
     add_contact, create, edit, edit_contact, insert, insert_contact, open_portal, portal_users,
     touch,
 };
-pub use pages::chip;
+pub use query::place;
+pub use whose::{client_beside, client_of};
+
+/// A room's records of a client, as a table under a title; nothing where there are none.
+pub fn table_of<R>(
+    (title, live): (&str, &'static str),
+    columns: &[&'static str],
+    records: &[R],
+    row: impl Fn(&R) -> Row,
+) -> Markup {
+    let columns = columns.iter().map(|name| Column::new(*name));
+    let table = Table::tight().columns(columns);
+    html! {
+        @if !records.is_empty() {
+            (crate::ui::prelude::Section::new(title, table.body(records.iter().map(row))).small(records.len()).live(live))
+        }
+    }
+}
 
 /// What a room above shows of its own on the page of a client; nothing where it has nothing of them.
 pub type Section = fn(&Visit, &Client) -> Result<Markup>;
@@ -45,6 +65,9 @@ pub const EDIT: Action = Action::write("clients.edit", "Edit a client").told("ed
 pub const EXPORT: Action = Action::read("clients.export", "Export clients");
 pub const CONTACT: Action =
     Action::write("clients.contact", "Add a contact").told("kept {contacts} among the contacts");
+pub const TALK: Action = Action::write("clients.talk", "Write in a client's room")
+    .told("wrote in the room of {}")
+    .final_();
 /// Whom clients turn to.
 pub const ATTEND: Action = Action::duty("clients.attend", "Be whom a client turns to");
 pub const PORTAL: Action = Action::write("clients.portal", "Open the portal for a contact")
@@ -54,18 +77,23 @@ pub const PORTAL: Action = Action::write("clients.portal", "Open the portal for 
 pub fn feature() -> Feature {
     Feature {
         name: "clients",
-        jobs: vec![records::import_job::<Client>],
+        jobs: vec![
+            records::import_job::<Client>,
+            records::several_job::<Client>,
+        ],
         kinds: vec![
             KindInfo::entity::<Client>().shareable(&[EDIT, CONTACT]),
             KindInfo::entity::<Contact>(),
         ],
-        actions: &[VIEW, CREATE, EDIT, EXPORT, CONTACT, PORTAL, ATTEND],
+        actions: &[VIEW, CREATE, EDIT, EXPORT, CONTACT, PORTAL, TALK, ATTEND],
         routes: Route::about::<Client>("/clients", routes::routes()),
         commands: vec![Commands::of::<Client>(commands::commands)],
+        several: vec![records::for_several::<Client>()],
         starts: &[Start {
             title: "New client",
             href: "/clients/new",
             action: CREATE,
+            takes: Some("name"),
         }],
         nav: vec![NavItem {
             section: "Clients",

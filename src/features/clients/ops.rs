@@ -3,7 +3,7 @@
 use super::{
     CONTACT, CREATE, Client, Contact, EDIT, PORTAL,
     contact::BY_CLIENT,
-    forms::{ContactForm, EditClient, EditContact, NewClient},
+    forms::{ContactForm, EditClient, EditContact, NewClient, NewContact},
 };
 use crate::{
     base::{Error, Id, Result},
@@ -15,6 +15,12 @@ use crate::{
 };
 
 pub fn create(visit: &Visit, form: NewClient) -> Result<Id<Client>> {
+    let made = create_all(visit, vec![form])?;
+    made.first().copied().ok_or(Error::NotFound)
+}
+
+/// Several in one deed: all or none, and one Undo takes all back.
+pub(super) fn create_all(visit: &Visit, all: Vec<NewClient>) -> Result<Vec<Id<Client>>> {
     // Whose client it is, and the departments of whoever adds it: they keep the relation.
     let departments: Vec<Id<Department>> = visit
         .actor
@@ -23,35 +29,45 @@ pub fn create(visit: &Visit, form: NewClient) -> Result<Id<Client>> {
         .map(|id| Id::new(*id))
         .collect();
     visit.act(CREATE, move |change| {
-        let client = change.insert(Client {
-            name: form.name,
-            owner: Id::new(change.actor.person),
-            departments,
-            categories: form.categories,
-            phone: form.phone,
-            website: form.website,
-            address: form.address,
-            source: form.source,
-            note: form.note,
-            since: change.at,
-            touched: change.at,
-            ..Client::default()
-        })?;
-        if !form.contact.is_empty() {
-            insert_contact(
-                change,
-                Contact {
-                    client: client.id,
-                    name: form.contact,
-                    email: form.email,
-                    phone: form.contact_phone,
-                    role: form.contact_role,
-                    ..Contact::default()
-                },
-            )?;
-        }
-        Ok(client.id)
+        let made = all.into_iter();
+        made.map(|form| make(change, form, departments.clone()))
+            .collect()
     })
+}
+
+fn make(
+    change: &mut Change<'_, '_>,
+    form: NewClient,
+    departments: Vec<Id<Department>>,
+) -> Result<Id<Client>> {
+    let client = change.insert(Client {
+        name: form.name,
+        owner: Id::new(change.actor.person),
+        departments,
+        categories: form.categories,
+        phone: form.phone,
+        website: form.website,
+        address: form.address,
+        source: form.source,
+        note: form.note,
+        since: change.at,
+        touched: change.at,
+        ..Client::default()
+    })?;
+    if !form.contact.is_empty() {
+        insert_contact(
+            change,
+            Contact {
+                client: client.id,
+                name: form.contact,
+                email: form.email,
+                phone: form.contact_phone,
+                role: form.contact_role,
+                ..Contact::default()
+            },
+        )?;
+    }
+    Ok(client.id)
 }
 
 /// For other features' deeds: stores a new client.
@@ -99,7 +115,7 @@ pub fn portal_users(change: &mut Change<'_, '_>, id: Id<Client>) -> Result<Vec<I
 
 pub fn edit(visit: &Visit, id: Id<Client>, form: EditClient) -> Result<()> {
     let names = Directory::of(visit)?;
-    let works_here = |owner| names.staff().iter().any(|user| user.id == owner);
+    let works_here = |owner| names.is_staff(owner);
     let works_here = form.owner.is_none_or(works_here);
     visit.act(EDIT, move |change| {
         let mut client = change.subject_at::<Client>(id, form.version)?;
@@ -113,20 +129,35 @@ pub fn edit(visit: &Visit, id: Id<Client>, form: EditClient) -> Result<()> {
 }
 
 pub fn add_contact(visit: &Visit, id: Id<Client>, form: ContactForm) -> Result<Id<Contact>> {
+    let new = NewContact {
+        client: Some(id),
+        contact: form,
+    };
+    let made = add_contacts(visit, vec![new])?;
+    made.first().copied().ok_or(Error::NotFound)
+}
+
+/// Several in one deed: all or none.
+pub(super) fn add_contacts(visit: &Visit, all: Vec<NewContact>) -> Result<Vec<Id<Contact>>> {
     visit.act(CONTACT, move |change| {
-        let client = change.subject(id)?;
-        let contact = insert_contact(
-            change,
-            Contact {
-                client: client.id,
-                name: form.name,
-                email: form.email,
-                phone: form.phone,
-                role: form.role,
-                ..Contact::default()
-            },
-        )?;
-        Ok(contact.id)
+        let mut made = Vec::new();
+        for new in all {
+            let client: Held<Client> = change.subject(new.client.ok_or(Error::NotFound)?)?;
+            let form = new.contact;
+            let contact = insert_contact(
+                change,
+                Contact {
+                    client: client.id,
+                    name: form.name,
+                    email: form.email,
+                    phone: form.phone,
+                    role: form.role,
+                    ..Contact::default()
+                },
+            )?;
+            made.push(contact.id);
+        }
+        Ok(made)
     })
 }
 

@@ -7,109 +7,110 @@ use maud::{Markup, html};
 use super::{
     CONTACT, CREATE, Client, Contact, EDIT, EXPORT, PORTAL, Section as RoomSection,
     contact::BY_CLIENT,
-    forms::{ContactForm, EditClient, EditContact, NewClient},
+    forms::{EditClient, EditContact, NewClient},
     query::ClientQuery,
 };
 use crate::{
-    base::{Choice, Id, Result, text},
-    data::{Key, Visit},
-    features::{self, form_key, history, people::Directory, records, settings::Category},
+    access::Action,
+    base::{Choice, Result},
+    data::{Key, Query, Visit},
+    features::{
+        self, form_key, history,
+        lists::{self, Around, Filter, Frame, ListTab, Listed, Named, Shown, Totals},
+        mail,
+        people::{Directory, Whom},
+        records::{self, Editing, option_of, present},
+        settings::Category,
+    },
     ui::prelude::*,
-    web::{Filled, Form, Page, Request, find_here, pages_around},
+    web::{Filled, Form, Page, Reply, Request},
 };
-
-/// The filter of a list that has a client's records alone.
-pub fn chip(visit: &Visit, request: &Request, client: Id<Client>) -> Result<Markup> {
-    let name = visit.title_of(client.as_ref())?;
-    let name = name.unwrap_or_else(|| client.to_string());
-    Ok(chip_set(
-        &request.with_query("client", None),
-        "Client",
-        name,
-    ))
-}
 
 fn services(categories: &[Category]) -> Markup {
     html! { @for category in categories { (tag(category.tone(), category.label())) " " } }
 }
 
-pub(super) fn list(visit: &Visit, request: &Request) -> Result<Page> {
-    let query: ClientQuery = request.filters();
-    let page = visit.list(query.query().page(request.page(50)))?;
-    let (asked, category) = (query.words.as_str(), query.category);
-    let names = Directory::of(visit)?;
+pub(super) fn list(visit: &Visit, request: &Request) -> Result<Reply> {
     let may_create = visit.may_somewhere(&CREATE);
-    let may_bulk = visit.may_somewhere(&EDIT);
-    let rows = page.rows.iter().map(|client| {
-        Row::keyed(client.id.to_string(), client.name.as_str())
-            .walked()
-            .id(format!("cl-{}", client.id.raw()))
-            .name(html! {
-                span class="row nowrap" {
-                    (Avatar::org(client.name.as_str()))
-                    (two_line_link(&format!("/clients/{}", client.id), client.name.as_str(), client.id.to_string()))
-                }
-            })
-            .cell(services(&client.categories))
-            .cell(names.name(client.owner))
-            .dim(client.touched.show(visit.at, &visit.tz))
-    });
+    let counted = |owners: Vec<Whom>| {
+        let asked = ClientQuery {
+            owners,
+            ..ClientQuery::default()
+        };
+        Totals::counted(visit, &asked.query(visit))
+    };
     let add = || Button::link("Add a client", "/clients/new").icon(Icon::Plus);
-    let body = html! {
-        (Head::new("Clients").actions(html! {
-            @if let Some(way) = records::import_link::<Client>(visit) { (way) }
-            @if may_create { (add().primary().key("n")) }
-        }))
-        (bar(
-            html! {
-                (find_here(request, "Find by name"))
-                (answering("chips", html! {
-                    @for each in Category::ALL {
-                        @if category == Some(*each) {
-                            (chip_removable(&request.with_query("category", None), "Service", each.label()))
-                        } @else {
-                            (chip_link(each.label(), &request.with_query("category", Some(each.key()))))
-                        }
-                    }
-                    @if !asked.is_empty() || category.is_some() { (chips_clear("/clients")) }
-                }))
-            },
-            html! {},
-        ))
-        (answering("list", html! {
-        @if !page.rows.is_empty() {
-            form method="post" action="/clients/bulk" data-once {
-                div { (table(may_bulk, page.rows.len()).caption("Clients")
-                    .column(Column::new("Client")).column(Column::new("Services")).column(Column::new("Kept by")).column(Column::new("Last happened"))
-                    .body(rows)) }
-                @if may_bulk {
-                    (hidden("back", request.here()))
-                    (bulk("Selected clients", None, records::controls::<Client>(visit)?))
-                }
-            }
-        } @else if asked.is_empty() && category.is_none() {
+    let frame = Frame {
+        head: html! {
+            (Head::new("Clients").actions(html! {
+                @if let Some(way) = records::import_link::<Client>(visit) { (way) }
+                @if may_create { (add().primary().key("n")) }
+            }))
+        },
+        tabs: vec![
+            ListTab::new("All", "").count(Some(counted(Vec::new())?)),
+            ListTab::new("Kept by me", "owner=me")
+                .count(Some(counted(vec![Whom::Me])?))
+                .nothing(Empty::quiet(
+                    "You keep no client",
+                    "Clients whose relation you keep come here. Their page says who keeps it, and changes it.",
+                )),
+            ListTab::new("Last touched", "sort=touched"),
+        ],
+        find: "Find by name",
+        nothing: html! {
             (Empty::first("No clients yet", "A lead becomes a client with its first quote. One that you know already can be added by hand.")
                 .actions(html! { @if may_create { (add()) } }))
-        } @else {
-            (Empty::no_match("No client like this", "Nobody of this name or service is among the clients you may see.")
-                .actions(chips_clear("/clients")))
-        }
-        (pages_around(request, text::count(page.rows.len(), "client", "clients"), &page))
-        @if visit.may_somewhere(&EXPORT) {
-            p { a class="link" href=(request.with_path("/clients/export.csv")) { "Export these as CSV" } }
-        }
-        }))
+        },
+        several: records::controls::<Client>(visit)?,
+        below: html! {
+            @if may_create {
+                (records::line_of::<Client>("Add a client", "/clients").whole("/clients/new")
+                    .hint("Such as: Alder Creek Veterinary, Naomi Frost 210-555-0100 naomi@alder.example"))
+            }
+        },
+        ..Frame::default()
     };
-    Ok(Page::new("Clients", body)
-        .styles(&["list", "empty"])
-        .scripts(&["bulk-select"])
-        .live("clients"))
+    lists::page::<Client>(visit, request, frame)
 }
 
-fn table(ticks: bool, rows: usize) -> Table {
-    match ticks {
-        true => Table::rows().ticks(format!("Select all {rows}")),
-        false => Table::rows(),
+impl Listed for Client {
+    type Asked = ClientQuery;
+    const EXPORT: Action = EXPORT;
+    const FILTERS: &'static [Filter] = &[
+        Filter::choice::<Category>("category", "Service"),
+        Filter::people("owner", "Kept by"),
+    ];
+    const NAME_SORTS: &'static [(&'static str, Sort)] = &[("", Sort::Ascending)];
+
+    fn columns() -> Vec<Shown<Client>> {
+        vec![
+            Shown::<Client>::new("categories", "Services", |_, client| {
+                Ok(services(&client.categories))
+            }),
+            Shown::<Client>::new("owner", "Kept by", |around, client| {
+                Ok(html! { (around.names.name(client.owner)) })
+            }),
+            Shown::<Client>::new("touched", "Last happened", |around, client| {
+                Ok(html! { (client.touched.show(around.visit.at, &around.visit.tz)) })
+            })
+            .dim()
+            .sorts(&[("touched", Sort::Descending)]),
+        ]
+    }
+
+    fn named(&self, _: &Around<'_>) -> Result<Named> {
+        let href = format!("/clients/{}", self.id);
+        let named = Named::new(href, &self.name, self.id.to_string());
+        Ok(named.mark(Avatar::org(self.name.as_str())))
+    }
+
+    fn editing(&self, visit: &Visit, keys: &[&str]) -> Editing {
+        Editing::of_fields(visit, self, keys)
+    }
+
+    fn query(visit: &Visit, asked: &ClientQuery) -> Result<Option<Query<Client>>> {
+        Ok(Some(asked.query(visit)))
     }
 }
 
@@ -143,22 +144,29 @@ fn page(visit: &Visit, client: &Client, sections: Markup, history: Markup) -> Re
         .filter(|n| !n.is_empty())
         .collect();
     let some = |text: &str| Some(text.to_owned()).filter(|t| !t.is_empty());
+    let edits = Editing::of(visit, client);
+    let shown = |key: &str, text: &str| !text.is_empty() || edits.may(key);
+    let held_services = match client.categories.is_empty() {
+        true => html! {},
+        false => services(&client.categories),
+    };
     let main = html! {
         (sections)
         (Section::new("History", history))
     };
     let aside = html! {
-        (contact_section(visit, client, &contacts))
+        (contact_section(visit, client, &contacts)?)
         (Section::new("Details", Facts::new()
-            .fact("Kept by", html! { (who(names.name(client.owner))) })
+            .fact("Kept by", edits.value("owner", present(visit, &names, client.owner)))
+            .maybe("Services", edits.may("categories").then(|| edits.value("categories", held_services)))
             .maybe("Departments", some(&departments.join(", ")))
-            .maybe("Phone", some(&client.phone))
-            .maybe("Website", some(&client.website))
-            .maybe("Address", some(&client.address))
-            .maybe("Source", some(&client.source))
+            .maybe("Phone", shown("phone", &client.phone).then(|| edits.beside("phone", call(&client.phone))))
+            .maybe("Website", shown("website", &client.website).then(|| edits.value("website", client.website.as_str())))
+            .maybe("Address", shown("address", &client.address).then(|| edits.value("address", client.address.as_str())))
+            .maybe("Source", shown("source", &client.source).then(|| edits.value("source", client.source.as_str())))
             .fact("Client since", client.since.day(&visit.tz).show(visit.today()))
             .fact("Last happened", client.touched.show(visit.at, &visit.tz))))
-        @if !client.note.is_empty() { (Section::new("Note", remark(client.note.as_str()))) }
+        @if shown("note", &client.note) { (Section::new("Note", edits.beside("note", html! { @if !client.note.is_empty() { (remark(client.note.as_str())) } }))) }
         (crate::features::shares::section(visit, client)?)
     };
     let body = html! {
@@ -166,6 +174,7 @@ fn page(visit: &Visit, client: &Client, sections: Markup, history: Markup) -> Re
             .avatar(Avatar::org(client.name.as_str()).huge())
             .fact(id(client.id.to_string()))
             .mark(services(&client.categories))
+            .mark(edits.pen("name"))
             .actions(html! {
                 @if may_edit { (Button::link("Edit", format!("/clients/{}/edit", client.id)).icon(Icon::Edit).key("e")) }
             }))
@@ -177,7 +186,7 @@ fn page(visit: &Visit, client: &Client, sections: Markup, history: Markup) -> Re
         .live(format!("clients:{}", client.id.raw())))
 }
 
-fn contact_section(visit: &Visit, client: &Client, contacts: &[Contact]) -> Markup {
+fn contact_section(visit: &Visit, client: &Client, contacts: &[Contact]) -> Result<Markup> {
     let (may_add, may_open) = (visit.may(&CONTACT, client), visit.may(&PORTAL, client));
     let section = Section::new("Contacts", html! {
         @if contacts.is_empty() {
@@ -185,14 +194,16 @@ fn contact_section(visit: &Visit, client: &Client, contacts: &[Contact]) -> Mark
         } @else {
             ul class="list" {
                 @for contact in contacts {
-                    li data-live-id=(format!("cn-{}", contact.id.raw())) {
+                    @let edits = Editing::of(visit, contact);
+                    li data-row data-live-id=(format!("cn-{}", contact.id.raw())) {
                         (Avatar::person(contact.name.as_str()))
                         span class="grow two-line" {
                             span {
                                 @if may_add { a class="link" href=(format!("/contacts/{}/edit", contact.id)) { (contact.name) } } @else { (contact.name) }
-                                @if !contact.role.is_empty() { " " span class="dim" { (contact.role) } }
+                                @if !contact.role.is_empty() || edits.may("role") { " " span class="dim" { (edits.value("role", contact.role.as_str())) } }
                             }
-                            span { (reached_by(contact)) }
+                            span { (reached_by(contact, &edits)) }
+                            (mail::failing::note(visit, &contact.email)?)
                         }
                         @if contact.user.is_some() {
                             span class="row nowrap t12" { (icon_small(Icon::Globe)) "Portal" }
@@ -210,16 +221,26 @@ fn contact_section(visit: &Visit, client: &Client, contacts: &[Contact]) -> Mark
         }
     })
     .live("contacts");
-    if may_add {
-        html! { (section.action(Button::square_link(Icon::Plus, "Add a contact", format!("/clients/{}/contacts/new", client.id)))) }
-    } else {
-        html! { (section) }
-    }
+    // The line lies outside of what is drawn anew, so that it keeps the focus.
+    Ok(html! {
+        (section)
+        @if may_add {
+            (records::line_of::<Contact>("Add a contact", &format!("/clients/{}", client.id))
+                .hidden("client", client.id)
+                .hint("Such as: Naomi Frost, owner 210-555-0100 naomi@alder.example")
+                .whole(format!("/clients/{}/contacts/new", client.id)))
+        }
+    })
 }
 
-fn reached_by(contact: &Contact) -> Markup {
-    let both = !contact.email.is_empty() && !contact.phone.is_empty();
-    html! { (mail_to(&contact.email)) @if both { ", " } (call(&contact.phone)) }
+fn reached_by(contact: &Contact, edits: &Editing) -> Markup {
+    let shown = |key: &str, held: &str| !held.is_empty() || edits.may(key);
+    let both = shown("email", &contact.email) && shown("phone", &contact.phone);
+    html! {
+        (edits.beside("email", mail_to(&contact.email)))
+        @if both { ", " }
+        (edits.beside("phone", call(&contact.phone)))
+    }
 }
 
 // ── forms ──
@@ -275,7 +296,7 @@ pub(super) fn edit(visit: &Visit, client: &Client, form: &Filled<EditClient>) ->
             (form.version(client.version))
             (form.summary())
             (client_fields(form))
-            (form.select("owner", "Kept by").options(names.staff().iter().map(|user| (user.id, user.name.clone()))))
+            (form.select("owner", "Kept by").options(names.staff().iter().map(|user| option_of(visit, &names, user.id))))
             (form.area("note", "Note").rows(4).optional())
             (buttons(html! { (Button::submit("Save").primary()) (Button::link("Keep it as it is", back.as_str())) }))
         }
@@ -314,7 +335,7 @@ fn contact_page<F: Form>(
         .status(status(form))
 }
 
-pub(super) fn new_contact(client: &Client, form: &Filled<ContactForm>) -> Page {
+pub(super) fn new_contact<F: Form>(client: &Client, form: &Filled<F>) -> Page {
     let action = format!("/clients/{}/contacts", client.id);
     contact_page(
         client,

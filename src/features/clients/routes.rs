@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{
-    CONTACT, CREATE, Client, Contact, EDIT, EXPORT, PORTAL, VIEW,
+    CONTACT, CREATE, Client, Contact, EDIT, PORTAL, VIEW,
     contact::BY_CLIENT,
     forms::{ContactForm, EditClient, EditContact, NewClient},
     ops, pages,
@@ -12,27 +12,19 @@ use super::{
 use crate::{
     base::{Id, Result},
     data::{Key, Query, Visit},
-    features::{records, sign_in},
-    web::{Filled, RateLimit, Reply, Request, Route, Told, form::Nothing, route::Gives},
+    features::{lists, records, sign_in},
+    web::{Reply, Request, Route, Told, form::Nothing},
 };
 
-/// The clients a filter finds, as CSV.
-fn export(visit: &Visit, asked: &ClientQuery) -> Result<Reply> {
-    let sheet = records::sheet_of(visit, |paging| visit.list(asked.query().page(paging)))?;
-    Ok(Reply::csv("clients.csv", sheet))
-}
-
 pub fn routes() -> Vec<Route> {
-    let mut routes = vec![
-        Route::page("/clients", VIEW, |v, r| Ok(pages::list(v, r)?.into())),
-        Route::page("/clients/new", CREATE, |v, _| {
-            Ok(pages::new(v, &Filled::blank(&[])).into())
+    let mut routes = lists::export_routes::<Client>(
+        "The clients that a filter finds, as CSV: the columns asked for, or all that can be brought in again",
+    );
+    routes.extend(vec![
+        Route::page("/clients", VIEW, pages::list),
+        Route::page("/clients/new", CREATE, |v, r| {
+            Ok(pages::new(v, &records::begun_on_line::<Client>(v, r, &["name"])).into())
         }),
-        Route::page("/clients/export.csv", EXPORT, |v, r| {
-            export(v, &r.filters())
-        })
-        .rate_limited(RateLimit::Export)
-        .slow(),
         Route::post("/clients", CREATE, create),
         Route::page("/clients/{id}", VIEW, |v, r| pages::show(v, r).map(Into::into)),
         Route::page("/clients/{id}/edit", EDIT, show_edit),
@@ -44,15 +36,6 @@ pub fn routes() -> Vec<Route> {
         Route::post("/contacts/{id}", CONTACT, edit_contact),
         Route::post("/contacts/{id}/open-portal", PORTAL, open_portal),
         Route::api_list("/clients", VIEW, "Clients, by name", api_list).of::<Client>(),
-        Route::api_ask::<ClientQuery>(
-            "/clients/export.csv",
-            EXPORT,
-            "The clients that a filter finds, as CSV that can be brought in again",
-            |v, _, asked| export(v, &asked),
-        )
-        .gives(Gives::File)
-        .rate_limited(RateLimit::Export)
-        .slow(),
         crate::features::history::route::<Client>(),
         Route::api_get("/clients/{id}", VIEW, "A client", api_client).of::<Client>(),
         Route::api_post::<NewClient>(
@@ -116,8 +99,12 @@ pub fn routes() -> Vec<Route> {
                 ))
             },
         ).tells(Told::Object(&[("user", Told::Record), ("link", Told::Text), ("mailed", Told::Text)])),
-    ];
+    ]);
     routes.extend(records::import_routes::<Client>());
+    routes.extend(records::in_place_routes::<Client>());
+    routes.extend(records::in_place_routes::<Contact>());
+    routes.extend(records::line_routes::<Client>());
+    routes.extend(records::line_routes::<Contact>());
     routes.extend(records::several_routes::<Client>(
         EDIT,
         "Give several clients to somebody who keeps the relation",
@@ -188,7 +175,8 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
 fn show_new_contact(visit: &Visit, request: &Request) -> Result<Reply> {
     let client = visit.find::<Client>(request.id("id")?)?;
     visit.demand_on(&CONTACT, &client)?;
-    Ok(pages::new_contact(&client, &Filled::blank(&[])).into())
+    let form = records::begun_on_line::<Contact>(visit, request, &[]);
+    Ok(pages::new_contact(&client, &form).into())
 }
 
 fn add_contact(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -242,7 +230,7 @@ fn open_portal(visit: &Visit, request: &Request) -> Result<Reply> {
 }
 
 fn api_list(visit: &Visit, request: &Request, asked: ClientQuery) -> Result<Reply> {
-    let page = visit.list(asked.query().page(request.paging()?))?;
+    let page = visit.list(asked.query(visit).page(request.paging()?))?;
     Ok(Reply::page(page.try_map(|client| visit.json(&client))?))
 }
 

@@ -1,19 +1,21 @@
 //! Clients of a sheet, and several at once.
 
 use super::{
-    BY_NAME, CREATE, Client, EDIT,
+    CREATE, Client, EDIT,
+    client::ALIKE,
     forms::{EditClient, NewClient},
     ops,
 };
 use crate::{
     access::Action,
     base::{Id, Result, text},
-    data::{Change, Field, Held, Key, Query, Visit},
-    features::records::{Bearer, Facts, Imported, Made, Making, Mark, Several, Wanted},
+    data::{Change, Field, Held, Key, Visit},
+    features::{
+        lists,
+        records::{Bearer, Facts, Imported, Made, Making, Mark, Several, Wanted},
+    },
+    web::form::{Form, Reader},
 };
-
-/// Clients of one name that are looked through.
-const LIKE: usize = 50;
 
 impl Imported for Client {
     type New = NewClient;
@@ -38,22 +40,13 @@ impl Imported for Client {
         facts(&form.name, &form.phone, &form.address)
     }
 
-    fn bearing(visit: &Visit, mark: &Mark) -> Result<Vec<Bearer<Client>>> {
-        let called = Key::new().text(&mark.key);
-        let of = Query::<Client>::by(BY_NAME).under(called).limit(LIKE);
-        let same = |held: &Client| held.name.to_lowercase() == mark.key;
-        let all = visit.list(of)?.rows.into_iter().filter(same);
-        let all = all.map(|held| Bearer {
-            id: held.id,
-            facts: facts(&held.name, &held.phone, &held.address),
-            seen: true,
-        });
-        Ok(all.collect())
+    fn bearing(visit: &Visit, mark: &Mark, facts: &Facts) -> Result<Option<Bearer<Client>>> {
+        Bearer::nearest(visit, ALIKE, Key::new().text(&mark.key), facts)
     }
 }
 
 /// What two clients are compared by.
-fn facts(name: &str, phone: &str, address: &str) -> Facts {
+pub(super) fn facts(name: &str, phone: &str, address: &str) -> Facts {
     Facts {
         marks: vec![Mark::of("the same name", name.to_lowercase())],
         apart: vec![
@@ -64,6 +57,16 @@ fn facts(name: &str, phone: &str, address: &str) -> Facts {
 }
 
 impl Several for Client {
+    const IN_BAR: &'static [&'static str] = &["owner"];
+
+    fn matching(visit: &Visit, query: &str, most: usize) -> Result<Vec<Id<Client>>> {
+        lists::matching(visit, query, most)
+    }
+
+    fn rules(form: &mut Reader) {
+        EditClient::read(form);
+    }
+
     fn deed(_: &Field) -> Action {
         EDIT
     }

@@ -1,32 +1,78 @@
 //! Conversation: what people say on a record, one after the other: what was said with a lead, the messages of a ticket,
-//! the comments on a task.
+//! the comments on a task, the talk of a room.
 //!
-//! Record: `Post`, on one record, by somebody, for the staff alone or for the client as well. It is a part of what it is
-//! on: seen with it and nowhere else, and a client sees what is for clients (`Audience`). That is the only rule there is
-//! about who reads what, and it holds for pages, programs, histories, search, open pages and shares.
-//! Action: see posts whose record is gone, for whoever reads the journal. Pages: none; the record's page shows its
-//! conversation (`Thread`), and a post's address is a place on it.
+//! Records: `Post`, on one record, by somebody, for the staff alone or for the client as well (`Audience`). It is a part of
+//! what it is on: seen with it and nowhere else, and a client sees what is for clients. That is the only rule there is
+//! about who reads what, and it holds for pages, programs, histories, search, open pages and shares. What hangs on a post
+//! is part of the same record and read by the same people: `Reaction` (a sign of one person, not journaled), `Revision`
+//! (what it said before an edit), `Outcome` (what was made of it). `Draft` and `Scheduled` are their author's alone, and `SavedPost` is
+//! whoever's who keeps the post for later.
+//! Actions: edit and take back one's own, react, keep drafts, schedule, keep for later: everybody's where they read; pin, and
+//! take away what others said: granted. Posting is the room's action. Pages: none; the record's page shows its conversation
+//! (`Conversation`), and a post's address is a place on it.
 //!
-//! A record that people talk on is a `Room`: it says what one needs to post there, whether its client reads along, and
-//! what follows from a post (who is told, which clock goes on, when somebody was last talked to). The conversation asks
-//! the room and never which room it is. A room's own verb holds the record, and posts: `post` with all that follows,
-//! `say` where the deed itself says what follows. Whoever posted takes it back by Undo.
+//! **Rooms.** A record that people talk on is a `Room`, registered by its feature (`Feature::rooms`): it says what one needs
+//! to post there, whether its client reads along, and what follows from a post (which clock goes on, when somebody was
+//! last talked to). The conversation asks the room and never which room it is; where only a number is known, `AnyRoom`
+//! finds it. A room's own verb holds the record and posts: `write`, or `ready` and `post` where the deed does more, or
+//! `say` where nothing follows. Whom words name is told by the conversation, if they see what it is said on.
+//!
+//! **Threads** have one level: a reply names the first post of its thread, and one to a reply stands beside it. What is
+//! said among staff is answered among staff.
+//!
+//! **Words** stand in the post and in no journal (`Kind::withheld`), so that what was taken away is gone for good: the mark
+//! and who took it away stay. They are Markdown, drawn by `ui::markdown`; people, roles and departments are stored by their
+//! numbers (`mention`), so that whoever is renamed is renamed in what was said.
+//!
+//! **Once.** A post comes under its client's key (`_key`, `Idempotency-Key`), which is kept for 30 days: sent again, it is
+//! answered again.
 
+mod api;
+mod arrival;
+mod draft;
 mod entity;
+mod forget;
+mod forms;
+mod live;
+mod made;
+mod mention;
+mod notices;
+mod offer;
 mod ops;
+mod outcome;
+mod pages;
 mod post;
-mod thread;
+mod reaction;
+mod revision;
+mod room;
+mod routes;
+mod row;
+mod saved;
+mod scheduled;
+mod show;
+mod waiting;
 
-use crate::{
-    access::Action,
-    data::KindInfo,
-    features::Feature,
-    web::{Reply, Route},
+use crate::{access::Action, data::KindInfo, features::Feature, jobs::Handler};
+
+pub use arrival::{Arrival, BY_ARRIVAL};
+pub use draft::{Draft, Place};
+pub use made::{MadeOfPost, make, offers};
+pub use mention::{Nameable, Reading, drawn, name_of, plain, who_sees};
+pub use ops::{
+    Around, NewPost, Part, Reactions, Ready, Written, any, around, draft_of, drafts, edit,
+    in_thread, is_saved, keep_draft, latest, list, may_edit, may_pin, may_remove, names_of,
+    naming_me, note_outcome, origin, outcomes, pin, pinned, post, react, reactions, ready, recent,
+    remove, replies, reschedule, revisions, save, saved, say, schedule, scheduled, unpin, unreact,
+    unsave, unschedule, write,
 };
-
-pub use ops::{Draft, Room, any, list, post, recent, say};
-pub use post::{Audience, Channel, Post};
-pub use thread::{Thread, paragraphs};
+pub use outcome::Outcome;
+pub use post::{Audience, BY_RECORD, BY_ROOM, BY_THREAD, Channel, Deed, Post, TO_CLIENTS};
+pub use reaction::{BY_POST as REACTIONS, Reaction};
+pub use revision::Revision;
+pub use room::{AnyRoom, Attachments, Room, RoomKind};
+pub use saved::{Reminder, SavedPost};
+pub use scheduled::Scheduled;
+pub use show::{Conversation, paragraphs};
 
 /// Posts are seen with what they are on. This opens those whose record is gone, and what the journal says of them.
 pub const VIEW: Action = Action::read("posts.view", "See what was said on what is gone");
@@ -34,26 +80,60 @@ pub const VIEW: Action = Action::read("posts.view", "See what was said on what i
 /// Who reads a post follows from what it is on, and from nothing that a role could say.
 pub const READ: Action =
     Action::own("posts.read", "Read a post on what one sees").told("read a post");
+/// What a way to posting asks for; whether one may post there, the room's own action says.
+pub const WRITE: Action =
+    Action::own("posts.write", "Write where one may post").told("wrote a post");
+/// What it said before is kept, and Undo would put back what isn't in the journal: whoever wants it back edits again.
+pub const EDIT: Action =
+    Action::own("posts.edit", "Edit one's own posts").told("edited a post[ on {about}]");
+pub const TAKE_BACK: Action = Action::own("posts.take_back", "Take back one's own posts")
+    .told("took back a post[ on {about}]");
+/// What was said is gone then, for whoever does it and for Undo.
+pub const REMOVE: Action = Action::write("posts.remove", "Take away what others said")
+    .final_()
+    .told("took away a post[ on {about}]");
+pub const PIN: Action =
+    Action::write("posts.pin", "Pin posts").told("changed whether {} is pinned");
+pub const REACT: Action =
+    Action::own("posts.react", "React to a post").told("reacted to a post[ on {about}]");
+pub const UNREACT: Action =
+    Action::own("posts.unreact", "Take a reaction back").told("took back a reaction[ on {about}]");
+pub const DRAFT: Action = Action::own("posts.draft", "Keep drafts").told("kept a draft");
+pub const SCHEDULE: Action =
+    Action::own("posts.schedule", "Schedule one's posts").told("scheduled a post");
+pub const DISCARD: Action = Action::own("posts.unschedule", "Take back what one scheduled")
+    .told("took back a scheduled post");
+pub const SAVE: Action = Action::own("posts.save", "Keep posts for later").told("kept a post");
+pub const REMIND: Action = Action::system("posts.remind", "Tell of posts that were kept")
+    .told("told of a post that was kept");
+pub const POST_DUE: Action =
+    Action::system("posts.due", "Post what was scheduled").told("posted what was scheduled");
 
 pub fn feature() -> Feature {
     Feature {
         name: "conversation",
-        kinds: vec![KindInfo::entity::<Post>()],
-        actions: &[VIEW, READ],
-        routes: vec![
-            Route::api_get(
-                "/posts/{id}",
-                READ,
-                "Something said on a record: with a lead, on a ticket, on a task",
-                |visit, request| {
-                    let post: Post = visit.find(request.id("id")?)?;
-                    Ok(Reply::json(visit.json(&post)?))
-                },
-            )
-            .of::<Post>()
-            .for_clients(),
+        kinds: vec![
+            KindInfo::entity::<Post>(),
+            KindInfo::entity::<Reaction>(),
+            KindInfo::entity::<Revision>(),
+            KindInfo::entity::<Outcome>(),
+            KindInfo::entity::<Draft>(),
+            KindInfo::entity::<Scheduled>(),
+            KindInfo::entity::<SavedPost>(),
+        ],
+        notices: notices::ALL,
+        actions: &[
+            VIEW, READ, WRITE, EDIT, TAKE_BACK, REMOVE, PIN, REACT, UNREACT, DRAFT, SCHEDULE,
+            DISCARD, SAVE, REMIND, POST_DUE,
+        ],
+        routes: routes::routes(),
+        fragments: vec![live::NEW_POST],
+        wakes: vec![
+            Handler::by_itself::<Scheduled>(scheduled::DUE, POST_DUE, ops::post_due),
+            Handler::of::<SavedPost>(saved::DUE, REMIND, ops::remind_due),
         ],
         hangs: vec![ops::bring],
+        forgets: vec![forget::forget],
         ..Feature::default()
     }
 }

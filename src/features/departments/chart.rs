@@ -1,18 +1,18 @@
-//! All departments: as a chart of who stands where, and as a list.
+//! All departments as a chart of who stands where, and the form of one.
 
-use maud::{Markup, Render, html};
+use maud::{Markup, html};
 
-use super::{CREATE, forms::DepartmentForm};
+use super::{CREATE, forms::DepartmentForm, list};
 use crate::{
     access::Tier,
     base::{Id, Result, text},
     data::Visit,
     features::{
-        people::{Department, Directory, User},
+        people::{Department, Directory, User, above},
         settings::CurrentSettings,
     },
     ui::prelude::*,
-    web::{Filled, Page, Request},
+    web::{Filled, Page},
 };
 
 /// Staff of a department itself, by name.
@@ -28,6 +28,27 @@ pub fn members(names: &Directory, id: Id<Department>) -> Vec<&User> {
     people
 }
 
+/// A department and all those below it that are in use.
+fn with_below(names: &Directory, id: Id<Department>) -> Vec<Id<Department>> {
+    let find = |id: Id<Department>| names.departments.get(&id.raw());
+    let lies_in = |held: &&Department| above(find, held.id).iter().any(|above| above.id == id);
+    let open = names.open_departments().into_iter();
+    std::iter::once(id)
+        .chain(open.filter(lies_in).map(|held| held.id))
+        .collect()
+}
+
+/// How many belong to a department or to one below it, each counted once.
+pub fn people_in(names: &Directory, id: Id<Department>) -> usize {
+    let all = with_below(names, id);
+    let staff = names.users.values();
+    let here = staff.filter(|user| {
+        let belongs = user.departments.iter().any(|held| all.contains(held));
+        belongs && !user.inactive && user.tier != Tier::Client
+    });
+    here.count()
+}
+
 fn below(names: &Directory, parent: Option<Id<Department>>) -> Vec<&Department> {
     let mut found = names.open_departments();
     found.retain(|held| held.parent == parent);
@@ -35,7 +56,7 @@ fn below(names: &Directory, parent: Option<Id<Department>>) -> Vec<&Department> 
 }
 
 fn card(visit: &Visit, names: &Directory, held: &Department) -> Markup {
-    let people = members(names, held.id).len();
+    let people = people_in(names, held.id);
     let deputy = held.deputy_at(visit.at);
     html! {
         div class="dep" {
@@ -71,41 +92,22 @@ fn branch(visit: &Visit, names: &Directory, parent: Option<Id<Department>>, dept
     }
 }
 
-pub fn page(visit: &Visit, request: &Request) -> Result<Page> {
+/// The chart of who stands where.
+pub fn page(visit: &Visit) -> Result<Page> {
     let names = Directory::of(visit)?;
     let house = CurrentSettings::of(visit)?;
-    let (list, retired) = (
-        request.query("view") == Some("list"),
-        request.query("show") == Some("retired"),
-    );
     let open = names.open_departments();
-    let gone = names
-        .departments
-        .values()
-        .filter(|held| held.retired)
-        .count();
     let staff = names.staff().len();
     let body = html! {
         (Head::new("Departments")
             .fact(format!("{}, {}", text::count(open.len(), "department", "departments"), text::count(staff, "person", "people")))
             .actions(html! {
-                (segments("View", &[
-                    (Some(Icon::Org), "Chart", "/departments", !list && !retired),
-                    (Some(Icon::Table), "List", "/departments?view=list", list || retired),
-                ]))
+                (list::switch(false))
                 @if visit.may_somewhere(&CREATE) {
                     (Button::link("New department", "/departments/new").primary().icon(Icon::Plus).key("n"))
                 }
             }))
-        @if retired || list {
-            @if gone > 0 {
-                (tabs("Show", [
-                    Tab::new("In use", "/departments?view=list").current(!retired),
-                    Tab::new("Retired", "/departments?show=retired").current(retired).count(gone as u64),
-                ]))
-            }
-            div data-live-id="departments" { (table(visit, &names, retired)) }
-        } @else if open.is_empty() {
+        @if open.is_empty() {
             (Empty::first("No departments yet", "Departments say who works where, who manages and whose hours count. Make the first one."))
         } @else {
             ul class="orgchart" data-live-id="chart" {
@@ -122,67 +124,13 @@ pub fn page(visit: &Visit, request: &Request) -> Result<Page> {
         .live("users"))
 }
 
-fn table(visit: &Visit, names: &Directory, retired: bool) -> Markup {
-    let mut found: Vec<&Department> = names
-        .departments
-        .values()
-        .filter(|held| held.retired == retired)
-        .collect();
-    found.sort_by(|a, b| a.name.cmp(&b.name));
-    if found.is_empty() {
-        return Empty::quiet(
-            "No department is retired",
-            "A department that is retired is kept here for what it did.",
-        )
-        .render();
-    }
-    let rows = found.into_iter().map(|held| {
-        let deputy = held
-            .deputy_at(visit.at)
-            .map(|deputy| names.name(deputy.person).to_owned());
-        let teams = names.teams_of(held.id).filter(|team| !team.retired).count();
-        Row::new()
-            .id(format!("d-{}", held.id.raw()))
-            .name_link(
-                &format!("/departments/{}", held.id),
-                held.name.as_str(),
-                held.summary.as_str(),
-            )
-            .cell(
-                held.parent
-                    .map(|id| names.department(id))
-                    .unwrap_or_default(),
-            )
-            .cell(html! {
-                @match held.manager {
-                    Some(manager) => (names.name(manager)),
-                    None => span class="dim" { "nobody yet" },
-                }
-                @if let Some(deputy) = &deputy { br; span class="dim t12" { "deputy " (deputy) } }
-            })
-            .number(members(names, held.id).len().to_string())
-            .number(teams.to_string())
-    });
-    Table::rows()
-        .column(Column::new("Department"))
-        .column(Column::new("Below"))
-        .column(Column::new("Manager"))
-        .column(Column::number("People"))
-        .column(Column::number("Teams"))
-        .body(rows)
-        .render()
-}
-
 /// Everything under which a department may be put: not itself, and nothing below it.
 pub fn parents<'d>(names: &'d Directory, of: Option<&Department>) -> Vec<&'d Department> {
     let mut open = names.open_departments();
     let find = |id: Id<Department>| names.departments.get(&id.raw());
     open.retain(|held| {
         of.is_none_or(|of| {
-            held.id != of.id
-                && !crate::features::people::above(find, held.id)
-                    .iter()
-                    .any(|above| above.id == of.id)
+            held.id != of.id && !above(find, held.id).iter().any(|above| above.id == of.id)
         })
     });
     open

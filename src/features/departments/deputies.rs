@@ -1,13 +1,11 @@
 //! Deputyships begin and end by the calendar. What a deputy may do is asked of the days at every request
 //! (`authority::Access`); here the journal and the people concerned are told, and what is over is put away.
 
+use super::notices;
 use crate::{
     base::Result,
     data::{Change, Held, Record},
-    features::{
-        inbox::{self, Reason},
-        people::Department,
-    },
+    features::{inbox, people::Department},
 };
 
 /// A deputyship begins or is over: writes that down.
@@ -32,7 +30,7 @@ pub fn stand_in(change: &mut Change<'_, '_>, mut department: Held<Department>) -
     change.put(&department)?;
     for (person, what) in told {
         let text = format!("{what} in {}", department.name);
-        inbox::notify(change, person, Reason::Reminder, department.as_ref(), text)?;
+        inbox::notify(change, person, &notices::DEPUTY, department.as_ref(), text)?;
     }
     Ok(())
 }

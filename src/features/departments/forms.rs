@@ -2,7 +2,10 @@
 
 use crate::{
     base::{Day, Id},
-    features::people::{Department, Holiday, Hours, User},
+    features::{
+        clocks::holidays,
+        people::{Department, Hours, User},
+    },
     web::form::{Form, Optional, Reader, Required},
 };
 
@@ -114,8 +117,6 @@ pub const WEEK: [(&str, &str); 7] = [
     ("sun", "Sunday"),
 ];
 
-const HOLIDAYS: usize = 400;
-
 #[derive(Debug, Clone)]
 pub struct HoursForm {
     /// None: as the department above, at last the house.
@@ -144,7 +145,7 @@ impl Form for HoursForm {
         }
         let opens = f.clock("opens", "Begins", Optional);
         let closes = f.clock("closes", "Ends", Optional);
-        let holidays = holidays(f);
+        let holidays = holidays::read(f, "holidays");
         let with_house = f.flag("with_house", "The house's holidays too");
         if own {
             if week.is_empty() {
@@ -175,38 +176,6 @@ impl Form for HoursForm {
             version: f.version(),
         }
     }
-}
-
-/// One a line, a day and then its name; or a calendar file as other programs write it, pasted whole.
-fn holidays(f: &mut Reader) -> Vec<Holiday> {
-    let typed = f.block("holidays", "Holidays", Optional, 60_000);
-    let mut days = Vec::new();
-    if typed.contains("BEGIN:VCALENDAR") {
-        days = super::hours::from_calendar(&typed);
-        if days.is_empty() {
-            f.problem("holidays", "This calendar names no whole days. Export the holidays as an .ics file and paste it again.");
-        }
-    } else {
-        for line in typed.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            let (day, name) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-            match Day::parse(day) {
-                Some(day) => days.push(Holiday {
-                    day,
-                    name: name.trim().chars().take(60).collect(),
-                }),
-                None => f.problem(
-                    "holidays",
-                    format!("{day} should be a day such as 2026-12-25, then the holiday's name; one in each line."),
-                ),
-            }
-        }
-    }
-    days.sort_by_key(|holiday| holiday.day);
-    days.dedup_by_key(|holiday| holiday.day);
-    if days.len() > HOLIDAYS {
-        f.problem("holidays", format!("At most {HOLIDAYS} holidays fit."));
-    }
-    days
 }
 
 #[cfg(test)]

@@ -1,75 +1,19 @@
-//! A department's working hours: their form, what they say in words, and holidays out of a calendar file.
+//! A department's working hours: their form, and what they say in words.
 
 use maud::{Markup, html};
 
 use super::forms::{HoursForm, WEEK};
 use crate::{
-    base::{Day, Result, calendar::WorkingCalendar, text, time},
+    base::{Result, calendar::WorkingCalendar, time},
     data::Visit,
     features::{
-        people::{Department, Directory, Holiday, above},
+        clocks::holidays,
+        people::{Department, Directory, above},
         settings::CurrentSettings,
     },
     ui::prelude::*,
     web::{Filled, Page},
 };
-
-/// Whole days of an iCalendar file (RFC 5545), each day of a longer event for itself; meetings are passed over.
-pub fn from_calendar(text: &str) -> Vec<Holiday> {
-    // A line that goes on in the next begins there with a space.
-    let unfolded = text
-        .replace("\r\n", "\n")
-        .replace("\n ", "")
-        .replace("\n\t", "");
-    let mut found = Vec::new();
-    let (mut from, mut until, mut name) = (None, None, String::new());
-    for line in unfolded.lines() {
-        let Some((field, value)) = line.split_once(':') else {
-            continue;
-        };
-        let key = field
-            .split(';')
-            .next()
-            .unwrap_or(field)
-            .to_ascii_uppercase();
-        match (key.as_str(), value.trim()) {
-            ("BEGIN", "VEVENT") => (from, until, name) = (None, None, String::new()),
-            ("DTSTART", value) => from = whole_day(value),
-            ("DTEND", value) => until = whole_day(value),
-            ("SUMMARY", value) => {
-                let plain = value
-                    .replace("\\,", ",")
-                    .replace("\\;", ";")
-                    .replace("\\n", " ");
-                name = text::shorten(&text::clean_line(&plain), 60);
-            }
-            ("END", "VEVENT") => {
-                if let Some(from) = from {
-                    // The end is the first day that is none any more.
-                    let end = until.unwrap_or(from + 1).max(from + 1).min(from + 31);
-                    let mut day: Day = from;
-                    while day < end {
-                        found.push(Holiday {
-                            day,
-                            name: name.clone(),
-                        });
-                        day = day + 1;
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    found
-}
-
-/// `20261225`, and nothing with an hour.
-fn whole_day(value: &str) -> Option<Day> {
-    if value.len() != 8 || !value.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    Day::parse(&format!("{}-{}-{}", &value[..4], &value[4..6], &value[6..]))
-}
 
 /// Days and hours in a line: "Mon to Fri, 09:00 to 17:00".
 pub fn in_words(calendar: &WorkingCalendar) -> String {
@@ -125,16 +69,8 @@ pub fn values(visit: &Visit, department: &Department) -> Result<Vec<(&'static st
     if own.as_ref().is_none_or(|own| own.with_house) {
         values.push(("with_house", "true".into()));
     }
-    let lines: Vec<String> = own
-        .into_iter()
-        .flat_map(|own| own.holidays)
-        .map(|held| {
-            format!("{} {}", held.day.iso(), held.name)
-                .trim()
-                .to_owned()
-        })
-        .collect();
-    values.push(("holidays", lines.join("\n")));
+    let days = own.map(|own| own.holidays).unwrap_or_default();
+    values.push(("holidays", holidays::as_typed(&days)));
     for (day, (key, _)) in (0u8..).zip(WEEK) {
         if now.week.contains(&day) {
             values.push(("week", key.to_owned()));

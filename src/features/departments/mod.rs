@@ -15,6 +15,8 @@ mod deputies;
 mod forms;
 pub mod handover;
 mod hours;
+mod list;
+mod notices;
 mod ops;
 mod page;
 mod performance;
@@ -24,7 +26,7 @@ mod work;
 use crate::{
     access::Action,
     features::{
-        Feature,
+        Feature, Start,
         people::{
             APPOINT, CREATE_DEPARTMENT as CREATE, DEPUTE, DEPUTIES_CHANGE, EDIT_DEPARTMENT as EDIT,
             HOURS, RETIRE_DEPARTMENT as RETIRE, TEAMS, VIEW_DEPARTMENTS as VIEW,
@@ -53,10 +55,17 @@ pub fn feature() -> Feature {
     let routes = own.into_iter().chain(moves).collect();
     Feature {
         name: "departments",
+        notices: notices::ALL,
         actions: &[PERFORMANCE, STAND_IN],
         wakes: vec![Handler::of(DEPUTIES_CHANGE, STAND_IN, deputies::stand_in)],
         routes,
         derives: vec![handover::derive],
+        starts: &[Start {
+            title: "New department",
+            href: "/departments/new",
+            action: CREATE,
+            takes: None,
+        }],
         nav: vec![NavItem {
             section: "House",
             label: "Departments",

@@ -4,13 +4,13 @@
 use super::{
     APPOINT, CREATE, DEPUTE, EDIT, HOURS, RETIRE, TEAMS,
     forms::{AppointForm, DepartmentForm, DeputyForm, EndDeputy, HoursForm, TeamForm},
-    work,
+    notices, work,
 };
 use crate::{
     base::{Choice, Error, Id, Moment, Result, text},
     data::{Change, Record, Visit},
     features::{
-        inbox::{self, Reason},
+        inbox,
         people::{Department, Deputy, Directory, EDIT as EDIT_USER, Team, User},
         settings::Category,
     },
@@ -134,11 +134,11 @@ pub fn appoint(visit: &Visit, id: Id<Department>, form: AppointForm) -> Result<(
         change.put(&held)?;
         if let Some(manager) = form.manager {
             let words = format!("You manage {} now", held.name);
-            inbox::notify(change, manager, Reason::Assigned, held.as_ref(), words)?;
+            inbox::notify(change, manager, &notices::APPOINTED, held.as_ref(), words)?;
         }
         if let Some(before) = before {
             let words = format!("Somebody else manages {} now", held.name);
-            inbox::notify(change, before, Reason::Decided, held.as_ref(), words)?;
+            inbox::notify(change, before, &notices::CHANGED, held.as_ref(), words)?;
         }
         Ok(())
     })
@@ -183,7 +183,7 @@ pub fn depute(visit: &Visit, id: Id<Department>, form: DeputyForm) -> Result<()>
             from.iso(),
             until.iso()
         );
-        inbox::notify(change, person, Reason::Assigned, held.as_ref(), words)
+        inbox::notify(change, person, &notices::DEPUTY, held.as_ref(), words)
     })
 }
 
@@ -200,7 +200,7 @@ pub fn end_deputy(visit: &Visit, id: Id<Department>, form: EndDeputy) -> Result<
         change.put(&held)?;
         let words = format!("You no longer stand in in {}", held.name);
         let person = form.person.unwrap_or(Id::NONE);
-        inbox::notify(change, person, Reason::Decided, held.as_ref(), words)
+        inbox::notify(change, person, &notices::DEPUTY, held.as_ref(), words)
     })
 }
 
@@ -314,7 +314,7 @@ fn tell_lead(change: &mut Change<'_, '_>, team: &Team, before: Option<Id<User>>)
             inbox::notify(
                 change,
                 lead,
-                Reason::Assigned,
+                &notices::APPOINTED,
                 team.department.as_ref(),
                 words,
             )

@@ -13,12 +13,12 @@ use crate::{
     base::{Choice, Error, Money, Month, Result, Unit, Whose, money::Currency, time},
     data::{Key, PlainTally, Record, Visit},
     features::{
+        clocks::{self, Clock},
         leads::{self, Lead},
         people::{Department, Directory, User},
         projects::{self, Task, TimeEntry, task_figure as task},
         quotes::{self, Quote},
         settings::CurrentSettings,
-        tickets::{self, Ticket},
     },
     ui::{chart, prelude::*},
     web::{Form, Page, Reader, Request, Told},
@@ -84,7 +84,7 @@ impl Figures {
     fn read(visit: &Visit, whose: Whose, month: Month) -> Result<Figures> {
         let lead = |what| sum::<Lead>(visit, leads::FIGURES, whose, what, month);
         let quote = |what| sum::<Quote>(visit, quotes::FIGURES, whose, what, month);
-        let ticket = |what| sum::<Ticket>(visit, tickets::FIGURES, whose, what, month);
+        let clock = |what| sum::<Clock>(visit, clocks::FIGURES, whose, what, month);
         let task_sum = |what| sum::<Task>(visit, projects::TASK_FIGURES, whose, what, month);
         Ok(Figures {
             won: lead(leads::figure::WON)?,
@@ -93,8 +93,8 @@ impl Figures {
             sent: quote(quotes::figure::SENT)?,
             accepted: quote(quotes::figure::ACCEPTED)?,
             declined: quote(quotes::figure::DECLINED)?,
-            kept: ticket(tickets::figure::KEPT)?,
-            missed: ticket(tickets::figure::MISSED)?,
+            kept: clock(clocks::figure::KEPT)?,
+            missed: clock(clocks::figure::MISSED)?,
             done: task_sum(task::DONE)?,
             returned: task_sum(task::RETURNED)?,
             estimate: task_sum(task::ESTIMATE)?,
@@ -319,7 +319,7 @@ fn of_department(seen: &Seen, whole: &[Figures], currency: Currency) -> Markup {
         (dashboard(html! {
             @if sells { (series(seen, whole, "Leads won", "Leads won each month", |f| f.won, ("Lost", |f| f.lost))) }
             @if !seen.stages.is_empty() { (stages(seen)) }
-            @if serves { (series(seen, whole, "Clocks kept", "Stages of tickets that were over in time, each month", |f| f.kept, ("Missed", |f| f.missed))) }
+            @if serves { (series(seen, whole, "Clocks kept", "Promises that were kept in time, each month", |f| f.kept, ("Missed", |f| f.missed))) }
             @if makes { (series(seen, whole, "Tasks completed", "Tasks completed each month", |f| f.done, ("Returned", |f| f.returned))) }
             @if makes { (series(seen, whole, "Hours logged", "Hours logged each month", |f| f.logged / 60, ("Estimated", |f| f.estimate / 60))) }
         }))

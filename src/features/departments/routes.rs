@@ -3,7 +3,7 @@
 use super::{
     APPOINT, CREATE, DEPUTE, EDIT, HOURS, PERFORMANCE, RETIRE, TEAMS, VIEW, api, chart,
     forms::{AppointForm, DepartmentForm, DeputyForm, EndDeputy, HoursForm, MemberForm, TeamForm},
-    hours, ops, page, performance,
+    hours, list, ops, page, performance,
 };
 use crate::web::form::Shown;
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     base::{Error, Id, Result},
     data::{Key, Record, Visit},
     features::{
-        history,
+        history, lists,
         people::{Department, Directory, EDIT as EDIT_USER, Team},
     },
     web::{Filled, Reply, Request, Route, form::Nothing},
@@ -19,6 +19,9 @@ use crate::{
 
 pub fn routes() -> Vec<Route> {
     let mut routes = pages();
+    routes.extend(lists::export_routes::<Department>(
+        "The departments that a filter finds, as CSV, with the columns asked for",
+    ));
     routes.extend(operations());
     routes
 }
@@ -26,7 +29,13 @@ pub fn routes() -> Vec<Route> {
 fn pages() -> Vec<Route> {
     vec![
         Route::page("/departments", VIEW, |v, r| {
-            chart::page(v, r).map(Into::into)
+            if let Some(to) = lists::opening::<Department>(v, r)? {
+                return Ok(Reply::go(to));
+            }
+            match list::is_asked(r) {
+                true => list::page(v, r),
+                false => chart::page(v).map(Into::into),
+            }
         }),
         Route::page("/departments/new", CREATE, |v, _| {
             chart::new(v, &Filled::blank(&[])).map(Into::into)

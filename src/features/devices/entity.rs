@@ -20,8 +20,9 @@ const DEVICE: &[Field] = &[
 ];
 
 impl Entity for Device {
-    const INFO: &'static EntityInfo =
-        &EntityInfo::new("Device", "Devices", Icon::Key, DEVICE).else_at(VIEW, "/me/devices");
+    const INFO: &'static EntityInfo = &EntityInfo::new("Device", "Devices", Icon::Key, DEVICE)
+        .listed()
+        .else_at(VIEW, "/me/devices");
 }
 
 const COUNTRIES: FieldKind = FieldKind::List(&FieldKind::Text);

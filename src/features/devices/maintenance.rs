@@ -1,11 +1,11 @@
 //! What is done about devices without anybody: people are told of a certificate that ends, and when each was last seen is
 //! written down.
 
-use super::{Devices, TEND, device::Device};
+use super::{Devices, TEND, device::Device, notices};
 use crate::{
     base::{Moment, Result, text, time},
     data::{Change, Held, Query, Record, Visit},
-    features::inbox::{self, Reason},
+    features::inbox,
 };
 
 /// A certificate is in its last days: its person is told, once. When it has ended meanwhile there is nothing to renew.
@@ -18,7 +18,7 @@ pub fn ends_soon(change: &mut Change<'_, '_>, mut device: Held<Device>) -> Resul
         inbox::notify(
             change,
             device.user,
-            Reason::Security,
+            &notices::DEVICE,
             device.as_ref(),
             format!(
                 "The certificate of {} ends in {}. Renew it under your enrolled devices.",

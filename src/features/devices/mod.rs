@@ -14,7 +14,9 @@ mod check;
 mod device;
 mod entity;
 mod forms;
+mod list;
 mod maintenance;
+mod notices;
 mod ops;
 mod pages;
 mod pkcs12;
@@ -60,6 +62,7 @@ pub const TEND: Action =
 pub fn feature() -> Feature {
     Feature {
         name: "devices",
+        notices: notices::ALL,
         kinds: vec![
             KindInfo::entity::<Device>().guarded(ops::guard_device),
             KindInfo::of::<DeviceCode>().guarded(ops::guard_code),

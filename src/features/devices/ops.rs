@@ -11,7 +11,7 @@ use super::{
         typed,
     },
     forms::{Fetch, RulesForm},
-    pkcs12,
+    notices, pkcs12,
     presented::Devices,
     rules::EntryRules,
 };
@@ -21,7 +21,7 @@ use crate::{
     data::{Change, Key, Visit, keys},
     features::{
         authority::Standing,
-        inbox::{self, Reason},
+        inbox,
         people::{self, Directory, User},
         sign_in::{self, EDIT_POLICIES},
     },
@@ -212,7 +212,7 @@ pub fn fetch(visit: &Visit, form: Fetch) -> Result<Fetched> {
         inbox::notify(
             change,
             device.user,
-            Reason::Security,
+            &notices::DEVICE,
             device.id.as_ref(),
             format!(
                 "{} was enrolled as your device. If that was not you, revoke it and tell IT.",
@@ -276,7 +276,7 @@ pub fn revoke(visit: &Visit, id: Id<Device>) -> Result<()> {
         inbox::notify(
             change,
             device.user,
-            Reason::Security,
+            &notices::DEVICE,
             id.as_ref(),
             format!("{} was revoked and opens nothing any more. IT gives you a code for a new certificate.", device.name),
         )

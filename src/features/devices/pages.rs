@@ -7,7 +7,6 @@ use super::{
     device::{BY_USER, Device, State},
     forms::{Fetch, NewCode, RulesForm, TIERS},
     ops::Fetched,
-    query::DeviceQuery,
 };
 use crate::{
     base::{Choice, Moment, Result},
@@ -18,7 +17,7 @@ use crate::{
         sign_in::EDIT_POLICIES,
     },
     ui::prelude::*,
-    web::{Filled, GeoIp, Page, Request, link, reply::Frame},
+    web::{Filled, GeoIp, Page, link, reply::Frame},
 };
 
 fn seen(visit: &Visit, device: &Device) -> Option<Moment> {
@@ -28,20 +27,20 @@ fn seen(visit: &Visit, device: &Device) -> Option<Moment> {
     }
 }
 
-fn seen_words(visit: &Visit, device: &Device) -> String {
+pub(super) fn seen_words(visit: &Visit, device: &Device) -> String {
     seen(visit, device).map_or("never".into(), |at| at.show(visit.at, &visit.tz))
 }
 
-fn state(visit: &Visit, device: &Device) -> Markup {
+pub(super) fn state(visit: &Visit, device: &Device) -> Markup {
     let state = device.state(visit.at);
     badge(state.tone(), state.label())
 }
 
-fn ends(visit: &Visit, device: &Device) -> String {
+pub(super) fn ends(visit: &Visit, device: &Device) -> String {
     device.until.day(&visit.tz).show(visit.today())
 }
 
-fn revoke_button(device: &Device) -> Markup {
+pub(super) fn revoke_button(device: &Device) -> Markup {
     post_button(
         &format!("/devices/{}/revoke", device.id),
         html! {},
@@ -204,63 +203,6 @@ pub fn fetched(visit: &Visit, got: &Fetched) -> Page {
     .frame(Frame::SignedOut)
     .styles(&["extra", "thread"])
     .scripts(&["copy"])
-}
-
-/// Everybody's devices, the ones that end first on top.
-pub fn all(visit: &Visit, request: &Request) -> Result<Page> {
-    let asked: DeviceQuery = request.filters();
-    let (show, wanted) = (asked.show, asked.text.as_str());
-    let names = Directory::of(visit)?;
-    let page = asked.page(visit, request.page(50))?;
-    let rules = &Rules::of(visit)?.0;
-    let rows = page.rows.iter().map(|device| {
-        let href = format!("/devices/{}", device.id);
-        Row::new()
-            .id(format!("dev-{}", device.id.raw()))
-            .name(two_line_link(&href, device.name.as_str(), names.name(device.user)))
-            .cell(state(visit, device))
-            .dim(ends(visit, device))
-            .dim(seen_words(visit, device))
-            .cell(html! {
-                @if device.counts(visit.at) && visit.may(&REVOKE, device) { (revoke_button(device)) }
-            })
-    });
-    let chip = |state: Option<State>, label: &'static str| {
-        let href = request.with_query("show", state.map(Choice::key));
-        Tab::new(label, href).current(show == state)
-    };
-    let body = html! {
-        (Head::new("Devices").actions(html! {
-            @if visit.may_somewhere(&ENROL) && rules.devices { (Button::link("Make a code", "/devices/new").primary().icon(Icon::Plus).key("n")) }
-        }))
-        @if !rules.devices {
-            (Banner::info("Device certificates are off. Nobody is asked for one, and none are made.").action(html! {
-                a class="link" href="/settings/entry" { "Countries and devices" }
-            }))
-        }
-        (tabs("Show", [
-            chip(None, "All"), chip(Some(State::Active), "Active"), chip(Some(State::Ending), "End soon"),
-            chip(Some(State::Ended), "Ended"), chip(Some(State::Revoked), "Revoked"),
-        ]))
-        (bar(html! {
-            form method="get" action="/devices" role="search" {
-                @if let Some(show) = show { (hidden("show", show.key())) }
-                (find_box("q", "Person or device", wanted))
-            }
-        }, html! {}))
-        @if page.rows.is_empty() {
-            @if show.is_some() || !wanted.is_empty() { (Empty::no_match("No such device", "No device fits what you chose. Show all of them, or look for another name.")) }
-            @else { (Empty::first("No device is enrolled yet", "Make a code for somebody. They type it on their device, install a certificate, and the device appears here.")) }
-        } @else {
-            div data-live-id="rows" {
-                (Table::rows().column(Column::new("Device")).column(Column::new("State")).column(Column::new("Until")).column(Column::new("Last used")).column(Column::unseen("Revoke")).body(rows))
-            }
-        }
-        (pager(page.rows.len(), None, page.next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref()))
-    };
-    Ok(Page::new("Devices", body)
-        .styles(&["extra", "form", "list", "empty"])
-        .live("devices"))
 }
 
 pub fn one(visit: &Visit, device: &Device, history: Markup) -> Result<Page> {

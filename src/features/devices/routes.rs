@@ -6,7 +6,7 @@ use super::{
     Devices, ENROL, OWN, REVOKE, Rules, VIEW,
     device::{BY_USER, Device},
     forms::{Fetch, NewCode, OwnCode, RulesForm, TIERS, values},
-    ops, pages,
+    list, ops, pages,
     query::DeviceQuery,
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     base::{Choice, Error, Id, Result},
     data::{Key, Query, Visit},
     features::{
-        history,
+        history, lists,
         people::{Directory, User},
         sign_in::{EDIT_POLICIES, VIEW_POLICIES},
     },
@@ -24,6 +24,14 @@ use crate::{
 const ONE_TIME: &str = "fetching a certificate takes a one-time code and the person's password";
 
 pub fn routes() -> Vec<Route> {
+    let mut routes = own_routes();
+    routes.extend(lists::export_routes::<Device>(
+        "The devices that a filter finds, as CSV, with the columns asked for",
+    ));
+    routes
+}
+
+fn own_routes() -> Vec<Route> {
     vec![
         Route::anyone("GET", "/me/devices", own),
         Route::anyone("POST", "/me/devices/code", own_code),
@@ -33,7 +41,7 @@ pub fn routes() -> Vec<Route> {
         }),
         Route::open("POST", "/devices/enrol", ONE_TIME, fetch),
         Route::open("POST", "/devices/enrol/file", ONE_TIME, file),
-        Route::page("/devices", VIEW, |v, r| pages::all(v, r).map(Into::into)),
+        Route::page("/devices", VIEW, list::page),
         Route::page("/devices/new", ENROL, |v, _| {
             pages::new_code(v, &Filled::blank(&[])).map(Into::into)
         }),

@@ -61,6 +61,9 @@ pub const BY_ABOUT: Index = Index::plain(3);
 pub const BY_CLIENT: Index = Index::plain(4);
 
 pub const CLIENT: Facet = Facet::by(1, BY_CLIENT);
+pub const OWNER: Facet = Facet::carried(2);
+/// Whether its client sees it: 1 or 0.
+pub const SHARED: Facet = Facet::carried(3);
 
 /// The key of `BY_ABOUT`.
 pub fn about_key(about: Ref) -> Key {
@@ -109,6 +112,8 @@ impl Document {
         if let Some(client) = self.client {
             to.facet(CLIENT, Key::new().id(client));
         }
+        to.facet(OWNER, Key::new().id(self.owner));
+        to.facet(SHARED, Key::new().byte(u8::from(self.client_sees())));
         to.words(&self.name);
     }
 
@@ -116,7 +121,7 @@ impl Document {
         self.shared_with_client || self.from_client
     }
 
-    fn must_be_live(&self) -> Result<()> {
+    pub fn must_be_live(&self) -> Result<()> {
         if self.archived {
             return Err(Error::conflict(
                 "This document is archived. Restore it first.",
@@ -166,7 +171,7 @@ impl Document {
     }
 }
 
-record!(Document, Kind::new(27, "documents", "DOC").starting_at(101).filing(4), view: VIEW, part_of: Document::part_of);
+record!(Document, Kind::new(27, "documents", "DOC").starting_at(101).filing(5), view: VIEW, part_of: Document::part_of);
 
 #[cfg(test)]
 mod tests {

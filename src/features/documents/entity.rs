@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Document, Version, versions};
+use super::{Document, Extraction, Stage, Version, versions};
 use crate::{
     access::Tier,
     base::{Error, Result},
@@ -32,6 +32,7 @@ const DOCUMENT: &[Field] = &[
     Field::new("about", "About", FieldKind::AnyRecord).for_clients(),
     Field::yes_no("shared_with_client", "Shared with the client")
         .editable()
+        .for_several()
         .for_clients(),
     Field::yes_no("from_client", "From the client").for_clients(),
     Field::person("owner", "Owner"),
@@ -86,4 +87,27 @@ impl Entity for Document {
 impl Entity for Version {
     const INFO: &'static EntityInfo =
         &EntityInfo::new("Version", "Versions", Icon::File, VERSION).on_its_whole();
+}
+
+const PREVIEW: &[Field] = &[
+    Field::new("file", "File", FieldKind::File).internal(),
+    Field::text("media_type", "Kind of file"),
+    Field::number("width", "Width"),
+    Field::number("height", "Height"),
+];
+
+const EXTRACTION: &[Field] = &[
+    Field::record("of", "Version", "versions"),
+    Field::text("content", "Content").internal(),
+    Field::choice::<Stage>("stage", "Stage"),
+    Field::text("note", "Note"),
+    Field::number("text", "Text").internal(),
+    Field::new("preview", "Preview", FieldKind::Object(PREVIEW)).unsent(),
+    Field::number("tries", "Tries").untold(),
+    Field::moment("next", "Next try").untold(),
+];
+
+impl Entity for Extraction {
+    const INFO: &'static EntityInfo =
+        &EntityInfo::new("Extraction", "Extractions", Icon::File, EXTRACTION).without_page();
 }

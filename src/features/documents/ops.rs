@@ -129,6 +129,27 @@ pub fn add(change: &mut Change<'_, '_>, new: NewDocument) -> Result<Held<Documen
     Ok(document)
 }
 
+/// Keeps a file that came with words about a record that the deed holds.
+pub(super) fn attach(
+    change: &mut Change<'_, '_>,
+    about: Ref,
+    given: &Upload,
+    shared: bool,
+) -> Result<u64> {
+    let places = change.placement_of(about)?.unwrap_or_default();
+    let client = places.into_iter().find_map(|place| match place {
+        Placement::Client(id) => Some(Id::new(id)),
+        _ => None,
+    });
+    let new = NewDocument {
+        client,
+        about: Some(about),
+        shared,
+        ..NewDocument::of(given)
+    };
+    Ok(add(change, new)?.id.raw())
+}
+
 /// Adds a version to a document that the deed already holds by what it is about.
 pub fn add_version(
     change: &mut Change<'_, '_>,
@@ -166,6 +187,20 @@ pub fn put_away(change: &mut Change<'_, '_>, id: Id<Document>) -> Result<()> {
     }
     change.about(id.as_ref());
     Ok(())
+}
+
+/// A document whose time is over goes with every version of it; their files are swept once nothing names them.
+pub(super) fn forget(change: &mut Change<'_, '_>, of: Ref) -> Result<()> {
+    if of.kind != <Document as crate::data::Record>::KIND.code {
+        return Ok(());
+    }
+    let document = change.subject(Id::<Document>::new(of.id))?;
+    let key = super::version::of_document(document.id);
+    for version in change.children::<Version>(super::version::BY_DOCUMENT, key)? {
+        let version = change.subject(version.id)?;
+        change.forget(&version)?;
+    }
+    change.forget(&document)
 }
 
 /// Documents about a record are about the one that it turns out to be.
@@ -268,24 +303,37 @@ pub fn new_version(
 pub fn verify(visit: &Visit, id: Id<Document>) -> Result<()> {
     visit.act(VERIFY, move |change| {
         let mut document = change.subject(id)?;
-        let (by, at) = (Id::new(change.actor.person), change.at);
-        document.verify(by, at)?;
-        if let Some(about) = document.about {
-            change.about(about);
-        }
-        change.put(&document)
+        verify_held(change, &mut document, "")
     })
+}
+
+pub(super) fn verify_held(
+    change: &mut Change<'_, '_>,
+    document: &mut Held<Document>,
+    _: &str,
+) -> Result<()> {
+    let (by, at) = (Id::new(change.actor.person), change.at);
+    document.verify(by, at)?;
+    if let Some(about) = document.about {
+        change.about(about);
+    }
+    change.put(document)
+}
+
+pub(super) fn must_have_whom_to_share_with(shared: bool, document: &Document) -> Result<()> {
+    match shared && document.client.is_none() {
+        true => Err(Error::field(
+            "shared_with_client",
+            "This document belongs to no client to share it with.",
+        )),
+        false => Ok(()),
+    }
 }
 
 pub fn edit(visit: &Visit, id: Id<Document>, form: Edit) -> Result<()> {
     visit.act(EDIT, move |change| {
         let mut document = change.subject_at(id, form.version)?;
-        if form.shared && document.client.is_none() {
-            return Err(Error::field(
-                "shared_with_client",
-                "This document belongs to no client to share it with.",
-            ));
-        }
+        must_have_whom_to_share_with(form.shared, &document)?;
         document.name = form.name;
         document.shared_with_client = form.shared;
         change.put_touched(&mut document, |document, at| document.touched = at)

@@ -3,18 +3,26 @@
 use maud::{Markup, html};
 
 use super::{
-    ADD, ARCHIVE, Current, Document, EDIT, VERIFY, Version,
+    ADD, ARCHIVE, ASK_APPROVAL, Current, Document, EDIT, EXPORT, VERIFY, Version, approval,
     document::TO_VERIFY,
     forms::{ABOUT, DocumentForm, Edit, NewVersion},
-    query::{DocumentQuery, Show},
-    versions,
+    query::DocumentQuery,
+    shown, versions,
 };
 use crate::{
-    base::{Result, text},
+    access::{Action, Tier},
+    base::{Id, Result, if_found, text},
     data::{Query, Record, Visit},
-    features::{clients::Client, form_key, history, people::Directory},
+    features::{
+        approvals::{self, Approval},
+        clients::Client,
+        form_key, history,
+        lists::{self, Around, Filter, Frame, ListTab, Listed, Named, Shown, Totals},
+        people::Directory,
+        records::{self, Editing, present},
+    },
     ui::prelude::*,
-    web::{Filled, Page, Request, find_here, link, pages_around},
+    web::{Filled, Page, Reply, Request, link},
 };
 
 /// Where staff fetch it, and where its client does.
@@ -24,6 +32,19 @@ pub fn file_link(document: &Document) -> String {
 
 pub fn portal_link(document: &Document) -> String {
     format!("/portal/documents/{}/file", document.id)
+}
+
+/// A document that came with words, for whoever may have it: a client finds it in the portal.
+pub(super) fn attached(visit: &Visit, id: u64) -> Result<Option<Markup>> {
+    let Some(document) = if_found(visit.find::<Document>(Id::new(id)))? else {
+        return Ok(None);
+    };
+    let document = Current::of(visit, document)?;
+    let base = match visit.actor.tier {
+        Tier::Client => "/portal/documents",
+        _ => "/documents",
+    };
+    shown::beside_words(visit, &document, base).map(Some)
 }
 
 /// `12 KB`, `1.4 MB`
@@ -71,57 +92,110 @@ fn about(visit: &Visit, document: &Document) -> Result<Option<Markup>> {
     }))
 }
 
-pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
-    let asked: DocumentQuery = request.filters();
-    let page = visit.list(asked.query().page(request.page(50)))?;
-    let names = Directory::of(visit)?;
-    let waiting = visit.count::<Document>(&Query::by(TO_VERIFY), 1000)? as u64;
-    let mut rows = Vec::new();
-    for document in &Current::all(visit, page.rows.clone())? {
-        let last = &document.newest;
-        rows.push(
-            Row::new()
-                .id(format!("doc-{}", document.id.raw()))
-                .name(html! {
-                    span class="row nowrap" {
-                        (kind(&kind_of(last)))
-                        (two_line_link(&format!("/documents/{}", document.id), document.name.as_str(), html! { (document.id) " · " (size(last.file.size)) }))
-                    }
-                })
-                .cell(html! { @if let Some(link) = about(visit, document)? { (link) } @else { span class="dim" { "-" } } })
-                .cell(html! { (client_of(visit, document)?) @if document.client_sees() { " " (tag(Tone::Info, "shared")) } })
-                .cell(state(document))
-                .cell(who(names.name(document.owner)))
-                .dim(html! { "v" (last.number) ", " (last.at.show(visit.at, &visit.tz)) }),
-        );
-    }
-    let body = html! {
-        (Head::new("Documents").actions(html! {
-            @if visit.may_somewhere(&ADD) { (Button::link("Add a document", "/documents/new").primary().icon(Icon::Upload).key("n")) }
-        }))
-        (tabs("Show", [
-            Tab::new("All", "/documents").current(asked.show == Show::All),
-            Tab::new("To verify", "/documents?show=verify").current(asked.show == Show::Verify).count(waiting),
-            Tab::new("Archived", "/documents?show=archived").current(asked.show == Show::Archived),
-        ]))
-        (bar(find_here(request, "Find by name"), html! {}))
-        (answering("list", html! {
-        div data-live-id="documents" {
-            @if page.rows.is_empty() && !asked.words.is_empty() {
-                (Empty::no_match("No document is called that", "Try a part of its name, or look among the archived."))
-            } @else if page.rows.is_empty() {
-                (Empty::quiet("No documents here", "Files that you add, that clients send and that tickets and projects collect come together in this list."))
-            } @else {
-                (Table::rows().column(Column::new("Name")).column(Column::new("About")).column(Column::new("Client"))
-                    .column(Column::new("State")).column(Column::new("Owner")).column(Column::new("Last version")).body(rows))
-            }
-        }
-        (pages_around(request, page.rows.len(), &page))
-        }))
+pub fn list(visit: &Visit, request: &Request) -> Result<Reply> {
+    let waiting = Totals::counted(visit, &Query::<Document>::by(TO_VERIFY))?;
+    let adds = visit.may_somewhere(&ADD);
+    let add = || Button::link("Add a document", "/documents/new").primary();
+    let frame = Frame {
+        head: html! {
+            (Head::new("Documents").actions(html! { @if adds { (add().icon(Icon::Upload).key("n")) } }))
+        },
+        tabs: vec![
+            ListTab::new("All", ""),
+            ListTab::new("To verify", "show=verify")
+                .count(Some(waiting))
+                .nothing(Empty::quiet(
+                    "Everything is verified",
+                    "What clients send and what gets a new version waits here to be looked at.",
+                )),
+            ListTab::new("Mine", "owner=me").nothing(Empty::quiet(
+                "No document of yours",
+                "What you add comes here, and what is handed over to you.",
+            )),
+            ListTab::new("Archived", "show=archived").nothing(Empty::quiet(
+                "Nothing is archived",
+                "What is put away stays here, and can be restored.",
+            )),
+        ],
+        find: "Find by name",
+        several: records::controls::<Document>(visit)?,
+        nothing: html! {
+            (Empty::quiet("No documents here", "Files that you add, that clients send and that tickets and projects collect come together in this list.")
+                .actions(html! { @if adds { (add()) } }))
+        },
+        styles: vec!["thread"],
+        ..Frame::default()
     };
-    Ok(Page::new("Documents", body)
-        .styles(&["list", "thread", "form"])
-        .live("documents"))
+    lists::page::<Document>(visit, request, frame)
+}
+
+impl Listed for Document {
+    type Asked = DocumentQuery;
+    const EXPORT: Action = EXPORT;
+    const FILTERS: &'static [Filter] = &[
+        Filter::people("owner", "Owner"),
+        Filter::words("shared", "Client sees it", || {
+            vec![("yes", "Yes"), ("no", "No")]
+        }),
+        Filter::record::<Client>("client", "Client"),
+    ];
+
+    fn columns() -> Vec<Shown<Document>> {
+        vec![
+            Shown::<Document>::new("about", "About", |around, document| {
+                Ok(match about(around.visit, document)? {
+                    Some(link) => link,
+                    None => html! { span class="dim" { "-" } },
+                })
+            }),
+            Shown::<Document>::new("client", "Client", |around, document| {
+                Ok(html! {
+                    (client_of(around.visit, document)?)
+                    @if document.client_sees() { " " (tag(Tone::Info, "shared")) }
+                })
+            }),
+            Shown::<Document>::new("state", "State", |_, document| Ok(state(document))).told(
+                |_, document| {
+                    let said = match (document.archived, document.verified) {
+                        (true, _) => "Archived",
+                        (false, Some(_)) => "Verified",
+                        (false, None) => "To verify",
+                    };
+                    Ok(said.to_owned())
+                },
+            ),
+            Shown::<Document>::new("owner", "Owner", |around, document| {
+                Ok(who(around.names.name(document.owner)))
+            }),
+            Shown::<Document>::new("last", "Last version", |around, document| {
+                let last = Current::of(around.visit, document.clone())?.newest;
+                let at = last.at.show(around.visit.at, &around.visit.tz);
+                Ok(html! { "v" (last.number) ", " (at) })
+            })
+            .dim()
+            .told(|around, document| {
+                let last = Current::of(around.visit, document.clone())?.newest;
+                Ok(format!("{}, {}", last.number, last.at.rfc3339()))
+            })
+            .sorts(&[("", Sort::Descending)]),
+        ]
+    }
+
+    fn named(&self, around: &Around<'_>) -> Result<Named> {
+        let last = Current::of(around.visit, self.clone())?.newest;
+        let second = html! { (self.id) " · " (size(last.file.size)) };
+        let named = Named::new(format!("/documents/{}", self.id), &self.name, second);
+        let mark = shown::thumb(around.visit, self, &last, kind(&kind_of(&last)))?;
+        Ok(named.mark(mark))
+    }
+
+    fn editing(&self, visit: &Visit, keys: &[&str]) -> Editing {
+        Editing::of_fields(visit, self, keys)
+    }
+
+    fn query(visit: &Visit, asked: &DocumentQuery) -> Result<Option<Query<Document>>> {
+        Ok(Some(asked.query(visit)))
+    }
 }
 
 fn client_of(visit: &Visit, document: &Document) -> Result<Markup> {
@@ -143,6 +217,7 @@ pub fn new(form: &Filled<DocumentForm>) -> Page {
             (Input::file("file", "File").required().error(form.problems.of("file")).hint("Drop it here or choose it. It is kept encrypted."))
             p role="alert" data-problem hidden {}
             progress data-progress hidden {}
+            button class="btn s" type="button" data-cancel hidden { "Stop" }
             (form.text("name", "Name").optional().hint("Left empty, the file's own name is taken."))
             (fields_two(html! {
                 (form.record("about", "About", &ABOUT.join(" ")).optional().hint("The ticket, project, task or quote, by its name or number."))
@@ -156,7 +231,6 @@ pub fn new(form: &Filled<DocumentForm>) -> Page {
     Page::new("Add a document", body)
         .under("Documents", "/documents")
         .styles(&["form", "extra", "float"])
-        .scripts(&["file-drop"])
         .status(form.status())
 }
 
@@ -195,22 +269,28 @@ pub fn show(
     let versions = versions(visit, document)?;
     let last = &Current::of(visit, document.clone())?.newest;
     let may_edit = visit.may(&EDIT, document) && !document.archived;
+    let asked = approval::about(visit, last)?;
+    let waits = asked.iter().any(Approval::is_waiting);
     let actions = html! {
         (Button::link("Download", file_link(document)).icon(Icon::Download))
         @if visit.may(&ARCHIVE, document) {
             @if document.archived { (post_button(&format!("{base}/restore"), html! {}, Button::submit("Restore"))) }
             @else { (post_button(&format!("{base}/archive"), html! {}, Button::submit("Archive"))) }
         }
+        @if !waits && !document.archived && visit.may(&ASK_APPROVAL, document) {
+            (post_button(&format!("{base}/ask-approval"), html! {}, Button::submit("Ask for approval").icon(Icon::Approve)))
+        }
         @if visit.may(&VERIFY, document) && document.verified.is_none() && !document.archived {
             (post_button(&format!("{base}/verify"), html! {}, Button::submit("Verify").primary().icon(Icon::Check)))
         }
     };
     let main = html! {
+        @if let Some(preview) = shown::section(visit, document, last)? { (preview) }
         (Section::new("Versions", html! {
             ol class="list" {
                 @for version in versions.iter().rev() {
                     li {
-                        (kind(&kind_of(version)))
+                        (shown::thumb(visit, document, version, kind(&kind_of(version)))?)
                         span class="grow duo" {
                             a class="link" href=(format!("{base}/file?version={}", version.number)) { "Version " (version.number) ": " (version.name) }
                             span class="dim t12" {
@@ -232,6 +312,7 @@ pub fn show(
                     (Input::file("file", "File").required().error(forms.version.problems.of("file")))
                     p role="alert" data-problem hidden {}
                     progress data-progress hidden {}
+                    button class="btn s" type="button" data-cancel hidden { "Stop" }
                     (forms.version.text("note", "What changed").optional())
                     (buttons(Button::submit("Add the version").primary()))
                 }
@@ -252,28 +333,34 @@ pub fn show(
         }
         (Section::new("History", history::of(visit, document, request)?).live("history"))
     };
+    let edits = Editing::of(visit, document);
+    let sees = if document.client_sees() { "Yes" } else { "No" };
+    let sees = edits.value("shared_with_client", sees);
     let aside = html! {
         (Section::new("Details", Facts::new()
             .fact("About", html! { @if let Some(link) = about(visit, document)? { (link) } @else { span class="dim" { "nothing" } } })
             .fact("Client", client_of(visit, document)?)
-            .fact("Client sees it", if document.client_sees() { "Yes" } else { "No" })
-            .fact("Owner", who(names.name(document.owner)))
+            .fact("Client sees it", sees)
+            .fact("Owner", present(visit, &names, document.owner))
             .maybe("Verified", document.verified.map(|v| html! { (names.name(v.by)) ", " (v.at.show(visit.at, &visit.tz)) }))
+            .maybe("Approval", asked.first().map(|newest| approvals::line(visit, newest)))
             .fact("Size", size(last.file.size))
+            .fact("Text", shown::reading(visit, document, last)?)
             .fact("Added", document.created_at.show(visit.at, &visit.tz))).live("details"))
         (crate::features::shares::section(visit, document)?)
     };
     let body = html! {
         div data-live-id="head" {
-            (Head::new(document.name.as_str()).fact(id(document.number())).fact(state(document)).actions(actions))
+            (Head::new(document.name.as_str()).fact(id(document.number())).fact(state(document)).mark(edits.pen("name")).actions(actions))
         }
         (record(main, aside))
     };
     let refused = forms.version.is_refused() || forms.edit.is_refused();
     Ok(Page::new(document.name.as_str(), body)
         .under("Documents", "/documents")
-        .styles(&["record", "thread", "list", "form", "extra", "float"])
-        .scripts(&["file-drop"])
+        .styles(&[
+            "record", "thread", "list", "form", "extra", "float", "preview",
+        ])
         .live(format!("documents:{}", document.id.raw()))
         .status(if refused { 422 } else { 200 }))
 }

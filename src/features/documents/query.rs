@@ -2,19 +2,23 @@
 
 use super::{
     Document,
-    document::{BY_TOUCHED, CLIENT, TO_VERIFY},
+    document::{BY_TOUCHED, CLIENT, OWNER, SHARED, TO_VERIFY},
 };
 use crate::{
     base::Id,
-    data::{BY_NUMBER, Key, Query},
-    features::clients::Client,
+    data::{BY_NUMBER, Key, Query, Visit},
+    features::{clients::Client, people::Whom},
     web::{Form, Reader, form::Optional},
 };
 
 #[derive(Debug, Clone, Default)]
 pub struct DocumentQuery {
     pub show: Show,
-    pub client: Option<Id<Client>>,
+    /// Any of these.
+    pub clients: Vec<Id<Client>>,
+    pub owners: Vec<Whom>,
+    /// Only what its client sees, or only what they don't.
+    pub shared: Option<bool>,
     /// Beginnings of words of the name.
     pub words: String,
     pub by_number: bool,
@@ -40,7 +44,11 @@ impl Form for DocumentQuery {
                 None if archived => Show::Archived,
                 None => Show::All,
             },
-            client: f.id("client", "Client", Optional),
+            clients: f.ids("client", "Client"),
+            owners: Whom::all(f, "owner", "Owner"),
+            shared: f
+                .word("shared", "Client sees it", &["yes", "no"])
+                .map(|said| said == "yes"),
             words: f.text("q", "Words of the name", Optional, 200),
             by_number: f.by_number(&["show", "archived"]),
         }
@@ -49,7 +57,7 @@ impl Form for DocumentQuery {
 
 impl DocumentQuery {
     /// What was touched last; of those to verify, what waits longest.
-    pub fn query(&self) -> Query<Document> {
+    pub fn query(&self, visit: &Visit) -> Query<Document> {
         let under = |archived: u8| Query::by(BY_TOUCHED).under(Key::new().byte(archived));
         let query = match self.show {
             _ if self.by_number => Query::by(BY_NUMBER),
@@ -57,10 +65,17 @@ impl DocumentQuery {
             Show::Archived => under(1).descending(true),
             Show::All => under(0).descending(true),
         };
-        let query = match self.client {
-            Some(client) => query.facet(CLIENT, Key::new().id(client)),
-            None => query,
+        let clients = self.clients.iter();
+        let mut query = match self.clients.is_empty() {
+            true => query,
+            false => query.any(CLIENT, clients.map(|client| Key::new().id(*client))),
         };
+        if !self.owners.is_empty() {
+            query = query.any(OWNER, self.owners.iter().map(|owner| owner.key(visit)));
+        }
+        if let Some(shared) = self.shared {
+            query = query.facet(SHARED, Key::new().byte(u8::from(shared)));
+        }
         query.words(&self.words)
     }
 }

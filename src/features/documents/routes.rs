@@ -1,19 +1,37 @@
 //! Ways to documents. Clients fetch files under `/portal`; what they may see the record's reach says.
 
 use super::{
-    ADD, ARCHIVE, Document, EDIT, VERIFY, VIEW, api,
+    ADD, ARCHIVE, ASK_APPROVAL, Document, EDIT, VERIFY, VIEW, api, approval,
     forms::{DocumentForm, Edit, NewVersion},
     ops, pages,
+    reader::READ_AGAIN,
 };
 use crate::{
     base::{Error, Id, Result},
     data::Visit,
+    features::{
+        approvals::{Approval, Note},
+        lists, records,
+    },
     web::{Filled, Form, Reply, Request, Route, form::Nothing, route::Gives},
 };
 
 pub fn routes() -> Vec<Route> {
+    let mut routes = own();
+    routes.extend(records::in_place_routes::<Document>());
+    routes.extend(records::several_routes::<Document>(
+        EDIT,
+        "Share several documents with their clients or not, verify, archive or restore them",
+    ));
+    routes.extend(lists::export_routes::<Document>(
+        "The documents that a filter finds, as CSV, with the columns asked for: what they are called, not their files",
+    ));
+    routes
+}
+
+fn own() -> Vec<Route> {
     vec![
-        Route::page("/documents", VIEW, |v, r| pages::list(v, r).map(Into::into)),
+        Route::page("/documents", VIEW, pages::list),
         Route::page("/documents/new", ADD, new),
         Route::post("/documents", ADD, add).takes_files(),
         Route::page("/documents/{id}", VIEW, show),
@@ -27,7 +45,25 @@ pub fn routes() -> Vec<Route> {
         })
         .portal()
         .slow(),
+        Route::page("/portal/documents/{id}/preview", VIEW, |v, r| {
+            api::preview(v, r, r.asked().into_form()?)
+        })
+        .portal()
+        .slow(),
+        Route::page("/documents/{id}/preview", VIEW, |v, r| {
+            api::preview(v, r, r.asked().into_form()?)
+        })
+        .slow(),
+        Route::post("/documents/{id}/read-again", READ_AGAIN, |v, r| {
+            done(v, r, "It is being read once more", api::again)
+        }),
         Route::post("/documents/{id}/versions", ADD, version).takes_files_for::<Document>(),
+        Route::post("/documents/{id}/ask-approval", ASK_APPROVAL, |v, r| {
+            let id = r.id("id")?;
+            let asked = approval::ask(v, id, r.form::<Note>()?)?;
+            Ok(Reply::go(format!("/documents/{id}"))
+                .toast(format!("{asked} asks for it"), v.wrote()))
+        }),
         Route::post("/documents/{id}/verify", VERIFY, |v, r| {
             done(v, r, "Verified", ops::verify)
         }),
@@ -57,12 +93,36 @@ pub fn routes() -> Vec<Route> {
         Route::api_ask(
             "/documents/{id}/file",
             VIEW,
-            "The file of the newest version, or of the one asked for",
+            "The file of the newest version, or of the one asked for; a part of it by Range",
             api::file,
         )
         .gives(Gives::File)
         .for_clients()
         .slow(),
+        Route::api_ask(
+            "/documents/{id}/preview",
+            VIEW,
+            "A small picture of the newest version, or of the one asked for, where there is one",
+            api::preview,
+        )
+        .gives(Gives::File)
+        .for_clients()
+        .slow(),
+        Route::api_ask(
+            "/documents/{id}/text",
+            VIEW,
+            "The words that stand in the newest version, or in the one asked for, with their places",
+            api::text,
+        )
+        .tells(api::TEXT)
+        .for_clients(),
+        Route::api_post::<Nothing>(
+            "/documents/{id}/read-again",
+            READ_AGAIN,
+            "Have the newest version read once more that could not be read",
+            api::read_again,
+        )
+        .of::<Document>(),
         Route::api_post::<DocumentForm>(
             "/documents",
             ADD,
@@ -90,6 +150,16 @@ pub fn routes() -> Vec<Route> {
             |v, r, form| ops::edit(v, r.id("id")?, form),
         )
         .of::<Document>(),
+        Route::api_post::<Note>(
+            "/documents/{id}/ask-approval",
+            ASK_APPROVAL,
+            "Ask for a yes to the version that counts now; answers the approval",
+            |v, r, form| {
+                let id = approval::ask(v, r.id("id")?, form)?;
+                Ok(Reply::created(v.json(&v.find::<Approval>(id)?)?))
+            },
+        )
+        .of::<Approval>(),
         Route::api_post::<Nothing>(
             "/documents/{id}/verify",
             VERIFY,

@@ -59,7 +59,7 @@ impl Version {
     }
 }
 
-record!(Version, Kind::new(36, "versions", "V"), view: VIEW, part_of: Version::part_of);
+record!(Version, Kind::new(36, "versions", "V").filing(2), view: VIEW, part_of: Version::part_of);
 
 /// A document and the version of it that counts.
 #[derive(Debug, Clone)]

@@ -15,10 +15,10 @@ use crate::{
     access::Action,
     base::{Day, Id, Result, text},
     data::{
-        JournalEntry, Page, Paging, Record, RecordChange, RedactedEntry, Ref, Schema, Visit, What,
-        Wire,
+        JournalEntry, Kind, Page, Paging, Record, RecordChange, RedactedEntry, Ref, Schema, Visit,
+        What, Wire,
     },
-    features::{Feature, people::User},
+    features::{Feature, inbox::Notification, people::User},
     ui::{feed, prelude::*},
     web::{Reply, Request, Route, Told, form::Nothing, link},
 };
@@ -53,6 +53,22 @@ pub fn feature() -> Feature {
         ],
         ..Feature::default()
     }
+}
+
+/// The deed of which somebody was told, as they read it in the history of what it was done to: the inbox and its mails say
+/// the same.
+pub fn of_notice(visit: &Visit, held: &Notification) -> Result<Option<String>> {
+    if !visit.sees_ref(held.about)? {
+        return Ok(None);
+    }
+    let entry = visit.history(held, None, 1)?.pop();
+    // What was done to the notice itself since, such as an Undo, isn't what it tells.
+    let Some(entry) = entry.filter(|entry| entry.person == held.from) else {
+        return Ok(None);
+    };
+    let words = Words::of(visit)?;
+    let said = words.sentence(&entry, Some(held.about)).text();
+    Ok(Some(text::shorten(&said, 200)))
 }
 
 fn sequence(request: &Request) -> Result<u64> {
@@ -156,12 +172,14 @@ fn made_beside(visit: &Visit, of: Ref, entry: &JournalEntry) -> impl Iterator<It
     let made = entry
         .changes
         .iter()
-        .filter(move |change| change.of != of && change.what == What::Created)
-        .map(|change| change.of);
-    made.filter(|of| {
-        let info = visit.store().schema().kind(of.kind);
-        info.is_ok_and(|info| !info.kind.personal) && matches!(visit.title_of(*of), Ok(Some(_)))
+        .filter(move |change| change.of != of && change.what == What::Created);
+    made.filter(|change| {
+        let info = visit.store().schema().kind(change.of.kind);
+        // What has no history and was only worked out is nobody's news.
+        let told = |kind: &Kind| !(kind.personal || kind.unjournaled && change.derived);
+        info.is_ok_and(|info| told(&info.kind)) && matches!(visit.title_of(change.of), Ok(Some(_)))
     })
+    .map(|change| change.of)
 }
 
 /// The operation that gives a record's history to programs.

@@ -113,7 +113,9 @@ impl Words<'_> {
     pub fn followed(&self, entry: &JournalEntry, told: &Sentence) -> (Vec<Followed>, usize) {
         let all = entry.changes.iter().filter_map(|change| {
             let info = self.schema().kind(change.of.kind).ok()?;
-            let by_itself = info.entity.is_some() && !info.kind.personal;
+            // What has no history and was only worked out is nobody's news.
+            let aside = info.kind.unjournaled && change.derived;
+            let by_itself = info.entity.is_some() && !info.kind.personal && !aside;
             if !by_itself || !self.visit.sees_ref(change.of).unwrap_or(false) {
                 return None;
             }

@@ -5,7 +5,7 @@
 //! that the person may use are asked. Action: see one's own day. Page: My day (`/`, which sends clients to their portal).
 //!
 //! Rules: within a part the oldest risk comes first; only the first decision is the primary button; a part that holds
-//! nothing isn't there; a first day says what will arrive.
+//! nothing isn't there; whoever has nothing to do is told what will arrive, what they can begin and whom to ask.
 
 mod api;
 mod pages;

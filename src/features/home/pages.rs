@@ -6,7 +6,7 @@ use super::today;
 use crate::{
     base::{Moment, Result, time},
     data::Visit,
-    features::day::{Hours, Line, Number, Part, Workday},
+    features::day::{Hours, Line, Number, Part, Workday, first},
     ui::{
         dayrule::{Mark, dayrule},
         prelude::*,
@@ -16,17 +16,23 @@ use crate::{
 
 pub fn day(visit: &Visit) -> Result<Reply> {
     let day = today::of(visit)?;
+    // Whoever has nothing to do is told how things go, also where others' turns and news stand already.
+    let to_do = [Part::Now, Part::Today, Part::Next];
+    let idle = to_do.iter().all(|part| day.of(*part).next().is_none());
+    let explained = match idle {
+        true => Some(first::explained(visit, &today::arrives(visit))?),
+        false => None,
+    };
     let body = html! {
         div data-live-id="day-head" { (head(visit, &day)) }
         // One region: parts come and go with what they hold.
         div data-live-id="day" {
             (numbers(&day))
-            @if today::is_empty(&day) {
-                (welcome(visit))
-            } @else {
+            @if !today::is_empty(&day) {
                 @if let Some(hours) = &day.hours { (rule(visit, &day, hours)) }
                 (parts(visit, &day))
             }
+            @if let Some(explained) = &explained { (explained) }
         }
     };
     let page = Page::new("My day", body)
@@ -128,26 +134,10 @@ fn head(visit: &Visit, day: &Workday) -> Markup {
     .render()
 }
 
-/// A first day: what will arrive, by what the person's roles let them do, and where to begin.
-fn welcome(visit: &Visit) -> Markup {
-    let text = match today::arrives(visit).split_last() {
-        None => "What is handed over to you arrives here by itself. Until then the sidebar on the left leads everywhere you may go.".to_owned(),
-        Some((last, [])) => format!("Here you will find {last}. They arrive by themselves, and you are told in your inbox."),
-        Some((last, rest)) => format!("Here you will find {} and {last}. They arrive by themselves, and you are told in your inbox.", rest.join(", ")),
-    };
-    let begin = html! {
-        (Button::link("Your account", "/me").icon(Icon::Shield))
-        (Button::link("Your inbox", "/inbox").icon(Icon::Inbox))
-    };
-    Empty::quiet("Nothing waits for you", text)
-        .actions(begin)
-        .render()
-}
-
 // ── the rule ──
 
 fn minute_of_day(visit: &Visit, at: Moment) -> i64 {
-    at.since(Moment::at(visit.today(), 0, &visit.tz)) / time::MINUTE
+    at.minute_of(visit.today(), &visit.tz)
 }
 
 fn rule(visit: &Visit, day: &Workday, hours: &Hours) -> Markup {

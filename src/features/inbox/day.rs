@@ -1,6 +1,9 @@
 //! The inbox in a day: what was told lately, by the record that it is about.
 
-use super::{BY_TIME, Notification, address};
+use super::{
+    Notification, address,
+    notification::{BY_PLACE, Shelf},
+};
 use crate::{
     base::{Choice, Result, text::shorten},
     data::{Query, Visit},
@@ -24,7 +27,8 @@ pub const DAY: ForDay = ForDay {
 
 fn read(visit: &Visit, day: &mut Workday) -> Result<()> {
     let names = Directory::of(visit)?;
-    let list = Query::by(BY_TIME).descending(true).limit(LOOKED_AT);
+    let list = Query::by(BY_PLACE).under(Shelf::Open.key());
+    let list = list.descending(true).limit(LOOKED_AT);
     let mut told: Vec<(Notification, usize)> = Vec::new();
     for held in visit.list::<Notification>(own(list))?.rows {
         match told.iter_mut().find(|(first, _)| first.about == held.about) {

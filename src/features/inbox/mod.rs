@@ -1,90 +1,116 @@
 //! Inbox: what wants a person, made in the transaction of the deed that causes it, so nothing is sent twice or lost.
 //!
-//! Record: `Notification` (to one person, about one record). Actions: read, mark as read. Pages: the inbox, and
-//! the news in a client's portal, with the bell counting what is unread, live. Derived changes notify nobody.
+//! Records: `Notification` (to one person, about one record, of a type), `NotificationPreferences` (how somebody wants to be
+//! told, as far as it differs from the defaults of their roles), `Follow` (a record that somebody follows or muted). Actions:
+//! read, mark as read, done or later, choose how one is told, follow and mute. Pages: the inbox, the choices, and the news
+//! in a client's portal, with the bell counting what is unread, live.
+//!
+//! What people are told of are types (`NoticeType`), which each room declares beside the deeds that cause them
+//! (`Feature::notices`) and gives to `notify`. Each notice says why its person is told. Nobody is told of their own deeds,
+//! what is derived notifies nobody (what derives holds nothing that tells), and a notice whose type `replaces` takes the
+//! place of its predecessor. What goes out beside the inbox is due at a moment (`send`), and the clock does it (`deliver`).
 
+mod api;
+mod choices;
+mod choices_form;
 mod day;
+mod deliver;
+mod demo;
 mod entity;
+pub mod follow;
+mod follow_pages;
+mod later;
+mod notice_type;
 mod notification;
+mod ops;
 mod pages;
 mod portal;
-
-use serde_json::json;
+mod preferences;
+mod query;
+mod quiet;
+mod routes;
+mod send;
+mod stop;
 
 use crate::{
-    access::{Action, Placement, Tier},
-    base::{Id, Result, time},
-    data::{Change, Key, KindInfo, Record, Ref, Visit},
-    features::{
-        Feature, mail,
-        people::{Department, Directory, User, above},
-    },
+    access::{Action, Tier},
+    base::{Id, Result},
+    data::{Key, KindInfo, Record, Visit},
+    features::{Commands, Feature, people::User},
+    jobs::Handler,
     ui::icon::Icon,
-    web::{Count, NavItem, Reply, Request, Route, Told, form::Nothing},
+    web::{Count, NavItem},
 };
 
+use self::deliver::Asked;
 pub use self::portal::lately;
-pub use notification::{BY_READ as READ, BY_TIME, Notification, Reason};
+pub use follow::{Follow, Hears, Wish, wish};
+pub use follow_pages::button as follow_button;
+pub use notice_type::{ByMail, Group, NoticeType, NoticeTypes, Reach};
+pub use notification::{BY_READ as READ, BY_TIME, Deadline, Notification, Reason};
+pub use ops::saw;
+pub use preferences::{DigestRhythm, NotificationPreferences};
+pub use send::{Warning, notify, warn, warn_of};
 
 pub const VIEW: Action = Action::own("notifications.view", "See the own inbox");
 pub const MARK: Action =
     Action::own("notifications.mark", "Mark as read").told("marked news as read");
+pub const PREFER: Action =
+    Action::own("notifications.prefer", "Choose how one is told").told("chose how to be told");
+pub const FOLLOW: Action = Action::own("notifications.follow", "Follow and mute records")
+    .told("said what to hear of a record");
+pub const TRY: Action = Action::own("notifications.try", "Try how one is told")
+    .told("tried how they are told")
+    .final_();
+/// What the server does by itself.
+pub const DELIVER: Action =
+    Action::system("notifications.deliver", "Send what is due").told("sent what was due");
+pub const STOP: Action =
+    Action::system("notifications.stop", "End mails by their link").told("ended mails by a link");
+
+/// What whoever asks for it is told, by every channel that they have.
+pub const TRIED: NoticeType = NoticeType::new(
+    "house.test",
+    "Test that I asked for",
+    "you asked for a test",
+    Reason::Maintenance,
+)
+.group(Group::House)
+.usually(Reach::EVERYWHERE)
+.urgent()
+.waits();
 
 pub fn feature() -> Feature {
     Feature {
         name: "inbox",
-        kinds: vec![KindInfo::entity::<Notification>()],
-        actions: &[VIEW, MARK],
-        routes: vec![
-            Route::page("/inbox", VIEW, pages::inbox),
-            Route::post("/inbox/{id}/open", MARK, open),
-            Route::post("/inbox/read", MARK, read_all),
-            Route::page("/portal/news", VIEW, |visit, request| {
-                portal::news(visit, request).map(Into::into)
-            })
-            .portal(),
-            Route::post("/portal/news/{id}/open", MARK, open).portal(),
-            Route::post("/portal/news/read", MARK, read_all).portal(),
-            Route::api_list(
-                "/notifications",
-                VIEW,
-                "One's own notifications, newest first",
-                pages::api_list,
-            )
-            .of::<Notification>()
-            .for_clients(),
-            Route::api_get(
-                "/notifications/{id}",
-                VIEW,
-                "One of one's own notifications",
-                api_one,
-            )
-            .of::<Notification>()
-            .for_clients(),
-            Route::api_post::<Nothing>(
-                "/notifications/{id}/read",
-                MARK,
-                "Mark one of one's notifications as read",
-                |visit, request, _| {
-                    mark(visit, vec![request.id("id")?])?;
-                    api_one(visit, request)
-                },
-            )
-            .gated(|v, r| v.find::<Notification>(r.id("id")?).map(drop))
-            .of::<Notification>()
-            .for_clients(),
-            Route::api_post::<Nothing>(
-                "/notifications/read",
-                MARK,
-                "Mark all of one's notifications as read",
-                |visit, _, _| {
-                    let marked = mark_all(visit)?;
-                    Ok(Reply::json(json!({ "marked": marked })))
-                },
-            )
-            .tells(Told::Object(&[("marked", Told::Number)]))
-            .for_clients(),
+        demo_end: Some(demo::caught_up),
+        notices: &[&TRIED],
+        kinds: vec![
+            KindInfo::entity::<Notification>(),
+            KindInfo::entity::<NotificationPreferences>(),
+            KindInfo::entity::<Follow>(),
         ],
+        actions: &[VIEW, MARK, PREFER, FOLLOW, TRY, DELIVER, STOP],
+        wakes: vec![
+            Handler::after_reading(
+                notification::MAIL_DUE,
+                DELIVER,
+                Asked::of_mails,
+                deliver::mail_due,
+            ),
+            Handler::after_reading(notification::SMS_DUE, DELIVER, Asked::of, deliver::sms_due),
+            Handler::after_reading(
+                notification::PUSH_DUE,
+                DELIVER,
+                Asked::of,
+                deliver::push_due,
+            ),
+            Handler::of(notification::COMES_BACK, DELIVER, deliver::comes_back),
+            Handler::of(follow::ENDS, DELIVER, follow::end),
+        ],
+        derives: vec![send::older_come_forth],
+        commands: vec![Commands::of_any(follow_pages::commands)],
+        routes: routes::routes(),
         nav: vec![NavItem {
             section: "",
             label: "Inbox",
@@ -103,181 +129,33 @@ pub fn feature() -> Feature {
     }
 }
 
-/// Tells somebody, within the deed. Nobody is told of what they did themselves.
-pub fn notify(
-    change: &mut Change<'_, '_>,
-    to: Id<User>,
-    reason: Reason,
-    about: Ref,
-    text: impl Into<String>,
-) -> Result<()> {
-    if to.is_none() {
-        return Ok(());
-    }
-    let text = text.into();
-    for (deputy, manager) in deputies(change, to, reason, about)? {
-        tell(
-            change,
-            deputy,
-            reason,
-            about,
-            format!("For {manager}: {text}"),
-        )?;
-    }
-    tell(change, to, reason, about, text)
-}
+/// A visit through somebody's eyes, None for whoever isn't there any more: what a person sees is known to a room below.
+/// Left with the store by `features::app`.
+pub struct Eyes(pub fn(&Visit, Id<User>) -> Result<Option<Visit>>);
 
-/// Tells somebody what happened to their own way in, also when it was done in their name: it may not have been them.
-pub fn warn(
-    change: &mut Change<'_, '_>,
-    to: Id<User>,
-    about: Ref,
-    text: impl Into<String>,
-) -> Result<()> {
-    send(change, to, Reason::Security, about, text.into())
-}
+/// The deed of which somebody was told, in the sentence that the record's history has for it; None where nobody did it or
+/// they hear nothing of it there. Histories stand above this room. Left with the store by `features::app`.
+pub struct DeedWords(pub fn(&Visit, &Notification) -> Result<Option<String>>);
 
-fn tell(
-    change: &mut Change<'_, '_>,
-    to: Id<User>,
-    reason: Reason,
-    about: Ref,
-    text: String,
-) -> Result<()> {
-    match to.raw() == change.actor.person {
-        true => Ok(()),
-        false => send(change, to, reason, about, text),
+/// That sentence, for whoever was told.
+fn deed_of(visit: &Visit, held: &Notification) -> Result<Option<String>> {
+    let words = visit.store().service::<DeedWords>();
+    let by_somebody = held.from != 0 && !matches!(held.reason, Reason::Security);
+    match words.filter(|_| by_somebody && visit.actor.tier.is_staff()) {
+        Some(words) => (words.0)(visit, held),
+        None => Ok(None),
     }
 }
 
-fn send(
-    change: &mut Change<'_, '_>,
-    to: Id<User>,
-    reason: Reason,
-    about: Ref,
-    text: String,
-) -> Result<()> {
-    let at = change.at;
-    let from = change.actor.person;
-    let told = change.on_behalf("whoever a deed concerns is told of it");
-    let made = told.insert(Notification {
-        to,
-        from,
-        reason,
-        about,
-        text,
-        at,
-        ..Notification::default()
-    })?;
-    match reason {
-        Reason::Security => by_mail(change, &made),
-        _ => Ok(()),
-    }
-}
-
-/// What concerns security reaches people where they are, if the house sends mail. The mail opens nothing.
-fn by_mail(change: &mut Change<'_, '_>, told: &Notification) -> Result<()> {
-    let person = Directory::person_in(change, told.to)?;
-    let Some(person) = person.filter(|person| !person.inactive) else {
-        return Ok(());
-    };
-    let portal = person.tier == Tier::Client;
-    let close = match portal {
-        true => "You find it in your news.",
-        false => "You find it in your inbox.",
-    };
-    let letter = mail::Draft {
-        what: mail::What::Notice,
-        key: told.id.to_string(),
-        person: person.id.raw(),
-        to: person.email,
-        to_name: person.name,
-        subject: "about security".into(),
-        text: told.text.clone(),
-        path: if portal { "/portal/news" } else { "/inbox" }.into(),
-        close: close.into(),
-        portal,
-        until: told.at.plus(2 * time::DAY),
-    };
-    mail::put(change, letter).map(drop)
-}
-
-/// Who stands in for somebody in the departments in which the record lies, with the name of whom they stand in for.
-fn deputies(
-    change: &mut Change<'_, '_>,
-    to: Id<User>,
-    reason: Reason,
-    about: Ref,
-) -> Result<Vec<(Id<User>, String)>> {
-    let mut found = Vec::new();
-    if reason == Reason::Security {
-        return Ok(found);
-    }
-    let all = Directory::departments_in(change)?;
-    let running = |held: &&Department| {
-        !held.retired
-            && held
-                .deputy_at(change.at)
-                .is_some_and(|deputy| deputy.of == to)
-    };
-    let away: Vec<&Department> = all.iter().filter(running).collect();
-    if away.is_empty() {
-        return Ok(found);
-    }
-    let places = change.placement_of(about)?.unwrap_or_default();
-    let find = |id: Id<Department>| all.iter().find(|held| held.id == id);
-    let within = |top: &Department| {
-        places.iter().any(|place| match place {
-            Placement::Department(id) => {
-                *id == top.id.raw()
-                    || above(find, Id::new(*id))
-                        .iter()
-                        .any(|held| held.id == top.id)
-            }
-            _ => false,
-        })
-    };
-    for department in away.into_iter().filter(|top| within(top)) {
-        for deputy in department
-            .deputies
-            .iter()
-            .filter(|held| held.of == to && held.runs(change.at))
-        {
-            if !found.iter().any(|(known, _)| *known == deputy.person) {
-                found.push((deputy.person, String::new()));
-            }
-        }
-    }
-    if let Some(manager) = Directory::person_in(change, to)? {
-        found
-            .iter_mut()
-            .for_each(|(_, name)| name.clone_from(&manager.name));
-    }
-    Ok(found)
+/// The number that one's text messages go to; empty where there is none.
+pub fn phone_of(visit: &Visit) -> Result<String> {
+    Ok(ops::preferences(visit)?.phone)
 }
 
 pub fn unread(visit: &Visit) -> Result<usize> {
     let count =
         visit.tally::<Notification>(notification::UNREAD, Key::new().number(visit.actor.person))?;
     Ok(usize::try_from(count).unwrap_or(0))
-}
-
-fn api_one(visit: &Visit, request: &Request) -> Result<Reply> {
-    let held: Notification = visit.find(request.id("id")?)?;
-    Ok(Reply::json(visit.json(&held)?))
-}
-
-fn open(visit: &Visit, request: &Request) -> Result<Reply> {
-    let id: Id<Notification> = request.id("id")?;
-    let held = visit.find(id)?;
-    if held.read.is_none() {
-        mark(visit, vec![id])?;
-    }
-    let to = match request.field("back") {
-        Some(to @ ("/" | "/inbox")) => to.to_owned(),
-        _ => address(visit, &held),
-    };
-    Ok(Reply::go(to))
 }
 
 /// Where what it is about stands, for whoever sees it still; else where it was told.
@@ -297,34 +175,4 @@ fn home(visit: &Visit) -> &'static str {
         Tier::Client => "/portal/news",
         _ => "/inbox",
     }
-}
-
-fn read_all(visit: &Visit, _: &Request) -> Result<Reply> {
-    mark_all(visit)?;
-    Ok(Reply::go(home(visit)).toast("Marked as read", None))
-}
-
-fn mark_all(visit: &Visit) -> Result<usize> {
-    let unread = pages::NotificationQuery {
-        unread: true,
-        reason: None,
-    };
-    let page = visit.list(unread.query().limit(500))?;
-    let unread: Vec<Id<Notification>> = page.rows.iter().map(|held| held.id).collect();
-    let marked = unread.len();
-    mark(visit, unread)?;
-    Ok(marked)
-}
-
-fn mark(visit: &Visit, ids: Vec<Id<Notification>>) -> Result<()> {
-    visit.act_softly(MARK, move |change| {
-        for id in ids {
-            let mut held = change.subject(id)?;
-            if held.read.is_none() {
-                held.read = Some(change.at);
-                change.put(&held)?;
-            }
-        }
-        Ok(())
-    })
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Notification, pages::NotificationQuery};
+use super::{Notification, query::NotificationQuery};
 use crate::{
     base::Result,
     data::Visit,

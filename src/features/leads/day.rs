@@ -8,6 +8,7 @@ use crate::{
     base::{Choice, Moment, Month, Result, Whose, time},
     data::{Key, Query, Visit},
     features::{
+        clocks::Left,
         day::{Deed, ForDay, Line, Number, Part, SHOWN, Workday, me, own, reaches_others},
         people::Directory,
     },
@@ -85,13 +86,13 @@ fn new(visit: &Visit, day: &mut Workday) -> Result<()> {
         .facet(OWNER, me(visit))
         .limit(SHOWN);
     for lead in visit.list::<Lead>(own(list))?.rows {
-        let tone = match visit.at.since(lead.entered) > time::HOUR {
-            true => Tone::Warning,
-            false => Tone::Stone,
+        let left = match &lead.next {
+            Some(next) => Left::of_next(visit, next)?,
+            None => Left::plain(lead.entered.show(visit.at, &visit.tz)),
         };
         day.line(
             line(Part::Now, &lead)
-                .when(tone, lead.entered.show(visit.at, &visit.tz))
+                .when(left.tone, left.left)
                 .by(lead.entered)
                 .deed(note(&lead))
                 .deed_if(!lead.phone.is_empty(), || call(&lead)),

@@ -68,10 +68,12 @@ const LEAD: &[Field] = &[
         .also_called(&["url", "web", "site", "homepage"]),
     Field::text("city", "City")
         .editable()
+        .for_several()
         .in_sheets()
         .also_called(&["town", "location", "place", "address", "neighborhood"]),
     Field::choice::<Source>("source", "Source")
         .editable()
+        .for_several()
         .in_sheets()
         .also_called(&["leadsource", "channel"]),
     Field::new(
@@ -80,6 +82,7 @@ const LEAD: &[Field] = &[
         FieldKind::List(&FieldKind::choice::<Category>()),
     )
     .editable()
+    .for_several()
     .in_sheets()
     .also_called(&["category", "service", "interest"]),
     Field::long("wish", "What they wish")
@@ -98,6 +101,7 @@ const LEAD: &[Field] = &[
         ]),
     Field::money("value", "Value")
         .editable()
+        .for_several()
         .in_sheets()
         .also_called(&["amount", "budget", "dealvalue", "price", "estimate"]),
     Field::choice::<Stage>("stage", "Stage").in_sheets(),
@@ -131,6 +135,12 @@ const LEAD: &[Field] = &[
     Field::new("passed", "Passed", FieldKind::Rows(PASSED)).internal(),
     Field::moment("created_at", "Added").in_sheets(),
     Field::moment("entered", "In this stage since").internal(),
+    Field::new(
+        "next_clock",
+        "Next clock",
+        FieldKind::Other(|_| String::new()),
+    )
+    .internal(),
     Field::moment("touched_at", "Last touched")
         .stored("touched")
         .untold()
@@ -141,7 +151,8 @@ impl Entity for Lead {
     const INFO: &'static EntityInfo = &EntityInfo::new("Lead", "Leads", Icon::Lead, LEAD)
         .listed()
         .found("Clients and work", 3)
-        .numbered(1);
+        .numbered(1)
+        .in_brief(&["stage", "owner", "follow_up"]);
 
     fn work_out(&self, _: &Visit, out: &mut Json) -> Result<()> {
         out.insert("missing", json!(self.missing()));

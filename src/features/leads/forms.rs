@@ -4,7 +4,7 @@ use super::lead::{Answer, Lead, LostReason, Qualification, Source, Stage};
 pub use crate::features::people::HandOver;
 use crate::{
     base::{Day, Id, Money},
-    features::{conversation::Channel, settings::Category},
+    features::{conversation::Channel, people::User, settings::Category},
     web::form::{Form, Optional, Reader, Required},
 };
 
@@ -72,6 +72,22 @@ impl Form for NewLead {
         NewLead {
             lead: LeadForm::fields(f),
             despite: f.flag("despite", "Add it although there is one like it"),
+        }
+    }
+}
+
+/// Into whose hands it comes.
+#[derive(Debug, Clone)]
+pub struct Assign {
+    pub owner: Option<Id<User>>,
+    pub version: Option<u64>,
+}
+
+impl Form for Assign {
+    fn read(f: &mut Reader) -> Self {
+        Assign {
+            owner: f.id("owner", "Owner", Required),
+            version: f.version(),
         }
     }
 }

@@ -8,15 +8,18 @@ use super::{
     query::{LeadQuery, LeadSort},
 };
 use crate::{
+    access::Action,
     base::{Choice, Id, Money, Result, money::Currency},
-    data::{Key, Visit},
+    data::{Key, Query, Visit},
     features::{
+        clocks::{self, Left},
+        lists::{self as listed, Around, Filter, Frame, ListTab, Listed, Named, Shown, Totals},
         people::{Directory, Whom},
-        records::{controls, sheet_of},
+        records::{self, Editing, controls},
         settings::{Category, CurrentSettings},
     },
-    ui::prelude::*,
-    web::{Page, Request, find_here, pages_around, request::encode_pairs},
+    ui::{prelude::*, quick::QuickLine},
+    web::{Page, Reply, Request, find_here, request::encode_pairs},
 };
 
 fn head(visit: &Visit) -> Result<Markup> {
@@ -42,38 +45,31 @@ fn head(visit: &Visit) -> Result<Markup> {
     })
 }
 
-fn filters(request: &Request, asked: &LeadQuery, names: &Directory, board: bool) -> Markup {
-    let keep = |path: &str| request.with_path(path);
-    let chips = html! {
-        @match asked.owner {
-            None => (chip_link("Mine", &request.with_query("owner", Some("me")))),
-            Some(Whom::Me) => (chip_set(&request.with_query("owner", None), "Owner", "me")),
-            Some(Whom::Of(id)) => (chip_set(&request.with_query("owner", None), "Owner", names.name(id))),
-        }
-        @match asked.source {
-            Some(s) => (chip_set(&request.with_query("source", None), "Source", s.label())),
-            None => (chip_menu("Source", "source-menu")),
-        }
-        @match asked.category {
-            Some(c) => (chip_set(&request.with_query("category", None), "Service", c.label())),
-            None => (chip_menu("Service", "category-menu")),
-        }
-        @if asked.is_filtered() { (chips_clear(&request.path)) }
-    };
-    html! {
-        (bar(html! {
-            (segments("View", &[
-                (Some(Icon::Board), "Board", &keep("/leads/board"), board),
-                (Some(Icon::Table), "Table", &keep("/leads"), !board),
-            ]))
-            (find_here(request, "Find a company or contact"))
-            (answering("chips", chips))
-        }, html! {}))
-        (answering("menus", html! {
-        (menu("source-menu", Source::ALL.iter().map(|s| Item::plain(s.label(), request.with_query("source", Some(s.key()))))))
-        (menu("category-menu", Category::ALL.iter().map(|c| Item::plain(c.label(), request.with_query("category", Some(c.key()))))))
-        }))
-    }
+fn switch(request: &Request, board: bool) -> Markup {
+    segments(
+        "View",
+        &[
+            (
+                Some(Icon::Board),
+                "Board",
+                &request.with_path("/leads/board"),
+                board,
+            ),
+            (
+                Some(Icon::Table),
+                "Table",
+                &request.with_path("/leads"),
+                !board,
+            ),
+        ],
+    )
+}
+
+/// Adding a lead on one line; `back` is the page it stands on.
+fn add_line(back: &str) -> QuickLine {
+    records::line_of::<Lead>("Add a lead", back)
+        .hint("Such as: Alder Creek Veterinary, Naomi Frost 210-555-0100 naomi@alder.example")
+        .whole("/leads/new")
 }
 
 pub fn board_page(visit: &Visit, request: &Request) -> Result<Page> {
@@ -82,8 +78,8 @@ pub fn board_page(visit: &Visit, request: &Request) -> Result<Page> {
         ascending: false,
         ..request.filters()
     };
-    let names = Directory::of(visit)?;
-    let currency = CurrentSettings::of(visit)?.0.currency();
+    let around = Around::of(visit)?;
+    let (names, currency) = (around.names.clone(), around.currency);
     if let Some(numbers) = request.cards() {
         let mut cards = Vec::new();
         for id in numbers.into_iter().filter_map(Id::parse) {
@@ -93,9 +89,10 @@ pub fn board_page(visit: &Visit, request: &Request) -> Result<Page> {
         return Ok(Page::new("Leads", html! { @for card in &cards { (card) } }));
     }
     let mut lanes = Vec::new();
-    for held in Stage::OPEN {
+    let shown = |stage: &Stage| asked.stages.is_empty() || asked.stages.contains(stage);
+    for held in Stage::OPEN.into_iter().filter(shown) {
         let of_stage = LeadQuery {
-            stage: Some(held),
+            stages: vec![held],
             ..asked.clone()
         };
         let query = of_stage.query(visit).limit(30);
@@ -123,7 +120,9 @@ pub fn board_page(visit: &Visit, request: &Request) -> Result<Page> {
             lane = lane.fact(Money(value).show(currency));
         }
         if held == Stage::New && visit.may_somewhere(&super::CREATE) {
-            lane = lane.add("Add a lead", "/leads/new");
+            lane = lane
+                .add("Add a lead", "/leads/new")
+                .line(add_line("/leads/board"));
         }
         if page.next.is_some() {
             let kept = request.query.iter().map(|(n, v)| (n.as_str(), v.as_str()));
@@ -135,7 +134,12 @@ pub fn board_page(visit: &Visit, request: &Request) -> Result<Page> {
     }
     let body = html! {
         (head(visit)?)
-        (filters(request, &asked, &names, true))
+        (bar(html! {
+            (switch(request, true))
+            (find_here(request, "Find a company or contact"))
+            (answering("chips", listed::chips::<Lead>(&around, request)?))
+        }, html! {}))
+        (answering("menus", listed::menus::<Lead>(&around, request)?))
         (answering("list", html! {
             div data-live-id="board" data-kinds="leads" {
                 @if visit.may_somewhere(&super::MOVE) { (board("/leads/move", html! { @for lane in &lanes { (lane) } })) }
@@ -151,6 +155,7 @@ pub fn board_page(visit: &Visit, request: &Request) -> Result<Page> {
 
 fn card(visit: &Visit, lead: &Lead, names: &Directory, currency: Currency) -> Card {
     let value = lead.value.show(currency);
+    let edits = Editing::of_fields(visit, lead, &["value", "follow_up", "owner"]);
     let label = format!("{}, {value}, score {}", lead.company, lead.score);
     let card = Card::new(
         lead.id.to_string(),
@@ -166,10 +171,10 @@ fn card(visit: &Visit, lead: &Lead, names: &Directory, currency: Currency) -> Ca
     .line_quiet(html! { span { (lead.contact) } span class="dim" { (lead.source.label()) } })
     .line(categories(&lead.categories))
     .foot(html! {
-        strong class="val" { (value) }
+        strong class="val" { (edits.value("value", value.as_str())) }
         (score(lead.score))
-        span { @if let Some(day) = lead.follow_up { (follow_up(day, visit.today())) } }
-        (Avatar::person(names.name(lead.owner)).small())
+        span { @if let Some(day) = lead.follow_up { (edits.value("follow_up", follow_up(day, visit.today()))) } }
+        (edits.value("owner", html! { (Avatar::person(names.name(lead.owner)).small()) span class="vh" { (names.name(lead.owner)) } }))
     });
     if visit.may(&super::MOVE, lead) {
         card
@@ -178,116 +183,171 @@ fn card(visit: &Visit, lead: &Lead, names: &Directory, currency: Currency) -> Ca
     }
 }
 
-pub fn table_page(visit: &Visit, request: &Request) -> Result<Page> {
-    let asked: LeadQuery = request.filters();
-    let page = visit.list(asked.query(visit).page(request.page(50)))?;
-    let names = Directory::of(visit)?;
-    let currency = CurrentSettings::of(visit)?.0.currency();
-    let may_bulk = visit.may_somewhere(&super::ASSIGN);
-    let sort = |sort: LeadSort, down: &str, up: &str| {
-        let current = (asked.sort == sort).then_some(if asked.ascending {
-            Sort::Ascending
-        } else {
-            Sort::Descending
-        });
-        let next = if current == Some(Sort::Descending) {
-            up
-        } else {
-            down
-        };
-        (request.with_query("sort", Some(next)), current)
+/// The views of leads, with how many stand behind each; those that are an order of the open ones have as many.
+fn tabs_of(visit: &Visit) -> Result<Vec<ListTab>> {
+    let count = |asked: LeadQuery| match Lead::totals(visit, &asked)? {
+        Some(totals) => Ok(Some(totals)),
+        None => Totals::counted(visit, &asked.query(visit)).map(Some),
     };
-    let column = |title: &str, to: (String, Option<Sort>)| {
-        Column::number(title.to_owned()).sorts(to.0, to.1)
+    let of = |stage: Stage| LeadQuery {
+        stages: vec![stage],
+        ..LeadQuery::default()
     };
-    let rows = page.rows.iter().map(|lead| {
-        Row::keyed(lead.id.to_string(), lead.company.as_str())
-            .amount(lead.value.0)
-            .id(format!("lead-{}", lead.id.raw()))
-            .name_link(
-                &format!("/leads/{}", lead.id),
-                lead.company.as_str(),
-                lead.contact.as_str(),
-            )
-            .cell(stage_mark(lead.stage))
-            .cell(categories(&lead.categories))
-            .dim(lead.source.label())
-            .number(lead.value.show(currency))
-            .number(score(lead.score))
-            .number(
-                html! { @if let Some(day) = lead.follow_up { (follow_up(day, visit.today())) } },
-            )
-            .cell(who_first(names.name(lead.owner)))
-            .dim(lead.touched.show(visit.at, &visit.tz))
-    });
-    let mut table = Table::rows()
-        .column(Column::new("Company"))
-        .column(Column::new("Stage"))
-        .column(Column::new("Services"))
-        .column(Column::new("Source"))
-        .column(column("Value", sort(LeadSort::Value, "value", "value-up")))
-        .column(column("Score", sort(LeadSort::Score, "score", "score-up")))
-        .column(column(
-            "Next follow-up",
-            sort(LeadSort::FollowUp, "follow-up", ""),
-        ))
-        .column(Column::new("Owner"))
-        .column(Column::new("Last contact"))
-        .body(rows);
-    if may_bulk {
-        table = table.ticks(format!("Select all {}", page.rows.len()));
+    let mine = LeadQuery {
+        owners: vec![Whom::Me],
+        ..LeadQuery::default()
+    };
+    Ok(vec![
+        ListTab::new("All open", "").count(count(LeadQuery::default())?),
+        ListTab::new("Mine", "owner=me")
+            .count(count(mine)?)
+            .nothing(Empty::quiet(
+                "No open lead is yours",
+                "What you add, and what is handed to you, comes here.",
+            )),
+        ListTab::new("By follow-up", "sort=follow-up"),
+        ListTab::new("Hot", "sort=score"),
+        ListTab::new("Won", "stage=won")
+            .count(count(of(Stage::Won))?)
+            .nothing(Empty::quiet(
+                "Nothing is won yet",
+                "A lead is won when its client accepts a quote.",
+            )),
+        ListTab::new("Lost", "stage=lost")
+            .count(count(of(Stage::Lost))?)
+            .nothing(Empty::quiet(
+                "Nothing is lost",
+                "Leads that came to nothing are kept here, each with why.",
+            )),
+    ])
+}
+
+pub fn table_page(visit: &Visit, request: &Request) -> Result<Reply> {
+    let frame = Frame {
+        head: head(visit)?,
+        tabs: tabs_of(visit)?,
+        switch: switch(request, false),
+        find: "Find a company or contact",
+        nothing: html! {
+            (Empty::first("No leads yet", "Leads you add or import appear here, and on the board.").actions(html! {
+                @if visit.may_somewhere(&super::CREATE) { (Button::link("Add the first lead", "/leads/new").primary()) }
+            }))
+        },
+        several: controls::<Lead>(visit)?,
+        below: html! { @if visit.may_somewhere(&super::CREATE) { (add_line("/leads")) } },
+        styles: vec!["board"],
+        ..Frame::default()
+    };
+    listed::page::<Lead>(visit, request, frame)
+}
+
+impl Listed for Lead {
+    type Asked = LeadQuery;
+    const EXPORT: Action = super::EXPORT;
+    const FILTERS: &'static [Filter] = &[
+        Filter::choice::<Stage>("stage", "Stage"),
+        Filter::choice::<Source>("source", "Source"),
+        Filter::choice::<Category>("category", "Service"),
+        Filter::people("owner", "Owner"),
+    ];
+    const SUMMED: Option<&'static str> = Some("value");
+
+    fn columns() -> Vec<Shown<Lead>> {
+        vec![
+            Shown::<Lead>::new("stage", "Stage", |_, lead| Ok(stage_mark(lead.stage))),
+            Shown::<Lead>::new("categories", "Services", |_, lead| {
+                Ok(categories(&lead.categories))
+            }),
+            Shown::<Lead>::new("source", "Source", |_, lead| {
+                Ok(html! { (lead.source.label()) })
+            })
+            .dim(),
+            Shown::<Lead>::new("value", "Value", |around, lead| {
+                Ok(html! { (lead.value.show(around.currency)) })
+            })
+            .number()
+            .sorts(&[
+                ("value", Sort::Descending),
+                ("value-up", Sort::Ascending),
+            ]),
+            Shown::<Lead>::new("score", "Score", |_, lead| Ok(score(lead.score)))
+                .number()
+                .sorts(&[
+                    ("score", Sort::Descending),
+                    ("score-up", Sort::Ascending),
+                ]),
+            Shown::<Lead>::new("follow_up", "Next follow-up", |around, lead| {
+                Ok(html! { @if let Some(day) = lead.follow_up { (follow_up(day, around.visit.today())) } })
+            })
+            .number()
+            .sorts(&[("follow-up", Sort::Ascending)]),
+            Shown::<Lead>::new("owner", "Owner", |around, lead| {
+                Ok(who_first(around.names.name(lead.owner)))
+            }),
+            Shown::<Lead>::new("clock", "First contact", |around, lead| {
+                clocks::clock_cell(around.visit, lead.next.as_ref())
+            })
+            .told(|around, lead| {
+                let next = lead.next.as_ref();
+                let left = next.map(|next| Left::of_next(around.visit, next));
+                Ok(left.transpose()?.map(|left| left.left).unwrap_or_default())
+            })
+            .on_choice(),
+            Shown::<Lead>::new("touched_at", "Last contact", |around, lead| {
+                Ok(html! { (lead.touched.show(around.visit.at, &around.visit.tz)) })
+            })
+            .dim()
+            .sorts(&[("", Sort::Descending)]),
+        ]
     }
-    let body = html! {
-        (head(visit)?)
-        (views(request, &asked))
-        (filters(request, &asked, &names, false))
-        (answering("list", html! {
-        @if page.rows.is_empty() {
-            @if request.raw_query.is_empty() {
-                (Empty::first("No leads yet", "Leads you add or import appear here, and on the board.").actions(html! {
-                    @if visit.may_somewhere(&super::CREATE) { (Button::link("Add the first lead", "/leads/new").primary()) }
-                }))
-            } @else {
-                (Empty::no_match("No lead fits", "Take a filter away, or look for another word.").actions(Button::link("Clear the filters", "/leads")))
-            }
-        } @else {
-            form method="post" action="/leads/bulk" data-once {
-                div data-live-id="rows" data-kinds="leads" { (table) }
-                @if may_bulk {
-                    (hidden("back", request.here()))
-                    (bulk("Selected leads", Some((currency.code, currency.exponent)), controls::<Lead>(visit)?))
-                }
-            }
+
+    fn named(&self, _: &Around<'_>) -> Result<Named> {
+        Ok(Named::new(
+            format!("/leads/{}", self.id),
+            &self.company,
+            self.contact.as_str(),
+        ))
+    }
+
+    fn editing(&self, visit: &Visit, keys: &[&str]) -> Editing {
+        Editing::of_fields(visit, self, keys)
+    }
+
+    fn query(visit: &Visit, asked: &LeadQuery) -> Result<Option<Query<Lead>>> {
+        Ok(Some(asked.query(visit)))
+    }
+
+    fn value(&self) -> Money {
+        self.value
+    }
+
+    fn totals(visit: &Visit, asked: &LeadQuery) -> Result<Option<Totals>> {
+        if asked.is_filtered() {
+            return Ok(None);
         }
-        (pages_around(request, page.rows.len(), &page))
-        @if visit.may_somewhere(&super::EXPORT) {
-            p { a class="link" href=(request.with_path("/leads/export.csv")) { "Export these as CSV" } }
+        let (mut count, mut value) = (0, 0);
+        for stage in asked.within() {
+            let key = || Key::new().byte(stage.code());
+            let held = visit.total::<Lead>(lead::COUNT, key())?;
+            let worth = visit.total::<Lead>(lead::VALUE, key())?;
+            let (Some(held), Some(worth)) = (held, worth) else {
+                return Ok(None);
+            };
+            (count, value) = (count + held, value + worth);
         }
+        Ok(Some(Totals {
+            count: u64::try_from(count).unwrap_or(0),
+            value: Some(Money(value)),
+            whole: true,
         }))
-    };
-    Ok(Page::new("Leads", body)
-        .styles(&["list", "board"])
-        .scripts(&["bulk-select"])
-        .lists::<Lead>(visit))
-}
+    }
 
-fn views(request: &Request, asked: &LeadQuery) -> Markup {
-    let at = request.raw_query.as_str();
-    tabs(
-        "Saved views",
-        [
-            Tab::new("All open", "/leads").current(at.is_empty()),
-            Tab::new("Mine", "/leads?owner=me").current(at == "owner=me"),
-            Tab::new("By follow-up", "/leads?sort=follow-up")
-                .current(asked.sort == LeadSort::FollowUp),
-            Tab::new("Hot", "/leads?sort=score").current(asked.sort == LeadSort::Score),
-            Tab::new("Won", "/leads?stage=won").current(asked.stage == Some(Stage::Won)),
-            Tab::new("Lost", "/leads?stage=lost").current(asked.stage == Some(Stage::Lost)),
-        ],
-    )
-}
-
-/// The leads a filter finds, as CSV.
-pub fn sheet(visit: &Visit, asked: &LeadQuery) -> Result<String> {
-    sheet_of(visit, |paging| visit.list(asked.query(visit).page(paging)))
+    fn counted(visit: &Visit, filter: &str, value: &str) -> Result<Option<Totals>> {
+        let Some(stage) = Stage::from_key(value).filter(|_| filter == "stage") else {
+            return Ok(None);
+        };
+        let count = visit.total::<Lead>(lead::COUNT, Key::new().byte(stage.code()))?;
+        let count = count.and_then(|count| u64::try_from(count).ok());
+        Ok(count.map(Totals::all))
+    }
 }

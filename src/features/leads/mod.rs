@@ -7,14 +7,18 @@
 //! Rules: a lead is handed over only when it is qualified (company, contact, wish, category, and budget, authority,
 //! need and time asked); it is won only by an accepted quote; it is lost only with a reason. The score explains itself.
 
+mod clocked;
 mod commands;
 mod conversation;
 mod day;
 mod entity;
 mod forms;
 mod holding;
+mod in_place;
 mod lead;
 mod lists;
+mod notices;
+mod on_lines;
 mod ops;
 mod pages;
 mod query;
@@ -27,18 +31,23 @@ use crate::{
     access::{Action, Placement},
     base::Result,
     data::{Key, KindInfo, Visit},
-    features::{Commands, DepartmentWork, Feature, Start, people::Holds, records},
+    features::{
+        Commands, DepartmentWork, Feature, Start, clocks::ClockedKind, conversation::RoomKind,
+        people::Holds, records,
+    },
     ui::icon::Icon,
     web::{NavItem, Route},
 };
 
-pub use forms::{HandOver, LeadForm, Lose, MOST_VALUE, Move, NewActivity, NewLead, Qualify};
+pub use forms::{
+    Assign, HandOver, LeadForm, Lose, MOST_VALUE, Move, NewActivity, NewLead, Qualify,
+};
 pub use lead::{
     Answer, BY_CLIENT, BY_FOLLOW_UP, BY_STAGE, COUNT, FIGURES, Lead, LostReason, OWNER, Passed,
     Qualification, Source, Stage, VALUE, figure,
 };
 pub use ops::{
-    add_activity, create, edit, hand_back, hand_over, lose, qualify, quoted, sales, won,
+    add_activity, assign, create, edit, hand_back, hand_over, lose, qualify, quoted, sales, won,
 };
 
 /// The quotes of a lead. Quotes lie above leads and provide this, so that a lead's page shows what became of it.
@@ -91,8 +100,11 @@ pub const EXPORT: Action = Action::read("leads.export", "Export leads");
 pub fn feature() -> Feature {
     Feature {
         name: "leads",
+        notices: notices::ALL,
         kinds: vec![KindInfo::entity::<Lead>().shareable(&[EDIT, NOTE])],
         former: vec![conversation::ACTIVITIES],
+        clocked: vec![ClockedKind::of::<Lead>()],
+        rooms: vec![RoomKind::of::<Lead>()],
         actions: &[
             VIEW, CREATE, IMPORT, EDIT, NOTE, QUALIFY, MOVE, HAND_OVER, RETURN, ASSIGN, MERGE,
             LOSE, REOPEN, EXPORT, RECEIVE,
@@ -108,17 +120,23 @@ pub fn feature() -> Feature {
             count: None,
             hot: false,
         }],
-        commands: vec![Commands::of::<Lead>(commands::commands)],
+        commands: vec![
+            Commands::of::<Lead>(commands::commands),
+            Commands::of::<Lead>(records::commands_in_place::<Lead>),
+        ],
+        several: vec![records::for_several::<Lead>()],
         starts: &[
             Start {
                 title: "New lead",
                 href: "/leads/new",
                 action: CREATE,
+                takes: Some("company"),
             },
             Start {
                 title: "Import leads",
                 href: "/leads/import",
                 action: IMPORT,
+                takes: None,
             },
         ],
         work: vec![DepartmentWork {
@@ -138,7 +156,7 @@ pub fn feature() -> Feature {
             },
         }],
         held: vec![Holds::of::<Lead>()],
-        jobs: vec![records::import_job::<Lead>],
+        jobs: vec![records::import_job::<Lead>, records::several_job::<Lead>],
         day: vec![day::DAY],
         ..Feature::default()
     }

@@ -3,19 +3,21 @@
 use super::{
     ASSIGN, CREATE, EDIT, HAND_OVER, LOSE, Lead, MERGE, MOVE, NOTE, QUALIFY, RECEIVE, REOPEN,
     RETURN,
-    forms::{HandOver, LeadForm, Lose, Move, NewActivity, NewLead, Qualify},
+    forms::{Assign, HandOver, LeadForm, Lose, Move, NewActivity, NewLead, Qualify},
     lead::{self, phone_key},
+    notices,
 };
 use crate::{
     access::Action,
     base::{Choice, Day, Error, Id, Moment, Problems, Result, text},
     data::{Change, Field, Held, Key, Record, Visit},
     features::{
-        conversation::{self, Draft},
-        inbox::{self, Reason},
+        conversation::{self, NewPost},
+        inbox, lists,
         people::{self, Department, Directory, User},
         records::{Import, Merged, Set, Several},
     },
+    web::form::{Form, Reader},
 };
 
 /// The department that sells.
@@ -48,32 +50,56 @@ pub(super) fn create_by(
     new: NewLead,
     import: Option<Id<Import>>,
 ) -> Result<Id<Lead>> {
-    let form = new.lead;
-    must_come(form.follow_up, None, visit.today())?;
+    let made = create_all(visit, vec![new], import)?;
+    made.first().copied().ok_or(Error::NotFound)
+}
+
+/// Several in one deed: all or none, and one Undo takes all back.
+pub(super) fn create_all(
+    visit: &Visit,
+    all: Vec<NewLead>,
+    import: Option<Id<Import>>,
+) -> Result<Vec<Id<Lead>>> {
+    for new in &all {
+        must_come(new.lead.follow_up, None, visit.today())?;
+    }
     let department = sales(visit)?;
     visit.act(CREATE, move |change| {
-        if !new.despite
-            && let Some(like) = duplicate(change, &form)?
-        {
-            // Of one that lies out of sight its number is told, and nothing else.
-            let words = match change.sees(&like)? {
-                true => format!(
-                    "{} {} looks like the same. Open it, or add this one all the same.",
-                    like.id, like.company
-                ),
-                false => format!(
-                    "{} has the same e-mail, phone or company, and is others' to see. Ask who leads sales, or add this one all the same.",
-                    like.id
-                ),
-            };
-            let mut problems = Problems::default();
-            problems.add("company", words);
-            problems.add("despite", "Say yes here, and it is added although there is one like it.");
-            return Err(Error::Invalid(problems));
+        let mut made = Vec::new();
+        for new in all {
+            must_be_new(change, &new)?;
+            made.push(insert(change, new.lead, department, import)?.id);
         }
-        let lead = insert(change, form, department, import)?;
-        Ok(lead.id)
+        Ok(made)
     })
+}
+
+/// Of one like it that lies out of sight its number is told, and nothing else.
+fn must_be_new(change: &mut Change<'_, '_>, new: &NewLead) -> Result<()> {
+    let like = match new.despite {
+        true => None,
+        false => duplicate(change, &new.lead)?,
+    };
+    let Some(like) = like else {
+        return Ok(());
+    };
+    let words = match change.sees(&like)? {
+        true => format!(
+            "{} {} looks like the same. Open it, or add this one all the same.",
+            like.id, like.company
+        ),
+        false => format!(
+            "{} has the same e-mail, phone or company, and is others' to see. Ask who leads sales, or add this one all the same.",
+            like.id
+        ),
+    };
+    let mut problems = Problems::default();
+    problems.add("company", words);
+    problems.add(
+        "despite",
+        "Say yes here, and it is added although there is one like it.",
+    );
+    Err(Error::Invalid(problems))
 }
 
 fn insert(
@@ -139,6 +165,22 @@ pub fn edit(visit: &Visit, id: Id<Lead>, form: LeadForm) -> Result<()> {
     })
 }
 
+/// Into somebody's hands.
+pub fn assign(visit: &Visit, id: Id<Lead>, form: Assign) -> Result<()> {
+    let names = Directory::of(visit)?;
+    let to = names.staff().into_iter().map(|user| user.id);
+    let to = to.into_iter().find(|user| Some(*user) == form.owner);
+    let to = to.ok_or_else(|| Error::field("owner", "Choose somebody who works here."))?;
+    visit.act(ASSIGN, move |change| {
+        let mut lead = change.subject_at(id, form.version)?;
+        lead.owner = to;
+        lead.recompute(change.at);
+        change.put(&lead)?;
+        let told = format!("{} is yours now", lead.company);
+        inbox::notify(change, to, &notices::ASSIGNED, lead.as_ref(), told)
+    })
+}
+
 /// Runs a rule of the lead and settles what follows.
 fn with(
     change: &mut Change<'_, '_>,
@@ -193,7 +235,7 @@ pub fn hand_over(visit: &Visit, id: Id<Lead>, form: HandOver) -> Result<()> {
         inbox::notify(
             change,
             to,
-            Reason::Handover,
+            &notices::HANDED_OVER,
             lead.as_ref(),
             format!("{} is qualified and waits for your quote", lead.company),
         )
@@ -211,7 +253,7 @@ pub fn hand_back(visit: &Visit, id: Id<Lead>, reason: String) -> Result<()> {
         inbox::notify(
             change,
             to,
-            Reason::Returned,
+            &notices::RETURNED,
             lead.as_ref(),
             format!("{}: {}", lead.company, text::shorten(&reason, 120)),
         )
@@ -250,24 +292,37 @@ pub fn reopen(visit: &Visit, id: Id<Lead>) -> Result<()> {
 
 pub fn add_activity(visit: &Visit, id: Id<Lead>, form: NewActivity) -> Result<()> {
     must_come(form.follow_up, None, visit.today())?;
-    let names = Directory::of(visit)?;
+    let said = NewPost {
+        text: form.text,
+        channel: Some(form.channel),
+        ..NewPost::default()
+    };
+    let said = conversation::ready(visit, id.as_ref(), said)?;
     visit.act(NOTE, move |change| {
         let mut lead = change.subject::<Lead>(id)?;
         if form.follow_up.is_some() {
             lead.follow_up = form.follow_up;
         }
-        let draft = Draft {
-            text: form.text,
-            channel: Some(form.channel),
-            ..Draft::default()
-        };
-        conversation::post(change, &mut lead, draft, &names).map(drop)
+        conversation::post(change, &mut lead, said).map(drop)
     })
 }
 
 impl Several for Lead {
-    fn deed(_: &Field) -> Action {
-        ASSIGN
+    const IN_BAR: &'static [&'static str] = &["owner", "follow_up", "source"];
+
+    fn matching(visit: &Visit, query: &str, most: usize) -> Result<Vec<Id<Lead>>> {
+        lists::matching(visit, query, most)
+    }
+
+    fn rules(form: &mut Reader) {
+        LeadForm::read(form);
+    }
+
+    fn deed(field: &Field) -> Action {
+        match field.key {
+            "owner" => ASSIGN,
+            _ => EDIT,
+        }
     }
 
     fn load(visit: &Visit, user: Id<User>) -> Result<Option<i64>> {
@@ -286,7 +341,7 @@ impl Several for Lead {
             return Ok(());
         }
         let told = format!("{} is yours now", lead.company);
-        inbox::notify(change, lead.owner, Reason::Assigned, lead.as_ref(), told)
+        inbox::notify(change, lead.owner, &notices::ASSIGNED, lead.as_ref(), told)
     }
 }
 
@@ -303,7 +358,7 @@ impl Merged for Lead {
         theirs.retain(|id| *id != lead.owner && Some(*id) != lead.agent);
         for id in theirs {
             let told = format!("{} {} is part of {} now", gone.id, gone.company, lead.id);
-            inbox::notify(change, id, Reason::Assigned, lead.as_ref(), told)?;
+            inbox::notify(change, id, &notices::ASSIGNED, lead.as_ref(), told)?;
         }
         Ok(())
     }

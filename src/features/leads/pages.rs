@@ -12,14 +12,16 @@ use crate::{
     base::{Choice, Id, Result, money::Currency, text},
     data::Visit,
     features::{
-        conversation::{Channel, Post, Room, Thread},
+        clocks,
+        conversation::{Channel, Conversation, Room},
         form_key,
         people::Directory,
+        records::{Editing, option_of, present},
         settings::{Category, CurrentSettings},
         stages::stages,
     },
     ui::prelude::*,
-    web::{Filled, Form, Page},
+    web::{Filled, Form, Page, Request},
 };
 
 pub fn categories(held: &[Category]) -> Markup {
@@ -117,7 +119,6 @@ pub fn lose(lead: &Lead, form: &Filled<Lose>) -> Page {
 
 /// What the lead's page shows besides the lead.
 pub struct Around<'a> {
-    pub posts: &'a [Post],
     pub history: Markup,
     pub qualify: &'a Filled<Qualify>,
     pub hand_over: &'a Filled<HandOver>,
@@ -129,12 +130,17 @@ fn may(visit: &Visit, action: &Action, lead: &Lead) -> bool {
     visit.may(action, lead)
 }
 
-pub fn lead(visit: &Visit, lead: &Lead, around: &Around<'_>) -> Result<Page> {
+pub fn lead(visit: &Visit, lead: &Lead, around: &Around<'_>, request: &Request) -> Result<Page> {
     let names = Directory::of(visit)?;
     let currency = CurrentSettings::of(visit)?.0.currency();
     let quoted = match visit.store().service::<QuotesOf>() {
         Some(quotes) => quotes.0(visit, lead)?,
         None => Quoted::default(),
+    };
+    let edits = Editing::of(visit, lead);
+    let services = match lead.categories.is_empty() {
+        true => html! {},
+        false => categories(&lead.categories),
     };
     let main = html! {
         (the_route(visit, lead, &names))
@@ -144,34 +150,35 @@ pub fn lead(visit: &Visit, lead: &Lead, around: &Around<'_>) -> Result<Page> {
                 (Section::new("Quotes", html! { ul class="list" { @for row in &quoted.rows { (row) } } }).small(quoted.rows.len()))
             }
         }
-        (Section::new("What they wish", html! {
-            @if lead.wish.is_empty() { p class="dim" { "Nothing is written down yet. Ask, and add it with Edit." } } @else { p class="pre" { (lead.wish) } }
-        }).live("wish"))
+        (Section::new("What they wish", edits.beside("wish", html! {
+            @if lead.wish.is_empty() { p class="dim grow" { "Nothing is written down yet." } } @else { p class="pre grow" { (lead.wish) } }
+        })).live("wish"))
         div data-live-id="found" {
             @if !lead.found_out.is_empty() { (Section::new("What was found out", html! { p class="pre" { (lead.found_out) } })) }
         }
-        (talk(visit, lead, around, &names))
+        (talk(visit, lead, around, &names, request)?)
         (Section::new("History", around.history.clone()))
     };
     let aside = html! {
         (Section::new("Follow-up", html! {
-            p { @match lead.follow_up {
+            p { (edits.value("follow_up", html! { @match lead.follow_up {
                 Some(day) => (follow_up(day, visit.today())),
                 None => span class="dim" { "No follow-up is set." },
-            } }
+            } })) }
         }).live("follow-up"))
+        (clocks::section(visit, lead)?)
         (Section::new("Score", score_table(lead, currency)).small(lead.score.to_string()).live("score"))
         (Section::new("Details", Facts::new()
-            .fact("Contact", lead.contact.as_str())
-            .fact("E-mail", mail_to(&lead.email))
-            .fact("Phone", call(&lead.phone))
-            .fact("Website", lead.website.as_str())
-            .fact("City", lead.city.as_str())
-            .fact("Source", lead.source.label())
-            .fact("Value", lead.value.show(currency))
-            .fact("Services", categories(&lead.categories))).live("details"))
+            .fact("Contact", edits.value("contact", lead.contact.as_str()))
+            .fact("E-mail", edits.beside("email", mail_to(&lead.email)))
+            .fact("Phone", edits.beside("phone", call(&lead.phone)))
+            .fact("Website", edits.value("website", lead.website.as_str()))
+            .fact("City", edits.value("city", lead.city.as_str()))
+            .fact("Source", edits.value("source", lead.source.label()))
+            .fact("Value", edits.value("value", lead.value.show(currency)))
+            .fact("Services", edits.value("categories", services))).live("details"))
         (Section::new("People", html! { ul class="list" {
-            li { (who(names.name(lead.owner))) span class="dim t12" { "has it now" } }
+            li { (edits.value("owner", present(visit, &names, lead.owner))) span class="dim t12" { "has it now" } }
             @if let Some(closer) = lead.closer.filter(|c| *c != lead.owner) { li { (who(names.name(closer))) span class="dim t12" { "closer" } } }
             @if let Some(agent) = lead.agent.filter(|a| *a != lead.owner) { li { (who(names.name(agent))) span class="dim t12" { "agent" } } }
         } }).live("people"))
@@ -182,6 +189,7 @@ pub fn lead(visit: &Visit, lead: &Lead, around: &Around<'_>) -> Result<Page> {
             .fact(id(lead.id.to_string()))
             .fact(stage_mark(lead.stage))
             .fact(lead.value.show(currency))
+            .mark(edits.pen("company"))
             .actions(actions(visit, lead, &quoted)))
         (record(main, aside))
     };
@@ -310,7 +318,7 @@ fn next_hand(
             @if mine && lead.agent != Some(lead.owner) {
                 form class="row" method="post" action=(format!("/leads/{}/hand-over", lead.id)) data-once {
                     (around.hand_over.banner())
-                    (around.hand_over.select("to", "Sales agent").nothing("Whoever has the fewest open leads").options(names.on_duty_in(&super::RECEIVE, lead.department).into_iter().map(|u| (u.id.to_string(), u.name.clone()))))
+                    (around.hand_over.select("to", "Sales agent").nothing("Whoever has the fewest open leads").options(names.on_duty_in(&super::RECEIVE, lead.department).into_iter().map(|user| option_of(visit, names, user.id))))
                     @if missing.is_empty() {
                         (Button::submit("Hand over to the agent").primary().icon(Icon::Next))
                     } @else {
@@ -328,27 +336,33 @@ fn next_hand(
     }
 }
 
-fn talk(visit: &Visit, lead: &Lead, around: &Around<'_>, names: &Directory) -> Markup {
+fn talk(
+    visit: &Visit,
+    lead: &Lead,
+    around: &Around<'_>,
+    names: &Directory,
+    request: &Request,
+) -> Result<Markup> {
     let form = around.activity;
     let beside = html! {
         (form.choice::<Channel>("channel", "Kind"))
         (form.date("follow_up", "Next follow-up").min(visit.today().iso()).optional())
     };
-    html! {
+    let talk = Conversation::of(visit, lead, names, request)?.empty(
+        "Nobody has talked to them yet. Calls, mails and meetings are noted here, so that everyone knows what was said.",
+    );
+    Ok(html! {
         (Section::new("Calls, mails, meetings", stack_wide(html! {
-            @if visit.may(&Lead::POST, lead) {
+            @if visit.may(&Lead::POST, lead) && !talk.is_answering() {
                 (form.summary())
                 (Composer::new(format!("/leads/{}/activities", lead.id), "What was said", hidden("_key", form_key()))
                     .value(form.value("text").unwrap_or_default())
                     .fields(beside).send("Note it").draft(format!("lead-{}", lead.id.raw())))
             }
-            div data-live-id="talk" {
-                @if around.posts.is_empty() {
-                    (Empty::quiet("Nobody has talked to them yet", "Calls, mails and meetings are noted here, so that everyone knows what was said.").plain())
-                } @else { (Thread::new(visit, names, around.posts).feed(None)) }
-            }
+            (talk.log()?)
+            @if talk.is_answering() { (talk.composer("Write a note")?) }
         })))
-    }
+    })
 }
 
 fn score_table(lead: &Lead, currency: Currency) -> Markup {

@@ -2,7 +2,6 @@
 
 use super::lead::{self, Lead, Source, Stage};
 use crate::{
-    access::Placement,
     base::Choice,
     data::{BY_NUMBER as NUMBERED, Key, Query, Visit},
     features::{people::Whom, settings::Category},
@@ -14,14 +13,15 @@ use crate::{
 
 #[derive(Debug, Clone, Default)]
 pub struct LeadQuery {
-    pub stage: Option<Stage>,
+    /// Any of these.
+    pub stages: Vec<Stage>,
     /// Those that are won or lost, where no stage says so.
     pub closed: bool,
-    /// Open and closed ones, by number.
+    /// Open and closed ones.
     pub all: bool,
-    pub source: Option<Source>,
-    pub category: Option<Category>,
-    pub owner: Option<Whom>,
+    pub sources: Vec<Source>,
+    pub categories: Vec<Category>,
+    pub owners: Vec<Whom>,
     /// Beginnings of words of the company and the contact.
     pub words: String,
     pub sort: LeadSort,
@@ -54,15 +54,9 @@ impl Form for LeadQuery {
         let sort = f.word("sort", "Sort", &SORTS);
         f.tell(BY_NUMBER);
         let show = f.word("show", "Show", &["open", "closed", "all"]);
-        f.tell("All are the open and the closed ones, by number. Without it and without a stage, the open ones.");
-        if show == Some("all") && sort.is_some_and(|sort| sort != "number") {
-            f.problem(
-                "sort",
-                "The open and the closed ones together come by number.",
-            );
-        }
+        f.tell("All are the open and the closed ones, by number unless a sort says otherwise. Without it and without a stage, the open ones.");
         let (sort, ascending) = match sort {
-            _ if show == Some("all") => (LeadSort::Number, true),
+            None if show == Some("all") => (LeadSort::Number, true),
             Some("number") => (LeadSort::Number, true),
             Some("value") => (LeadSort::Value, false),
             Some("value-up") => (LeadSort::Value, true),
@@ -72,12 +66,12 @@ impl Form for LeadQuery {
             _ => (LeadSort::Touched, false),
         };
         LeadQuery {
-            stage: f.choice("stage", "Stage", Optional),
+            stages: f.choices("stage", "Stage", Optional),
             closed: show == Some("closed"),
             all: show == Some("all"),
-            source: f.choice("source", "Source", Optional),
-            category: f.choice("category", "Service", Optional),
-            owner: Whom::read(f, "owner", "Owner"),
+            sources: f.choices("source", "Source", Optional),
+            categories: f.choices("category", "Service", Optional),
+            owners: Whom::all(f, "owner", "Owner"),
             words: f.text("q", "Words of company or contact", Optional, 200),
             sort,
             ascending,
@@ -87,40 +81,60 @@ impl Form for LeadQuery {
 
 impl LeadQuery {
     pub fn is_filtered(&self) -> bool {
-        self.source.is_some()
-            || self.category.is_some()
-            || self.owner.is_some()
+        !self.sources.is_empty()
+            || !self.categories.is_empty()
+            || !self.owners.is_empty()
             || !self.words.is_empty()
     }
 
+    /// The stages that are asked for, by name or by what is shown.
+    pub fn within(&self) -> Vec<Stage> {
+        let shown = |stage: &Stage| self.all || stage.is_open() != self.closed;
+        match self.stages.as_slice() {
+            [] => Stage::ALL.iter().copied().filter(shown).collect(),
+            stages => stages.to_vec(),
+        }
+    }
+
     pub fn query(&self, visit: &Visit) -> Query<Lead> {
-        let closed = self.stage.map_or(self.closed, |stage| !stage.is_open());
-        let under = Key::new().byte(u8::from(closed));
-        let stage = self.stage.map(|stage| Key::new().byte(stage.code()));
-        let mut query = match (self.sort, &stage) {
-            (LeadSort::Touched, Some(stage)) => Query::by(lead::BY_STAGE).under(stage.clone()),
-            (LeadSort::Touched, None) => Query::by(lead::BY_TOUCHED).under(under),
-            (LeadSort::Value, _) => Query::by(lead::BY_VALUE).under(under),
-            (LeadSort::Score, _) => Query::by(lead::BY_SCORE).under(under),
-            (LeadSort::FollowUp, _) => Query::by(lead::BY_FOLLOW_UP).under(under),
-            (LeadSort::Number, _) => Query::by(NUMBERED),
+        let stages = self.within();
+        let key = |stage: &Stage| Key::new().byte(stage.code());
+        let halves = stages
+            .iter()
+            .map(|stage| Key::new().byte(u8::from(!stage.is_open())));
+        let mut query = match self.sort {
+            LeadSort::Touched if self.stages.is_empty() => {
+                Query::by(lead::BY_TOUCHED).under_any(halves)
+            }
+            LeadSort::Touched => Query::by(lead::BY_STAGE).under_any(stages.iter().map(key)),
+            LeadSort::Value => Query::by(lead::BY_VALUE).under_any(halves),
+            LeadSort::Score => Query::by(lead::BY_SCORE).under_any(halves),
+            LeadSort::FollowUp => Query::by(lead::BY_FOLLOW_UP).under_any(halves),
+            LeadSort::Number => Query::by(NUMBERED),
         };
-        if self.sort == LeadSort::Number && stage.is_none() && !self.all {
-            let of = Stage::ALL.iter().filter(|stage| stage.is_open() != closed);
-            query = query.any(lead::STAGE, of.map(|stage| Key::new().byte(stage.code())));
+        // What the order doesn't say by itself.
+        let whole = self.all && self.stages.is_empty();
+        let told = match self.sort {
+            LeadSort::Touched => true,
+            LeadSort::Number => whole,
+            _ => self.stages.is_empty(),
+        };
+        if !told {
+            query = query.any(lead::STAGE, stages.iter().map(key));
         }
-        if let Some(stage) = stage.filter(|_| self.sort != LeadSort::Touched) {
-            query = query.facet(lead::STAGE, stage);
+        if !self.sources.is_empty() {
+            let sources = self.sources.iter();
+            query = query.any(lead::SOURCE, sources.map(|s| Key::new().text(s.key())));
         }
-        if let Some(source) = self.source {
-            query = query.facet(lead::SOURCE, Key::new().text(source.key()));
+        if !self.categories.is_empty() {
+            let services = self.categories.iter();
+            query = query.any(lead::SERVICE, services.map(|c| Key::new().text(c.key())));
         }
-        if let Some(category) = self.category {
-            query = query.facet(lead::SERVICE, Key::new().text(category.key()));
-        }
-        if let Some(owner) = self.owner {
-            let place = Placement::Person(owner.id(visit).raw());
-            query = query.facet(lead::OWNER, owner.key(visit)).near(Some(place));
+        if !self.owners.is_empty() {
+            let owners = self.owners.iter().map(|owner| owner.key(visit));
+            query = query
+                .any(lead::OWNER, owners)
+                .near(Whom::place(&self.owners, visit));
         }
         query.words(&self.words).descending(!self.ascending)
     }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{
-    ASSIGN, CREATE, EDIT, EXPORT, HAND_OVER, LOSE, MOVE, NOTE, QUALIFY, REOPEN, RETURN, VIEW,
+    CREATE, EDIT, HAND_OVER, LOSE, MOVE, NOTE, QUALIFY, REOPEN, RETURN, VIEW,
     forms::{HandOver, LeadForm, Lose, Move, NewActivity, NewLead, Qualify},
     lead::Lead,
     lists, ops, pages,
@@ -14,22 +14,28 @@ use crate::{
     data::Visit,
     features::{
         conversation::{self, Post},
-        day, history, records,
+        day, history,
+        lists::export_routes,
+        records,
     },
     web::{
-        Filled, RateLimit, Reply, Request, Route,
+        Filled, Reply, Request, Route,
         form::{Nothing, Reason},
-        route::Gives,
     },
 };
 
 pub fn routes() -> Vec<Route> {
     let mut routes = own();
+    routes.extend(export_routes::<Lead>(
+        "The leads that a filter finds, as CSV: the columns asked for, or all that can be brought in again",
+    ));
     routes.extend(records::import_routes::<Lead>());
     routes.extend(records::several_routes::<Lead>(
-        ASSIGN,
-        "Assign several leads, or set their follow-up",
+        EDIT,
+        "Assign several leads, or set their follow-up, source or services",
     ));
+    routes.extend(records::in_place_routes::<Lead>());
+    routes.extend(records::line_routes::<Lead>());
     routes.extend(records::merge_routes::<Lead>(
         "Make one of two: this lead takes over what was said, filed and shared with the other, and the fields that are named",
     ));
@@ -38,19 +44,13 @@ pub fn routes() -> Vec<Route> {
 
 fn own() -> Vec<Route> {
     vec![
-        Route::page("/leads", VIEW, |v, r| {
-            lists::table_page(v, r).map(Into::into)
-        }),
+        Route::page("/leads", VIEW, lists::table_page),
         Route::page("/leads/board", VIEW, |v, r| {
             lists::board_page(v, r).map(Into::into)
         }),
-        Route::page("/leads/export.csv", EXPORT, |v, r| {
-            Ok(Reply::csv("leads.csv", lists::sheet(v, &r.filters())?))
-        })
-        .rate_limited(RateLimit::Export)
-        .slow(),
-        Route::page("/leads/new", CREATE, |v, _| {
-            pages::edit(v, &Filled::<NewLead>::blank(&[]), None).map(Into::into)
+        Route::page("/leads/new", CREATE, |v, r| {
+            let form = records::begun_on_line::<Lead>(v, r, &["company"]);
+            pages::edit(v, &form, None).map(Into::into)
         }),
         Route::post("/leads", CREATE, create),
         Route::post("/leads/move", MOVE, move_card),
@@ -90,15 +90,6 @@ fn own() -> Vec<Route> {
             },
         )
         .of::<Lead>(),
-        Route::api_ask::<LeadQuery>(
-            "/leads/export.csv",
-            EXPORT,
-            "The leads that a filter finds, as CSV that can be brought in again",
-            |v, _, asked| Ok(Reply::csv("leads.csv", lists::sheet(v, &asked)?)),
-        )
-        .gives(Gives::File)
-        .rate_limited(RateLimit::Export)
-        .slow(),
         Route::api_make::<NewLead>("/leads", CREATE, "Add a lead", |v, _, form| {
             let id = ops::create(v, form)?;
             Ok(Reply::created(v.json(&v.find(id)?)?))
@@ -222,15 +213,13 @@ impl Default for Forms {
 
 fn show(visit: &Visit, request: &Request, forms: Forms) -> Result<Reply> {
     let lead = visit.find::<Lead>(request.id("id")?)?;
-    let posts = conversation::recent(visit, &lead, 50)?;
     let around = pages::Around {
-        posts: &posts,
         history: history::of(visit, &lead, request)?,
         qualify: &forms.qualify,
         hand_over: &forms.hand_over,
         activity: &forms.activity,
     };
-    pages::lead(visit, &lead, &around).map(Into::into)
+    pages::lead(visit, &lead, &around, request).map(Into::into)
 }
 
 fn create(visit: &Visit, request: &Request) -> Result<Reply> {

@@ -13,9 +13,6 @@ use crate::{
     features::records::{Bearer, Facts, Imported, Made, Making, Mark, Wanted},
 };
 
-/// Branches of one chain that are looked through.
-const LIKE: usize = 1_000;
-
 const EMAIL: &str = "the same e-mail";
 const COMPANY: &str = "the same company name";
 const PHONE: &str = "the same phone";
@@ -52,22 +49,18 @@ impl Imported for Lead {
         facts(&form.company, &form.city, &form.phone, &form.email)
     }
 
-    fn bearing(visit: &Visit, mark: &Mark) -> Result<Vec<Bearer<Lead>>> {
+    fn bearing(visit: &Visit, mark: &Mark, facts: &Facts) -> Result<Option<Bearer<Lead>>> {
         let index = match mark.by {
             EMAIL => BY_EMAIL,
             PHONE => BY_PHONE,
             _ => BY_COMPANY,
         };
-        let facts_of = |held: &Lead| facts(&held.company, &held.city, &held.phone, &held.email);
-        let key = Key::new().text(&mark.key);
-        let all = visit.doubles(index, key, LIKE, facts_of)?.into_iter();
-        let all = all.map(|(id, facts, seen)| Bearer { id, facts, seen });
-        Ok(all.collect())
+        Bearer::nearest(visit, index, Key::new().text(&mark.key), facts)
     }
 }
 
 /// What two leads are compared by: a branch lies elsewhere, and two firms can share a switchboard.
-fn facts(company: &str, city: &str, phone: &str, email: &str) -> Facts {
+pub(super) fn facts(company: &str, city: &str, phone: &str, email: &str) -> Facts {
     let (called, phone) = (text::fold(company), phone_key(phone));
     let mut marks = Vec::new();
     if !email.is_empty() {

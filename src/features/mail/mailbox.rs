@@ -2,7 +2,7 @@
 
 use super::{
     MailServer,
-    outgoing::{self, OutgoingMail, What},
+    outgoing::{self, Notice, OutgoingMail, What},
     password::Secret,
     server::SERVER,
 };
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// A mail to be written.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Draft {
     pub what: What,
     /// What it is about: the same key is the same mail.
@@ -25,15 +25,19 @@ pub struct Draft {
     pub to: String,
     pub to_name: String,
     pub subject: String,
+    /// What stands at its head instead, where that is nothing for whoever looks after mail; empty where it isn't.
+    pub headline: String,
     /// Before the link, its path (none when empty), and after it.
     pub text: String,
     pub path: String,
     pub close: String,
     pub portal: bool,
     pub until: Moment,
+    pub notice: Option<Notice>,
 }
 
-/// Security mails to one person within an hour; more stand in their inbox only.
+/// Mails of what happened to one person within an hour, of each kind. More of security stand in their inbox only, and
+/// more news wait.
 const NOTICES: usize = 20;
 
 /// Nobody sees the letters of others, and every deed may write one.
@@ -50,18 +54,21 @@ fn company_name(change: &mut Change<'_, '_>) -> Result<String> {
     Ok(held.map_or_else(|| "Atrium".into(), |held| text::clean_line(&held.name)))
 }
 
+/// The house itself: whether mail is on, comes in, and arrives at an address is no secret to whoever writes there.
+pub(super) fn house(visit: &Visit) -> Visit {
+    visit.unchecked_as_system("whether mail goes and arrives is no secret")
+}
+
 /// Whether mail is on.
 pub fn is_on(visit: &Visit) -> bool {
-    let system = visit.unchecked_as_system("whether mail is on is no secret");
-    system
+    house(visit)
         .find(SERVER)
         .is_ok_and(|server: MailServer| server.on)
 }
 
 /// Whether links that open the house go to such people by mail.
 pub fn carries_links_to(visit: &Visit, tier: Tier) -> bool {
-    let system = visit.unchecked_as_system("whether mail is on is no secret");
-    system
+    house(visit)
         .find(SERVER)
         .is_ok_and(|server: MailServer| server.on && server.links_to(tier))
 }
@@ -88,11 +95,12 @@ pub fn put(change: &mut Change<'_, '_>, draft: Draft) -> Result<bool> {
     }
     let at = change.at;
     if draft.what == What::Notice
-        && lately(change, draft.person, What::Notice, time::HOUR)? >= NOTICES
+        && lately(change, draft.person, What::Notice, time::HOUR)?.len() >= NOTICES
     {
         return Ok(false);
     }
     let house = company_name(change)?;
+    let head = |words: &str| text::shorten(&format!("{house}: {}", text::clean_line(words)), 160);
     let letter = OutgoingMail {
         id: Id::NONE,
         version: 0,
@@ -101,14 +109,16 @@ pub fn put(change: &mut Change<'_, '_>, draft: Draft) -> Result<bool> {
         person: draft.person,
         to: text::clean_line(&draft.to),
         to_name: text::shorten(&text::clean_line(&draft.to_name), 100),
-        subject: text::shorten(
-            &format!("{house}: {}", text::clean_line(&draft.subject)),
-            160,
-        ),
+        subject: head(&draft.subject),
+        headline: match draft.headline.as_str() {
+            "" => Secret::default(),
+            words => Secret(head(words)),
+        },
         text: Secret(draft.text),
         path: Secret(draft.path),
         close: Secret(format!("{}\n\n{house}", draft.close)),
         portal: draft.portal,
+        notice: draft.notice,
     };
     outbox::put(change, letter)?;
     Ok(true)
@@ -135,15 +145,37 @@ pub fn asked_for(change: &mut Change<'_, '_>, person: u64) -> Result<LinksAsked>
     })
 }
 
-fn lately(change: &mut Change<'_, '_>, person: u64, what: What, within: i64) -> Result<usize> {
+/// When mails of a kind were put for somebody within a span that ends now.
+fn lately(
+    change: &mut Change<'_, '_>,
+    person: u64,
+    what: What,
+    within: i64,
+) -> Result<Vec<Moment>> {
     let at = change.at;
     let of_theirs = change
         .unscoped(HOUSE)
         .children::<OutgoingMail>(outgoing::OF_PERSON, Key::new().number(person))?;
     let held = of_theirs.iter().filter(|held| held.what == what);
-    Ok(held
-        .filter(|held| at.is_within(within, held.delivery.made))
-        .count())
+    let made = held.map(|held| held.delivery.made);
+    Ok(made.filter(|made| at.is_within(within, *made)).collect())
+}
+
+/// When the last news went to somebody, if that was within a span: what comes soon after goes together.
+pub fn last_news(change: &mut Change<'_, '_>, person: u64, within: i64) -> Result<Option<Moment>> {
+    Ok(lately(change, person, What::News, within)?
+        .into_iter()
+        .max())
+}
+
+/// Whether more news go to somebody now; else they wait, and go together.
+pub fn takes_news(change: &mut Change<'_, '_>, person: u64) -> Result<bool> {
+    Ok(lately(change, person, What::News, time::HOUR)?.len() < NOTICES)
+}
+
+/// Whether mail is on, from inside a deed.
+pub fn is_on_in(change: &mut Change<'_, '_>) -> Result<bool> {
+    Ok(server(change)?.is_some())
 }
 
 /// The links that were on their way to somebody are dead: they were used, replaced, or their person is gone.

@@ -7,8 +7,8 @@ use crate::{
     access::Placement,
     base::{Error, Id, Result, time},
     choices,
-    data::{Change, Declares, Index, Key, Kind, Tally, record},
-    jobs::outbox::{Backoff, Delivery, Outgoing},
+    data::{Change, Declares, Index, Key, Kind, Ref, record},
+    jobs::outbox::{Backoff, Delivery, Outgoing, outgoing},
 };
 
 choices! {
@@ -20,12 +20,40 @@ choices! {
         Notice: "notice", "Security";
         Checkpoint: "checkpoint", "Checkpoint";
         Backups: "backups", "Backups";
+        News: "news", "News";
+        Digest: "digest", "Digest";
+        Invoice: "invoice", "Invoice";
     }
 }
 
 impl What {
     /// Those whose link opens the house.
     pub const OPENING: [What; 3] = [What::Invitation, What::Link, What::Forgotten];
+}
+
+/// What a mail tells of in lines of their own, and how such mails are stopped.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    pub lines: Vec<Line>,
+    /// The record that its mails hang together by, by its number; empty when it is of several.
+    #[serde(default)]
+    pub thread: String,
+    /// The record itself, on which an answer to this mail is posted; nothing when it is of several.
+    #[serde(default)]
+    pub about: Option<Ref>,
+    /// What one click ends mails of, without anybody signing in (`unsubscribe`); empty where nothing does.
+    #[serde(default)]
+    pub stop: String,
+}
+
+/// One thing that is told.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    pub text: Secret,
+    /// Why its reader is told.
+    pub why: Secret,
+    /// The path of what it is about.
+    pub path: Secret,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -41,7 +69,11 @@ pub struct OutgoingMail {
     pub person: u64,
     pub to: String,
     pub to_name: String,
+    /// What stands in the list of mails that left: of nothing that only its reader may know.
     pub subject: String,
+    /// What stands at its head instead, as long as it waits; empty where that is the subject.
+    #[serde(default)]
+    pub headline: Secret,
     /// Before the link, the link's path, and after it.
     pub text: Secret,
     #[serde(default)]
@@ -51,14 +83,14 @@ pub struct OutgoingMail {
     /// Whether the link begins with the portal's address.
     #[serde(default)]
     pub portal: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<Notice>,
 }
 
-pub const BY_KEY: Index = Index::unique(1);
-pub const BY_STAGE: Index = Index::scoped(2);
 pub const BY_TIME: Index = Index::scoped(3);
 pub const OF_PERSON: Index = Index::plain(4);
-pub const WAITING: Tally = Tally::scoped(1);
-pub const FAILED: Tally = Tally::scoped(2);
+/// By what stands in its Message-ID, for whoever answers or reports.
+pub const BY_MARK: Index = Index::unique(5);
 
 impl OutgoingMail {
     fn title(&self) -> String {
@@ -71,52 +103,34 @@ impl OutgoingMail {
         self.declare_delivery(to);
         let made = self.delivery.made.0;
         to.index(BY_TIME, Key::new().signed(made));
+        to.index(BY_MARK, Key::new().text(&self.delivery.mark));
         to.index(OF_PERSON, Key::new().number(self.person).signed(made));
     }
 }
 
-impl Outgoing for OutgoingMail {
-    const BACKOFF: Backoff = Backoff {
+outgoing!(
+    OutgoingMail,
+    called: "mail",
+    gone: "What this mail said is gone: its link ran out. Make a new link instead.",
+    tries: Backoff {
         first: 30 * time::SECOND,
         longest: 4 * time::HOUR,
         gives_up: 2 * time::DAY,
-    };
-    const BY_KEY: Index = BY_KEY;
-    const BY_STAGE: Index = BY_STAGE;
-    const WAITING: Tally = WAITING;
-    const FAILED: Tally = FAILED;
-    const CALLED: &'static str = "mail";
-    const GONE: &'static str =
-        "What this mail said is gone: its link ran out. Make a new link instead.";
+    },
+    says: text, path, close, headline, notice; hides: path, headline
+);
 
-    fn delivery(&self) -> &Delivery {
-        &self.delivery
-    }
-
-    fn delivery_mut(&mut self) -> &mut Delivery {
-        &mut self.delivery
-    }
-
-    fn has_content(&self) -> bool {
-        !self.text.0.is_empty()
-    }
-
-    /// The words go, and with them the link.
-    fn forget(&mut self) {
-        self.text = Secret::default();
-        self.path = Secret::default();
-        self.close = Secret::default();
-    }
-
-    fn discreet(&self, said: String) -> String {
-        match self.path.0.as_str() {
-            "" => said,
-            path => said.replace(path, "…"),
+impl OutgoingMail {
+    /// What stands at its head.
+    pub fn head(&self) -> &str {
+        match self.headline.0.as_str() {
+            "" => &self.subject,
+            headline => headline,
         }
     }
 }
 
-record!(OutgoingMail, Kind::new(72, "letters", "LT").secret().filing(2), view: VIEW);
+record!(OutgoingMail, Kind::new(72, "letters", "LT").secret().filing(3), view: VIEW);
 
 /// Held wherever a letter is written: no line break gets into a header.
 pub fn guard(
@@ -127,7 +141,11 @@ pub fn guard(
     let Some(is) = is else { return Ok(()) };
     let bad =
         |text: &str, most: usize| text.chars().any(char::is_control) || text.chars().count() > most;
-    if bad(&is.subject, 200) || bad(&is.to_name, 120) || bad(&is.to, 320) {
+    if bad(&is.subject, 200)
+        || bad(&is.headline.0, 200)
+        || bad(&is.to_name, 120)
+        || bad(&is.to, 320)
+    {
         return Err(Error::conflict(
             "This mail would carry a line break or too much in its head, so it isn't sent.",
         ));
@@ -150,10 +168,12 @@ mod tests {
             to: "mei@example.org".into(),
             to_name: "Mei".into(),
             subject: "A link".into(),
+            headline: Secret::default(),
             text: Secret("Hello".into()),
             path: Secret("/welcome/abc".into()),
             close: Secret::default(),
             portal: false,
+            notice: None,
         }
     }
 
@@ -186,6 +206,12 @@ mod tests {
         assert!(!sent.has_content() && sent.path.0.is_empty());
         assert_eq!(sent.delivery.said, "250 ok, took …");
         assert!(sent.again(Moment(2)).is_err());
+        let mut news = letter();
+        news.headline = Secret("Juniper: Rework the offer".into());
+        assert_eq!(news.head(), "Juniper: Rework the offer");
+        news.taken(Moment(1), "250 took <Juniper: Rework the offer>");
+        assert_eq!((news.head(), news.title().as_str()), ("A link", "A link"));
+        assert_eq!(news.delivery.said, "250 took <…>");
         let mut dropped = letter();
         dropped.give_up(Moment(1), "Ann").unwrap();
         assert!(!dropped.has_content() && dropped.give_up(Moment(2), "Ann").is_err());
@@ -204,9 +230,9 @@ mod tests {
         assert_eq!(
             names,
             [
-                "close", "ended", "key", "made", "mark", "next", "path", "person", "portal",
-                "said", "since", "stage", "subject", "text", "to", "to_name", "tries", "until",
-                "what",
+                "close", "ended", "headline", "key", "made", "mark", "next", "path", "person",
+                "portal", "said", "since", "stage", "subject", "text", "to", "to_name", "tries",
+                "until", "what",
             ]
         );
         let read: OutgoingMail = rmp_serde::from_slice(&bytes).unwrap();

@@ -3,8 +3,9 @@
 use std::{path::PathBuf, sync::Arc};
 
 use super::{
-    MailServer, SEND, TEST,
-    outgoing::OutgoingMail,
+    Answerable, InboundMailbox, MailServer, SEND, TEST, answer, failing, inbound,
+    letter::Whole,
+    outgoing::{OutgoingMail, What},
     password::PASSWORD,
     server::SERVER,
     wire::{self, Mail},
@@ -13,9 +14,10 @@ use crate::{
     access::Listener,
     base::{Error, Result},
     data::Visit,
+    features::settings::SETTINGS,
     jobs::{
         egress::smtp::{Line, Trouble},
-        outbox::{self, Channel, Outcome},
+        outbox::{self, Channel, Outcome, Outgoing},
     },
     web::Hosts,
 };
@@ -67,7 +69,12 @@ impl Channel for Post {
         let said = carry(visit, outside, server, &mut self.line, letter);
         Ok(match said {
             Ok(said) => Outcome::Sent(said),
-            Err(Trouble::Refused(said)) => Outcome::Refused(said),
+            Err(Trouble::Refused(said)) => {
+                if failing::is_of_address(&said) {
+                    note_failing(visit, letter, &said)?;
+                }
+                Outcome::Refused(said)
+            }
             Err(Trouble::Later(said)) => Outcome::Later(said),
             Err(Trouble::Server(said)) => Outcome::Unreachable(said),
         })
@@ -80,6 +87,14 @@ impl Channel for Post {
     }
 }
 
+/// The server knows by itself that the address takes nothing: no report of it will come.
+fn note_failing(visit: &Visit, letter: &OutgoingMail, said: &str) -> Result<()> {
+    let (to, said) = (letter.to.clone(), letter.discreet(said.to_owned()));
+    visit.act(SEND, move |change| {
+        failing::failed(change, &to, &said).map(drop)
+    })
+}
+
 /// One letter, over the way that is open or a new one.
 fn carry(
     visit: &Visit,
@@ -88,50 +103,76 @@ fn carry(
     line: &mut Option<Line>,
     held: &OutgoingMail,
 ) -> Result<String, Trouble> {
-    let text = words(outside, held)?;
+    let mailbox = inbound::on(visit);
+    let answer = mailbox
+        .as_ref()
+        .and_then(|mailbox| answer_to(visit, mailbox, held));
+    let readers = answer.as_ref().map(|(_, _, readers)| *readers);
+    let whole = Whole::of(visit, outside, held, &house(visit))?.answered(readers);
     let mut open = match line.take().filter(Line::holds) {
         Some(open) => open,
         None => reach(visit, outside, server)?,
     };
+    let thread = thread_of(visit, held);
     let said = wire::send(
         &mut open,
         server,
         &Mail {
             to: &held.to,
             to_name: &held.to_name,
-            subject: &held.subject,
-            text,
+            subject: held.head(),
+            text: whole.text(),
+            html: (held.what != What::Checkpoint).then(|| whole.html()),
             mark: &held.delivery.mark,
             written: held.delivery.made,
+            thread: &thread,
+            answer: answer
+                .as_ref()
+                .map(|(address, word, _)| (address.as_str(), word.as_str())),
+            reports: mailbox
+                .as_ref()
+                .filter(|held| held.bounces)
+                .map(|held| held.address.as_str()),
+            stop: whole.stop.as_deref(),
         },
     );
     *line = Some(open);
     said
 }
 
-/// The letter with its link whole.
-fn words(outside: &SmtpContext, held: &OutgoingMail) -> Result<String, Trouble> {
-    let link = match held.path.0.as_str() {
-        "" => None,
-        path => Some(format!(
-            "{}{path}",
-            outside.base(held.portal).ok_or_else(no_address)?
-        )),
-    };
-    let parts = [
-        Some(held.text.0.as_str()),
-        link.as_deref(),
-        Some(held.close.0.trim_start_matches('\n')),
-    ];
-    let parts: Vec<&str> = parts
-        .into_iter()
-        .flatten()
-        .filter(|part| !part.is_empty())
-        .collect();
-    Ok(format!("{}\n", parts.join("\n\n")))
+/// Where an answer to a letter goes, the word in that address, and who would read it; nothing where its reader may not
+/// answer what it is about.
+fn answer_to(
+    visit: &Visit,
+    mailbox: &InboundMailbox,
+    held: &OutgoingMail,
+) -> Option<(String, String, &'static str)> {
+    let about = held.notice.as_ref()?.about?;
+    let answerable = visit.store().service::<Answerable>()?;
+    let person = held.person;
+    let readers = (answerable.0)(visit, mailbox, person, about)?;
+    let word = answer::token(visit.store(), answer::Answer { person, about });
+    Some((mailbox.address_for(&word), word, readers))
 }
 
-fn no_address() -> Trouble {
+/// By what a letter hangs together with others about the same record: its number, for whoever knows that.
+fn thread_of(visit: &Visit, held: &OutgoingMail) -> String {
+    match &held.notice {
+        Some(notice) if !notice.thread.is_empty() => notice.thread.clone(),
+        Some(notice) => notice
+            .about
+            .map_or_else(String::new, |about| answer::thread(visit.store(), about)),
+        None => String::new(),
+    }
+}
+
+/// What the house is called, at the head of its mails.
+fn house(visit: &Visit) -> String {
+    let name = visit.find(SETTINGS).map(|held| held.name);
+    name.unwrap_or_else(|_| "Atrium".into())
+}
+
+pub(super) fn no_address() -> Trouble {
     Trouble::Server(
         "The configuration doesn't say by which address people come (public), so links have nowhere to lead.".into(),
     )
@@ -190,15 +231,21 @@ pub fn try_out(visit: &Visit, to: &str, name: &str, house: &str) -> Result<Tried
         ));
     };
     let sent = reach(&system, &outside, &server).and_then(|mut line| {
+        let text =
+            format!("This is a test mail of {house}. Whoever reads it knows that mail arrives.");
+        let whole = Whole::plain(house, "A test mail", &text);
         let letter = Mail {
             to,
             to_name: name,
             subject: &format!("{house}: a test mail"),
-            text: format!(
-                "This is a test mail of {house}. Whoever reads it knows that mail arrives.\n"
-            ),
+            text: whole.text(),
+            html: Some(whole.html()),
             mark: &format!("test-{}-{}", visit.actor.person, visit.at.0),
             written: visit.at,
+            thread: "",
+            answer: None,
+            reports: None,
+            stop: None,
         };
         let said = wire::send(&mut line, &server, &letter);
         line.close();

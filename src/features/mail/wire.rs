@@ -4,7 +4,11 @@ use std::time::{Duration, SystemTime};
 
 use lettre::{
     Address, Message,
-    message::{Mailbox, header::ContentType},
+    address::Envelope,
+    message::{
+        Mailbox, MultiPart,
+        header::{ContentType, Header, HeaderName, HeaderValue},
+    },
 };
 
 use super::{MailServer, Security};
@@ -19,9 +23,47 @@ pub struct Mail<'a> {
     pub to_name: &'a str,
     pub subject: &'a str,
     pub text: String,
+    /// The same as a page, for readers that show one.
+    pub html: Option<String>,
     pub mark: &'a str,
     pub written: Moment,
+    /// What it hangs together with others by; empty for none.
+    pub thread: &'a str,
+    /// Where answers go, and the word by which they find back; the settings' address when there is none.
+    pub answer: Option<(&'a str, &'a str)>,
+    /// Where servers report that it couldn't be delivered; to the sender when nothing is said.
+    pub reports: Option<&'a str>,
+    /// The address that ends mails like it, with one click and by nobody who is signed in (RFC 8058).
+    pub stop: Option<&'a str>,
 }
+
+/// A header that lettre has no type for.
+macro_rules! header {
+    ($name:ident, $text:literal) => {
+        #[derive(Clone)]
+        struct $name(String);
+
+        impl Header for $name {
+            fn name() -> HeaderName {
+                HeaderName::new_from_ascii_str($text)
+            }
+            fn parse(
+                text: &str,
+            ) -> std::result::Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+                Ok($name(text.to_owned()))
+            }
+            fn display(&self) -> HeaderValue {
+                HeaderValue::new(Self::name(), self.0.clone())
+            }
+        }
+    };
+}
+
+header!(ListUnsubscribe, "List-Unsubscribe");
+header!(ListUnsubscribePost, "List-Unsubscribe-Post");
+header!(AutoSubmitted, "Auto-Submitted");
+// Some servers hold their away notices back by this and not by the one before it.
+header!(ResponseSuppress, "X-Auto-Response-Suppress");
 
 /// Opens a way to the server of the settings.
 pub fn open(
@@ -49,7 +91,17 @@ pub fn open(
 /// Sends one mail; what the server said to it.
 pub fn send(line: &mut Line, server: &MailServer, mail: &Mail<'_>) -> Result<String, Trouble> {
     let message = message(server, mail)?;
-    line.send(message.envelope(), &message.formatted())
+    let envelope = match mail.reports.and_then(text::mailable) {
+        Some((local, domain)) => {
+            let wrong = |e: &dyn std::fmt::Display| {
+                Trouble::Server(format!("Reports can't go to the mailbox: {e}."))
+            };
+            let from = Address::new(local, domain).map_err(|e| wrong(&e))?;
+            Envelope::new(Some(from), message.envelope().to().to_vec()).map_err(|e| wrong(&e))?
+        }
+        None => message.envelope().clone(),
+    };
+    line.send(&envelope, &message.formatted())
 }
 
 fn message(server: &MailServer, letter: &Mail<'_>) -> Result<Message, Trouble> {
@@ -67,7 +119,11 @@ fn message(server: &MailServer, letter: &Mail<'_>) -> Result<Message, Trouble> {
         ))
     };
     let from = mailbox("The sender", &server.from_name, &server.from)?;
-    let id = format!("<{}@{}>", letter.mark, from.email.domain());
+    let domain = from.email.domain().to_owned();
+    let id = match letter.answer {
+        Some((_, word)) => format!("<{}.{word}@{domain}>", letter.mark),
+        None => format!("<{}@{domain}>", letter.mark),
+    };
     let mut message = Message::builder()
         .from(from)
         .to(mailbox("The address", letter.to_name, letter.to)?)
@@ -77,13 +133,36 @@ fn message(server: &MailServer, letter: &Mail<'_>) -> Result<Message, Trouble> {
                 + Duration::from_millis(u64::try_from(letter.written.0).unwrap_or(0)),
         )
         .message_id(Some(id))
-        .header(ContentType::TEXT_PLAIN);
-    if !server.reply_to.is_empty() {
+        .header(AutoSubmitted("auto-generated".into()))
+        .header(ResponseSuppress("OOF, AutoReply".into()));
+    if let Some(thread) = thread(letter.thread, &domain) {
+        message = message.in_reply_to(thread.clone()).references(thread);
+    }
+    if let Some(stop) = letter.stop {
+        message = message
+            .header(ListUnsubscribe(format!("<{stop}>")))
+            .header(ListUnsubscribePost("List-Unsubscribe=One-Click".into()));
+    }
+    if let Some((address, _)) = letter.answer {
+        message = message.reply_to(mailbox("Where replies go", &server.from_name, address)?);
+    } else if !server.reply_to.is_empty() {
         message = message.reply_to(mailbox("Where replies go", "", &server.reply_to)?);
     }
-    message
-        .body(letter.text.clone())
-        .map_err(|e| wrong("The text", &e))
+    let text = letter.text.clone();
+    let whole = match &letter.html {
+        Some(html) => message.multipart(MultiPart::alternative_plain_html(text, html.clone())),
+        None => message.header(ContentType::TEXT_PLAIN).body(text),
+    };
+    whole.map_err(|e| wrong("The text", &e))
+}
+
+/// The name of a thread: the first mail of it was never sent, so that whichever arrives first begins it.
+fn thread(of: &str, domain: &str) -> Option<String> {
+    let name: String = of
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+        .collect();
+    (!name.is_empty()).then(|| format!("<{}@{domain}>", name.to_lowercase()))
 }
 
 #[cfg(test)]
@@ -96,8 +175,13 @@ mod tests {
             to_name: name,
             subject,
             text: "Hello\n\nhttps://atrium.example/welcome/abc\n".into(),
+            html: None,
             mark: "0011",
             written: Moment(1_790_000_000_000),
+            thread: "",
+            answer: None,
+            reports: None,
+            stop: None,
         }
     }
 
@@ -129,6 +213,51 @@ mod tests {
             "{body}"
         );
         assert_eq!(made.envelope().to().len(), 1);
+    }
+
+    #[test]
+    fn news_of_a_record_are_one_thread_and_are_stopped_with_one_click() {
+        let mail = Mail {
+            html: Some("<p>Hello</p>".into()),
+            thread: "T-12\r\nBcc: x",
+            stop: Some("https://atrium.example/unsubscribe/abc"),
+            ..outgoing("mei@example.org", "Mei", "Hello")
+        };
+        let made = message(&server(), &mail).unwrap();
+        let sent = String::from_utf8(made.formatted()).unwrap();
+        let (head, _) = sent.split_once("\r\n\r\n").unwrap();
+        for line in [
+            "In-Reply-To: <t-12bccx@example.org>",
+            "References: <t-12bccx@example.org>",
+            "List-Unsubscribe: <https://atrium.example/unsubscribe/abc>",
+            "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+            "Auto-Submitted: auto-generated",
+        ] {
+            assert!(head.lines().any(|held| held == line), "{line} in {head}");
+        }
+        assert!(
+            sent.contains("text/html") && sent.contains("text/plain"),
+            "{sent}"
+        );
+    }
+
+    #[test]
+    fn an_answer_goes_to_the_mailbox_and_finds_back_by_the_message_too() {
+        let mail = Mail {
+            answer: Some(("reply+abc@example.org", "abc")),
+            ..outgoing("mei@example.org", "Mei", "Hello")
+        };
+        let made = message(&server(), &mail).unwrap();
+        let sent = String::from_utf8(made.formatted()).unwrap();
+        let (head, _) = sent.split_once("\r\n\r\n").unwrap();
+        assert!(
+            head.contains("Message-ID: <0011.abc@example.org>"),
+            "{head}"
+        );
+        assert!(
+            head.contains("<reply+abc@example.org>") && !head.contains("desk@"),
+            "{head}"
+        );
     }
 
     proptest::proptest! {

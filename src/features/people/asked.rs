@@ -2,6 +2,7 @@
 
 use super::{Directory, Role, User};
 use crate::{
+    access::Placement,
     base::{Error, Id, Result},
     data::{Key, Visit},
     web::{Reader, form::Optional},
@@ -28,6 +29,34 @@ impl Whom {
             );
         }
         found
+    }
+
+    /// Any of several, each under the same name.
+    pub fn all(f: &mut Reader, name: &str, label: &str) -> Vec<Whom> {
+        let typed = f.all(name, label);
+        f.tell("me, or somebody by number.");
+        let mut found = Vec::new();
+        for text in typed {
+            match text.trim() {
+                "me" => found.push(Whom::Me),
+                number => match Id::parse(number) {
+                    Some(id) => found.push(Whom::Of(id)),
+                    None => f.problem(
+                        name,
+                        format!("{label} should be me or a number such as U-12."),
+                    ),
+                },
+            }
+        }
+        found
+    }
+
+    /// Where what is theirs lies, when it is one person's: there is no use in looking elsewhere.
+    pub fn place(all: &[Whom], visit: &Visit) -> Option<Placement> {
+        match all {
+            [whom] => Some(Placement::Person(whom.id(visit).raw())),
+            _ => None,
+        }
     }
 
     pub fn id(self, visit: &Visit) -> Id<User> {

@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::{Department, Role, Team, User, duty::Duties, org};
 use crate::{
-    access::{Action, Scope, Tier},
-    base::{Id, Result, calendar::WorkingCalendar},
+    access::{Action, RoleRules, Scope, Tier, compile},
+    base::{Day, Id, Moment, Result, calendar::WorkingCalendar},
     data::{Cached, Change, Kind, ReadTx, Record, Store, Visit},
     features::settings::{CurrentSettings, SETTINGS, Settings},
 };
@@ -35,11 +35,15 @@ impl Cached for Directory {
     }
 }
 
+fn is_active_staff(user: &User) -> bool {
+    !user.inactive && user.tier != Tier::Client
+}
+
 /// Active staff among people, by name.
 fn staff(users: &BTreeMap<u64, User>) -> Vec<&User> {
     let mut staff: Vec<&User> = users
         .values()
-        .filter(|user| !user.inactive && user.tier != Tier::Client)
+        .filter(|user| is_active_staff(user))
         .collect();
     staff.sort_by(|a, b| a.name.cmp(&b.name));
     staff
@@ -93,9 +97,21 @@ impl Directory {
         self.departments.values().find(|d| d.key == key)
     }
 
+    /// Whether somebody works here.
+    pub fn is_staff(&self, user: Id<User>) -> bool {
+        self.users.get(&user.raw()).is_some_and(is_active_staff)
+    }
+
     /// Active staff, by name.
     pub fn staff(&self) -> Vec<&User> {
         staff(&self.users)
+    }
+
+    /// The last day on which somebody is away, while somebody else stands in for them.
+    pub fn away_until(&self, user: Id<User>, at: Moment) -> Option<Day> {
+        let deputies = self.departments.values().flat_map(|held| &held.deputies);
+        let standing = deputies.filter(|deputy| deputy.of == user && deputy.runs(at));
+        standing.map(|deputy| deputy.until).max()
     }
 
     /// Departments that are worked in, by name.
@@ -127,20 +143,72 @@ impl Directory {
 
     /// The departments as a deed finds them.
     pub fn departments_in(change: &mut Change<'_, '_>) -> Result<Vec<Department>> {
+        match change.cached::<Directory>() {
+            Some(known) => Ok(known.departments.values().cloned().collect()),
+            None => change.unscoped(KNOWN).all(),
+        }
+    }
+
+    pub fn people_in(change: &mut Change<'_, '_>) -> Result<Vec<User>> {
         change.unscoped(KNOWN).all()
     }
 
     pub fn teams_in(change: &mut Change<'_, '_>) -> Result<Vec<Team>> {
-        change.unscoped(KNOWN).all()
+        match change.cached::<Directory>() {
+            Some(known) => Ok(known.teams.values().cloned().collect()),
+            None => change.unscoped(KNOWN).all(),
+        }
     }
 
     pub fn roles_in(change: &mut Change<'_, '_>) -> Result<Vec<Role>> {
-        change.unscoped(KNOWN).all()
+        match change.cached::<Directory>() {
+            Some(known) => Ok(known.roles.values().cloned().collect()),
+            None => change.unscoped(KNOWN).all(),
+        }
     }
 
     /// Who somebody is, as a deed finds them; None when there is nobody of that number.
     pub fn person_in(change: &mut Change<'_, '_>, id: Id<User>) -> Result<Option<User>> {
         change.unscoped(KNOWN).find(id)
+    }
+
+    /// Whether somebody has a duty, however far it reaches, as a deed finds it.
+    pub fn has_duty_in(change: &mut Change<'_, '_>, person: &User, duty: &Action) -> Result<bool> {
+        if let Some(known) = change.cached::<Directory>()
+            && known.is_staff(person.id)
+        {
+            return Ok(known.is_on_duty(person.id, duty));
+        }
+        let rules: Vec<RoleRules> = Directory::roles_in(change)?
+            .iter()
+            .map(Role::rules)
+            .collect();
+        let held: Vec<u64> = person.roles.iter().map(|id| id.raw()).collect();
+        Ok(compile(&held, &rules, &[*duty]).scope(duty) != Scope::None)
+    }
+
+    /// Active staff who have a duty, wherever it reaches, as a deed finds them.
+    pub fn having_duty_in(change: &mut Change<'_, '_>, duty: &Action) -> Result<Vec<Id<User>>> {
+        let rules: Vec<RoleRules> = Directory::roles_in(change)?
+            .iter()
+            .map(Role::rules)
+            .collect();
+        let has = |user: &User| {
+            let held: Vec<u64> = user.roles.iter().map(|id| id.raw()).collect();
+            compile(&held, &rules, &[*duty]).scope(duty) != Scope::None
+        };
+        let people = Directory::people_in(change)?;
+        let staff = people
+            .iter()
+            .filter(|user| !user.inactive && user.tier != Tier::Client);
+        Ok(staff.filter(|user| has(user)).map(|user| user.id).collect())
+    }
+
+    /// Whether somebody's roles let them do this, wherever.
+    pub fn may_anywhere(&self, user: &User, action: &Action) -> bool {
+        let rules: Vec<RoleRules> = self.roles.values().map(Role::rules).collect();
+        let held: Vec<u64> = user.roles.iter().map(|id| id.raw()).collect();
+        user.superadmin || compile(&held, &rules, &[*action]).scope(action) != Scope::None
     }
 
     pub fn teams_of(&self, department: Id<Department>) -> impl Iterator<Item = &Team> {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Department, Directory, EDIT, Role, Team, User};
+use super::{Department, Directory, READ_WAYS, Role, Team, User};
 use crate::{
     access::{Scope, Tier},
     base::Result,
@@ -62,10 +62,10 @@ const USER: &[Field] = &[
     Field::text("density", "Density").internal(),
     Field::yes_no("authenticator", "Has an authenticator")
         .worked_out()
-        .only_for(EDIT),
+        .only_for(READ_WAYS),
     Field::number("passkeys", "Passkeys")
         .worked_out()
-        .only_for(EDIT),
+        .only_for(READ_WAYS),
 ];
 
 impl Entity for User {
@@ -153,7 +153,7 @@ const DEPARTMENT: &[Field] = &[
 
 impl Entity for Department {
     const INFO: &'static EntityInfo =
-        &EntityInfo::new("Department", "Departments", Icon::Org, DEPARTMENT);
+        &EntityInfo::new("Department", "Departments", Icon::Org, DEPARTMENT).listed();
 }
 
 const TEAM: &[Field] = &[

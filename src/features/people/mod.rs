@@ -31,6 +31,8 @@ pub const INVITE: Action = Action::write("users.invite", "Invite people")
     .told("invited {}")
     .final_();
 pub const EDIT: Action = Action::write("users.edit", "Edit people").told("edited {}");
+/// Who reads how somebody comes in: those who take people in and those who look after this one.
+const READ_WAYS: &[Action] = &[INVITE, EDIT];
 pub const DEACTIVATE: Action = Action::write("users.deactivate", "Deactivate people")
     .told("deactivated {}")
     .told_back("let {} in again")

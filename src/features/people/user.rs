@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Department, Role, Team, VIEW};
 use crate::{
     access::{Placement, Tier},
-    base::Id,
+    base::{Id, text},
     data::{Declares, Index, Key, Kind, Named, record},
 };
 
@@ -69,7 +69,7 @@ impl User {
             BY_NAME,
             Key::new()
                 .byte(User::shelf(self.client.is_some(), self.inactive))
-                .text(&self.name.to_lowercase()),
+                .text(&text::plain(&self.name)),
         );
         to.words(&self.name);
     }

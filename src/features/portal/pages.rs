@@ -7,7 +7,7 @@ use crate::{
     data::{Key, Visit},
     features::{
         documents::{self, Current},
-        inbox,
+        inbox, invoices,
         people::Directory,
         projects::{self, MILESTONES, Milestone, Project},
         quotes::{self, ClientQuote, Quote, Status},
@@ -20,6 +20,7 @@ use crate::{
 
 pub fn first(visit: &Visit) -> Result<Page> {
     let names = Directory::of(visit)?;
+    let house = CurrentSettings::of(visit)?;
     let open: Vec<Project> = projects::for_client(visit)?
         .into_iter()
         .filter(|p| p.state.is_open())
@@ -32,7 +33,8 @@ pub fn first(visit: &Visit) -> Result<Page> {
         .collect();
     let coming = coming(visit, &known)?;
     let wanted = tickets::wanted_from_client(visit)?;
-    let needs = to_answer.len() + wanted.len();
+    let to_pay = invoices::portal_open(visit)?;
+    let needs = to_answer.len() + wanted.len() + to_pay.len();
     let welcome = visit.cached::<Look>()?;
     let main = html! {
         @if needs > 0 {
@@ -45,6 +47,15 @@ pub fn first(visit: &Visit) -> Result<Page> {
                             quote.title.as_str(),
                             html! { "Quote " (quote.id) @if let Some(day) = quote.valid_until { ", stands until " (day.show(visit.today())) } },
                             Button::link("Review", format!("/portal/quotes/{}", quote.id)).small(),
+                        ))
+                    }
+                    @for invoice in &to_pay {
+                        (portal::need(
+                            Icon::Invoice,
+                            &format!("/portal/invoices/{}", invoice.id),
+                            invoice.title.as_str(),
+                            html! { "Invoice " (invoice.number) ", " (invoice.left().show(invoice.currency(house.0.currency()))) @if let Some(due) = invoice.due { ", due " (due.show(visit.today())) } },
+                            Button::link("Pay", format!("/portal/invoices/{}", invoice.id)).small(),
                         ))
                     }
                     @for (ticket, requirement) in &wanted {
@@ -94,6 +105,7 @@ pub fn first(visit: &Visit) -> Result<Page> {
         .frame(Frame::Portal)
         .styles(&["arcade", "thread", "empty"])
         .live("quotes")
+        .live("invoices")
         .live("tickets")
         .live("projects")
         .live("documents")

@@ -2,16 +2,17 @@
 
 use serde_json::{Value, json};
 
-use super::{Milestone, Part, Piece, Playbook, Project, playbooks as all, query::ProjectQuery};
+use super::{Milestone, Project, query::ProjectQuery};
 use crate::{
     access::Tier,
-    base::{Choice, Error, Id, Result, Unit},
+    base::{Error, Id, Result},
     data::{Key, Query, Visit},
-    web::{Form, Reader, Reply, Request, Told, form::Required},
+    features::approvals,
+    web::{Form, Reader, Reply, Request, form::Required},
 };
 
 pub fn list(visit: &Visit, request: &Request, asked: ProjectQuery) -> Result<Reply> {
-    if visit.actor.tier == Tier::Client && asked.team_lead.is_some() {
+    if visit.actor.tier == Tier::Client && !asked.team_leads.is_empty() {
         return Err(Error::field(
             "team_lead",
             "Who leads a team is told to staff only.",
@@ -25,8 +26,25 @@ pub fn one(visit: &Visit, request: &Request) -> Result<Reply> {
     of(visit, request.id("id")?)
 }
 
+/// With what of it waits for a yes, for whoever sees that.
 pub fn of(visit: &Visit, id: Id<Project>) -> Result<Reply> {
-    Ok(Reply::json(visit.json(&visit.find(id)?)?))
+    let project: Project = visit.find(id)?;
+    let mut body = visit.json(&project)?;
+    if visit.actor.tier != Tier::Client {
+        let waiting = approvals::waiting_about(visit, &project)?;
+        let rows = waiting.iter().map(|approval| {
+            let changes = approval
+                .proposed
+                .iter()
+                .map(|row| json!({ "field": row.field, "before": row.before, "after": row.after }));
+            json!({
+                "approval": approval.id.to_string(), "kind": approval.kind,
+                "changes": changes.collect::<Value>(),
+            })
+        });
+        body.insert("waiting", rows.collect::<Value>());
+    }
+    Ok(Reply::json(body))
 }
 
 pub fn milestone(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -55,72 +73,3 @@ pub fn milestones(visit: &Visit, request: &Request, asked: OfProject) -> Result<
     let page = visit.list::<Milestone>(query.page(request.paging()?))?;
     Ok(Reply::page(page.try_map(|held| visit.json(&held))?))
 }
-
-/// All playbooks, by their keys, each whole.
-pub fn playbooks(request: &Request) -> Result<Reply> {
-    let key = |book: &&Playbook| Key::new().text(&book.key);
-    let page = request
-        .paging()?
-        .page("playbooks", all().iter().collect(), key, false)?;
-    Ok(Reply::page(page.map(playbook)))
-}
-
-fn playbook(book: &Playbook) -> Value {
-    let piece = |piece: &Piece| {
-        json!({
-            "title": piece.title, "role": piece.role, "estimate_minutes": piece.estimate,
-            "start_day": piece.start, "due_day": piece.due, "priority": piece.priority.key(),
-            "review_needed": piece.review, "after": piece.after, "checklist": piece.checklist,
-            "subtasks": piece.subtasks.iter().map(|step| json!({
-                "title": step.title, "estimate_minutes": step.estimate,
-            })).collect::<Vec<_>>(),
-        })
-    };
-    let part = |part: &Part| {
-        json!({
-            "title": part.title, "due_day": part.due,
-            "tasks": part.tasks.iter().map(piece).collect::<Vec<_>>(),
-        })
-    };
-    json!({
-        "key": book.key, "name": book.name, "category": book.category.key(), "summary": book.summary,
-        "working_days": book.days, "estimate_minutes": book.minutes(),
-        "milestones": book.milestones.iter().map(part).collect::<Vec<_>>(),
-    })
-}
-
-pub const PLAYBOOK: Told = Told::Object(&[
-    ("key", Told::Text),
-    ("name", Told::Text),
-    ("category", Told::Text),
-    ("summary", Told::Text),
-    ("working_days", Told::Number),
-    ("estimate_minutes", Told::Counted(Unit::Minutes)),
-    (
-        "milestones",
-        Told::List(&Told::Object(&[
-            ("title", Told::Text),
-            ("due_day", Told::Number),
-            ("tasks", Told::List(&PIECE)),
-        ])),
-    ),
-]);
-
-const PIECE: Told = Told::Object(&[
-    ("title", Told::Text),
-    ("role", Told::Text),
-    ("estimate_minutes", Told::Counted(Unit::Minutes)),
-    ("start_day", Told::Number),
-    ("due_day", Told::Number),
-    ("priority", Told::Text),
-    ("review_needed", Told::Flag),
-    ("after", Told::List(&Told::Text)),
-    ("checklist", Told::List(&Told::Text)),
-    (
-        "subtasks",
-        Told::List(&Told::Object(&[
-            ("title", Told::Text),
-            ("estimate_minutes", Told::Counted(Unit::Minutes)),
-        ])),
-    ),
-]);

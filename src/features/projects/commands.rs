@@ -1,6 +1,9 @@
 //! What the palette does to a project that is open.
 
-use super::{CLOSE, CREATE_TASK, DELIVER, EDIT, HOLD, Project, REOPEN, RESUME, Status};
+use super::{
+    CHANGE_SCOPE, CLOSE, CREATE_TASK, DELIVER, EDIT, HOLD, MAINTAIN, Project, REOPEN, RESUME,
+    Status,
+};
 use crate::{base::Result, data::Visit, features::Command, ui::icon::Icon};
 
 pub fn commands(visit: &Visit, project: &Project, _: &str) -> Result<Vec<Command>> {
@@ -26,28 +29,41 @@ pub fn commands(visit: &Visit, project: &Project, _: &str) -> Result<Vec<Command
         format!("{at}/edit"),
     );
     page(
+        project.must_not_be_closed().is_ok() && may(&CHANGE_SCOPE),
+        "Ask for another scope",
+        Icon::Approve,
+        format!("{at}/change-scope"),
+    );
+    page(
         open && may(&HOLD),
         "Put project on hold",
         Icon::Pause,
         format!("{at}#hold"),
     );
     page(
-        open && project.is_done() && may(&DELIVER),
+        project.is_to_be_delivered() && project.is_done() && may(&DELIVER),
         "Deliver project to the client",
         Icon::Send,
         format!("{at}#deliver"),
     );
     page(
-        matches!(project.state, Status::Delivered | Status::ClosedPending)
-            && project.still_open().is_none()
-            && may(&CLOSE),
+        project.is_to_be_closed() && project.still_open().is_none() && may(&CLOSE),
         "Close project",
         Icon::Check,
         format!("{at}#close"),
     );
     page(
-        matches!(project.state, Status::Delivered | Status::Closed) && may(&REOPEN),
-        "Reopen project",
+        project.state == Status::Delivered && may(&MAINTAIN),
+        "Take project into maintenance",
+        Icon::Refresh,
+        format!("{at}#maintain"),
+    );
+    page(
+        project.takes_updates() && may(&REOPEN),
+        match project.state {
+            Status::ClosedPending => "Ask for another update",
+            _ => "Reopen project",
+        },
         Icon::Undo,
         format!("{at}#reopen"),
     );

@@ -160,9 +160,9 @@ fn to_bill(visit: &Visit, day: &mut Workday) -> Result<()> {
         .limit(SHOWN);
     let mut bill =
         |project: Project, part: Part, tone: Tone, when: String, by: Moment| -> Result<()> {
-            let value = match project.value.0 {
-                0 => String::new(),
-                _ => project.value.show(currency),
+            let value = match project.value.0 != 0 && visit.reads_key("value", &project)? {
+                true => project.value.show(currency),
+                false => String::new(),
             };
             let mut line = line(visit, &project, &value)?
                 .mark(icon(Icon::Invoice))

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    EDIT, Milestone, Priority, Project, Status, Task, TaskStatus, TimeEntry, entry,
-    pages::client_name, portal,
+    Milestone, Priority, Project, READ_VALUE, Status, Task, TaskStatus, TimeEntry, VIEW_COSTS,
+    VIEW_RATES, entry, pages::client_name, portal,
 };
 use crate::{
     access::Tier,
@@ -27,18 +27,33 @@ const PROJECT: &[Field] = &[
     Field::new("progress", "Progress", FieldKind::Percent).for_clients(),
     Field::number("tasks", "Tasks").stored("total"),
     Field::number("tasks_completed", "Tasks completed").stored("done"),
-    // As on the page: what it is worth is for those who keep it.
-    Field::minutes("budget_minutes", "Budget of hours").editable(),
+    Field::minutes("budget_minutes", "Budget of hours")
+        .editable()
+        .for_several(),
     Field::minutes("logged_minutes", "Time logged").worked_out(),
-    Field::money("value", "Value").only_for(EDIT).editable(),
-    Field::day("start", "Start").editable().for_clients(),
+    Field::number("returned", "Times that tasks came back from review").worked_out(),
+    Field::money("value", "Value")
+        .only_for(READ_VALUE)
+        .editable()
+        .for_several(),
+    Field::day("start", "Start")
+        .editable()
+        .for_several()
+        .for_clients(),
     Field::day("finish", "Finish")
         .about("When the plan ends.")
         .editable()
+        .for_several()
         .for_clients(),
-    Field::day("promised", "Promised to the client").editable(),
-    Field::person("manager", "Project manager").editable(),
-    Field::person("team_lead", "Team lead").editable(),
+    Field::day("promised", "Promised to the client")
+        .editable()
+        .for_several(),
+    Field::person("manager", "Project manager")
+        .editable()
+        .for_several(),
+    Field::person("team_lead", "Team lead")
+        .editable()
+        .for_several(),
     Field::department("department", "Department"),
     Field::departments("departments", "Departments"),
     Field::people("members", "Members"),
@@ -46,9 +61,37 @@ const PROJECT: &[Field] = &[
     Field::text("playbook", "Playbook"),
     Field::moment("created_at", "Planned").unsent(),
     Field::moment("delivered_at", "Delivered"),
+    Field::choice::<Status>("held_as", "Held as").internal(),
+    Field::moment("updates_until", "Takes updates until")
+        .about("After this it closes by itself, as soon as nothing of it is open."),
+    Field::yes_no("updates_over", "Time for updates over").internal(),
+    Field::new("limits", "Limits of its board", FieldKind::Object(LIMITS))
+        .about("Tasks that a column holds at most; 0 is any number."),
+    Field::new("waiting", "Waits for a yes", FieldKind::Rows(WAITING))
+        .worked_out()
+        .about("Of one that is read by itself: what becomes another once somebody says yes."),
     Field::new("milestones", "Milestones", FieldKind::Rows(FOR_CLIENTS))
         .worked_out()
         .clients_only(),
+];
+
+const LIMITS: &[Field] = &[
+    Field::number("to_do", "To do"),
+    Field::number("in_progress", "In progress"),
+    Field::number("review", "Review"),
+    Field::yes_no("stops", "One more has to wait"),
+];
+
+const CHANGE: &[Field] = &[
+    Field::text("field", "Field"),
+    Field::text("before", "Before"),
+    Field::text("after", "After"),
+];
+
+const WAITING: &[Field] = &[
+    Field::record("approval", "Approval", "approvals"),
+    Field::text("kind", "Kind"),
+    Field::new("changes", "Changes", FieldKind::Rows(CHANGE)),
 ];
 
 const FOR_CLIENTS: &[Field] = &[
@@ -63,8 +106,10 @@ impl Entity for Project {
         &EntityInfo::new("Project", "Projects", Icon::Project, PROJECT)
             .listed()
             .in_the_portal("/portal/projects")
+            .parts_at("/chat", "/portal/chat")
             .found("Clients and work", 4)
-            .numbered(6);
+            .numbered(6)
+            .in_brief(&["state", "manager", "finish"]);
 
     fn work_out(&self, visit: &Visit, out: &mut Json) -> Result<()> {
         if visit.actor.tier == Tier::Client {
@@ -81,6 +126,7 @@ impl Entity for Project {
         out.insert("client_name", client_name(visit, self)?);
         let logged = entry::on_project(visit, self.id)?;
         out.insert("logged_minutes", logged);
+        out.insert("returned", super::quality::times(visit, self)?);
         Ok(())
     }
 }
@@ -105,10 +151,17 @@ const MILESTONE: &[Field] = &[
 
 impl Entity for Milestone {
     const INFO: &'static EntityInfo =
-        &EntityInfo::new("Milestone", "Milestones", Icon::Milestone, MILESTONE).numbered(7);
+        &EntityInfo::new("Milestone", "Milestones", Icon::Milestone, MILESTONE)
+            .numbered(7)
+            .in_brief(&["due"]);
 }
 
 const ITEM: &[Field] = &[Field::text("title", "Line"), Field::yes_no("done", "Done")];
+
+const COUNTED: &[Field] = &[
+    Field::text("reason", "Reason"),
+    Field::number("times", "Times"),
+];
 
 const TASK: &[Field] = &[
     Field::record("project", "Project", "projects")
@@ -131,19 +184,38 @@ const TASK: &[Field] = &[
         .at_first()
         .for_several()
         .in_sheets(),
-    Field::person("reviewer", "Reviewer").editable().in_sheets(),
+    Field::person("reviewer", "Reviewer")
+        .editable()
+        .for_several()
+        .in_sheets(),
     Field::minutes("estimate_minutes", "Estimate")
         .stored("estimate")
         .editable()
+        .for_several()
         .in_sheets(),
     Field::minutes("logged_minutes", "Time logged").worked_out(),
     Field::minutes("weight_minutes", "Weight").stored("weight"),
     Field::new("weight_rest", "Part of a minute", FieldKind::Object(REST)).unsent(),
-    Field::day("start", "Start").editable().in_sheets(),
+    Field::day("start", "Start")
+        .editable()
+        .for_several()
+        .in_sheets(),
     Field::day("due", "Due")
         .editable()
         .for_several()
         .in_sheets(),
+    Field::number("days", "Days given")
+        .about("Working days that it is given at least when dates are planned.")
+        .editable(),
+    Field::number("lag", "Days between")
+        .about("Working days between what it comes after and its start.")
+        .editable(),
+    Field::day("not_before", "Not before").editable(),
+    Field::yes_no("pinned", "Start holds")
+        .about("When dates are planned anew, it starts on its day.")
+        .editable(),
+    Field::day("base_start", "Start as first planned"),
+    Field::day("base_due", "Due as first planned"),
     Field::choice::<Priority>("priority", "Priority")
         .editable()
         .for_several()
@@ -158,11 +230,20 @@ const TASK: &[Field] = &[
     Field::yes_no("requested", "Only asked for"),
     Field::text("returned", "Returned because"),
     Field::number("returns", "Times returned").internal(),
+    Field::new("returned_for", "Returned for", FieldKind::Rows(COUNTED)),
+    Field::person("author", "Handed in by").internal(),
+    Field::new(
+        "reviewed",
+        "Reviewed by the checklist",
+        FieldKind::Rows(ITEM),
+    ),
     Field::yes_no("review_needed", "Has to pass review")
         .editable()
+        .for_several()
         .in_sheets(),
     Field::yes_no("client_visible", "Client sees it")
         .editable()
+        .for_several()
         .in_sheets(),
     Field::new("checklist", "Checklist", FieldKind::Rows(ITEM)).editable(),
     Field::new(
@@ -174,6 +255,7 @@ const TASK: &[Field] = &[
     .in_sheets(),
     Field::yes_no("cancelled_with", "Cancelled with the task above").internal(),
     Field::person("created_by", "Asked for by").internal(),
+    Field::record("series", "Recurs by", "recurring-tasks"),
     Field::moment("done_at", "Completed"),
     Field::number("subtasks", "Subtasks").stored("parts"),
     Field::number("subtasks_completed", "Subtasks completed").stored("parts_done"),
@@ -183,7 +265,8 @@ impl Entity for Task {
     const INFO: &'static EntityInfo = &EntityInfo::new("Task", "Tasks", Icon::Task, TASK)
         .listed()
         .found("Clients and work", 8)
-        .numbered(8);
+        .numbered(8)
+        .in_brief(&["state", "assignee", "due"]);
 
     fn work_out(&self, visit: &Visit, out: &mut Json) -> Result<()> {
         let logged = entry::on_task(visit, self.id)?;
@@ -200,7 +283,15 @@ const ENTRY: &[Field] = &[
     Field::minutes("minutes", "Time").editable(),
     Field::day("day", "Day").editable(),
     Field::text("note", "What was done").editable(),
-    Field::yes_no("billable", "Billable").editable(),
+    Field::yes_no("billable", "Billable")
+        .editable()
+        .for_several(),
+    Field::money("rate", "Billed an hour")
+        .only_for(&[VIEW_RATES])
+        .about("As it was when the entry was made."),
+    Field::money("cost_rate", "Cost of an hour")
+        .only_for(&[VIEW_COSTS])
+        .about("As it was when the entry was made."),
     Field::moment("started", "Timer runs since"),
     Field::moment("began", "Timer started"),
     Field::departments("departments", "Departments").internal(),
@@ -214,5 +305,5 @@ const ENTRY: &[Field] = &[
 
 impl Entity for TimeEntry {
     const INFO: &'static EntityInfo =
-        &EntityInfo::new("Time entry", "Time entries", Icon::Hours, ENTRY);
+        &EntityInfo::new("Time entry", "Time entries", Icon::Hours, ENTRY).listed();
 }

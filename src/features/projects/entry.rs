@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Project, Task, VIEW_TIME};
 use crate::{
     access::Placement,
-    base::{Day, Error, Id, Moment, Month, Result, Whose, time::MINUTE},
+    base::{Day, Error, Id, Moment, Money, Month, Result, Whose, time::MINUTE},
     data::{BY_NUMBER, Declares, Facet, Index, Key, Kind, PlainTally, Tally, Visit, record},
     features::people::{Department, Team, User},
 };
@@ -32,6 +32,11 @@ pub struct TimeEntry {
     pub note: String,
     #[serde(default)]
     pub billable: bool,
+    /// What an hour of it is billed at and what it costs, as it was when the entry was made.
+    #[serde(default)]
+    pub rate: Option<Money>,
+    #[serde(default)]
+    pub cost_rate: Option<Money>,
     /// Since when the timer runs; None once it is stopped.
     #[serde(default)]
     pub started: Option<Moment>,
@@ -52,6 +57,10 @@ pub const BY_PROJECT: Index = Index::plain(4);
 /// One running timer a person.
 pub const RUNNING: Index = Index::unique(5);
 pub const USER: Facet = Facet::by(1, BY_USER);
+pub const TASK: Facet = Facet::by(2, BY_TASK);
+pub const PROJECT: Facet = Facet::by(3, BY_PROJECT);
+/// Whether it is billed: 1 or 0.
+pub const BILLABLE: Facet = Facet::carried(4);
 pub const TASK_MINUTES: PlainTally = Tally::plain(1);
 pub const PROJECT_MINUTES: PlainTally = Tally::plain(2);
 pub const DAY_MINUTES: PlainTally = Tally::plain(3);
@@ -88,6 +97,9 @@ impl TimeEntry {
         );
         to.index_with(BY_PROJECT, Key::new().id(self.project).signed(-day), booked);
         to.facet(USER, Key::new().id(self.user));
+        to.facet(TASK, Key::new().id(self.task));
+        to.facet(PROJECT, Key::new().id(self.project));
+        to.facet(BILLABLE, Key::new().byte(u8::from(self.billable)));
         if self.started.is_some() {
             to.index(RUNNING, Key::new().id(self.user));
         }
@@ -142,7 +154,8 @@ impl Booked {
         bytes
     }
 
-    fn read(bytes: &[u8]) -> Option<Booked> {
+    /// As a row of the index says it.
+    pub fn read(bytes: &[u8]) -> Option<Booked> {
         let (user, rest) = bytes.split_first_chunk::<8>()?;
         let (minutes, rest) = rest.split_first_chunk::<4>()?;
         Some(Booked {
@@ -177,7 +190,7 @@ pub fn day_key(user: Id<User>, day: Day) -> Key {
     Key::new().id(user).signed(i64::from(day.0))
 }
 
-record!(TimeEntry, Kind::new(32, "time-entries", "TE").filing(3), view: VIEW_TIME);
+record!(TimeEntry, Kind::new(32, "time-entries", "TE").filing(4), view: VIEW_TIME);
 
 /// The visitor's running timer.
 pub fn running(visit: &Visit) -> Result<Option<TimeEntry>> {

@@ -47,6 +47,26 @@ impl Form for ProjectForm {
     }
 }
 
+/// Another scope, with what that does to hours, price and date; what isn't said stays.
+#[derive(Debug, Clone)]
+pub struct ScopeForm {
+    pub scope: String,
+    pub budget_minutes: Option<i64>,
+    pub value: Option<Money>,
+    pub promised: Option<Day>,
+}
+
+impl Form for ScopeForm {
+    fn read(f: &mut Reader) -> Self {
+        ScopeForm {
+            scope: f.block("scope", "What becomes another", Required, 4000),
+            budget_minutes: f.minutes("budget_minutes", "Hours in all", Optional),
+            value: f.money("value", "Value in all", Optional),
+            promised: f.day("promised", "Promised to the client", Optional),
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct MilestoneForm {
     pub title: String,
@@ -114,6 +134,22 @@ impl MilestoneForm {
             values.push(("client_visible", "on".into()));
         }
         values
+    }
+}
+
+/// Updates that a finished project takes, one a line, and until when.
+#[derive(Debug, Clone)]
+pub struct UpdatesForm {
+    pub reason: String,
+    pub until: Option<Day>,
+}
+
+impl Form for UpdatesForm {
+    fn read(f: &mut Reader) -> Self {
+        UpdatesForm {
+            reason: f.block("reason", "What has to be updated", Required, 2000),
+            until: f.day("until", "Until", Optional),
+        }
     }
 }
 

@@ -1,63 +1,86 @@
 //! Projects: what was approved and is being made, with its milestones, its plan and how far it is.
 //!
-//! Records: `Project`, `Milestone`, and, because a plan is made of them, `Task` and `TimeEntry` (their verbs are in
-//! the tasks and time features). Playbooks turn into plans through `plan_from`, which approvals call.
-//! Actions: see, edit, hold, resume, deliver, close, reopen a project; add and edit milestones.
+//! Records: `Project`, `Milestone`, `ReviewRules` (`quality`: what work is reviewed by), and, because a plan is made of them, `Task` and `TimeEntry` (their verbs are in
+//! the tasks and time features). Playbooks turn into plans, which is the playbooks feature's.
+//! Actions: see, edit, hold, resume, deliver, maintain, close, reopen a project; add and edit milestones.
 //! Pages: the list, one project (overview, tasks, time, history), the client's page of it in the portal.
 //!
 //! Rules: progress and state follow from the tasks in the transaction that changes them; a project is delivered
-//! when every task that counts is completed; a finished one takes changes only as "Closed - pending updates".
+//! when every task that counts is completed; a finished one is in maintenance, or closed and takes changes only as "Closed -
+//! pending updates", for a time and each agreed, after which it closes by itself (`updates`). Budget, value, what was
+//! promised, the scope, and that a closed one takes updates change with an approval (`critical`).
 
+pub mod ahead;
 mod api;
+mod board;
 mod commands;
+mod critical;
 mod day;
+mod demo;
+mod derive;
 mod entity;
 mod entry;
 mod forms;
 mod holding;
+mod in_place;
+mod limits;
 mod milestone;
+pub mod notices;
 mod of_client;
+mod on_lines;
 mod ops;
 mod pages;
 pub mod parts;
-mod plan;
-mod playbook;
 mod portal;
 mod project;
+mod propose;
+pub mod quality;
 mod query;
 mod routes;
+mod several;
 mod tabs;
 mod task;
+mod updates;
 
 use crate::{
     access::{Action, Placement},
     base::Choice,
     data::{Key, KindInfo},
-    features::{Commands, DepartmentWork, Feature, documents, people::Holds},
+    features::{Commands, Demo, DepartmentWork, Feature, documents, people::Holds, records},
+    jobs::clock::Handler,
     ui::icon::Icon,
     web::{NavItem, Route},
 };
 
+pub use board::{Swim, WorkBoard, card, held};
 pub use entry::{
-    BY_DAY as ENTRIES_BY_DAY, BY_PROJECT as ENTRIES_OF_PROJECT, BY_TASK as ENTRIES_OF_TASK,
-    BY_USER as ENTRIES_OF_USER, Booked, DAY_MINUTES, FIGURES as TIME_FIGURES, LOGGED, RUNNING,
+    BILLABLE as ENTRY_BILLABLE, BY_DAY as ENTRIES_BY_DAY, BY_PROJECT as ENTRIES_OF_PROJECT,
+    BY_TASK as ENTRIES_OF_TASK, BY_USER as ENTRIES_OF_USER, Booked, DAY_MINUTES,
+    FIGURES as TIME_FIGURES, LOGGED, PROJECT as ENTRY_PROJECT, RUNNING, TASK as ENTRY_TASK,
     TimeEntry, USER as ENTRY_USER, day_key, on_project, on_task, running,
 };
-pub use forms::{MilestoneForm, NewMilestone, ProjectForm};
+pub use forms::{MilestoneForm, NewMilestone, ProjectForm, ScopeForm, UpdatesForm};
+pub use limits::{Limits, LimitsForm, Passing};
 pub use milestone::{BY_PROJECT as MILESTONES, Milestone};
-pub use ops::{add_milestone, close, deliver, edit, edit_milestone, hold, reopen, resume};
-pub use plan::{Plan, plan_from, propose};
-pub use playbook::{Part, Piece, Playbook, Step, for_category, playbook, playbooks};
+pub use ops::{
+    add_milestone, change_scope, close, deliver, edit, edit_milestone, edit_or_ask, hold, maintain,
+    reopen, resume, takes_new_work,
+};
+pub use pages::{client_name, framed};
 pub use portal::{contact, for_client};
 pub use project::{BY_CLIENT, BY_FINISH, BY_STATE, COUNT, Project, Status};
+pub use propose::propose;
 pub use task::{
-    BY_ASSIGNEE as TASKS_BY_ASSIGNEE, BY_MILESTONE as TASKS_OF_MILESTONE, BY_NEED as TASKS_BY_NEED,
-    BY_PARENT as SUBTASKS, BY_PROJECT as TASKS_OF_PROJECT, BY_STATE as TASKS_BY_STATE,
-    COUNT as TASKS, FIGURES as TASK_FIGURES, Item, Need, OPEN as OPEN_TASKS, Part as TaskPart,
-    Priority, Rest, Status as TaskStatus, Task, facet as task_facet, figure as task_figure,
+    BY_ASSIGNEE as TASKS_BY_ASSIGNEE, BY_MAKER as TASKS_BY_MAKER,
+    BY_MILESTONE as TASKS_OF_MILESTONE, BY_NEED as TASKS_BY_NEED, BY_PARENT as SUBTASKS,
+    BY_PROJECT as TASKS_OF_PROJECT, BY_STATE as TASKS_BY_STATE, COUNT as TASKS,
+    FIGURES as TASK_FIGURES, IN_LANES as TASKS_IN_LANES, Item, Need, OPEN as OPEN_TASKS,
+    Part as TaskPart, Priority, RETURNED_FOR, Rest, Status as TaskStatus, Task,
+    facet as task_facet, figure as task_figure,
 };
 
 pub const VIEW: Action = Action::read("projects.view", "See projects");
+pub const EXPORT: Action = Action::read("projects.export", "Export projects");
 pub const EDIT: Action = Action::write("projects.edit", "Edit a project").told("edited {}");
 pub const HOLD: Action =
     Action::write("projects.hold", "Put a project on hold").told("put {} on hold");
@@ -65,12 +88,28 @@ pub const RESUME: Action = Action::write("projects.resume", "Resume a project").
 pub const DELIVER: Action = Action::write("projects.deliver", "Deliver a project")
     .told("delivered {}")
     .final_();
+pub const MAINTAIN: Action = Action::write("projects.maintain", "Take a project into maintenance")
+    .told("took {} into maintenance");
 pub const CLOSE: Action = Action::write("projects.close", "Close a project").told("closed {}");
 pub const REOPEN: Action = Action::write("projects.reopen", "Reopen a project for updates")
     .told("reopened {} for updates");
+/// What the server does by itself.
+pub const END_UPDATES: Action = Action::system(
+    "projects.end_updates",
+    "End the time for updates of a project",
+)
+.told("ended the time for updates of {}");
+pub const CHANGE_SCOPE: Action = Action::write("projects.change_scope", "Ask for another scope")
+    .told("asked for another scope of {}");
+/// In the room that comes with a project.
+pub const TALK: Action =
+    Action::write("projects.talk", "Write in a project's room").told("wrote in the room of {}");
 /// To whom tasks are given, and who leads such work.
 pub const WORK: Action = Action::duty("projects.work", "Be given tasks of projects");
 pub const LEAD: Action = Action::duty("projects.lead", "Be proposed to lead a project's work");
+pub const SEE_VALUE: Action = Action::read("projects.see_value", "See what a project is worth");
+/// Who reads what a project is worth: those who keep it or ask for another scope, and those who reckon with it.
+const READ_VALUE: &[Action] = &[EDIT, CHANGE_SCOPE, SEE_VALUE];
 /// Who writes the invoices.
 pub const BILL: Action = Action::duty("projects.bill", "Be shown what is to be billed");
 pub const VIEW_MILESTONES: Action = Action::read("milestones.view", "See milestones");
@@ -78,44 +117,81 @@ pub const ADD_MILESTONE: Action =
     Action::write("milestones.create", "Add a milestone").told("added {}");
 pub const EDIT_MILESTONE: Action =
     Action::write("milestones.edit", "Edit a milestone").told("edited {}");
+pub const VIEW_REVIEW_RULES: Action =
+    Action::read("review_rules.view", "See what work is reviewed by");
+pub const EDIT_REVIEW_RULES: Action =
+    Action::write("review_rules.edit", "Say what work is reviewed by")
+        .told("changed what work is reviewed by");
+/// Declared here for the tab on the project's page; the feature of progress reports lists it.
+pub const VIEW_REPORTS: Action = Action::read("progress_reports.view", "See progress reports");
 /// Declared here beside the record; the tasks feature lists it.
 pub const VIEW_TASKS: Action = Action::read("tasks.view", "See tasks");
 /// Likewise, for the button on the project's page.
 pub const ASSIGN_TASK: Action = Action::write("tasks.assign", "Assign a task").told("assigned {}");
 pub const CREATE_TASK: Action = Action::write("tasks.create", "Create a task").told("created {}");
+/// Declared here for the buttons on the project's page; the planning feature lists it.
+pub const PLAN: Action = Action::write("projects.plan", "Plan the dates of a project")
+    .told("planned the dates of {projects}");
+/// Likewise of the playbooks feature.
+pub const APPLY_PLAYBOOK: Action = Action::write("projects.apply", "Apply a playbook to a project")
+    .told("applied a playbook to {projects}");
 /// Declared here beside the record; the time feature lists it.
 pub const VIEW_TIME: Action = Action::read("time.view", "See time entries");
 /// Likewise, for the timer's button on the task's page.
 pub const LOG_TIME: Action = Action::write("time.log", "Log time").told("logged time[ on {tasks}]");
 
+/// Declared here beside the entries that carry them; the rates feature lists both.
+pub const VIEW_RATES: Action = Action::read("rates.view", "See what an hour is billed at");
+pub const VIEW_COSTS: Action = Action::read("rates.costs", "See what an hour costs");
+
+fn all_routes() -> Vec<Route> {
+    let projects = Route::about::<Project>("/projects", routes::routes());
+    let mut all = Route::about::<Milestone>("/milestones", projects);
+    all.extend(Route::about::<quality::ReviewRules>(
+        quality::HERE,
+        quality::routes(),
+    ));
+    all
+}
+
 pub fn feature() -> Feature {
     Feature {
         name: "projects",
+        notices: notices::ALL,
         kinds: vec![
             KindInfo::entity::<Project>().shareable(&[EDIT]),
             KindInfo::entity::<Milestone>().shareable(&[EDIT_MILESTONE]),
+            KindInfo::entity::<quality::ReviewRules>(),
         ],
         actions: &[
             VIEW,
+            EXPORT,
             EDIT,
             HOLD,
             RESUME,
             DELIVER,
+            MAINTAIN,
             CLOSE,
             REOPEN,
+            END_UPDATES,
+            CHANGE_SCOPE,
+            SEE_VALUE,
+            TALK,
             WORK,
             LEAD,
             BILL,
             VIEW_MILESTONES,
             ADD_MILESTONE,
             EDIT_MILESTONE,
+            VIEW_REVIEW_RULES,
+            EDIT_REVIEW_RULES,
         ],
-        routes: Route::about::<Milestone>(
-            "/milestones",
-            Route::about::<Project>("/projects", routes::routes()),
-        ),
+        routes: all_routes(),
+        jobs: vec![records::several_job::<Project>],
+        several: vec![records::for_several::<Project>()],
         commands: vec![
             Commands::of::<Project>(commands::commands),
+            Commands::of::<Project>(records::commands_in_place::<Project>),
             Commands::of::<Project>(documents::add_about),
         ],
         nav: vec![NavItem {
@@ -128,7 +204,13 @@ pub fn feature() -> Feature {
             count: None,
             hot: false,
         }],
-        derives: vec![ops::no_rings, ops::closed_stays, ops::tickets_follow],
+        derives: vec![
+            derive::no_rings,
+            derive::closed_stays,
+            derive::tickets_follow,
+            derive::timers_end,
+        ],
+        wakes: vec![Handler::of(updates::UPDATES_END, END_UPDATES, updates::end)],
         work: vec![DepartmentWork {
             kind: "projects",
             seen: |visit, id| {
@@ -142,8 +224,13 @@ pub fn feature() -> Feature {
             all: |all, id| all.lying_in::<Project>(id, BY_FINISH, Key::new().byte(0)),
         }],
         held: vec![Holds::of::<Project>(), Holds::of::<Task>()],
+        approvable: critical::ALL,
         day: vec![day::DAY],
         client_sections: vec![of_client::section],
+        demo_after: Some(Demo {
+            by: "department-manager",
+            make: demo::make,
+        }),
         ..Feature::default()
     }
 }

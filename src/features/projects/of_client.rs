@@ -1,12 +1,15 @@
 //! The projects of a client, on the client's page.
 
-use maud::{Markup, html};
+use maud::Markup;
 
 use super::{Project, project::BY_CLIENT};
 use crate::{
     base::{Choice, Result},
     data::{Key, Visit},
-    features::{clients::Client, people::Directory},
+    features::{
+        clients::{Client, table_of},
+        people::Directory,
+    },
     ui::prelude::*,
 };
 
@@ -16,18 +19,13 @@ const SHOWN: usize = 30;
 pub fn section(visit: &Visit, client: &Client) -> Result<Markup> {
     let mut rows: Vec<Project> =
         visit.related(client, BY_CLIENT, Key::new().id(client.id), SHOWN)?;
-    if rows.is_empty() {
-        return Ok(html! {});
-    }
     rows.sort_by_key(|project| (!project.state.is_open(), project.finish));
     let names = Directory::of(visit)?;
-    let table = Table::tight()
-        .column(Column::new("Project"))
-        .column(Column::new("Status"))
-        .column(Column::new("Progress"))
-        .column(Column::new("Led by"))
-        .column(Column::new("Finish"))
-        .body(rows.iter().map(|project| {
+    Ok(table_of(
+        ("Projects", "client-projects"),
+        &["Project", "Status", "Progress", "Led by", "Finish"],
+        &rows,
+        |project| {
             Row::new()
                 .id(format!("prj-{}", project.id.raw()))
                 .name_link(
@@ -43,6 +41,6 @@ pub fn section(visit: &Visit, client: &Client) -> Result<Markup> {
                 ))
                 .cell(names.name(project.team_lead))
                 .dim(project.finish.show(visit.today()))
-        }));
-    Ok(html! { (Section::new("Projects", table).small(rows.len()).live("client-projects")) })
+        },
+    ))
 }

@@ -1,33 +1,41 @@
 //! The verbs of projects and milestones.
 
 use super::{
-    ADD_MILESTONE, CLOSE, DELIVER, EDIT, EDIT_MILESTONE, HOLD, Milestone, MilestoneForm,
-    NewMilestone, Project, ProjectForm, REOPEN, RESUME, Status, Task, TimeEntry,
-    milestone::BY_PROJECT as MILESTONES,
+    ADD_MILESTONE, CHANGE_SCOPE, CLOSE, DELIVER, EDIT, EDIT_MILESTONE, HOLD, LimitsForm, MAINTAIN,
+    Milestone, MilestoneForm, NewMilestone, Project, ProjectForm, REOPEN, RESUME, ScopeForm,
+    Status, UpdatesForm, critical, milestone::BY_PROJECT as MILESTONES, notices, updates,
 };
 use crate::{
     access::{Action, Tier},
-    base::{Day, Error, Id, Result, circle::leads_to},
-    data::{Change, Deriving, Held, Key, Record, Ref, Visit},
+    base::{Day, Error, Id, Result},
+    data::{Change, Held, Key, Record, Visit},
     features::{
-        inbox::{self, Reason},
+        approvals::Approval,
+        inbox,
         people::{Directory, User},
-        tickets,
     },
 };
 
+/// Edits it; what is critical of it waits for a yes, unless this person decides on it.
 pub fn edit(visit: &Visit, id: Id<Project>, form: ProjectForm) -> Result<()> {
+    edit_or_ask(visit, id, form).map(drop)
+}
+
+/// The same, with the approvals that what is critical waits for.
+pub fn edit_or_ask(visit: &Visit, id: Id<Project>, form: ProjectForm) -> Result<Vec<Id<Approval>>> {
     let names = Directory::of(visit)?;
     let held: Project = visit.find(id)?;
     for (field, user, held) in [
         ("manager", form.manager, held.manager),
         ("team_lead", form.team_lead, held.team_lead),
     ] {
-        let works_here = names.staff().iter().any(|staff| Some(staff.id) == user);
+        let works_here = user.is_some_and(|user| names.is_staff(user));
         if user != Some(held) && !works_here {
             return Err(Error::field(field, "Choose somebody who works here."));
         }
     }
+    visit.demand_on(&EDIT, &held)?;
+    let asked = critical::asked_by_edit(visit, &held, &form)?;
     visit.act(EDIT, move |change| {
         let mut project = change.subject_at::<Project>(id, form.version)?;
         project.must_not_be_closed()?;
@@ -37,7 +45,7 @@ pub fn edit(visit: &Visit, id: Id<Project>, form: ProjectForm) -> Result<()> {
         {
             return Err(Error::field("parent", "There is no such project."));
         }
-        let before = (project.manager, project.team_lead);
+        let before = (*project).clone();
         project.title = form.title;
         project.manager = form.manager.unwrap_or(project.manager);
         project.team_lead = form.team_lead.unwrap_or(project.team_lead);
@@ -50,29 +58,59 @@ pub fn edit(visit: &Visit, id: Id<Project>, form: ProjectForm) -> Result<()> {
             .and_then(|minutes| u32::try_from(minutes).ok())
             .unwrap_or(0);
         project.value = form.value.unwrap_or_default();
+        for asking in &asked {
+            critical::hold_back(&mut project, &before, asking);
+        }
         change.put(&project)?;
-        if before.1 != project.team_lead {
-            let told = format!("{} is yours to lead now", project.title);
-            inbox::notify(
-                change,
-                project.team_lead,
-                Reason::Handover,
-                project.as_ref(),
-                told,
-            )?;
+        tell_new_hands(change, &before, &project)?;
+        let mut waits = Vec::new();
+        for asking in asked {
+            waits.push(asking.file(change)?.id);
         }
-        if before.0 != project.manager {
-            let told = format!("{} is yours to manage now", project.title);
-            inbox::notify(
-                change,
-                project.manager,
-                Reason::Handover,
-                project.as_ref(),
-                told,
-            )?;
-        }
-        Ok(())
+        Ok(waits)
     })
+}
+
+/// Asks for another scope, with what that does to hours, price and date. Nothing changes before the yes.
+pub fn change_scope(visit: &Visit, id: Id<Project>, form: ScopeForm) -> Result<Id<Approval>> {
+    let held: Project = visit.find(id)?;
+    visit.demand_on(&CHANGE_SCOPE, &held)?;
+    let asking = critical::asked_by_scope(visit, &held, &form)?;
+    visit.act(CHANGE_SCOPE, move |change| {
+        let project = change.subject::<Project>(id)?;
+        project.must_not_be_closed()?;
+        change.note(form.scope);
+        Ok(asking.file(change)?.id)
+    })
+}
+
+/// How many tasks the columns of its board may hold from now on; what they hold already stays.
+pub fn limit(visit: &Visit, id: Id<Project>, form: LimitsForm) -> Result<()> {
+    visit.act(EDIT, move |change| {
+        let mut project = change.subject_at::<Project>(id, form.version)?;
+        project.must_not_be_closed()?;
+        project.limits = form.limits;
+        change.put(&project)
+    })
+}
+
+/// Whoever leads or manages it from now on is told.
+pub(super) fn tell_new_hands(
+    change: &mut Change<'_, '_>,
+    before: &Project,
+    project: &Project,
+) -> Result<()> {
+    let hands = [
+        (before.team_lead, project.team_lead, "lead"),
+        (before.manager, project.manager, "manage"),
+    ];
+    for (was, is, what) in hands {
+        if was != is {
+            let told = format!("{} is yours to {what} now", project.title);
+            inbox::notify(change, is, &notices::HANDED_OVER, project.as_ref(), told)?;
+        }
+    }
+    Ok(())
 }
 
 fn with(
@@ -86,43 +124,115 @@ fn with(
     visit.act(action, move |change| {
         change.note(reason);
         let mut project = change.subject::<Project>(id)?;
-        rule(&mut project)?;
-        change.put(&project)?;
-        for person in [project.manager, project.team_lead] {
-            inbox::notify(
-                change,
-                person,
-                Reason::Decided,
-                project.as_ref(),
-                told(&project),
-            )?;
-        }
-        Ok(())
+        by_rule(change, &mut project, rule, told)
     })
+}
+
+/// What a rule makes of it, told to whoever keeps it.
+pub(super) fn by_rule(
+    change: &mut Change<'_, '_>,
+    project: &mut Held<Project>,
+    rule: fn(&mut Project) -> Result<()>,
+    told: fn(&Project) -> String,
+) -> Result<()> {
+    rule(project)?;
+    change.put(project)?;
+    tell_keepers(change, project, told)
+}
+
+fn tell_keepers(
+    change: &mut Change<'_, '_>,
+    project: &Held<Project>,
+    told: fn(&Project) -> String,
+) -> Result<()> {
+    for person in [project.manager, project.team_lead] {
+        inbox::notify(
+            change,
+            person,
+            &notices::CHANGED,
+            project.as_ref(),
+            told(project),
+        )?;
+    }
+    Ok(())
+}
+
+pub(super) fn on_hold(project: &Project) -> String {
+    format!("{} is on hold", project.title)
+}
+
+pub(super) fn goes_on(project: &Project) -> String {
+    format!("{} goes on", project.title)
+}
+
+pub(super) fn closed(project: &Project) -> String {
+    format!("{} is closed", project.title)
 }
 
 pub fn hold(visit: &Visit, id: Id<Project>, reason: String) -> Result<()> {
-    with(visit, HOLD, id, reason, Project::hold, |p| {
-        format!("{} is on hold", p.title)
-    })
+    with(visit, HOLD, id, reason, Project::hold, on_hold)
 }
 
 pub fn resume(visit: &Visit, id: Id<Project>) -> Result<()> {
-    with(visit, RESUME, id, String::new(), Project::resume, |p| {
-        format!("{} goes on", p.title)
-    })
+    with(visit, RESUME, id, String::new(), Project::resume, goes_on)
 }
 
 pub fn close(visit: &Visit, id: Id<Project>, reason: String) -> Result<()> {
-    with(visit, CLOSE, id, reason, Project::close, |p| {
-        format!("{} is closed", p.title)
+    with(visit, CLOSE, id, reason, Project::close, closed)
+}
+
+/// Delivered, and looked after from then on.
+pub fn maintain(visit: &Visit, id: Id<Project>, reason: String) -> Result<()> {
+    with(visit, MAINTAIN, id, reason, Project::maintain, |project| {
+        format!("{} is in maintenance", project.title)
     })
 }
 
-pub fn reopen(visit: &Visit, id: Id<Project>, reason: String) -> Result<()> {
-    with(visit, REOPEN, id, reason, Project::reopen, |p| {
-        format!("{} takes updates again", p.title)
+/// A finished project takes updates again, each line of them a task; one that is closed waits for a yes, unless this person
+/// decides on it. Answers the approval that it waits for.
+pub fn reopen(visit: &Visit, id: Id<Project>, form: UpdatesForm) -> Result<Option<Id<Approval>>> {
+    let held: Project = visit.find(id)?;
+    visit.demand_on(&REOPEN, &held)?;
+    let calendar = Directory::calendar_of(visit, held.department)?;
+    let until = updates::until(form.until, &calendar, visit.today());
+    if until < visit.today() {
+        return Err(Error::field(
+            "until",
+            "This day is over. Choose a later one.",
+        ));
+    }
+    let asking = critical::asked_by_reopening(visit, &held, &form.reason, until)?;
+    visit.act(REOPEN, move |change| {
+        change.note(form.reason.clone());
+        let mut project = change.subject::<Project>(id)?;
+        if let Some(asking) = asking {
+            // Whether it could be reopened at all.
+            project.clone().reopen(change.at)?;
+            return Ok(Some(asking.file(change)?.id));
+        }
+        let by = change.actor.person;
+        updates::agreed(change, &mut project, &form.reason, until, by)?;
+        tell_keepers(change, &project, |project| {
+            format!("{} takes updates again", project.title)
+        })?;
+        Ok(None)
     })
+}
+
+/// A project that takes only the updates that were agreed takes no other work.
+///
+/// # Errors
+/// `Conflict` unless whoever wants it could agree to it alone.
+pub fn takes_new_work(visit: &Visit, project: &Project) -> Result<()> {
+    let free = project.state != Status::ClosedPending
+        || critical::asked_by_reopening(visit, project, "", visit.today())?.is_none();
+    match free {
+        true => Ok(()),
+        false => Err(Error::conflict(format!(
+            "{} takes only the updates that were agreed. Ask for another on its page.",
+            project.title
+        ))),
+    }
 }
 
 /// To the client: everybody there who may come into the portal is told.
@@ -145,7 +255,7 @@ pub fn deliver(visit: &Visit, id: Id<Project>, note: String) -> Result<()> {
             inbox::notify(
                 change,
                 person,
-                Reason::Client,
+                &notices::DELIVERED,
                 project.as_ref(),
                 format!("{} is delivered", project.title),
             )?;
@@ -153,7 +263,7 @@ pub fn deliver(visit: &Visit, id: Id<Project>, note: String) -> Result<()> {
         inbox::notify(
             change,
             project.team_lead,
-            Reason::Decided,
+            &notices::CHANGED,
             project.as_ref(),
             format!("{} is delivered", project.title),
         )
@@ -161,29 +271,40 @@ pub fn deliver(visit: &Visit, id: Id<Project>, note: String) -> Result<()> {
 }
 
 pub fn add_milestone(visit: &Visit, new: NewMilestone) -> Result<Id<Milestone>> {
+    let made = add_milestones(visit, vec![new])?;
+    made.first().copied().ok_or(Error::NotFound)
+}
+
+/// Several in one deed, each after the last: all or none.
+pub(super) fn add_milestones(visit: &Visit, all: Vec<NewMilestone>) -> Result<Vec<Id<Milestone>>> {
+    visit.act(ADD_MILESTONE, move |change| {
+        let made = all.into_iter();
+        made.map(|new| insert_milestone(change, new)).collect()
+    })
+}
+
+fn insert_milestone(change: &mut Change<'_, '_>, new: NewMilestone) -> Result<Id<Milestone>> {
     let form = new.milestone;
     let id = new
         .project
         .ok_or_else(|| Error::field("project", "Say which project it belongs to."))?;
-    visit.act(ADD_MILESTONE, move |change| {
-        let project = change.subject::<Project>(id)?;
-        may_plan(&project)?;
-        let last = change
-            .children::<Milestone>(MILESTONES, Key::new().id(id))?
-            .last()
-            .map_or(0, |m| m.position);
-        let due = form.due.unwrap_or(project.finish);
-        let milestone = new_milestone(
-            change,
-            &project,
-            form.title,
-            last + 1,
-            form.start.unwrap_or(due),
-            due,
-            form.client_visible,
-        )?;
-        Ok(milestone.id)
-    })
+    let project = change.subject::<Project>(id)?;
+    may_plan(&project)?;
+    let last = change
+        .children::<Milestone>(MILESTONES, Key::new().id(id))?
+        .last()
+        .map_or(0, |m| m.position);
+    let due = form.due.unwrap_or(project.finish);
+    let milestone = new_milestone(
+        change,
+        &project,
+        form.title,
+        last + 1,
+        form.start.unwrap_or(due),
+        due,
+        form.client_visible,
+    )?;
+    Ok(milestone.id)
 }
 
 fn new_milestone(
@@ -226,85 +347,4 @@ fn may_plan(project: &Project) -> Result<()> {
         Status::OnHold => Ok(()),
         _ => project.must_be_open(),
     }
-}
-
-/// A project is never part of itself, by whatever way: also an Undo that puts a parent back is held against it.
-pub(super) fn no_rings(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
-    for of in touched.iter().filter(|of| of.kind == Project::KIND.code) {
-        let id = Id::<Project>::new(of.id);
-        let Some(project) = change.find(id)? else {
-            continue;
-        };
-        let before = change.was(id)?.and_then(|was| was.parent);
-        let Some(parent) = project.parent.filter(|held| before != Some(*held)) else {
-            continue;
-        };
-        let above = |at: Id<Project>| Ok(change.find(at)?.and_then(|held| held.parent));
-        if leads_to([parent], &[id], above)? {
-            return Err(Error::field(
-                "parent",
-                "This project would be part of itself. Choose another or none.",
-            ));
-        }
-    }
-    Ok(())
-}
-
-/// Closed is closed, also for Undo: what was done to a project, its plan or the time on it stands once it is closed, until
-/// it takes updates again.
-pub(super) fn closed_stays(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
-    if !change.is_undo() {
-        return Ok(());
-    }
-    for of in touched {
-        let id = match of.kind {
-            kind if kind == Project::KIND.code => {
-                // What turned out to be another client's, or was handed over, is no deed of the project.
-                let own = change.demanded().resource() == Project::KIND.plural;
-                own.then(|| Id::new(of.id))
-            }
-            kind if kind == Milestone::KIND.code => {
-                let id = Id::<Milestone>::new(of.id);
-                let held = change.find(id)?;
-                held.or(change.was(id)?).map(|held| held.project)
-            }
-            kind if kind == Task::KIND.code => {
-                let id = Id::<Task>::new(of.id);
-                let held = change.find(id)?;
-                held.or(change.was(id)?).map(|held| held.project)
-            }
-            kind if kind == TimeEntry::KIND.code => {
-                let id = Id::<TimeEntry>::new(of.id);
-                let held = change.find(id)?;
-                held.or(change.was(id)?).map(|held| held.project)
-            }
-            _ => None,
-        };
-        let Some(id) = id else { continue };
-        let was = change.was(id)?;
-        if was.is_none_or(|was| was.must_not_be_closed().is_err())
-            && let Some(project) = change.find(id)?
-        {
-            project.must_not_be_closed()?;
-        }
-    }
-    Ok(())
-}
-
-/// The ticket a project came from ends with it, and comes back when the project is reopened.
-pub(super) fn tickets_follow(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
-    for of in touched.iter().filter(|of| of.kind == Project::KIND.code) {
-        let id = Id::<Project>::new(of.id);
-        let Some(project) = change.find(id)? else {
-            continue;
-        };
-        let over = !project.status.is_open();
-        let was_over = change
-            .was(id)?
-            .is_some_and(|project| !project.status.is_open());
-        if let Some(ticket) = project.ticket.filter(|_| over || was_over) {
-            tickets::follow_project(change, Id::new(ticket), over)?;
-        }
-    }
-    Ok(())
 }

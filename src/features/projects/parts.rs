@@ -2,12 +2,15 @@
 
 use maud::{Markup, Render, html};
 
-use super::{CREATE_TASK, Project, Task, TaskStatus, WORK, on_task};
+use super::{CREATE_TASK, OPEN_TASKS, Project, Task, WORK};
 use crate::{
     base::{Choice, Day, Id, Result, time},
-    data::Visit,
-    features::people::{Directory, Team, User},
-    ui::prelude::*,
+    data::{Key, Visit},
+    features::{
+        people::{Directory, Team, User},
+        records::option_of,
+    },
+    ui::{prelude::*, quick::QuickLine},
     web::Request,
 };
 
@@ -52,6 +55,18 @@ pub fn face(names: &Directory, user: Option<Id<User>>) -> Markup {
     }
 }
 
+/// A face with its name for those who hear it.
+pub fn named_face(names: &Directory, user: Option<Id<User>>) -> Markup {
+    match user {
+        Some(user) => {
+            html! { (Avatar::person(names.name(user)).small()) span class="vh" { (names.name(user)) } }
+        }
+        None => {
+            html! { span class="avatar s nobody" title=(NOBODY) {} span class="vh" { (NOBODY) } }
+        }
+    }
+}
+
 /// A task's own address, or, for who may not open it, its project's.
 pub fn address(visit: &Visit, task: &Task) -> String {
     address_for(task, visit.may(&super::VIEW_TASKS, task))
@@ -67,116 +82,26 @@ pub fn task_link(visit: &Visit, task: &Task, class: &str, words: impl Render) ->
     }
 }
 
-fn address_for(task: &Task, may_open: bool) -> String {
+pub(super) fn address_for(task: &Task, may_open: bool) -> String {
     match may_open {
         true => format!("/tasks/{}", task.id),
         false => format!("/projects/{}#{}", task.project, task.id),
     }
 }
 
-/// Whether the person may move the task's card: it is theirs, or they lead such work.
-fn may_move(visit: &Visit, task: &Task) -> bool {
-    task.assignee
-        .is_some_and(|user| user.raw() == visit.actor.person)
-        || visit.may(&CREATE_TASK, task)
-}
-
-pub fn card(visit: &Visit, names: &Directory, task: &Task, place: &str) -> Result<Card> {
-    let logged = on_task(visit, task.id)?;
-    let today = visit.today();
-    let may_open = visit.may(&super::VIEW_TASKS, task);
-    let mut card = Card::new(task.id.to_string(), address_for(task, may_open), task.title.as_str(), format!("{} {}", task.id, task.title))
-        .version(task.version)
-        .shows(format!("tasks:{}", task.id.raw()), format!("{} {}", task.state.key(), task.weight))
-        .above(html! {
-            (prio(task.priority.mark(), false)) (id(task.id.to_string())) span class="trunc" { (place) }
-            @if task.requested { (badge(Tone::Warning, "Asked for")) }
-            @else if task.blocked.is_some() && task.state.is_open() { (badge(Tone::Danger, "Blocked")) }
-            @else if task.returned.is_some() && task.state.is_open() { (badge(Tone::Warning, "Returned")) }
-        })
-        .foot(html! {
-            (due_day(task.due, task.state.is_open(), today))
-            span class="dim" { (hours(logged, i64::from(task.weight))) }
-            span { (face(names, task.assignee)) }
-        });
-    if may_open {
-        card = card.in_panel();
-    }
-    if task.has_parts() {
-        let text = format!("{} of {}", task.parts_done, task.parts);
-        card = card.progress(u32::from(task.progress), text, "Subtasks");
-    } else if !task.checklist.is_empty() && task.state == TaskStatus::InProgress {
-        let text = format!("{} of {}", task.ticked(), task.checklist.len());
-        card = card.progress(u32::from(task.progress), text, "Checklist");
-    }
-    Ok(if may_move(visit, task) {
-        card
-    } else {
-        card.fixed()
-    })
-}
-
-/// A board of these tasks; `place` says under each where it belongs. Each lane draws at most `most` cards; `totals` says
-/// how many it holds in all when not all were read.
-pub fn work_board(
-    visit: &Visit,
-    names: &Directory,
-    tasks: &[Task],
-    most: usize,
-    totals: &[usize],
-    place: impl Fn(&Task) -> String,
-) -> Result<Markup> {
-    let mut lanes = Vec::new();
-    for (at, lane) in TaskStatus::LANES.into_iter().enumerate() {
-        let here: Vec<&Task> = tasks.iter().filter(|task| task.state == lane).collect();
-        let total = totals
-            .get(at)
-            .copied()
-            .unwrap_or(here.len())
-            .max(here.len());
-        let planned: i64 = here.iter().map(|task| i64::from(task.weight)).sum();
-        let cards = here
-            .iter()
-            .take(most)
-            .map(|task| card(visit, names, task, &place(task)))
-            .collect::<Result<Vec<_>>>()?;
-        let state_icon = lane.state_icon();
-        let mut drawn = Lane::new(lane.key(), lane.label())
-            .title(html! { (state_icon.silent()) (lane.label()) })
-            .tone(state_icon.tone())
-            .count(total as u64)
-            .fact(if planned > 0 && total == here.len() {
-                format!("{} h planned", time::hours(planned))
-            } else {
-                String::new()
-            })
-            .cards(cards);
-        if total > most.min(here.len()) {
-            drawn = drawn.more(format!("{} more in the list", total - most.min(here.len())));
-        }
-        lanes.push(drawn);
-    }
-    Ok(
-        html! { div data-live-id="board" data-kinds="tasks" { (board("/tasks/move", html! { @for lane in &lanes { (lane) } })) } },
-    )
-}
-
 /// What the empty choice of `people_select` says mostly.
 pub const NOBODY: &str = "Nobody yet";
 
-/// Choosing somebody for work on a project: those who suit it first, each with how many tasks they have open, then
-/// who is on the project, then whoever else does tasks. Who sells or runs the house isn't among them.
-pub fn people_select(
-    select: Select,
+/// Who may hold work on a project, under headings: those who suit it first, then who is on the project, then whoever else
+/// does tasks. Who sells or runs the house isn't among them.
+pub fn suited(
     names: &Directory,
     project: Option<&Project>,
     proposed: &[(Id<User>, i64)],
-    nobody: &str,
-) -> Select {
-    let staff = names.staff();
+) -> Vec<(&'static str, Vec<Id<User>>)> {
     let (mut team, mut others) = (Vec::new(), Vec::new());
     let workers = names.on_duty(&WORK);
-    for user in staff {
+    for user in names.staff() {
         let suits = proposed.iter().any(|(id, _)| *id == user.id);
         let lead_of_theirs = |team: &Team| {
             project.is_some_and(|p| team.lead == Some(p.team_lead)) && user.teams.contains(&team.id)
@@ -187,28 +112,64 @@ pub fn people_select(
         let on_it = project.is_some_and(named) || names.teams.values().any(lead_of_theirs);
         match (suits, on_it) {
             (true, _) => {}
-            (_, true) => team.push(user),
+            (_, true) => team.push(user.id),
             _ if workers.iter().any(|held| held.id == user.id) || !user.skills.is_empty() => {
-                others.push(user)
+                others.push(user.id)
             }
             _ => {}
         }
     }
+    let proposed = proposed.iter().map(|(user, _)| *user).collect();
+    let mut groups = vec![
+        ("Suited, least loaded first", proposed),
+        ("On this project", team),
+        ("Others who do tasks", others),
+    ];
+    groups.retain(|(_, people)| !people.is_empty());
+    groups
+}
+
+/// Choosing somebody for work on a project, each with how many tasks they have open and whether they are here.
+///
+/// # Errors
+/// When the tasks can't be counted.
+pub fn people_select(
+    visit: &Visit,
+    select: Select,
+    names: &Directory,
+    project: Option<&Project>,
+    proposed: &[(Id<User>, i64)],
+    nobody: &str,
+) -> Result<Select> {
     let mut select = select.nothing(nobody);
-    if !proposed.is_empty() {
-        select = select.group("Suited, least loaded first");
-        for (user, open) in proposed {
-            select = select.option(user, format!("{}, {open} open", names.name(*user)));
+    for (heading, people) in suited(names, project, proposed) {
+        select = select.group(heading);
+        for id in people {
+            let (_, words) = option_of(visit, names, id);
+            let open = match proposed.iter().find(|(held, _)| *held == id) {
+                Some((_, open)) => *open,
+                None => visit.tally::<Task>(OPEN_TASKS, Key::new().id(id))?,
+            };
+            select = select.option(id, format!("{words}, {open} open"));
         }
     }
-    for (heading, people) in [("On this project", team), ("Others who do tasks", others)] {
-        if !people.is_empty() {
-            select = select
-                .group(heading)
-                .options(people.into_iter().map(|user| (user.id, user.name.as_str())));
-        }
-    }
-    select
+    Ok(select)
+}
+
+/// Adding tasks to a project on one line each, for whoever may; `back` is the page it stands on.
+pub fn add_line(visit: &Visit, project: &Project, back: &str) -> Markup {
+    let may = visit.may(&CREATE_TASK, project) && project.must_be_open().is_ok();
+    let line = task_line("Add a task", back).hidden("project", project.id);
+    html! { @if may { (line) } }
+}
+
+/// The line in which a task is written.
+pub fn task_line(label: &str, back: &str) -> QuickLine {
+    QuickLine::new("/tasks/lines", label)
+        .hidden("back", back)
+        .hint("Such as: Draft the sitemap @anna fri !high 2h")
+        .reads("/tasks/line")
+        .whole("/tasks/new")
 }
 
 /// Where a deed comes back to: the page its form stood on when that is one of ours, else `home`.

@@ -65,6 +65,7 @@ pub fn colonnade(milestones: &[Milestone], today: Day) -> Markup {
 pub fn lede(project: &Project, milestones: &[Milestone], today: Day) -> String {
     match project.state {
         Status::Delivered | Status::Closed => "Everything is done and delivered.".into(),
+        Status::Maintenance => "Everything is delivered, and we look after it.".into(),
         Status::OnHold => format!(
             "{}% done. We have paused the work; your contact tells you when it goes on.",
             project.progress

@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::VIEW;
+use super::{Limits, VIEW, updates::UPDATES_END};
 use crate::{
     access::Placement,
     base::{Choice, Day, Error, Id, Moment, Money, Result, calendar::WorkingCalendar},
@@ -26,6 +26,7 @@ choices! {
         Closed: "closed", "Closed";
         ClosedPending: "closed_pending", "Closed - pending updates";
         Cancelled: "cancelled", "Cancelled";
+        Maintenance: "maintenance", "Maintenance";
     }
 }
 
@@ -34,12 +35,12 @@ impl Status {
         match self {
             Status::Active => Tone::Azure,
             Status::OnHold | Status::ClosedPending => Tone::Warning,
-            Status::Delivered | Status::Closed => Tone::Success,
+            Status::Delivered | Status::Closed | Status::Maintenance => Tone::Success,
             Status::Planned | Status::Cancelled | Status::Unknown => Tone::Stone,
         }
     }
 
-    /// Whether work on it goes on or is yet to begin.
+    /// Whether work towards its delivery, or on its updates, goes on or is yet to begin.
     pub fn is_open(self) -> bool {
         matches!(
             self,
@@ -56,6 +57,7 @@ impl Status {
             Status::ClosedPending => "Small updates under way",
             Status::Delivered => "Delivered",
             Status::Closed => "Finished",
+            Status::Maintenance => "Delivered, in our care",
             Status::Cancelled | Status::Unknown => "Ended",
         }
     }
@@ -70,6 +72,7 @@ impl Status {
             Status::ClosedPending => 5,
             Status::Cancelled => 6,
             Status::Unknown => 7,
+            Status::Maintenance => 8,
         }
     }
 }
@@ -112,6 +115,18 @@ pub struct Project {
     pub created_at: Option<Moment>,
     #[serde(default)]
     pub delivered_at: Option<Moment>,
+    /// What it was when it was put on hold.
+    #[serde(default)]
+    pub held_as: Option<Status>,
+    /// Until when a closed project takes updates.
+    #[serde(default)]
+    pub updates_until: Option<Moment>,
+    /// That this time is over, while what was begun in it is still open.
+    #[serde(default)]
+    pub updates_over: bool,
+    /// How many tasks the columns of its board may hold.
+    #[serde(default)]
+    pub limits: Limits,
     // Derived from milestones and tasks, in the transaction that changes them.
     pub state: Status,
     #[serde(default)]
@@ -172,6 +187,9 @@ impl Project {
         to.facet(CLIENT, Key::new().id(self.client));
         to.tally(COUNT, Key::new().byte(self.state.code()), 1);
         to.words(&self.title);
+        if let Some(at) = self.updates_end() {
+            to.wake(at, UPDATES_END);
+        }
     }
 
     /// What it shows: a planned project is active as soon as one of its tasks is started.
@@ -185,7 +203,9 @@ impl Project {
     /// Whether tasks may be worked on now.
     pub fn must_be_open(&self) -> Result<()> {
         let why = match self.state {
-            Status::Planned | Status::Active | Status::ClosedPending => return Ok(()),
+            Status::Planned | Status::Active | Status::ClosedPending | Status::Maintenance => {
+                return Ok(());
+            }
             Status::OnHold => "is on hold. Resume it first.",
             Status::Delivered | Status::Closed => "is finished. Reopen it for updates first.",
             Status::Cancelled | Status::Unknown => "was cancelled.",
@@ -221,7 +241,8 @@ impl Project {
 
     pub fn hold(&mut self) -> Result<()> {
         match self.state {
-            Status::Planned | Status::Active | Status::ClosedPending => {
+            Status::Planned | Status::Active | Status::ClosedPending | Status::Maintenance => {
+                self.held_as = Some(self.status);
                 self.status = Status::OnHold;
                 Ok(())
             }
@@ -233,10 +254,10 @@ impl Project {
         match self.state {
             // Planned: what it shows follows from its tasks again.
             Status::OnHold => {
-                self.status = if self.delivered_at.is_some() {
-                    Status::ClosedPending
-                } else {
-                    Status::Planned
+                self.status = match self.held_as.take() {
+                    Some(was) => was,
+                    None if self.delivered_at.is_some() => Status::ClosedPending,
+                    None => Status::Planned,
                 };
                 Ok(())
             }
@@ -244,11 +265,16 @@ impl Project {
         }
     }
 
-    pub fn deliver(&mut self, at: Moment) -> Result<()> {
-        if !matches!(
+    /// Whether what is made of it goes to the client next.
+    pub fn is_to_be_delivered(&self) -> bool {
+        matches!(
             self.state,
             Status::Planned | Status::Active | Status::ClosedPending
-        ) {
+        )
+    }
+
+    pub fn deliver(&mut self, at: Moment) -> Result<()> {
+        if !self.is_to_be_delivered() {
             return Err(wrong(self.state, "delivered"));
         }
         if self.total == 0 {
@@ -269,34 +295,12 @@ impl Project {
         (open > 0).then(|| format!("{counted} still open"))
     }
 
-    fn must_have_nothing_open(&self, deed: &str) -> Result<()> {
+    pub(super) fn must_have_nothing_open(&self, deed: &str) -> Result<()> {
         match self.still_open() {
             None => Ok(()),
             Some(open) => Err(Error::conflict(format!(
                 "{open}. Complete or cancel what is left before it is {deed}."
             ))),
-        }
-    }
-
-    pub fn close(&mut self) -> Result<()> {
-        match self.state {
-            Status::Delivered | Status::ClosedPending => {
-                self.must_have_nothing_open("closed")?;
-                self.status = Status::Closed;
-                Ok(())
-            }
-            state => Err(wrong(state, "closed")),
-        }
-    }
-
-    /// A finished project takes limited changes again.
-    pub fn reopen(&mut self) -> Result<()> {
-        match self.state {
-            Status::Delivered | Status::Closed => {
-                self.status = Status::ClosedPending;
-                Ok(())
-            }
-            state => Err(wrong(state, "reopened")),
         }
     }
 
@@ -310,7 +314,7 @@ impl Project {
     }
 }
 
-fn wrong(state: Status, deed: &str) -> Error {
+pub(super) fn wrong(state: Status, deed: &str) -> Error {
     Error::conflict(format!(
         "A project that is {} can't be {deed}.",
         state_word(state)
@@ -322,7 +326,7 @@ fn state_word(state: Status) -> String {
     state.label().to_lowercase()
 }
 
-record!(Project, Kind::new(29, "projects", "PRJ").starting_at(201).filing(3), view: VIEW, lead_reach: Project::lead_reach);
+record!(Project, Kind::new(29, "projects", "PRJ").starting_at(201).filing(4), view: VIEW, lead_reach: Project::lead_reach);
 
 #[cfg(test)]
 mod tests {
@@ -351,18 +355,6 @@ mod tests {
         project.deliver(Moment(1)).unwrap();
         project.state = project.status;
         assert!(project.must_be_open().is_err());
-        project.reopen().unwrap();
-        project.state = project.status;
-        assert!(project.must_be_open().is_ok());
-        assert!(project.must_not_be_closed().is_ok());
-        (project.total, project.done) = (27, 26);
-        let open = project.close().unwrap_err().to_string();
-        assert!(open.contains("1 task is still open"), "{open}");
-        project.done = 27;
-        project.close().unwrap();
-        assert_eq!(project.status, Status::Closed);
-        let closed = project.must_not_be_closed().unwrap_err().to_string();
-        assert!(closed.contains("Reopen it"), "{closed}");
     }
 
     #[test]

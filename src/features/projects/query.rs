@@ -5,22 +5,26 @@ use super::{
     project::{BY_FINISH, BY_STATE, CLIENT, LEAD, SERVICE},
 };
 use crate::{
-    access::Placement,
     base::{Choice, Id},
     data::{BY_NUMBER, Key, Query, Visit},
-    features::{clients::Client, people::Whom, settings::Category},
+    features::{
+        clients::{self, Client},
+        people::Whom,
+        settings::Category,
+    },
     web::{Form, Reader, form::Optional},
 };
 
 #[derive(Debug, Clone, Default)]
 pub struct ProjectQuery {
-    pub state: Option<Status>,
-    /// Those under way, where no state says so.
-    pub open: bool,
-    pub category: Option<Category>,
+    /// Any of these.
+    pub states: Vec<Status>,
+    /// Whether only those under way, where no state says so; None where nothing was said.
+    pub open: Option<bool>,
+    pub categories: Vec<Category>,
     /// Whose team works on it.
-    pub team_lead: Option<Whom>,
-    pub client: Option<Id<Client>>,
+    pub team_leads: Vec<Whom>,
+    pub clients: Vec<Id<Client>>,
     /// Beginnings of words of the title.
     pub words: String,
     pub by_number: bool,
@@ -29,11 +33,13 @@ pub struct ProjectQuery {
 impl Form for ProjectQuery {
     fn read(f: &mut Reader) -> Self {
         ProjectQuery {
-            state: f.choice("state", "State", Optional),
-            open: f.word("show", "Show", &["all", "open"]) == Some("open"),
-            category: f.choice("category", "Service", Optional),
-            team_lead: Whom::read(f, "team_lead", "Team lead"),
-            client: f.id("client", "Client", Optional),
+            states: f.choices("state", "State", Optional),
+            open: f
+                .word("show", "Show", &["all", "open"])
+                .map(|show| show == "open"),
+            categories: f.choices("category", "Service", Optional),
+            team_leads: Whom::all(f, "team_lead", "Team lead"),
+            clients: f.ids("client", "Client"),
             words: f.text("q", "Words of the title", Optional, 200),
             by_number: f.by_number(&["state", "show"]),
         }
@@ -42,30 +48,36 @@ impl Form for ProjectQuery {
 
 impl ProjectQuery {
     pub fn is_filtered(&self) -> bool {
-        self.category.is_some()
-            || self.team_lead.is_some()
-            || self.client.is_some()
+        !self.categories.is_empty()
+            || !self.team_leads.is_empty()
+            || !self.clients.is_empty()
             || !self.words.is_empty()
     }
 
     /// By the day on which they end, so that what is late comes first; those under way before the others.
     pub fn query(&self, visit: &Visit) -> Query<Project> {
-        let mut query = match self.state {
+        let states = self.states.iter();
+        let mut query = match self.states.is_empty() {
             _ if self.by_number => Query::by(BY_NUMBER),
-            Some(state) => Query::by(BY_STATE).under(Key::new().byte(state.code())),
-            None if self.open => Query::by(BY_FINISH).under(Key::new().byte(0)),
-            None => Query::by(BY_FINISH),
+            false => Query::by(BY_STATE).under_any(states.map(|s| Key::new().byte(s.code()))),
+            true if self.open == Some(true) => Query::by(BY_FINISH).under(Key::new().byte(0)),
+            true => Query::by(BY_FINISH),
         };
-        if let Some(category) = self.category {
-            query = query.facet(SERVICE, Key::new().text(category.key()));
+        if !self.categories.is_empty() {
+            let services = self.categories.iter();
+            query = query.any(SERVICE, services.map(|c| Key::new().text(c.key())));
         }
-        if let Some(lead) = self.team_lead {
-            let place = Placement::Person(lead.id(visit).raw());
-            query = query.facet(LEAD, lead.key(visit)).near(Some(place));
+        if !self.team_leads.is_empty() {
+            let leads = self.team_leads.iter().map(|lead| lead.key(visit));
+            query = query
+                .any(LEAD, leads)
+                .near(Whom::place(&self.team_leads, visit));
         }
-        if let Some(client) = self.client {
-            let place = Placement::Client(client.raw());
-            query = query.facet(CLIENT, Key::new().id(client)).near(Some(place));
+        if !self.clients.is_empty() {
+            let clients = self.clients.iter();
+            query = query
+                .any(CLIENT, clients.map(|client| Key::new().id(*client)))
+                .near(clients::place(&self.clients));
         }
         query.words(&self.words)
     }

@@ -1,23 +1,28 @@
 //! The other pages of a project: its board, its time, its history.
 
-use maud::html;
+use maud::{Markup, html};
 
 use super::{
-    Project,
+    EDIT, Limits, Passing, Project, Swim, WorkBoard,
     entry::{self, TimeEntry},
     pages::{Overview, framed},
-    parts::work_board,
+    parts::add_line,
 };
 use crate::{
-    base::{Result, text, time},
+    base::{Choice, Result, text, time},
     data::{Key, Visit},
     features::{history, people::Directory},
     ui::prelude::*,
     web::{Page, Request, form::Refused},
 };
 
-/// The project's top-level tasks on a board; with `?subtasks=all` the subtasks as well.
-pub fn tasks(visit: &Visit, project: &Project, request: &Request) -> Result<Page> {
+/// The project's top-level tasks on a board; with `?subtasks=all` the subtasks as well, with `?swim=` in swimlanes.
+pub fn tasks(
+    visit: &Visit,
+    project: &Project,
+    request: &Request,
+    refused: &Refused,
+) -> Result<Page> {
     let whole = Overview::of(visit, project)?;
     let names = Directory::of(visit)?;
     let all = request.query("subtasks") == Some("all");
@@ -41,23 +46,85 @@ pub fn tasks(visit: &Visit, project: &Project, request: &Request) -> Result<Page
     };
     let logged = entry::on_project(visit, project.id)?;
     let here = format!("/projects/{}/tasks", project.id);
-    let everything = format!("{here}?subtasks=all");
+    let subtasks = |all: bool| request.with_query("subtasks", all.then_some("all"));
+    let (tops, everything) = (subtasks(false), subtasks(true));
+    let swim = Swim::asked(request);
+    let edits = visit.may(&EDIT, project) && project.must_not_be_closed().is_ok();
+    let board = WorkBoard {
+        visit,
+        names: &names,
+        tasks: &shown,
+        most: 40,
+        totals: &[],
+        // They count tasks, not their subtasks.
+        limits: if all {
+            Limits::default()
+        } else {
+            project.limits
+        },
+        swim,
+        place: &place,
+    };
     let body = html! {
         (bar(
-            segments("Show", &[(Some(Icon::Task), "Tasks", &here, !all), (Some(Icon::Branch), "With subtasks", &everything, all)]),
-            html! { span class="dim t12" { (time::hours(logged)) " of " (time::hours(i64::from(project.budget_minutes))) " h logged" } },
+            html! {
+                (segments("Show", &[(Some(Icon::Task), "Tasks", &tops, !all), (Some(Icon::Branch), "With subtasks", &everything, all)]))
+                (swim.choice(request, "By milestone"))
+            },
+            html! {
+                @if edits { (Button::plain("Limits").small().quiet().icon(Icon::Board).opens("limits")) }
+                a class="link t12" href={ "/recurring-tasks?project=" (project.id) } { "What recurs" }
+                span class="dim t12" { (time::hours(logged)) " of " (time::hours(i64::from(project.budget_minutes))) " h logged" }
+            },
         ))
         @if shown.is_empty() {
             (Empty::first("No tasks yet", "Tasks that lead to the milestones appear here. A team lead adds them."))
         } @else {
-            (work_board(visit, &names, &shown, 40, &[], place)?)
+            (board.draw()?)
         }
+        (add_line(visit, project, &here))
+        @if edits { (limits_dialog(project, refused)) }
     };
-    Ok(framed(visit, project, "tasks", body, &Refused::default())?
+    Ok(framed(visit, project, "tasks", body, refused)?
         .styles(&[
             "board", "list", "empty", "record", "thread", "extra", "plan",
         ])
         .scripts(&["drag-board"]))
+}
+
+/// How many tasks each column may hold, and what happens when one more comes.
+fn limits_dialog(project: &Project, refused: &Refused) -> Markup {
+    let form = refused.form("limits");
+    let limits = project.limits;
+    let most = |name: &str, label: &str, held: u32| {
+        let input = form
+            .number(name, label)
+            .id(format!("limits-{name}"))
+            .placeholder("Any number");
+        match refused.is("limits") || held == 0 {
+            true => input,
+            false => input.value(held),
+        }
+    };
+    let passing = match limits.stops {
+        true => Passing::Stop,
+        false => Passing::Warn,
+    };
+    let body = html! {
+        (form.banner())
+        (form.version(project.version))
+        (fields_three(html! {
+            (most("to_do", "To do", limits.to_do))
+            (most("in_progress", "In progress", limits.in_progress))
+            (most("review", "Review", limits.review))
+        }))
+        (form.choice::<Passing>("passing", "When one more comes").id("limits-passing").value(passing.key()))
+    };
+    let dialog = Dialog::new("limits", "Limits of the board")
+        .posts(format!("/projects/{}/limits", project.id), html! {})
+        .body(body)
+        .end(Button::submit("Save limits").primary().form("limits-f"));
+    html! { (dialog) }
 }
 
 pub fn time_tab(visit: &Visit, project: &Project) -> Result<Page> {
@@ -107,6 +174,7 @@ pub fn time_tab(visit: &Visit, project: &Project) -> Result<Page> {
                 (Empty::quiet("No time yet", "When somebody starts a timer on one of the tasks or logs time on it, the entry appears here."))
             } @else if !rows.is_empty() {
                 (Table::rows().columns([Column::new("Task"), Column::new("Who"), Column::new("Day"), Column::new("Kind"), Column::number("Time")]).body(rows))
+                p { a class="link" href={ "/time-entries?project=" (project.id) } { "All time on it, to filter and take along" } }
             }
         }
     };

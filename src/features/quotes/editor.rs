@@ -20,8 +20,8 @@ use crate::{
 };
 
 /// The fields of a row, as they are typed.
-const FIELDS: [&str; 7] = [
-    "title", "detail", "category", "quantity", "price", "discount", "tax",
+const FIELDS: [&str; 8] = [
+    "title", "detail", "category", "quantity", "unit", "price", "discount", "tax",
 ];
 
 /// A quote as the fields of its form.
@@ -41,7 +41,8 @@ pub fn values(quote: &Quote, house: &Settings) -> Vec<(String, String)> {
     values
 }
 
-fn row_values(n: usize, line: &Line, house: &Settings) -> Vec<(String, String)> {
+/// One line as the fields of its row.
+pub fn row_values(n: usize, line: &Line, house: &Settings) -> Vec<(String, String)> {
     let or_empty = |rate: i64| {
         if rate == 0 {
             String::new()
@@ -56,6 +57,7 @@ fn row_values(n: usize, line: &Line, house: &Settings) -> Vec<(String, String)> 
             .map(|c| c.key().to_owned())
             .unwrap_or_default(),
         money::thousandths(line.quantity),
+        line.unit.clone(),
         line.price.input(house.currency()),
         match line.discount_amount {
             Money::ZERO => or_empty(line.discount),
@@ -90,8 +92,14 @@ pub fn first(lead: &Lead) -> Filled<NewQuote> {
     filled(&values)
 }
 
-/// One row: N of `lines.N.`, or `new` in the template.
-fn row<F: Form>(form: &Filled<F>, n: &str, house: &Settings, spare: bool) -> Markup {
+/// One row: N of `lines.N.`, or `new` in the template. What is `carried` goes with it unseen.
+fn row<F: Form>(
+    form: &Filled<F>,
+    n: &str,
+    house: &Settings,
+    spare: bool,
+    carried: &[&str],
+) -> Markup {
     let name = |field: &str| format!("lines.{n}.{field}");
     let value = |field: &str| form.value(&name(field)).unwrap_or_default().to_owned();
     let offered = |field: &str, usual: &str| {
@@ -129,14 +137,21 @@ fn row<F: Form>(form: &Filled<F>, n: &str, house: &Settings, spare: bool) -> Mar
             .bare()
     };
     html! {
-        tr data-line {
-            td class="gripcell" { (icon_small(Icon::Grip)) }
+        // What goes with its row unseen was billed somewhere, and may be taken off as well.
+        tr data-line data-signed[!carried.is_empty()] {
+            td class="gripcell" {
+                (icon_small(Icon::Grip))
+                @for field in carried { (hidden(&name(field), value(field))) }
+            }
             th scope="row" {
                 (bare("title", "Item", value("title")).class("med").placeholder("Item").max_length(120)) (why("title"))
                 (bare("detail", "Description", value("detail")).class("dim").placeholder("Description").max_length(400)) (why("detail"))
                 (Select::new(name("category"), "Service").nothing("No service").options(Category::ALL.iter().map(|c| (c.key(), c.label()))).value(value("category")).bare()) (why("category"))
             }
-            td { (number("quantity", "Quantity", offered("quantity", "1"))) (why("quantity")) }
+            td {
+                (number("quantity", "Quantity", offered("quantity", "1"))) (why("quantity"))
+                (bare("unit", "Unit", value("unit")).class("dim").placeholder("Unit").max_length(20).to_right()) (why("unit"))
+            }
             td { (number("price", "Price", value("price"))) (why("price")) }
             td { (bare("discount", "Discount", value("discount")).to_right()) (why("discount")) }
             td { (number("tax", "Tax in percent", offered("tax", &usual_tax(house)))) (why("tax")) }
@@ -158,8 +173,9 @@ fn usual_tax(house: &Settings) -> String {
     }
 }
 
-fn fields<F: Form>(form: &Filled<F>, house: &Settings, lines: &[Line]) -> Markup {
-    let held: Vec<String> = (0..MOST_LINES)
+/// The rows that were typed or held.
+fn rows_of<F: Form>(form: &Filled<F>) -> Vec<String> {
+    (0..MOST_LINES)
         .map(|n| n.to_string())
         .filter(|n| {
             // A row that was offered and left as it was is offered anew, not beside another.
@@ -170,7 +186,12 @@ fn fields<F: Form>(form: &Filled<F>, house: &Settings, lines: &[Line]) -> Markup
                         .is_some_and(|v| !v.is_empty())
                 })
         })
-        .collect();
+        .collect()
+}
+
+/// The table in which lines are written, with spare rows; `carried` are fields of a row that go with it unseen.
+pub fn items<F: Form>(form: &Filled<F>, house: &Settings, carried: &[&str]) -> Markup {
+    let held: Vec<String> = rows_of(form);
     let next = held
         .last()
         .and_then(|n| n.parse::<usize>().ok())
@@ -179,20 +200,12 @@ fn fields<F: Form>(form: &Filled<F>, house: &Settings, lines: &[Line]) -> Markup
     let spares: Vec<String> = (next..(next + spare).min(MOST_LINES))
         .map(|n| n.to_string())
         .collect();
-    let sums = totals(lines, Rounding::PerRate);
-    let show = |money: Money| money.show(house.currency());
     html! {
-        (form.banner())
-        (wrong(form, &held))
         (hidden("lines", ""))
-        (fields_two(html! {
-            (form.text("title", "Title").required().max_length(120).hint("What the client gets, in a few words."))
-            (form.date("valid_until", "Valid until").optional().hint(format!("Left empty, it is valid for {} days from when it is sent.", house.quote_days)))
-        }))
         (form.their_list("lines", "Items", &FIELDS))
         (Section::new("Items", html! {
             div { table class="lines" id="lines" {
-                caption class="vh" { "Items of the quote" }
+                caption class="vh" { "Items" }
                 thead { tr {
                     th scope="col" { span class="vh" { "Order" } }
                     th scope="col" { "Item" } th scope="col" class="num" { "Quantity" } th scope="col" class="num" { "Price" }
@@ -200,17 +213,45 @@ fn fields<F: Form>(form: &Filled<F>, house: &Settings, lines: &[Line]) -> Markup
                     th scope="col" { span class="vh" { "Actions" } }
                 } }
                 tbody data-line-rows {
-                    @for n in &held { (row(form, n, house, form.value(&format!("lines.{n}.title")).is_none())) }
-                    @for n in &spares { (row(form, n, house, true)) }
+                    @for n in &held { (row(form, n, house, form.value(&format!("lines.{n}.title")).is_none(), carried)) }
+                    @for n in &spares { (row(form, n, house, true, carried)) }
                 }
             } }
             @if let Some(why) = form.problems.of("lines") { p class="err" { (icon_small(Icon::Warn)) span { (why) } } }
-            template data-line-new { (row(form, "new", house, true)) }
+            template data-line-new { (row(form, "new", house, true, carried)) }
             p class="dim t12" {
                 "A row without item and price is left out. A discount is percent, such as 5, or an amount with its sign, such as "
                 (Money(5 * 10i64.pow(house.currency().exponent)).show(house.currency())) "."
             }
         }).action(Button::plain("Add item").small().icon(Icon::Plus).flag("data-line-add")))
+    }
+}
+
+/// What the lines come to, kept up to date while they are written.
+pub fn sums(lines: &[Line], house: &Settings) -> Markup {
+    let sums = totals(lines, Rounding::PerRate);
+    let show = |money: Money| money.show(house.currency());
+    html! {
+        table class="totals" {
+            tbody {
+                tr { td { "Discount" } td class="num" { output data-total="discount" { (show(sums.discount)) } } }
+                tr { td { "Before tax" } td class="num" { output data-total="net" { (show(sums.net)) } } }
+                tr { td { "Tax" } td class="num" { output data-total="tax" { (show(sums.tax)) } } }
+            }
+            tfoot { tr { th scope="row" { "Total" } td class="num" { output data-total="gross" { (show(sums.gross)) } } } }
+        }
+    }
+}
+
+fn fields<F: Form>(form: &Filled<F>, house: &Settings, lines: &[Line]) -> Markup {
+    html! {
+        (form.banner())
+        (wrong(form))
+        (fields_two(html! {
+            (form.text("title", "Title").required().max_length(120).hint("What the client gets, in a few words."))
+            (form.date("valid_until", "Valid until").optional().hint(format!("Left empty, it is valid for {} days from when it is sent.", house.quote_days)))
+        }))
+        (items(form, house, &[]))
         (wide_narrow(
             html! {
                 div class="stack" {
@@ -218,22 +259,14 @@ fn fields<F: Form>(form: &Filled<F>, house: &Settings, lines: &[Line]) -> Markup
                     (form.area("terms", "Terms").rows(3).optional().placeholder("Such as 50% now, 50% at launch."))
                 }
             },
-            html! {
-                table class="totals" {
-                    tbody {
-                        tr { td { "Discount" } td class="num" { output data-total="discount" { (show(sums.discount)) } } }
-                        tr { td { "Before tax" } td class="num" { output data-total="net" { (show(sums.net)) } } }
-                        tr { td { "Tax" } td class="num" { output data-total="tax" { (show(sums.tax)) } } }
-                    }
-                    tfoot { tr { th scope="row" { "Total" } td class="num" { output data-total="gross" { (show(sums.gross)) } } } }
-                }
-            },
+            sums(lines, house),
         ))
     }
 }
 
 /// What is wrong, each with the item it stands in, counted as they are shown.
-fn wrong<F: Form>(form: &Filled<F>, held: &[String]) -> Markup {
+pub fn wrong<F: Form>(form: &Filled<F>) -> Markup {
+    let held = rows_of(form);
     let told = form.problems.iter().map(|(field, why)| {
         let row = field
             .strip_prefix("lines.")
@@ -250,7 +283,8 @@ fn wrong<F: Form>(form: &Filled<F>, held: &[String]) -> Markup {
     error_summary(&told)
 }
 
-fn frame(
+/// The form around it all, with what the preview of the sums has to know.
+pub fn frame(
     action: &str,
     house: &Settings,
     carried: Markup,

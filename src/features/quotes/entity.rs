@@ -10,10 +10,11 @@ use crate::{
     ui::icon::Icon,
 };
 
-const LINE: &[Field] = &[
+pub const LINE: &[Field] = &[
     Field::text("title", "Item").for_clients(),
     Field::text("detail", "Description").for_clients(),
     Field::new("quantity", "Quantity", FieldKind::Thousandths).for_clients(),
+    Field::text("unit", "Unit").for_clients(),
     Field::money("price", "Price").for_clients(),
     Field::new("discount", "Discount", FieldKind::BasisPoints).for_clients(),
     Field::money("discount_amount", "Discount as an amount").for_clients(),
@@ -23,13 +24,13 @@ const LINE: &[Field] = &[
 ];
 
 /// Tax is one amount for each rate, worked out from the sum of its lines.
-const TAX: &[Field] = &[
+pub const TAX: &[Field] = &[
     Field::new("rate", "Rate", FieldKind::BasisPoints).for_clients(),
     Field::money("net", "Net").for_clients(),
     Field::money("tax", "Tax").for_clients(),
 ];
 
-const TOTALS: &[Field] = &[
+pub const TOTALS: &[Field] = &[
     Field::money("net", "Net").for_clients(),
     Field::money("discount", "Discount").for_clients(),
     Field::money("tax", "Tax").for_clients(),
@@ -63,7 +64,9 @@ const QUOTE: &[Field] = &[
     Field::record("lead", "Lead", "leads"),
     Field::record("client", "Client", "clients"),
     Field::text("title", "Title").editable().for_clients(),
-    Field::person("owner", "Owner").about("The agent who quotes."),
+    Field::person("owner", "Owner")
+        .about("The agent who quotes.")
+        .for_several(),
     Field::department("department", "Department"),
     Field::choice::<Status>("status", "Status").for_clients(),
     Field::number("revision", "Version").for_clients(),
@@ -81,10 +84,15 @@ const QUOTE: &[Field] = &[
         .for_clients(),
     Field::long("note", "Note to the client")
         .editable()
+        .for_several()
         .for_clients(),
-    Field::long("terms", "Terms").editable().for_clients(),
+    Field::long("terms", "Terms")
+        .editable()
+        .for_several()
+        .for_clients(),
     Field::day("valid_until", "Valid until")
         .editable()
+        .for_several()
         .for_clients(),
     Field::moment("sent_at", "Sent").for_clients(),
     Field::moment("decided_at", "Decided").for_clients(),
@@ -102,7 +110,8 @@ impl Entity for Quote {
         .listed()
         .in_the_portal("/portal/quotes")
         .found("Clients and work", 6)
-        .numbered(3);
+        .numbered(3)
+        .in_brief(&["status", "owner", "valid_until"]);
 
     fn work_out(&self, visit: &Visit, out: &mut Json) -> Result<()> {
         out.insert("status", self.standing(visit.today()).key());
@@ -121,6 +130,6 @@ impl Entity for Quote {
     }
 }
 
-fn sums(line: &Line, row: &mut Map<String, Value>) {
+pub fn sums(line: &Line, row: &mut Map<String, Value>) {
     row.insert("net".into(), line.amounts().net.minor().into());
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     base::{Day, Error, Id, Money, Result, Unit},
-    features::{clients::Client, leads::Lead},
+    features::{clients::Client, leads::Lead, people::User},
     web::form::{Discount, Form, Optional, Reader, Required},
 };
 
@@ -28,7 +28,7 @@ impl Content {
         let terms = f.block("terms", "Terms", Optional, 2000);
         let valid_until = f.day("valid_until", "Valid until", Optional);
         let lines: Vec<Line> = f
-            .rows("lines", MOST_LINES, line)
+            .rows("lines", MOST_LINES, |f| line(f, 0))
             .into_iter()
             .flatten()
             .collect();
@@ -89,24 +89,32 @@ impl Content {
     }
 }
 
-/// A row of the page without title, text and price is a spare one, whatever quantity and tax it was offered with.
-fn line(f: &mut Reader) -> Option<Line> {
+/// A row of the page without title, text and price is a spare one, whatever quantity and tax it was offered with. `least`
+/// is the smallest quantity, in thousandths.
+pub fn line(f: &mut Reader, least: i64) -> Option<Line> {
     let title = f.text("title", "Item", Optional, 120);
     let detail = f.text("detail", "Description", Optional, 400);
     let priced = f.is_filled("price");
     let price = f.money("price", "Price", Optional);
-    let mut rate = |name: &str, label: &str, unit: Unit, most: i64| {
+    let mut rate = |name: &str, label: &str, unit: Unit, least: i64, most: i64| {
         let need = f.usual(name);
-        f.decimal(name, label, need, unit, 0..=most)
+        f.decimal(name, label, need, unit, least..=most)
     };
-    let quantity = rate("quantity", "Quantity", Unit::Thousandths, MOST_QUANTITY);
-    let tax = rate("tax", "Tax", Unit::BasisPoints, 10_000);
+    let quantity = rate(
+        "quantity",
+        "Quantity",
+        Unit::Thousandths,
+        least,
+        MOST_QUANTITY,
+    );
+    let tax = rate("tax", "Tax", Unit::BasisPoints, 0, 10_000);
     f.tell("Without it the line is not taxed; what pages offer for a new line is `tax` of the settings.");
     let need = f.usual("discount");
     let off = f.discount("discount", "Discount", need);
     let need = f.usual("discount_amount");
     let amount = f.money("discount_amount", "Discount as an amount", need);
     f.tell("Taken off the whole line, before tax; instead of a share.");
+    let unit = f.text("unit", "Unit", Optional, 20);
     let category = f.choice("category", "Service", Optional);
     if title.is_empty() && detail.is_empty() && !priced && !f.is_json() {
         return None;
@@ -142,13 +150,14 @@ fn line(f: &mut Reader) -> Option<Line> {
         title,
         detail,
         quantity: quantity.unwrap_or(1000),
+        unit,
         price: price.unwrap_or_default(),
         discount,
         discount_amount: amount.unwrap_or(typed),
         tax: tax.unwrap_or(0),
         category,
     };
-    if line.discount_amount > line.whole() {
+    if line.discount_amount > Money::ZERO && line.discount_amount > line.whole() {
         f.problem(
             "discount",
             "The discount is more than the item comes to. Take off less.",
@@ -246,6 +255,22 @@ impl Form for Decline {
         Decline {
             reason: f.block("reason", "Reason", Required, 1000),
             revision: revision(f),
+        }
+    }
+}
+
+/// Whose quote it becomes.
+#[derive(Debug, Clone)]
+pub struct GiveQuote {
+    pub owner: Option<Id<User>>,
+    pub version: Option<u64>,
+}
+
+impl Form for GiveQuote {
+    fn read(f: &mut Reader) -> Self {
+        GiveQuote {
+            owner: f.id("owner", "Owner", Required),
+            version: f.version(),
         }
     }
 }

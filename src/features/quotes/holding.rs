@@ -17,11 +17,9 @@ impl Holding for Quote {
             .collect()
     }
     fn holders(&self) -> Vec<Id<User>> {
-        match self.status {
-            Status::Draft | Status::Sent | Status::Accepted => {
-                vec![self.owner]
-            }
-            _ => Vec::new(),
+        match self.is_in_hand() {
+            true => vec![self.owner],
+            false => Vec::new(),
         }
     }
     fn department(&self) -> Id<Department> {

@@ -1,4 +1,4 @@
-//! Lines of a quote and their sums, in whole minor units, each step rounded half away from zero. A line is rounded once
+//! Lines of a quote or an invoice and their sums, in whole minor units, each step rounded half away from zero. A line is rounded once
 //! before tax; tax is a rate's share of the sum of its lines, one amount for each rate (EN 16931, BR-CO-17), so that
 //! net and tax are what is paid and every amount that is printed can be worked out from those above it.
 
@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::Money,
+    base::{Money, money},
     features::{leads::MOST_VALUE, settings::Category},
 };
 
@@ -23,8 +23,11 @@ pub struct Line {
     pub title: String,
     #[serde(default)]
     pub detail: String,
-    /// In thousandths: 1.5 is 1500.
+    /// In thousandths: 1.5 is 1500. Below zero it takes off what was billed before.
     pub quantity: i64,
+    /// What it is counted in: "h", "page"; empty for pieces.
+    #[serde(default)]
+    pub unit: String,
     pub price: Money,
     /// In basis points: 12 % is 1200.
     #[serde(default)]
@@ -82,10 +85,18 @@ impl Line {
     pub fn amounts(&self) -> Amounts {
         let whole = self.whole();
         let share = whole.share(self.discount);
-        let discount = Money((share + self.discount_amount).0.min(whole.0));
+        let discount = Money((share + self.discount_amount).0.min(whole.0.max(0)));
         Amounts {
             discount,
             net: whole - discount,
+        }
+    }
+
+    /// `64 h`, or the number alone.
+    pub fn counted(&self) -> String {
+        match self.unit.as_str() {
+            "" => money::thousandths(self.quantity),
+            unit => format!("{} {unit}", money::thousandths(self.quantity)),
         }
     }
 

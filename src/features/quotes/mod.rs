@@ -10,29 +10,37 @@
 
 mod commands;
 mod day;
-mod editor;
+mod discount;
+pub mod editor;
 mod entity;
 mod forms;
 mod holding;
+mod in_place;
 mod line;
+mod notices;
 mod ops;
 mod pages;
 mod portal;
 mod query;
 mod quote;
 mod routes;
-mod sheet;
+mod several;
+pub mod sheet;
 
 use crate::{
     access::Action,
     data::KindInfo,
-    features::{Commands, Feature, Start, clients::Client, leads::Lead, people::Holds},
+    features::{Commands, Feature, Start, clients::Client, leads::Lead, people::Holds, records},
     ui::icon::Icon,
     web::{NavItem, Route},
 };
 
+pub use entity::{LINE, TAX, TOTALS, sums};
+pub use forms::line as read_line;
 pub use forms::{Accept, Content, Decline, EditQuote, NewQuote};
-pub use line::{Line, Totals};
+pub use line::{
+    Amounts, Line, MOST_GROSS, MOST_LINES, MOST_QUANTITY, RateTax, Rounding, Totals, taxes, totals,
+};
 pub use ops::{accept, create, decline, edit, for_client, may_quote, revise, send, withdraw};
 pub use pages::of_lead;
 pub use quote::{
@@ -41,8 +49,12 @@ pub use quote::{
 };
 
 pub const VIEW: Action = Action::read("quotes.view", "See quotes");
+pub const EXPORT: Action = Action::read("quotes.export", "Export quotes");
 pub const CREATE: Action = Action::write("quotes.create", "Write a quote").told("wrote {}");
 pub const EDIT: Action = Action::write("quotes.edit", "Edit a quote").told("edited {}");
+pub const ASK_DISCOUNT: Action =
+    Action::write("quotes.ask_discount", "Ask for a yes to a discount")
+        .told("asked for the discount of {}");
 pub const SEND: Action = Action::write("quotes.send", "Send a quote to the client")
     .told("sent {} to the client")
     .final_();
@@ -64,12 +76,15 @@ pub const HEAR_ANSWERS: Action = Action::duty(
 pub fn feature() -> Feature {
     Feature {
         name: "quotes",
+        notices: notices::ALL,
         kinds: vec![KindInfo::entity::<Quote>().shareable(&[EDIT])],
         actions: &[
             VIEW,
+            EXPORT,
             CREATE,
             EDIT,
             SEND,
+            ASK_DISCOUNT,
             REVISE,
             WITHDRAW,
             ACCEPT,
@@ -79,12 +94,14 @@ pub fn feature() -> Feature {
         routes: Route::about::<Quote>("/quotes", routes::routes()),
         commands: vec![
             Commands::of::<Quote>(commands::commands),
+            Commands::of::<Quote>(records::commands_in_place::<Quote>),
             Commands::of::<Lead>(commands::of_lead),
         ],
         starts: &[Start {
             title: "New quote from a qualified lead",
             href: "/leads?stage=qualified",
             action: CREATE,
+            takes: None,
         }],
         nav: vec![NavItem {
             section: "Clients",
@@ -96,6 +113,9 @@ pub fn feature() -> Feature {
             count: None,
             hot: false,
         }],
+        approvable: &[discount::DISCOUNT],
+        several: vec![records::for_several::<Quote>()],
+        jobs: vec![records::several_job::<Quote>],
         derives: vec![ops::a_quoted_lead_stays],
         held: vec![Holds::of::<Quote>()],
         day: vec![day::DAY],

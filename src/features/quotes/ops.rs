@@ -2,8 +2,9 @@
 
 use super::{
     ACCEPT, CREATE, Client, DECLINE, EDIT, HEAR_ANSWERS, Quote, REVISE, SEND, Signature, WITHDRAW,
-    Way,
-    forms::{Accept, Decline, EditQuote, NewQuote},
+    Way, discount,
+    forms::{Accept, Decline, EditQuote, GiveQuote, NewQuote},
+    notices,
     quote::{BY_LEAD, BY_TOUCHED, ClientQuote},
 };
 use crate::{
@@ -12,7 +13,7 @@ use crate::{
     data::{Change, Deriving, Held, Key, Query, Record, Ref, Visit},
     features::{
         clients::{self, CONTACTS, Contact},
-        inbox::{self, Reason},
+        inbox::{self, NoticeType},
         leads::{self, Lead, Stage},
         people::{Directory, User},
         settings::CurrentSettings,
@@ -133,12 +134,53 @@ pub fn edit(visit: &Visit, id: Id<Quote>, form: EditQuote) -> Result<()> {
     })
 }
 
+/// Gives it to somebody who works here.
+pub fn give(visit: &Visit, id: Id<Quote>, form: GiveQuote) -> Result<()> {
+    let names = Directory::of(visit)?;
+    let owner = form.owner.filter(|owner| names.is_staff(*owner));
+    let owner = owner.ok_or_else(|| Error::field("owner", "Choose somebody who works here."))?;
+    visit.act(EDIT, move |change| {
+        let mut quote = change.subject_at::<Quote>(id, form.version)?;
+        if quote.owner == owner {
+            return Ok(());
+        }
+        quote.owner = owner;
+        given(change, &quote)?;
+        change.put_touched(&mut quote, Quote::touch)
+    })
+}
+
+/// Whoever it was given to is told; what nothing is done with any more is in nobody's hands.
+pub(super) fn given(change: &mut Change<'_, '_>, quote: &Held<Quote>) -> Result<()> {
+    if !quote.is_in_hand() {
+        return Err(Error::conflict(format!(
+            "{} is {} and in nobody's hands any more.",
+            quote.id,
+            quote.status.label().to_lowercase()
+        )));
+    }
+    let told = format!("{} is yours now", quote.title);
+    inbox::notify(change, quote.owner, &notices::GIVEN, quote.as_ref(), told)
+}
+
 /// To the client: from now on they see it, may accept it, and it stays as it is.
 pub fn send(visit: &Visit, id: Id<Quote>) -> Result<()> {
     let days = CurrentSettings::of(visit)?.0.quote_days;
     let today = visit.today();
+    let held: Quote = visit.find(id)?;
+    visit.demand_on(&SEND, &held)?;
+    let unanswered = held.must_be_draft().is_ok() && discount::is_unanswered(visit, &held)?;
+    let share = discount::share(&held);
     visit.act(SEND, move |change| {
         let mut quote = change.subject(id)?;
+        if discount::share(&quote) != share {
+            return Err(Error::Stale);
+        }
+        if unanswered {
+            return Err(Error::conflict(
+                "This discount needs a yes before the quote is sent. Ask for it.",
+            ));
+        }
         let has_contact = !change
             .unscoped("a quote goes to whoever the client has")
             .children::<Contact>(CONTACTS, Key::new().id(quote.client))?
@@ -158,7 +200,7 @@ pub fn send(visit: &Visit, id: Id<Quote>) -> Result<()> {
         tell_client(
             change,
             &quote,
-            Reason::Approval,
+            &notices::READY,
             format!("Your quote is ready: {}", quote.title),
         )
     })
@@ -168,13 +210,13 @@ pub fn send(visit: &Visit, id: Id<Quote>) -> Result<()> {
 fn tell_client(
     change: &mut Change<'_, '_>,
     quote: &Quote,
-    reason: Reason,
+    what: &NoticeType,
     text: String,
 ) -> Result<()> {
     clients::touch(change, quote.client, None)?;
     change.about(quote.client.as_ref());
     for user in clients::portal_users(change, quote.client)? {
-        inbox::notify(change, user, reason, quote.as_ref(), text.clone())?;
+        inbox::notify(change, user, what, quote.as_ref(), text.clone())?;
     }
     Ok(())
 }
@@ -189,21 +231,29 @@ pub fn revise(visit: &Visit, id: Id<Quote>) -> Result<()> {
 
 pub fn withdraw(visit: &Visit, id: Id<Quote>, reason: String) -> Result<()> {
     visit.act(WITHDRAW, move |change| {
-        change.note(reason);
+        change.note(reason.as_str());
         let mut quote = change.subject(id)?;
-        let was_out = quote.was_sent();
-        quote.withdraw(change.at)?;
-        change.put(&quote)?;
-        if was_out {
-            tell_client(
-                change,
-                &quote,
-                Reason::Decided,
-                format!("We withdrew the quote: {}", quote.title),
-            )?;
-        }
-        Ok(())
+        withdrawn(change, &mut quote, &reason)
     })
+}
+
+pub(super) fn withdrawn(
+    change: &mut Change<'_, '_>,
+    quote: &mut Held<Quote>,
+    _: &str,
+) -> Result<()> {
+    let was_out = quote.was_sent();
+    quote.withdraw(change.at)?;
+    change.put(quote)?;
+    if was_out {
+        tell_client(
+            change,
+            quote,
+            &notices::WITHDRAWN,
+            format!("We withdrew the quote: {}", quote.title),
+        )?;
+    }
+    Ok(())
 }
 
 /// The version that was read is the version that is answered.
@@ -273,7 +323,7 @@ pub fn accept(visit: &Visit, id: Id<Quote>, form: Accept) -> Result<()> {
         inbox::notify(
             change,
             quote.owner,
-            Reason::Client,
+            &notices::ANSWERED,
             quote.as_ref(),
             format!("{company} accepted: {}", quote.title),
         )?;
@@ -282,7 +332,7 @@ pub fn accept(visit: &Visit, id: Id<Quote>, form: Accept) -> Result<()> {
                 "{company} accepted {}: open the onboarding ticket",
                 quote.id
             );
-            inbox::notify(change, to, Reason::Handover, quote.as_ref(), text)?;
+            inbox::notify(change, to, &notices::ACCEPTED, quote.as_ref(), text)?;
         }
         Ok(())
     })
@@ -307,7 +357,13 @@ pub fn decline(visit: &Visit, id: Id<Quote>, form: Decline) -> Result<()> {
             "{company} declined: {}",
             text::shorten(&quote.declined, 120)
         );
-        inbox::notify(change, quote.owner, Reason::Client, quote.as_ref(), text)
+        inbox::notify(
+            change,
+            quote.owner,
+            &notices::ANSWERED,
+            quote.as_ref(),
+            text,
+        )
     })
 }
 

@@ -58,6 +58,7 @@ pub fn page(
     let aside = html! {
         div class="stack l no-print" data-live-id="quote-aside" {
             @if standing == Status::Accepted { (Section::new("What happens next", next(agent))) }
+            (Section::new("Keep it", buttons(Button::link("Download the PDF", format!("/portal/quotes/{}/pdf", quote.id)).icon(Icon::Download))))
             (Section::new("Questions?", html! {
                 ul class="list" { (portal::contact(agent, "Wrote this quote and answers you")) }
             }))

@@ -5,7 +5,7 @@ use super::{
     quote::{BY_VALID, BY_VALUE, CLIENT, OWNER, SENT_UNTIL, STATUS},
 };
 use crate::{
-    access::{Placement, Tier},
+    access::Tier,
     base::{Error, Id, Result},
     data::{BY_NUMBER as NUMBERED, Key, Query, Visit},
     features::{clients::Client, people::Whom},
@@ -17,9 +17,10 @@ use crate::{
 
 #[derive(Debug, Clone, Default)]
 pub struct QuoteQuery {
-    pub status: Option<Status>,
-    pub owner: Option<Whom>,
-    pub client: Option<Id<Client>>,
+    /// Any of these.
+    pub statuses: Vec<Status>,
+    pub owners: Vec<Whom>,
+    pub clients: Vec<Id<Client>>,
     /// Beginnings of words of the title.
     pub words: String,
     pub sort: QuoteSort,
@@ -45,9 +46,9 @@ impl Form for QuoteQuery {
         let sort = f.word("sort", "Sort", &SORTS);
         f.tell(BY_NUMBER);
         let query = QuoteQuery {
-            status: f.choice("status", "Status", Optional),
-            owner: Whom::read(f, "owner", "Agent"),
-            client: f.id("client", "Client", Optional),
+            statuses: f.choices("status", "Status", Optional),
+            owners: Whom::all(f, "owner", "Agent"),
+            clients: f.ids("client", "Client"),
             words: f.text("q", "Words of the title", Optional, 200),
             sort: match sort {
                 Some("value") => QuoteSort::Value,
@@ -57,15 +58,20 @@ impl Form for QuoteQuery {
                 _ => QuoteSort::Touched,
             },
         };
-        if query.sort == QuoteSort::Number && query.status.is_some() {
+        if query.sort == QuoteSort::Number && !query.statuses.is_empty() {
             f.problem(
                 "status",
                 "By number the list comes whole. Leave status out, or the sort.",
             );
-        } else if query.status == Some(Status::Expired) && query.sort != QuoteSort::Touched {
+        } else if query.is_expired() && query.sort != QuoteSort::Touched {
             f.problem(
                 "sort",
                 "Expired quotes are listed by their last day. Leave the sort out.",
+            );
+        } else if query.is_expired() && query.statuses.len() > 1 {
+            f.problem(
+                "status",
+                "Expired quotes are listed by their last day, and by themselves. Leave the other statuses out.",
             );
         }
         query
@@ -73,8 +79,13 @@ impl Form for QuoteQuery {
 }
 
 impl QuoteQuery {
+    /// Whether those are asked for whose last day is over: no status that is stored.
+    pub fn is_expired(&self) -> bool {
+        self.statuses.contains(&Status::Expired)
+    }
+
     pub fn is_filtered(&self) -> bool {
-        self.owner.is_some() || self.client.is_some() || !self.words.is_empty()
+        !self.owners.is_empty() || !self.clients.is_empty() || !self.words.is_empty()
     }
 
     /// A client knows what was sent, so nothing of what is being written may show in what they find or in its order.
@@ -84,7 +95,7 @@ impl QuoteQuery {
     pub fn permitted(self, visit: &Visit) -> Result<Self> {
         let asked = [
             ("q", !self.words.is_empty()),
-            ("owner", self.owner.is_some()),
+            ("owner", !self.owners.is_empty()),
             (
                 "sort",
                 !matches!(self.sort, QuoteSort::Touched | QuoteSort::Number),
@@ -102,34 +113,38 @@ impl QuoteQuery {
 
     /// What was touched last, unless a sort says otherwise; of those expired, what expired last.
     pub fn query(&self, visit: &Visit) -> Query<Quote> {
-        let stored = self.status.filter(|status| *status != Status::Expired);
-        let status = stored.map(|status| Key::new().byte(status.code()));
-        let mut query = match (self.sort, &status) {
+        let status = |status: &Status| Key::new().byte(status.code());
+        let within = || self.statuses.iter().map(status);
+        let mut query = match self.sort {
             // Sent ones whose last day is over.
-            _ if self.status == Some(Status::Expired) => {
+            _ if self.is_expired() => {
                 let today = i64::from(visit.today().0);
                 Query::by(SENT_UNTIL)
                     .until(Key::new().signed(today))
                     .descending(true)
             }
-            (QuoteSort::Touched, Some(status)) => {
-                Query::by(BY_STATUS).under(status.clone()).descending(true)
+            QuoteSort::Touched if self.statuses.is_empty() => {
+                Query::by(BY_TOUCHED).descending(true)
             }
-            (QuoteSort::Touched, None) => Query::by(BY_TOUCHED).descending(true),
-            (QuoteSort::Value, _) => Query::by(BY_VALUE).descending(true),
-            (QuoteSort::ValueUp, _) => Query::by(BY_VALUE),
-            (QuoteSort::ValidUntil, _) => Query::by(BY_VALID),
-            (QuoteSort::Number, _) => Query::by(NUMBERED),
+            QuoteSort::Touched => Query::by(BY_STATUS).under_any(within()).descending(true),
+            QuoteSort::Value => Query::by(BY_VALUE).descending(true),
+            QuoteSort::ValueUp => Query::by(BY_VALUE),
+            QuoteSort::ValidUntil => Query::by(BY_VALID),
+            QuoteSort::Number => Query::by(NUMBERED),
         };
-        if let Some(status) = status.filter(|_| self.sort != QuoteSort::Touched) {
-            query = query.facet(STATUS, status);
+        let told = self.statuses.is_empty() || self.is_expired();
+        if !told && self.sort != QuoteSort::Touched {
+            query = query.any(STATUS, within());
         }
-        if let Some(owner) = self.owner {
-            let place = Placement::Person(owner.id(visit).raw());
-            query = query.facet(OWNER, owner.key(visit)).near(Some(place));
+        if !self.owners.is_empty() {
+            let owners = self.owners.iter().map(|owner| owner.key(visit));
+            query = query
+                .any(OWNER, owners)
+                .near(Whom::place(&self.owners, visit));
         }
-        if let Some(client) = self.client {
-            query = query.facet(CLIENT, Key::new().id(client));
+        if !self.clients.is_empty() {
+            let clients = self.clients.iter();
+            query = query.any(CLIENT, clients.map(|client| Key::new().id(*client)));
         }
         query.words(&self.words)
     }

@@ -1,25 +1,48 @@
 //! Addresses of quotes, for staff, for clients in the portal, and for programs.
 
+use std::io::Cursor;
+
 use super::{
-    ACCEPT, CREATE, DECLINE, EDIT, Quote, REVISE, SEND, VIEW, WITHDRAW, editor,
+    ACCEPT, ASK_DISCOUNT, CREATE, DECLINE, EDIT, Quote, REVISE, SEND, VIEW, WITHDRAW, discount,
+    editor,
     forms::{Accept, Decline, EditQuote, NewQuote},
     ops, pages, portal,
     query::QuoteQuery,
+    sheet::{self, Version},
 };
 use crate::{
     access::Tier,
     base::{Error, Id, Result},
     data::{Json, Visit},
-    features::{leads::Lead, settings::CurrentSettings},
+    features::{
+        approvals::{Approval, Note},
+        leads::Lead,
+        lists, records,
+        settings::CurrentSettings,
+    },
     web::{
         Filled, Reply, Request, Route,
         form::{Nothing, Reason, Refused},
+        route::Gives,
     },
 };
 
 pub fn routes() -> Vec<Route> {
+    let mut routes = own();
+    routes.extend(records::in_place_routes::<Quote>());
+    routes.extend(records::several_routes::<Quote>(
+        EDIT,
+        "Give several quotes to an agent, set until when drafts are valid, or withdraw them",
+    ));
+    routes.extend(lists::export_routes::<Quote>(
+        "The quotes that a filter finds, as CSV, with the columns asked for",
+    ));
+    routes
+}
+
+fn own() -> Vec<Route> {
     vec![
-        Route::page("/quotes", VIEW, |v, r| Ok(pages::list(v, r)?.into())),
+        Route::page("/quotes", VIEW, pages::list),
         Route::page("/quotes/{id}", VIEW, |v, r| {
             show(v, r, v.find(r.id("id")?)?, Refused::default())
         }),
@@ -28,10 +51,20 @@ pub fn routes() -> Vec<Route> {
         Route::page("/leads/{id}/quote", CREATE, show_new),
         Route::post("/leads/{id}/quote", CREATE, create),
         Route::post("/quotes/{id}/send", SEND, send),
+        Route::post("/quotes/{id}/ask-discount", ASK_DISCOUNT, |v, r| {
+            let id: Id<Quote> = r.id("id")?;
+            let asked = discount::ask(v, id, r.form::<Note>()?)?;
+            Ok(Reply::go(format!("/quotes/{id}"))
+                .toast(format!("{asked} asks for the discount"), v.wrote()))
+        }),
         Route::post("/quotes/{id}/revise", REVISE, revise),
         Route::post("/quotes/{id}/withdraw", WITHDRAW, withdraw),
         Route::post("/quotes/{id}/accept", ACCEPT, accept),
         Route::post("/quotes/{id}/decline", DECLINE, decline),
+        Route::page("/quotes/{id}/pdf", VIEW, pdf).slow(),
+        Route::page("/portal/quotes/{id}/pdf", VIEW, pdf)
+            .portal()
+            .slow(),
         Route::page("/portal/quotes/{id}", VIEW, show_portal).portal(),
         Route::post("/portal/quotes/{id}/accept", ACCEPT, portal_accept).portal(),
         Route::post("/portal/quotes/{id}/decline", DECLINE, portal_decline).portal(),
@@ -42,6 +75,10 @@ pub fn routes() -> Vec<Route> {
         Route::api_get("/quotes/{id}", VIEW, "A quote", api_one)
             .of::<Quote>()
             .for_clients(),
+        Route::api_get("/quotes/{id}/pdf", VIEW, "A quote as PDF/A-3", pdf)
+            .gives(Gives::File)
+            .for_clients()
+            .slow(),
         Route::api_post::<NewQuote>(
             "/quotes",
             CREATE,
@@ -83,6 +120,16 @@ pub fn routes() -> Vec<Route> {
             },
         )
         .of::<Quote>(),
+        Route::api_post::<Note>(
+            "/quotes/{id}/ask-discount",
+            ASK_DISCOUNT,
+            "Ask for a yes to the discount of a quote; answers the approval",
+            |v, r, form| {
+                let id = discount::ask(v, r.id("id")?, form)?;
+                Ok(Reply::created(v.json(&v.find::<Approval>(id)?)?))
+            },
+        )
+        .of::<Approval>(),
         Route::api_post::<Nothing>(
             "/quotes/{id}/revise",
             REVISE,
@@ -134,6 +181,25 @@ pub fn routes() -> Vec<Route> {
 
 fn show(visit: &Visit, request: &Request, quote: Quote, refused: Refused) -> Result<Reply> {
     Ok(pages::quote(visit, &quote, request, &refused)?.into())
+}
+
+/// As a file; a client gets what was sent last.
+fn pdf(visit: &Visit, request: &Request) -> Result<Reply> {
+    let held: Quote = visit.find(request.id("id")?)?;
+    let asked = request.query("revision").and_then(|text| text.parse().ok());
+    let (quote, asked) = match visit.actor.tier {
+        Tier::Client => (held.known().ok_or(Error::NotFound)?.quote, None),
+        _ => (held.clone(), asked),
+    };
+    let (client, contacts) = sheet::client_of(visit, &held)?;
+    let version = Version::of(&quote, asked);
+    let bytes = sheet::said(visit, &quote, &version, &client, &contacts)?.pdf()?;
+    Ok(Reply::Stream {
+        size: Some(bytes.len() as u64),
+        reader: Box::new(Cursor::new(bytes)),
+        name: format!("{}.pdf", quote.id),
+        media_type: "application/pdf",
+    })
 }
 
 // ── writing ──

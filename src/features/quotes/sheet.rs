@@ -14,7 +14,7 @@ use crate::{
         people::Directory,
         settings::{CurrentSettings, Look},
     },
-    ui::{list::broken, printable},
+    ui::sheet::{Sheet, SheetRow, Signed},
 };
 
 /// One version of a quote: the present one, or one that was sent before.
@@ -72,6 +72,10 @@ pub fn client_of(visit: &Visit, quote: &Quote) -> Result<(Client, Vec<Contact>)>
     Ok((client, contacts))
 }
 
+/// The paper as pages show and print it.
+///
+/// # Errors
+/// When the store can't be read.
 pub fn sheet(
     visit: &Visit,
     quote: &Quote,
@@ -79,10 +83,24 @@ pub fn sheet(
     client: &Client,
     contacts: &[Contact],
 ) -> Result<Markup> {
+    let sheet = said(visit, quote, version, client, contacts)?;
+    Ok(html! { (sheet.paper()) })
+}
+
+/// What it says, for the page and the file alike.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn said(
+    visit: &Visit,
+    quote: &Quote,
+    version: &Version<'_>,
+    client: &Client,
+    contacts: &[Contact],
+) -> Result<Sheet> {
     let house = CurrentSettings::of(visit)?;
     let brand = visit.cached::<Look>()?;
     let names = Directory::of(visit)?;
-    let agent = names.name(quote.owner);
     let contact = contacts
         .iter()
         .find(|c| c.user.is_some())
@@ -101,30 +119,42 @@ pub fn sheet(
         || format!("{} days after it is sent", house.0.quote_days),
         dated,
     );
-    let sheet = printable::Paper::new(house.0.name.as_str(), "Quote", number(quote, version))
-        .logo(brand.0.logo_address())
-        .address(house.0.letterhead())
-        .to("For", to)
-        .facts(html! { div { (block("Date", &issued)) (block("Valid until", &until)) } })
-        .facts(html! { div { (block("From", agent)) } })
-        .lines(html! { h3 class="mt2" { (version.title) } div { (lines(version, house.0.currency())) } })
-        .closing(html! {
-            @if !version.note.is_empty() { p { b { "A word to it" } br; (broken(version.note)) } }
-            @if !version.terms.is_empty() { p { b { "Terms" } br; (broken(version.terms)) } }
-            @if !brand.0.foot.is_empty() { p { (broken(&brand.0.foot)) } }
-            @if let (true, Some(signature)) = (version.present, &quote.signature) { div { (signed(visit, signature)) } }
-        });
-    Ok(html! { (sheet) })
+    let currency = house.0.currency();
+    let mut closing = vec![
+        ("A word to it".to_owned(), version.note.to_owned()),
+        ("Terms".into(), version.terms.to_owned()),
+        (String::new(), brand.0.foot.clone()),
+    ];
+    closing.retain(|(_, words)| !words.is_empty());
+    let signature = quote.signature.as_ref().filter(|_| version.present);
+    Ok(Sheet {
+        house: house.0.name.clone(),
+        logo: brand.0.logo_address(),
+        letterhead: house.0.letterhead(),
+        title: "Quote".into(),
+        number: number(quote, version),
+        to,
+        facts: vec![
+            ("Date".into(), issued),
+            ("Valid until".into(), until),
+            ("From".into(), names.name(quote.owner).to_owned()),
+        ],
+        heading: version.title.to_owned(),
+        rows: version
+            .lines
+            .iter()
+            .map(|line| row_of(line, currency))
+            .collect(),
+        sums: told_sums(version.lines, version.rounding, currency),
+        closing,
+        signed: signature.map(|signature| signed(visit, signature)),
+        at: version.sent_at.unwrap_or(visit.at),
+    })
 }
 
 /// `9 June 2026`: a sheet is read long after.
-fn dated(day: Day) -> String {
+pub fn dated(day: Day) -> String {
     day.date().strftime("%-d %B %Y").to_string()
-}
-
-/// A quiet name above its value, as the addressee has it.
-fn block(name: &str, value: &str) -> Markup {
-    html! { p class="dim t12" { (name) } p class="mb" { (value) } }
 }
 
 fn number(quote: &Quote, version: &Version<'_>) -> String {
@@ -135,41 +165,33 @@ fn number(quote: &Quote, version: &Version<'_>) -> String {
     }
 }
 
-fn lines(version: &Version<'_>, currency: money::Currency) -> Markup {
-    let lines = version.lines;
-    let row = |line: &Line| {
-        let whole = line.whole();
-        html! {
-            tr {
-                td {
-                    b { (line.title) }
-                    @if !line.detail.is_empty() { br; span class="mute" { (line.detail) } }
-                    // Beside the text and not in columns of their own, so that a phone shows them too.
-                    br; span class="dim" {
-                        (money::thousandths(line.quantity)) " × " (line.price.show(currency))
-                        @if line.discount > 0 { ", less " (money::percent(line.discount)) "%" }
-                        @if line.discount_amount > Money::ZERO { ", less " (line.discount_amount.show(currency)) }
-                    }
-                }
-                td class="num" { (whole.show(currency)) }
-            }
-        }
-    };
-    html! {
-        table {
-            thead { tr { th scope="col" { "Description" } th scope="col" class="num" { "Amount" } } }
-            tbody {
-                @for line in lines { (row(line)) }
-                @if lines.is_empty() { tr { td colspan="2" class="dim" { "No items yet." } } }
-            }
-            tfoot { (sums_of(version, currency)) }
-        }
+/// A line as it is printed. How its amount came about stands beside the text and not in columns of its own, so that a phone
+/// shows it too.
+pub fn row_of(line: &Line, currency: money::Currency) -> SheetRow {
+    let mut how = format!("{} × {}", line.counted(), line.price.show(currency));
+    if line.discount > 0 {
+        how.push_str(&format!(", less {}%", money::percent(line.discount)));
+    }
+    if line.discount_amount > Money::ZERO {
+        how.push_str(&format!(", less {}", line.discount_amount.show(currency)));
+    }
+    let mut below = vec![line.detail.clone(), how];
+    below.retain(|line| !line.is_empty());
+    SheetRow {
+        title: line.title.clone(),
+        below,
+        amount: line.whole().show(currency),
     }
 }
 
-fn sums_of(version: &Version<'_>, currency: money::Currency) -> Markup {
-    let sums = totals(version.lines, version.rounding);
-    let taxed: Vec<RateTax> = taxes(version.lines, version.rounding)
+/// What stands under the lines on paper, each sum with its name; the last is what is paid.
+pub fn told_sums(
+    lines: &[Line],
+    rounding: Rounding,
+    currency: money::Currency,
+) -> Vec<(String, String)> {
+    let sums = totals(lines, rounding);
+    let taxed: Vec<RateTax> = taxes(lines, rounding)
         .into_iter()
         .filter(|of| of.rate > 0)
         .collect();
@@ -183,26 +205,29 @@ fn sums_of(version: &Version<'_>, currency: money::Currency) -> Markup {
         ),
         false => format!("Tax, {}%", money::percent(of.rate)),
     };
-    html! {
-        @if sums.gross != sums.items() { (printable::sum(1, "Items", sums.items().show(currency))) }
-        @if sums.discount != Money::ZERO { (printable::sum(1, "Discount", format!("−{}", sums.discount.show(currency)))) }
-        @for of in &taxed { (printable::sum(1, name(of), of.tax.show(currency))) }
-        tr { th scope="row" class="num" { "Total" } td class="num" { (sums.gross.show(currency)) } }
+    let mut told = Vec::new();
+    if sums.gross != sums.items() {
+        told.push(("Items".to_owned(), sums.items().show(currency)));
     }
+    if sums.discount != Money::ZERO {
+        let off = format!("−{}", sums.discount.show(currency));
+        told.push(("Discount".to_owned(), off));
+    }
+    told.extend(taxed.iter().map(|of| (name(of), of.tax.show(currency))));
+    told.push(("Total".to_owned(), sums.gross.show(currency)));
+    told
 }
 
 /// The signature as it was given.
-pub fn signed(visit: &Visit, signature: &Signature) -> Markup {
-    html! {
-        b { "Accepted" }
-        @if !signature.path.is_empty() {
-            svg viewBox="0 0 600 160" role="img" aria-label="Signature" {
-                path d=(signature.path) fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round" {}
-            }
-        }
-        p {
-            @if !signature.name.is_empty() { span class="serif" { (signature.name) } br; }
-            (signature.way.label()) ", " (signature.at.show(visit.at, &visit.tz))
-        }
+pub fn signed(visit: &Visit, signature: &Signature) -> Signed {
+    Signed {
+        said: "Accepted".into(),
+        name: signature.name.clone(),
+        path: signature.path.clone(),
+        how: format!(
+            "{}, {}",
+            signature.way.label(),
+            signature.at.show(visit.at, &visit.tz)
+        ),
     }
 }

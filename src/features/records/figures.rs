@@ -3,7 +3,7 @@
 //! until somebody says it, such a cell is refused and never guessed at.
 
 use crate::{
-    base::{Day, money::Currency, text},
+    base::{Day, money::Currency, text, time},
     choices,
     data::FieldKind,
 };
@@ -385,20 +385,6 @@ fn without_midnight(cell: &str) -> &str {
 
 /// `9 Dec 2026`, `December 9, 2026`
 fn with_month_name(cell: &str) -> Option<Day> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let parts = cell
         .split([' ', ',', '.', '-'])
         .filter(|part| !part.is_empty());
@@ -406,10 +392,7 @@ fn with_month_name(cell: &str) -> Option<Day> {
     let [a, b, year] = parts.as_slice() else {
         return None;
     };
-    let month = |name: &str| {
-        let is = |month: &&str| name.len() >= 3 && month.starts_with(name);
-        MONTHS.iter().position(is).map(|at| at + 1)
-    };
+    let month = |name: &str| time::month_begun(name).map(|at| at + 1);
     let (month, day) = match (month(a), month(b)) {
         (Some(month), None) => (month, b),
         (None, Some(month)) => (month, a),

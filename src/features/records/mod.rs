@@ -1,18 +1,22 @@
 //! What is done alike with records of any kind, by the fields they describe themselves with: filling in their form, sheets
-//! out and in, several at once, two that are one.
+//! out and in, several at once, one on a line, one field where it stands, two that are one.
 //!
-//! Records: `Import` (a sheet that came in, every row accounted for) and the portions of its rows. Each record of another
-//! room is read, made and changed by its own deeds.
+//! Records: `Import` (a sheet that came in, every row accounted for) and the portions of its rows; `BulkChange` (a change of
+//! more records than one deed holds) and its portions. Each record of another room is read, made and changed by its own
+//! deeds.
 //!
 //! A sheet comes in through `decode` (bytes as text), `table` (text as cells), `columns` (which column is what), `figures`
 //! (numbers and days as they are written), `rows` (the form of each row), `fate` (what becomes of it) and `import`.
 
+mod began;
 mod columns;
-mod decode;
+
 mod fate;
 mod figures;
 mod import;
+mod in_place;
 mod merge;
+mod on_lines;
 mod rows;
 mod several;
 mod sheet;
@@ -26,26 +30,48 @@ use crate::{
     web::form::{Filled, Form, Reader},
 };
 
+pub use crate::base::decode::{Decoded, decode};
 pub use columns::{Chosen, Columns};
-pub use decode::{Decoded, decode};
 pub use figures::Reading;
 pub use import::{
     Bearer, Facts, Import, Imported, Made, Making, Mark, Portion, Running, State, import_job,
     import_link, import_routes,
 };
+pub use in_place::{
+    Editing, Holders, InPlace, Way, away, commands_in_place, in_place_routes, option_of, present,
+};
 pub use merge::{Bring, Merge, Merged, merge, merge_routes};
-pub use rows::{Row, Rows, Wanted, text_of};
-pub use several::{Set, SetSeveral, Several, controls, several_routes};
-pub use sheet::{Sheet, sheet_of};
+pub use on_lines::{OnLines, Reached, begun_on_line, line_of, line_routes};
+pub use rows::{PutBy, Row, Rows, Wanted, text_of};
+pub use several::{
+    BulkChange, Deed, Progress, Set, SetSeveral, Several, controls, for_several, more_fields,
+    several_job, several_routes,
+};
+pub use sheet::{Sheet, Told};
 pub use table::Table;
 pub use typed::{Typed, read};
 
 pub fn feature() -> Feature {
     Feature {
         name: "records",
-        kinds: vec![KindInfo::entity::<Import>(), KindInfo::entity::<Portion>()],
-        actions: &[import::VIEW, import::RUN, import::STOP],
-        routes: import::own_routes(),
+        kinds: vec![
+            KindInfo::entity::<Import>(),
+            KindInfo::entity::<Portion>(),
+            KindInfo::entity::<BulkChange>(),
+            KindInfo::entity::<several::BulkPortion>(),
+        ],
+        actions: &[
+            import::VIEW,
+            import::RUN,
+            import::STOP,
+            several::VIEW,
+            several::RUN,
+            several::STOP,
+        ],
+        routes: import::own_routes()
+            .into_iter()
+            .chain(several::own_routes())
+            .collect(),
         reshapes: vec![import::EARLIER],
         ..Feature::default()
     }

@@ -57,6 +57,32 @@ pub struct Rows<'v> {
     wanted: Wanted,
 }
 
+/// What a sheet was read as, without the person it was read for: it is put by while nobody works with it.
+pub struct PutBy {
+    table: Table,
+    columns: Columns,
+    missing: Vec<&'static str>,
+    notes: Vec<String>,
+    wanted: Wanted,
+}
+
+impl PutBy {
+    /// The same for one person.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn rows(self, visit: &Visit) -> Result<Rows<'_>> {
+        Ok(Rows {
+            typed: Typed::of(visit)?,
+            table: self.table,
+            columns: self.columns,
+            missing: self.missing,
+            notes: self.notes,
+            wanted: self.wanted,
+        })
+    }
+}
+
 /// One row: its line in the file, and what it says.
 #[derive(Debug, Clone)]
 pub struct Row {
@@ -67,6 +93,8 @@ pub struct Row {
     pub number: Option<String>,
     /// What it says of each field.
     pub said: Vec<Said>,
+    /// What stands where there is no column any more: a comma that parted what was one cell.
+    beyond: Option<String>,
     currency: Currency,
     otherwise: &'static [(&'static str, &'static str)],
 }
@@ -114,6 +142,16 @@ impl<'v> Rows<'v> {
         Ok(self)
     }
 
+    pub fn put_by(self) -> PutBy {
+        PutBy {
+            table: self.table,
+            columns: self.columns,
+            missing: self.missing,
+            notes: self.notes,
+            wanted: self.wanted,
+        }
+    }
+
     pub fn typed(&self) -> &Typed<'v> {
         &self.typed
     }
@@ -146,6 +184,9 @@ impl<'v> Rows<'v> {
             name: named.map_or(String::new(), |said| text::clean_line(&said.cell)),
             number: number.filter(|held| !held.is_empty()),
             said,
+            beyond: (self.columns.all.len()..line.cells.len())
+                .map(|at| text::clean_line(line.cell(at)))
+                .find(|cell| !cell.is_empty()),
             currency: self.typed.currency,
             otherwise: self.wanted.otherwise,
         }
@@ -238,6 +279,12 @@ impl Row {
 
     /// The form's fields as the row says them.
     fn pairs(&self, otherwise: &[(&str, &str)]) -> Result<Vec<(String, String)>, String> {
+        if let Some(cell) = &self.beyond {
+            let cell = text::shorten(cell, 60);
+            return Err(format!(
+                "This row has more cells than there are columns: {cell} stands beyond the last. What holds the sign that parts cells stands in quotes."
+            ));
+        }
         let mut pairs: Vec<(String, String)> = Vec::new();
         let mut wrong: Vec<String> = Vec::new();
         for Said { field, texts, .. } in &self.said {

@@ -6,34 +6,11 @@ use serde_json::Value;
 use super::Typed;
 use crate::{
     base::{Error, Result, text},
-    data::{Entity, Field, Json, Page, Paging, Visit},
+    data::{Entity, Field, Json, Visit},
 };
 
-/// Rows that are read at once: a long sheet holds no long snapshot.
-const PORTION: usize = 500;
-
-/// All pages of a list, first the number of each record, then its fields as far as the person reads them.
-///
-/// # Errors
-/// When the store can't be read.
-pub fn sheet_of<R: Entity>(
-    visit: &Visit,
-    list: impl Fn(Paging) -> Result<Page<R>>,
-) -> Result<String> {
-    let mut sheet = Sheet::of(visit)?;
-    let mut paging = Paging::first(PORTION);
-    loop {
-        let page = list(paging)?;
-        sheet.rows(&page.rows)?;
-        match page.next {
-            None => return sheet.done(),
-            Some(next) => paging = Paging::first(PORTION).after(next),
-        }
-    }
-}
-
 /// What a person's sheet tells of one record.
-pub(super) struct Told<'r, R> {
+pub struct Told<'r, R> {
     visit: &'r Visit,
     record: &'r R,
     stored: Value,
@@ -41,6 +18,8 @@ pub(super) struct Told<'r, R> {
 }
 
 impl<'r, R: Entity> Told<'r, R> {
+    /// # Errors
+    /// When it can't be told.
     pub fn of(visit: &'r Visit, record: &'r R) -> Result<Told<'r, R>> {
         let mut worked_out = Json::default();
         let mut fields = R::INFO.fields.iter();
@@ -56,6 +35,9 @@ impl<'r, R: Entity> Told<'r, R> {
     }
 
     /// What it holds in a field, as far as the person reads it.
+    ///
+    /// # Errors
+    /// When the store can't be read.
     pub fn held(&self, field: &Field) -> Result<&Value> {
         let held = match field.stored {
             "" => self.worked_out.get(field.key),
@@ -68,35 +50,63 @@ impl<'r, R: Entity> Told<'r, R> {
     }
 }
 
-type Tell<'v, R> = Box<dyn Fn(&R) -> String + 'v>;
+type Tell<'v, R> = Box<dyn Fn(&R) -> Result<String> + 'v>;
+
+/// What stands in a column.
+enum Filled<'v, R> {
+    Field(&'static Field),
+    /// What is no field of the record: what other rooms know of it.
+    Told(&'static str, Tell<'v, R>),
+}
 
 /// A sheet that is being written.
 pub struct Sheet<'v, R> {
     visit: &'v Visit,
     typed: Typed<'v>,
-    fields: Vec<&'static Field>,
-    more: Vec<(&'static str, Tell<'v, R>)>,
+    columns: Vec<Filled<'v, R>>,
     out: csv::Writer<Vec<u8>>,
     begun: bool,
 }
 
 impl<'v, R: Entity> Sheet<'v, R> {
+    /// With a column for each field that says so.
+    ///
     /// # Errors
     /// When the store can't be read.
     pub fn of(visit: &'v Visit) -> Result<Sheet<'v, R>> {
+        let fields = R::INFO.fields.iter().filter(|field| field.in_sheets);
+        Ok(fields.fold(Sheet::bare(visit)?, Sheet::field))
+    }
+
+    /// With the number of each record and no other column yet.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn bare(visit: &'v Visit) -> Result<Sheet<'v, R>> {
         Ok(Sheet {
             visit,
             typed: Typed::of(visit)?,
-            fields: R::INFO.fields.iter().filter(|f| f.in_sheets).collect(),
-            more: Vec::new(),
+            columns: Vec::new(),
             out: csv::Writer::from_writer(Vec::new()),
             begun: false,
         })
     }
 
-    /// A column of what is no field of the record: what other rooms know of it.
-    pub fn column(mut self, label: &'static str, tell: impl Fn(&R) -> String + 'v) -> Self {
-        self.more.push((label, Box::new(tell)));
+    /// A column of a field.
+    pub fn field(mut self, field: &'static Field) -> Self {
+        self.columns.push(Filled::Field(field));
+        self
+    }
+
+    /// A column of what is no field of the record.
+    pub fn column(mut self, label: &'static str, tell: impl Fn(&R) -> Result<String> + 'v) -> Self {
+        self.columns.push(Filled::Told(label, Box::new(tell)));
+        self
+    }
+
+    /// Goes on with a sheet that has its heads.
+    pub fn going_on(mut self) -> Self {
+        self.begun = true;
         self
     }
 
@@ -104,9 +114,11 @@ impl<'v, R: Entity> Sheet<'v, R> {
         if std::mem::replace(&mut self.begun, true) {
             return Ok(());
         }
-        let labels = self.fields.iter().map(|field| field.label);
-        let more = self.more.iter().map(|(label, _)| *label);
-        let heads = std::iter::once("Number").chain(labels).chain(more);
+        let labels = self.columns.iter().map(|column| match column {
+            Filled::Field(field) => field.label,
+            Filled::Told(label, _) => label,
+        });
+        let heads = std::iter::once("Number").chain(labels);
         self.out.write_record(heads).map_err(Error::internal)
     }
 
@@ -117,10 +129,12 @@ impl<'v, R: Entity> Sheet<'v, R> {
         for record in records {
             let told = Told::of(self.visit, record)?;
             let mut row = vec![self.visit.store().schema().number(record.as_ref())];
-            for field in &self.fields {
-                row.push(self.typed.cell(&field.kind, told.held(field)?));
+            for column in &self.columns {
+                row.push(match column {
+                    Filled::Field(field) => self.typed.cell(&field.kind, told.held(field)?),
+                    Filled::Told(_, tell) => tell(record)?,
+                });
             }
-            row.extend(self.more.iter().map(|(_, tell)| tell(record)));
             self.out
                 .write_record(row.iter().map(|cell| text::csv_cell(cell)))
                 .map_err(Error::internal)?;

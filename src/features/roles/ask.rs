@@ -1,12 +1,12 @@
 //! Asking for access: a closed door tells who can open it. The manager of the record's department hears of it, else
 //! whoever is asked for access.
 
-use super::{ANSWER, ASK, forms::AskForm};
+use super::{ANSWER, ASK, forms::AskForm, notices};
 use crate::{
     base::{Error, Id, Result, time},
     data::{Ref, Visit},
     features::{
-        inbox::{self, Reason},
+        inbox,
         people::{Directory, User},
     },
 };
@@ -92,7 +92,7 @@ pub fn ask(visit: &Visit, form: &AskForm) -> Result<Vec<String>> {
         change.about(me.as_ref());
         change.note(note);
         for person in people {
-            inbox::notify(change, person, Reason::Security, me.as_ref(), text.clone())?;
+            inbox::notify(change, person, &notices::ASKED, me.as_ref(), text.clone())?;
         }
         Ok(())
     })?;

@@ -60,7 +60,7 @@ pub fn verdict(
         return Ok(Verdict {
             may: false,
             why: format!(
-                "{} doesn't see the client that this person belongs to, and so not the person.",
+                "{} doesn't see what this belongs to, and so not this.",
                 actor.name
             ),
         });

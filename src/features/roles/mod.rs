@@ -12,7 +12,9 @@ mod ask;
 mod explorer;
 mod forms;
 mod impact;
+mod list;
 mod matrix;
+mod notices;
 mod ops;
 mod pages;
 mod routes;
@@ -20,7 +22,7 @@ mod routes;
 use crate::{
     access::Action,
     features::{
-        Feature,
+        Feature, Start,
         people::{
             CREATE_ROLE as CREATE, EDIT_ROLE as EDIT, RETIRE_ROLE as RETIRE, VIEW_ROLES as VIEW,
         },
@@ -39,8 +41,15 @@ pub const ANSWER: Action = Action::duty("access.answer", "Be asked for access");
 pub fn feature() -> Feature {
     Feature {
         name: "roles",
+        notices: notices::ALL,
         actions: &[ASK, ANSWER],
         routes: routes::routes(),
+        starts: &[Start {
+            title: "New role",
+            href: "/roles/new",
+            action: CREATE,
+            takes: None,
+        }],
         nav: vec![
             NavItem {
                 section: "Administration",

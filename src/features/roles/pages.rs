@@ -21,7 +21,7 @@ use crate::{
     web::{Filled, Form, Page, Request, link},
 };
 
-fn holders<'d>(names: &'d Directory, role: &Role) -> Vec<&'d User> {
+pub(super) fn holders<'d>(names: &'d Directory, role: &Role) -> Vec<&'d User> {
     let mut people: Vec<&User> = names
         .users
         .values()
@@ -77,54 +77,6 @@ fn why_not(visit: &Visit, role: &Role) -> Option<String> {
     } else {
         "This role stands above your own, so somebody who stands higher changes it.".into()
     })
-}
-
-pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
-    let names = Directory::of(visit)?;
-    let retired = request.query("show") == Some("retired");
-    let mut roles: Vec<&Role> = names
-        .roles
-        .values()
-        .filter(|r| r.retired == retired)
-        .collect();
-    roles.sort_by(|a, b| b.level.cmp(&a.level).then_with(|| a.name.cmp(&b.name)));
-    let rows = roles.iter().map(|role| {
-        let above: Vec<&str> = role
-            .inherits
-            .iter()
-            .filter_map(|id| names.roles.get(&id.raw()))
-            .map(|r| r.name.as_str())
-            .collect();
-        Row::new()
-            .id(format!("r-{}", role.id.raw()))
-            .name_link(
-                &format!("/roles/{}", role.id),
-                role.name.as_str(),
-                role.summary.as_str(),
-            )
-            .number(role.level)
-            .cell(role.tier.name())
-            .number(holders(&names, role).len())
-            .cell(role.department.map_or("", |id| names.department(id)))
-            .dim(above.join(", "))
-    });
-    let body = html! {
-        (Head::new("Roles").actions(html! {
-            (Button::link("Compare two", "/roles/compare"))
-            @if visit.may_somewhere(&CREATE) { (Button::link("New role", "/roles/new").primary().icon(Icon::Plus).key("n")) }
-        }))
-        (tabs("Show", [Tab::new("In use", "/roles").current(!retired), Tab::new("Retired", "/roles?show=retired").current(retired)]))
-        @if roles.is_empty() {
-            (Empty::quiet("No retired roles", "A role that is retired grants nothing and waits here to be brought back."))
-        } @else {
-            div data-live-id="roles" {
-                (Table::rows().column(Column::new("Role")).column(Column::number("Level")).column(Column::new("Tier")).column(Column::number("People")).column(Column::new("Department")).column(Column::new("Inherits from")).body(rows))
-            }
-        }
-    };
-    Ok(Page::new("Roles", body)
-        .styles(&["list", "roles"])
-        .live("roles"))
 }
 
 fn fields<F: Form>(visit: &Visit, form: &Filled<F>, itself: Option<&Role>) -> Result<Markup> {

@@ -8,7 +8,7 @@ use super::{
     ask,
     explorer::{self, Verdict},
     forms::{AskForm, CopyForm, EditRole, GrantsForm, RoleForm},
-    impact, matrix, ops, pages,
+    impact, list, matrix, ops, pages,
 };
 use crate::web::form::Shown;
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     base::{Error, Id, Result},
     data::{Key, Record, Visit},
     features::{
-        history,
+        history, lists,
         people::{Directory, Role, RoleRef, User},
     },
     web::{
@@ -41,8 +41,11 @@ impl Form for Compared {
 }
 
 pub fn routes() -> Vec<Route> {
-    let routes = vec![
-        Route::page("/roles", VIEW, |v, r| pages::list(v, r).map(Into::into)),
+    let mut routes = lists::export_routes::<Role>(
+        "The roles that a filter finds, as CSV, with the columns asked for",
+    );
+    routes.extend(vec![
+        Route::page("/roles", VIEW, list::page),
         Route::page("/roles/new", CREATE, |v, _| {
             pages::new(v, &Filled::blank(&[("level", "10".into())])).map(Into::into)
         }),
@@ -180,7 +183,7 @@ pub fn routes() -> Vec<Route> {
             |v, _, form| Ok(Reply::created(json!({ "asked": ask::ask(v, &form)? }))),
         )
         .tells(Told::Object(&[("asked", Told::Number)])),
-    ];
+    ]);
     // Copying one makes another, which is held against where that will be.
     Route::held("/roles", routes, |v, r, action| {
         match [EDIT, RETIRE].contains(action) {

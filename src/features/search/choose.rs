@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use super::pages;
+use super::palette;
 use crate::{
     base::{Result, text},
     data::{KindInfo, Ref, Visit},
@@ -43,7 +43,7 @@ pub fn pick(visit: &Visit, request: &Request) -> Result<Reply> {
         "" => before_typing(visit, &kinds, request.query("recent").unwrap_or_default())?,
         typed => typed_rows(visit, &kinds, typed)?,
     };
-    Ok(Reply::Part(pages::choices(visit, &rows, &asked)))
+    Ok(Reply::Part(palette::choices(visit, &rows, &asked)))
 }
 
 fn before_typing(visit: &Visit, kinds: &[&KindInfo], recent: &str) -> Result<Vec<(Ref, String)>> {

@@ -1,16 +1,26 @@
 //! What the box finds: places of the sidebar, what can be begun, and records by number or by word.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 
+use super::{
+    indexer,
+    language::{self, Typed},
+    meant::meant,
+};
 use crate::{
-    base::{Error, Result},
-    data::{EntityInfo, KindInfo, Page, Paging, Ref, Visit},
-    features::{self, Command, Commands, Start},
-    web::NavItem,
+    base::{Error, Moment, Result, text},
+    data::{
+        EntityInfo, KindInfo, Ref, Visit,
+        full_text::{Facets, Marks, TextFound},
+    },
+    features::{self, Command, CommandsAnywhere, ForSeveral, Start},
+    jobs::Supervisor,
+    web::{NavItem, request::percent},
 };
 
 /// A record that was found.
 pub struct Hit {
+    pub of: Ref,
     pub number: String,
     pub title: String,
     pub href: String,
@@ -18,59 +28,146 @@ pub struct Hit {
     pub plural: &'static str,
     pub entity: &'static EntityInfo,
     pub group: &'static str,
-    /// Among the kinds.
-    place: u8,
     /// Asked for by its number, so it stands first.
     pub exact: bool,
+    /// Whether it answers by itself, and not only by what is said or written in it.
+    pub itself: bool,
+    /// What of that answers, the best first.
+    pub beneath: Vec<Ref>,
+    pub at: Moment,
 }
 
-/// What was found for people, and whether there may be more that wasn't looked for.
-pub struct Hits {
+/// What was found for people.
+pub struct Answer {
+    pub typed: Typed,
+    /// What of the question couldn't be read or means nothing here, in sentences.
+    pub problems: Vec<String>,
+    /// The best first.
     pub hits: Vec<Hit>,
-    pub gave_up: bool,
+    /// Records, posts and texts that answer, each counted.
+    pub counted: usize,
+    pub facets: Facets,
+    /// There may be more than was looked at.
+    pub more: bool,
+    /// Nothing has the words, and these have words that are nearly those.
+    pub nearly: bool,
+    /// No index answers now, so only names were looked through.
+    pub names_only: bool,
+    pub marks: Marks,
 }
 
-/// Records by number, then by word, at most `each` of a kind.
-pub fn find(visit: &Visit, asked: &str, each: usize) -> Result<Hits> {
+/// What the store finds of each kind by names alone.
+const OF_EACH: usize = 25;
+
+/// Looks for what was typed; `most` proposals of the index are looked at.
+pub fn look(visit: &Visit, text: &str, newest: bool, most: usize) -> Result<Answer> {
+    let typed = language::read(text);
+    let mut meant = meant(visit, &typed)?;
+    meant.ask.newest = newest;
     let mut hits = Vec::new();
-    for of in numbered(visit, asked) {
-        if let Some(title) = visit.title_of(of)?
-            && let Some(hit) = hit(visit, of, title, true)
-        {
-            hits.push(hit);
+    for of in numbered(visit, text) {
+        if let Some(title) = visit.title_of(of)? {
+            hits.extend(hit(visit, of, title, true));
         }
     }
-    let found = visit.search(asked, each)?;
-    let mut words: Vec<Hit> = found
-        .hits
-        .into_iter()
-        .filter_map(|(of, title)| hit(visit, of, title, false))
-        .filter(|found| !hits.iter().any(|hit| hit.number == found.number))
-        .collect();
-    words.sort_by_key(|hit| hit.place);
-    hits.extend(words);
-    Ok(Hits {
+    let found = match typed.is_empty() {
+        true => Some(TextFound::default()),
+        false => indexed(visit, &meant.ask, most)?,
+    };
+    let names_only = found.is_none();
+    let found = match found {
+        Some(found) => found,
+        None => by_names(visit, text, meant.problems.is_empty())?,
+    };
+    for one in found.hits {
+        match hits.iter_mut().find(|hit| hit.of == one.of) {
+            Some(held) => {
+                held.beneath = one.beneath;
+                held.itself = one.itself;
+                held.at = Moment(one.at);
+            }
+            None => {
+                if let Some(hit) = hit(visit, one.of, one.title, false) {
+                    hits.push(Hit {
+                        itself: one.itself,
+                        beneath: one.beneath,
+                        at: Moment(one.at),
+                        ..hit
+                    });
+                }
+            }
+        }
+    }
+    let languages = visit.store().search_index().languages();
+    Ok(Answer {
+        marks: Marks::of(&meant.ask, found.nearly || names_only, &languages),
+        typed,
+        problems: meant.problems,
+        counted: found.counted.max(hits.len()),
         hits,
-        gave_up: found.gave_up,
+        facets: found.facets,
+        more: found.more,
+        nearly: found.nearly,
+        names_only,
     })
 }
 
-/// A page of everything that is found, as programs walk it.
-pub fn page(visit: &Visit, asked: &str, paging: &Paging) -> Result<Page<Hit>> {
-    let numbered = numbered(visit, asked);
-    let found = visit.search_page(asked, &numbered, &kinds(visit), paging)?;
-    found.try_map(|(of, title)| {
-        hit(visit, of, title, numbered.contains(&of))
-            .ok_or_else(|| Error::internal("a kind was found that has no name"))
+/// How much has exactly these words; `most` proposals of the index are looked at.
+pub fn counted(visit: &Visit, text: &str, most: usize) -> Result<usize> {
+    let mut meant = meant(visit, &language::read(text))?;
+    meant.ask.only_exactly = true;
+    Ok(match indexed(visit, &meant.ask, most)? {
+        Some(found) => found.counted,
+        None => by_names(visit, text, meant.problems.is_empty())?.hits.len(),
     })
 }
 
-/// The kinds of what is found, in the order in which they are shown.
-fn kinds(visit: &Visit) -> Vec<&'static str> {
-    let placed = |info: &KindInfo| Some((info.entity?.found?.1, info.kind.plural));
-    let mut kinds: Vec<(u8, &str)> = visit.store().schema().kinds().filter_map(placed).collect();
-    kinds.sort_unstable();
-    kinds.into_iter().map(|(_, plural)| plural).collect()
+/// None where no index answers; one that is damaged is made anew meanwhile.
+fn indexed(
+    visit: &Visit,
+    ask: &crate::data::full_text::Ask,
+    most: usize,
+) -> Result<Option<TextFound>> {
+    match visit.full_text(ask, most) {
+        Err(Error::Unavailable(why)) => {
+            tracing::warn!(why, "the search index doesn't answer");
+            if let Some(jobs) = visit.store().service::<Supervisor>() {
+                jobs.poke(indexer::JOB);
+            }
+            Ok(None)
+        }
+        found => found,
+    }
+}
+
+/// What the store knows of names; operators are none of its business.
+fn by_names(visit: &Visit, text: &str, understood: bool) -> Result<TextFound> {
+    let mut out = TextFound::default();
+    if !understood || text.contains(':') {
+        return Ok(out);
+    }
+    let found = visit.search(text, OF_EACH)?;
+    out.more = found.gave_up;
+    let mut places: BTreeMap<u8, u8> = BTreeMap::new();
+    for info in visit.store().schema().kinds() {
+        if let Some((_, place)) = info.entity.and_then(|entity| entity.found) {
+            places.insert(info.kind.code, place);
+        }
+    }
+    let mut hits = found.hits;
+    hits.sort_by_key(|(of, _)| places.get(&of.kind).copied());
+    let hits = hits
+        .into_iter()
+        .map(|(of, title)| crate::data::full_text::Hit {
+            of,
+            title,
+            itself: true,
+            beneath: Vec::new(),
+            score: 0.0,
+            at: 0,
+        });
+    out.hits = hits.collect();
+    Ok(out)
 }
 
 fn is_found(info: &KindInfo) -> bool {
@@ -82,7 +179,7 @@ fn numbered(visit: &Visit, asked: &str) -> Vec<Ref> {
     let schema = visit.store().schema();
     if let Some(of) = schema.parse_number(asked) {
         let named = schema.kind(of.kind).is_ok_and(is_found);
-        return Vec::from_iter(named.then_some(of));
+        return Vec::from_iter(named.then_some(schema.now(of)));
     }
     let Ok(id) = asked.parse::<u64>() else {
         return Vec::new();
@@ -101,16 +198,18 @@ fn hit(visit: &Visit, of: Ref, title: String, exact: bool) -> Option<Hit> {
     let schema = visit.store().schema();
     let info = schema.kind(of.kind).ok()?;
     let entity = info.entity?;
-    let (group, place) = entity.found?;
     Some(Hit {
+        of,
         number: schema.number(of),
         title,
         href: visit.address(of),
         plural: info.kind.plural,
         entity,
-        group,
-        place,
+        group: entity.found.map_or(entity.many, |(group, _)| group),
         exact,
+        itself: true,
+        beneath: Vec::new(),
+        at: Moment::default(),
     })
 }
 
@@ -131,12 +230,16 @@ static STARTS: LazyLock<Vec<Start>> = LazyLock::new(|| {
         .collect()
 });
 
-/// What rooms say of the records that are open, likewise.
-static COMMANDS: LazyLock<Vec<Commands>> = LazyLock::new(|| {
-    features::all()
-        .into_iter()
-        .flat_map(|feature| feature.commands)
-        .collect()
+/// What rooms say of several of their records, likewise.
+static SEVERAL: LazyLock<Vec<ForSeveral>> = LazyLock::new(|| {
+    let all = features::all().into_iter();
+    all.flat_map(|feature| feature.several).collect()
+});
+
+/// What rooms do wherever one is, likewise.
+static ANYWHERE: LazyLock<Vec<CommandsAnywhere>> = LazyLock::new(|| {
+    let all = features::all().into_iter();
+    all.filter_map(|feature| feature.anywhere).collect()
 });
 
 /// Commands that are shown for one record.
@@ -162,13 +265,69 @@ pub fn starts(visit: &Visit, asked: &str) -> Vec<&'static Start> {
     )
 }
 
+/// What can be done wherever one is, of what was typed.
+pub fn anywhere(visit: &Visit, asked: &str) -> Result<Vec<Command>> {
+    let mut all = Vec::new();
+    for room in ANYWHERE.iter() {
+        all.extend(room(visit, asked)?);
+    }
+    let mut all = named(all.into_iter(), asked, |command| command.title.as_str());
+    all.truncate(COMMANDS_SHOWN);
+    Ok(all)
+}
+
+/// What the person may begin with what was typed behind its name: "new lead Alder & Co". Each with its name and address.
+pub fn titled_starts(visit: &Visit, asked: &str) -> Vec<(String, String)> {
+    let starts = STARTS.iter();
+    let starts = starts.filter(|start| visit.may_somewhere(&start.action));
+    let titled = starts.filter_map(|start| {
+        let title = behind(start.title, asked)?;
+        let to = format!("{}?{}={}", start.href, start.takes?, percent(title));
+        Some((format!("{} “{title}”", start.title), to))
+    });
+    titled.collect()
+}
+
+/// What follows in what was typed once it has named something that begins: a word such as new, and what is begun.
+fn behind<'a>(name: &str, asked: &'a str) -> Option<&'a str> {
+    let (first, rest) = asked.trim().split_once(' ')?;
+    let (what, title) = rest.trim_start().split_once(' ')?;
+    let (first, what) = (first.to_lowercase(), what.to_lowercase());
+    let mut held = text::words(name);
+    let is_it = held.any(|word| {
+        !BEGIN.contains(&word.as_str()) && (word.starts_with(&what) || text::nearly(&word, &what))
+    });
+    let title = title.trim();
+    (BEGIN.contains(&first.as_str()) && is_it && !title.is_empty()).then_some(title)
+}
+
+/// What can be done to the rows that are ticked in the list at an address, and what they are called.
+pub fn commands_for(
+    visit: &Visit,
+    address: &str,
+    keys: &[&str],
+    asked: &str,
+) -> Result<Option<(String, Vec<Command>)>> {
+    let plural = address.trim_start_matches('/').split(['/', '?']).next();
+    let room = SEVERAL.iter().find(|room| Some(room.kind) == plural);
+    let Some(room) = room.filter(|_| !keys.is_empty()) else {
+        return Ok(None);
+    };
+    let mut all = (room.of)(visit, keys, address)?;
+    if asked.is_empty() {
+        all.retain(|command| !command.when_asked);
+    } else {
+        all = named(all.into_iter(), asked, |command| command.title.as_str());
+        all.truncate(COMMANDS_SHOWN);
+    }
+    Ok(Some(((room.counted)(keys.len()), all)))
+}
+
 /// The record whose page an address is, as far as the person sees it, and its title.
 pub fn at_hand(visit: &Visit, address: &str) -> Result<Option<(Ref, String)>> {
     let schema = visit.store().schema();
-    let Some(of) = address
-        .split('/')
-        .find_map(|part| schema.parse_number(part))
-    else {
+    let path = address.split('?').next().unwrap_or_default();
+    let Some(of) = path.split('/').find_map(|part| schema.parse_number(part)) else {
         return Ok(None);
     };
     Ok(visit.title_of(of)?.map(|title| (of, title)))
@@ -178,8 +337,10 @@ pub fn at_hand(visit: &Visit, address: &str) -> Result<Option<(Ref, String)>> {
 pub fn commands(visit: &Visit, of: Ref, asked: &str) -> Result<Vec<Command>> {
     let kind = visit.store().schema().kind(of.kind)?.kind.plural;
     let mut all = Vec::new();
-    for room in COMMANDS.iter().filter(|room| room.kind == kind) {
-        all.extend((room.on)(visit, of.id, asked)?);
+    for room in features::record_commands() {
+        if room.kind.is_none_or(|of_kind| of_kind == kind) {
+            all.extend((room.on)(visit, of, asked)?);
+        }
     }
     if asked.is_empty() {
         all.retain(|command| !command.when_asked);
@@ -205,7 +366,7 @@ const BEGIN: [&str; 3] = ["new", "add", "create"];
 
 /// Whether something is to be begun, rather than found.
 pub fn is_to_begin(asked: &str) -> bool {
-    crate::base::text::words(asked)
+    text::words(asked)
         .next()
         .is_some_and(|word| BEGIN.contains(&word.as_str()))
 }
@@ -217,64 +378,15 @@ fn matches(name: &str, asked: &str) -> bool {
 
 /// The same, but for slips.
 fn is_near(name: &str, asked: &str) -> bool {
-    fit(name, asked, crate::base::text::nearly)
+    fit(name, asked, text::nearly)
 }
 
 fn fit(name: &str, asked: &str, fits: impl Fn(&str, &str) -> bool) -> bool {
-    let held: Vec<String> = crate::base::text::words(name).collect();
+    let held: Vec<String> = text::words(name).collect();
     let begins = held.iter().any(|word| BEGIN.contains(&word.as_str()));
-    crate::base::text::words(asked).all(|word| {
+    text::words(asked).all(|word| {
         begins && BEGIN.contains(&word.as_str()) || held.iter().any(|held| fits(held, &word))
     })
-}
-
-/// A title cut into pieces, each with whether it is what was asked for.
-pub fn lit<'a>(title: &'a str, asked: &str) -> Vec<(&'a str, bool)> {
-    let asked: Vec<String> = crate::base::text::words(asked).collect();
-    let mut pieces = Vec::new();
-    let (mut rest, mut plain) = (title, 0);
-    let mut at_word = true;
-    while let Some(next) = rest[plain..].chars().next() {
-        let here = &rest[plain..];
-        let length = at_word
-            .then(|| asked.iter().filter_map(|word| begins(here, word)).max())
-            .flatten();
-        match length {
-            Some(length) => {
-                if plain > 0 {
-                    pieces.push((&rest[..plain], false));
-                }
-                pieces.push((&here[..length], true));
-                (rest, plain) = (&here[length..], 0);
-                at_word = false;
-            }
-            None => {
-                plain += next.len_utf8();
-                at_word = !next.is_alphanumeric();
-            }
-        }
-    }
-    if !rest.is_empty() {
-        pieces.push((rest, false));
-    }
-    pieces
-}
-
-/// How many bytes of `text` are `word`, whatever its case.
-fn begins(text: &str, word: &str) -> Option<usize> {
-    let mut wanted = word.chars();
-    let mut length = 0;
-    for c in text.chars() {
-        for lower in c.to_lowercase() {
-            match wanted.next() {
-                Some(want) if want == lower => {}
-                Some(_) => return None,
-                None => return Some(length),
-            }
-        }
-        length += c.len_utf8();
-    }
-    wanted.next().is_none().then_some(length)
 }
 
 #[cfg(test)]
@@ -282,26 +394,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn beginnings_of_words_are_lit() {
-        assert_eq!(
-            lit("Delgado Dental, el Paso", "de"),
-            [
-                ("De", true),
-                ("lgado ", false),
-                ("De", true),
-                ("ntal, el Paso", false)
-            ]
-        );
-        assert_eq!(lit("Écluse", "é"), [("É", true), ("cluse", false)]);
-        assert_eq!(lit("Plain", ""), [("Plain", false)]);
-        assert!(lit("", "x").is_empty());
-    }
-
-    #[test]
     fn all_words_must_begin_one() {
         assert!(matches("My day", "da my"));
         assert!(!matches("My day", "day week"));
         assert!(matches("Leads", ""));
+    }
+
+    #[test]
+    fn what_stands_behind_the_name_is_the_title() {
+        assert_eq!(
+            behind("New lead", "new lead Alder & Co"),
+            Some("Alder & Co")
+        );
+        assert_eq!(behind("New client", "Add clinet  Birch "), Some("Birch"));
+        for asked in ["new lead", "lead Alder", "new ticket Alder", "new lead  "] {
+            assert_eq!(behind("New lead", asked), None, "{asked}");
+        }
     }
 
     #[test]

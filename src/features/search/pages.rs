@@ -1,206 +1,528 @@
-//! The palette's rows and the search page.
+//! The search page: what was found, grouped by record with the best of what was said beneath; what narrows it; and what
+//! might be meant where nothing was found.
 
 use maud::{Markup, html};
 
-use super::find::{self, Hit, Hits};
+use super::{
+    find::{self, Answer, Hit},
+    language::{NAMES, Name, Operator},
+    meant::called,
+    palette::lit,
+    saved::SavedSearch,
+};
 use crate::{
-    base::text::count,
-    data::{Ref, Visit},
-    features::Command,
+    base::{Id, Moment, Result, if_found, text::count, time},
+    data::{
+        Page as Rows, Record, Ref, Visit,
+        full_text::{Marks, Stand},
+    },
+    features::{
+        clients::client_beside,
+        conversation::{Post, plain},
+        form_key,
+        people::Directory,
+    },
     ui::prelude::*,
-    web::{Page, request::percent},
+    web::{Page, Request, reply::pages_around, request::percent},
 };
 
-fn lit(title: &str, asked: &str) -> Markup {
-    html! {
-        @for (piece, on) in find::lit(title, asked) {
-            @if on { mark { (piece) } } @else { (piece) }
-        }
+/// What stands beneath one record before the rest is counted.
+const BENEATH: usize = 3;
+/// Rows of one facet.
+const NARROW: usize = 6;
+/// Proposals that are looked at for a wider question.
+const WIDER: usize = 60;
+
+fn address(asked: &str) -> String {
+    format!("/search?q={}", percent(asked))
+}
+
+fn with(asked: &str, more: &str) -> String {
+    address(&format!("{asked} {more}"))
+}
+
+/// A value as it is typed behind an operator.
+fn quoted(value: &str) -> String {
+    match value.contains(char::is_whitespace) {
+        true => format!("\"{value}\""),
+        false => value.to_owned(),
     }
 }
 
-fn option(icon_of: Icon, href: &str, text: Markup, dim: &str, end: Markup) -> Markup {
-    html! {
-        a role="option" href=(href) {
-            (icon(icon_of))
-            span class="grow" { (text) @if !dim.is_empty() { " " small class="dim" { (dim) } } }
-            (end)
-        }
+/// What an operator that is set asks, in words: a record's number is told by its title.
+fn told(visit: &Visit, operator: &Operator) -> Result<String> {
+    let schema = visit.store().schema();
+    if let Some(of) = schema.parse_number(&operator.value)
+        && let Some(title) = visit.title_of(of)?
+    {
+        return Ok(title);
     }
+    Ok(operator.value.clone())
 }
 
-fn group(name: &str, rows: Markup) -> Markup {
-    html! {
-        div role="group" aria-label=(name) {
-            p aria-hidden="true" { (name) }
-            (rows)
-        }
+fn chips(visit: &Visit, asked: &str, answer: &Answer) -> Result<Markup> {
+    let mut set = Vec::new();
+    for operator in &answer.typed.operators {
+        let name = match operator.not {
+            true => format!("not {}", operator.name.word()),
+            false => operator.name.word().to_owned(),
+        };
+        set.push((
+            address(&operator.taken_out(asked)),
+            name,
+            told(visit, operator)?,
+        ));
     }
+    Ok(html! {
+        @for (remove, name, value) in &set { (chip_removable(remove, name, value)) }
+    })
 }
 
-fn record_option(hit: &Hit, asked: &str) -> Markup {
-    option(
-        hit.entity.icon,
-        &hit.href,
-        lit(&hit.title, asked),
-        hit.entity.one,
-        html! { small class="id" { (hit.number) } },
-    )
-}
-
-/// The names of the groups that hits fall into, in their order.
-fn groups(hits: &[&Hit]) -> Vec<&'static str> {
-    let mut names = Vec::new();
-    for hit in hits {
-        if !names.contains(&hit.group) {
-            names.push(hit.group);
-        }
-    }
-    names
-}
-
-/// Said where the search gave up before it had looked at everything.
-const GAVE_UP: &str =
-    "Too much has these words to look through all of it. Type another word or more letters.";
-
-/// A command is a link, or a form of one button.
-fn command_option(command: &Command, asked: &str) -> Markup {
-    let Some(fields) = &command.post else {
-        let text = lit(&command.title, asked);
-        return option(command.icon, &command.to, text, &command.note, html! {});
-    };
+fn facet(name: &str, rows: &[(String, String, usize)]) -> Markup {
     html! {
-        form role="none" method="post" action=(command.to) data-once {
-            @for (name, value) in fields { (hidden(name, value)) }
-            button role="option" type="submit" tabindex="-1" {
-                (icon(command.icon))
-                span class="grow" {
-                    (lit(&command.title, asked))
-                    @if !command.note.is_empty() { " " small class="dim" { (command.note) } }
+        @if !rows.is_empty() {
+            section class="facet" aria-label=(name) {
+                h2 { (name) }
+                ul {
+                    @for (label, href, n) in rows.iter().take(NARROW) {
+                        li { a href=(href) { span class="grow trunc" { (label) } span class="dim num" { (n) } } }
+                    }
                 }
             }
         }
     }
 }
 
-/// The record that is open, and what can be done to it.
-pub struct InHand {
-    pub name: String,
-    pub commands: Vec<Command>,
-}
-
-pub fn palette(visit: &Visit, asked: &str, found: &Hits, hand: Option<&InHand>) -> Markup {
-    let hits = &found.hits;
-    let exact: Vec<&Hit> = hits.iter().filter(|hit| hit.exact).collect();
-    let rest: Vec<&Hit> = hits.iter().filter(|hit| !hit.exact).take(16).collect();
-    let places = find::places(visit, asked);
-    let starts = find::starts(visit, asked);
-    let everything = format!("/search?q={}", percent(asked));
-    let begins = find::is_to_begin(asked);
-    let to_begin = html! {
-        @if !starts.is_empty() {
-            (group("Do", html! { @for start in &starts { (option(Icon::Plus, start.href, lit(start.title, asked), "", html! {})) } }))
-        }
+/// Facets of people and records: those that this person doesn't see are not told.
+fn of_records(
+    visit: &Visit,
+    asked: &str,
+    (plural, operator): (&str, &str),
+    found: &[(u64, usize)],
+) -> Result<Vec<(String, String, usize)>> {
+    let schema = visit.store().schema();
+    let Some(info) = schema.kinds().find(|info| info.kind.plural == plural) else {
+        return Ok(Vec::new());
     };
-    html! {
-        @if let Some(hand) = hand.filter(|hand| !hand.commands.is_empty()) {
-            div role="group" aria-label=(hand.name) data-hand {
-                p aria-hidden="true" { (hand.name) }
-                @for command in &hand.commands { (command_option(command, asked)) }
-            }
+    let mut rows = Vec::new();
+    for (id, n) in found {
+        let of = Ref {
+            kind: info.kind.code,
+            id: *id,
+        };
+        if let Some(title) = visit.title_of(of)? {
+            let more = format!("{operator}:{}", schema.number(of));
+            rows.push((title, with(asked, &more), *n));
         }
-        @if !exact.is_empty() {
-            (group("Jump to", html! { @for hit in &exact { (record_option(hit, asked)) } }))
-        }
-        // A place whose name was typed comes before records that merely contain the word.
-        @if !places.is_empty() {
-            (group("Places", html! {
-                @for place in &places {
-                    (option(place.icon, place.href, lit(place.label, asked), "", html! { kbd { "g " (place.go) } }))
-                }
-            }))
-        }
-        // Whoever types "new" means to begin something.
-        @if begins { (to_begin) }
-        @for name in groups(&rest) {
-            (group(name, html! { @for hit in rest.iter().filter(|hit| hit.group == name) { (record_option(hit, asked)) } }))
-        }
-        @if !begins { (to_begin) }
-        @if !asked.is_empty() {
-            @let nothing = hits.is_empty() && places.is_empty() && starts.is_empty() && hand.is_none_or(|hand| hand.commands.is_empty());
-            (group("More", option(
-                Icon::Search,
-                &everything,
-                html! { "Search everything for “" (asked) "”" },
-                match (found.gave_up, nothing) {
-                    (true, _) => GAVE_UP,
-                    (false, true) => "Nothing begins like this",
-                    (false, false) => "",
-                },
-                html! {},
-            )))
+        if rows.len() == NARROW {
+            break;
         }
     }
+    Ok(rows)
 }
 
-pub fn page(visit: &Visit, asked: &str, found: &Hits) -> Page {
-    let hits = &found.hits;
-    let refs: Vec<&Hit> = hits.iter().collect();
-    let places = find::places(visit, asked);
-    let body = html! {
-        (Head::new("Search").fact(if asked.is_empty() { "Names and numbers of everything you may see".to_owned() } else { count(hits.len(), "result", "results") }))
-        form class="bar" method="get" action="/search" role="search" {
-            (find_box("q", "A name, or a number such as T-12", asked))
-            (Button::submit("Search").primary())
-        }
-        @if asked.is_empty() {
-            (Empty::first("What are you looking for?", "Type the beginning of a name: a client, a project, a ticket, a document, a person. A number such as T-12 finds that one."))
-        } @else if found.gave_up {
-            (Banner::info(GAVE_UP))
-        } @else if hits.is_empty() {
-            (Empty::no_match(html! { "Nothing begins with “" (asked) "”" }, "Check the spelling or type fewer letters. What you may not see is not found here either."))
-        }
-        @for name in groups(&refs) {
-            @let rows: Vec<&&Hit> = refs.iter().filter(|hit| hit.group == name).collect();
-            (Section::new(name, html! {
-                ul class="list" {
-                    @for hit in &rows {
-                        li data-row {
+fn narrow(visit: &Visit, asked: &str, answer: &Answer) -> Result<Markup> {
+    let is_set = |name: Name| {
+        answer
+            .typed
+            .operators
+            .iter()
+            .any(|o| o.name == name && !o.not)
+    };
+    let schema = visit.store().schema();
+    let kinds = answer.facets.kinds.iter().filter_map(|(kind, n)| {
+        let info = schema.kind(*kind).ok()?;
+        let (one, many) = called(info)?;
+        let more = format!("kind:{}", quoted(&one.to_lowercase()));
+        Some((many.to_owned(), with(asked, &more), *n))
+    });
+    let kinds: Vec<_> = kinds.filter(|_| !is_set(Name::Kind)).collect();
+    let mut people = Vec::new();
+    if !is_set(Name::From) {
+        people = of_records(visit, asked, ("users", "from"), &answer.facets.people)?;
+    }
+    let mut clients = Vec::new();
+    if !is_set(Name::Client) {
+        clients = of_records(visit, asked, ("clients", "client"), &answer.facets.clients)?;
+    }
+    let names = Directory::of(visit)?;
+    let departments = answer.facets.departments.iter().filter_map(|(id, n)| {
+        let held = names.open_departments().into_iter();
+        let name = held
+            .into_iter()
+            .find(|held| held.id.raw() == *id)?
+            .name
+            .clone();
+        let more = format!("department:{}", quoted(&name));
+        Some((name, with(asked, &more), *n))
+    });
+    let departments: Vec<_> = departments.filter(|_| !is_set(Name::Department)).collect();
+    let spans = [
+        ("Today", "today", time::DAY),
+        ("Last 7 days", "7d", 7 * time::DAY),
+        ("Last 30 days", "30d", 30 * time::DAY),
+        ("Last 12 months", "1y", 365 * time::DAY),
+    ];
+    let moments = &answer.facets.moments;
+    let within = |span: i64| {
+        let from = visit.at.0 - span;
+        moments.iter().filter(|at| **at >= from).count()
+    };
+    let dates: Vec<_> = spans
+        .iter()
+        .map(|(label, value, span)| {
+            let more = format!("after:{value}");
+            ((*label).to_owned(), with(asked, &more), within(*span))
+        })
+        .filter(|(_, _, n)| *n > 0 && !is_set(Name::After))
+        .collect();
+    Ok(html! {
+        (facet("Kind", &kinds))
+        (facet("Person", &people))
+        (facet("Client", &clients))
+        (facet("Department", &departments))
+        (facet("Changed", &dates))
+    })
+}
+
+/// The words of a record as people read them, and the post where it is one; nothing of what the person doesn't see.
+pub fn said(visit: &Visit, names: &Directory, of: Ref) -> Result<(String, Option<Post>)> {
+    if of.kind == Post::KIND.code {
+        let post: Option<Post> = if_found(visit.find(Id::new(of.id)))?;
+        let text = post.as_ref().map(|post| plain(visit, names, post));
+        return Ok((text.unwrap_or_default(), post));
+    }
+    Ok((visit.searched_text(of)?.unwrap_or_default(), None))
+}
+
+/// What was said or written within a record, with its place lit.
+fn beneath(
+    visit: &Visit,
+    marks: &mut Marks,
+    (hit, of): (&Hit, Ref),
+    names: &Directory,
+) -> Result<Markup> {
+    let (text, post) = said(visit, names, of)?;
+    let (place, snippet) = match marks.snippet_at(&text) {
+        Some((at, snippet)) => (visit.place_in_text(of, at)?, Some(snippet)),
+        None => (None, start_of(&text)),
+    };
+    let Some(snippet) = snippet else {
+        return Ok(html! {});
+    };
+    let info = visit.store().schema().kind(of.kind)?;
+    // What describes itself to nobody has no place of its own.
+    let href = match info.entity {
+        Some(_) => visit.address(of),
+        None => hit.href.clone(),
+    };
+    Ok(html! {
+        li {
+            a class="spot" href=(href) {
+                span class="spotwhere" {
+                    @match &post {
+                        Some(post) => {
+                            (Avatar::person(names.name(post.by)).small())
+                            b { (names.name(post.by)) }
+                            (moment(visit, post.at))
+                        },
+                        None => {
                             (icon(hit.entity.icon))
-                            span class="grow duo" {
-                                a href=(hit.href) { (lit(&hit.title, asked)) }
-                                span class="dim t12" { (hit.entity.one) }
-                            }
-                            (id(hit.number.as_str()))
+                            @if let Some((one, _)) = called(info) { b { (one) } }
+                            @if let Some(place) = &place { span { (place) } }
+                        },
+                    }
+                }
+                span class="snip" { (lit(&snippet)) }
+            }
+        }
+    })
+}
+
+/// Where the words stand in no place that can be shown: how the text begins.
+fn start_of(text: &str) -> Option<Vec<(String, bool)>> {
+    let line = crate::base::text::shorten(text, 160);
+    (!line.is_empty()).then(|| vec![(line, false)])
+}
+
+fn moment(visit: &Visit, at: Moment) -> Markup {
+    html! { time datetime=(at.rfc3339()) { (at.show(visit.at, &visit.tz)) } }
+}
+
+fn why(visit: &Visit, asked: &str, hit: &Hit, named: bool, in_text: bool) -> Result<Markup> {
+    let mut matched: Vec<String> = Vec::new();
+    if hit.exact {
+        matched.push("its number".into());
+    }
+    if named {
+        matched.push("its name".into());
+    }
+    if in_text {
+        matched.push("its text".into());
+    }
+    if matched.is_empty() && hit.itself && hit.beneath.is_empty() {
+        matched.push(match asked.contains(':') {
+            true => "what narrows the search".into(),
+            false => "its number, an address or a telephone number".into(),
+        });
+    }
+    if !hit.beneath.is_empty() {
+        matched.push(count(
+            hit.beneath.len(),
+            "place within it",
+            "places within it",
+        ));
+    }
+    Ok(html! {
+        details class="why" {
+            summary { (icon_small(Icon::Help)) "Why is this here" }
+            (Facts::new()
+                .fact("Matched", matched.join(", "))
+                .maybe("Newest of it", (hit.at.0 > 0).then(|| moment(visit, hit.at)))
+                .fact("You may open it", visit.why_seen(hit.of)?))
+        }
+    })
+}
+
+fn found(
+    visit: &Visit,
+    asked: &str,
+    hit: &Hit,
+    marks: &mut Marks,
+    names: &Directory,
+) -> Result<Markup> {
+    let title = marks.lit(&hit.title);
+    let named = title.iter().any(|(_, lit)| *lit);
+    let own = match hit.itself {
+        true => visit.searched_text(hit.of)?,
+        false => None,
+    };
+    let own = own.and_then(|text| marks.snippet(&text));
+    let mut rows = Vec::new();
+    for of in hit.beneath.iter().take(BENEATH) {
+        rows.push(beneath(visit, marks, (hit, *of), names)?);
+    }
+    let more = hit.beneath.len().saturating_sub(BENEATH);
+    let whose = client_beside(visit, hit.of)?;
+    Ok(html! {
+        li class="found" data-row {
+            header {
+                (icon(hit.entity.icon))
+                div class="two-line grow" {
+                    h2 { a href=(hit.href) { (lit(&title)) } }
+                    span {
+                        (hit.entity.one) ", " (hit.number)
+                        @if let Some(client) = &whose { ", " (client) }
+                    }
+                }
+            }
+            @if own.is_some() || !rows.is_empty() {
+                ul class="hits" {
+                    @if let Some(own) = &own {
+                        li { a class="spot" href=(hit.href) { span class="snip" { (lit(own)) } } }
+                    }
+                    @for row in &rows { (row) }
+                }
+            }
+            div class="foundend" {
+                @if more > 0 {
+                    a class="link t12" href=(with(asked, &format!("in:{}", hit.number))) {
+                        (count(more, "more place", "more places")) " in " (hit.number)
+                    }
+                }
+                (why(visit, asked, hit, named, own.is_some())?)
+            }
+        }
+    })
+}
+
+/// Wider questions that find something: without each of what narrows it, and with any of its words.
+fn wider(visit: &Visit, asked: &str, answer: &Answer) -> Result<Vec<(String, String, usize)>> {
+    let mut questions: Vec<(String, String)> = Vec::new();
+    for operator in &answer.typed.operators {
+        let name = operator.name.word();
+        questions.push((format!("Without {name}:"), operator.taken_out(asked)));
+    }
+    let words: Vec<&str> = asked
+        .split_whitespace()
+        .filter(|word| !word.contains(':'))
+        .collect();
+    if words.len() > 1 && !asked.contains('"') {
+        questions.push(("Any of the words".into(), words.join(" OR ")));
+    }
+    let plain = asked.replace('"', "");
+    if plain != asked {
+        questions.push(("The words in any order".into(), plain));
+    }
+    let mut found = Vec::new();
+    for (label, question) in questions.into_iter().take(4) {
+        if question.is_empty() {
+            continue;
+        }
+        let n = find::counted(visit, &question, WIDER)?;
+        if n > 0 {
+            found.push((label, question, n));
+        }
+    }
+    Ok(found)
+}
+
+fn nothing(visit: &Visit, asked: &str, answer: &Answer) -> Result<Markup> {
+    let wider = wider(visit, asked, answer)?;
+    Ok(html! {
+        (Empty::no_match(
+            html! { "Nothing has “" (asked) "”" },
+            "Check the spelling or use fewer words. What you may not see is not found here either.",
+        ))
+        @if !wider.is_empty() {
+            ul class="list widen" {
+                @for (label, question, n) in &wider {
+                    li {
+                        a class="grow link" href=(address(question)) { (label) }
+                        span class="dim" { (question) }
+                        span class="dim num" { (count(*n, "hit", "hits")) }
+                    }
+                }
+            }
+        }
+    })
+}
+
+fn help() -> Markup {
+    html! {
+        details class="why" {
+            summary { (icon_small(Icon::Help)) "How to ask" }
+            dl class="facts" {
+                dt { "\"exact words\"" } dd { "in this order" }
+                dt { "-word" } dd { "without it" }
+                dt { "roof OR gutter" } dd { "one of the two" }
+                dt { "deliv*" } dd { "whatever begins so" }
+                @for (word, _, takes) in NAMES { dt { (word) ":" } dd { (takes) } }
+            }
+        }
+    }
+}
+
+fn kept(asked: &str, saved: &[SavedSearch]) -> Markup {
+    html! {
+        @if !saved.is_empty() {
+            section class="facet" aria-label="Kept searches" {
+                h2 { "Kept searches" }
+                ul {
+                    @for one in saved {
+                        li {
+                            a class="grow" href=(address(&one.query)) aria-current=[(one.query == asked).then_some("page")] { (icon_small(Icon::Star)) (one.name) }
+                            (post_button(&format!("/search/saved/{}/remove", one.id), html! {}, Button::square_submit(Icon::X, format!("Remove {}", one.name)).small().quiet()))
                         }
                     }
                 }
-            }).small(rows.len()))
-        }
-        @if !asked.is_empty() && !places.is_empty() {
-            (Section::new("Places", html! {
-                ul class="list" {
-                    @for place in &places { li data-row { (icon(place.icon)) a class="grow" href=(place.href) { (lit(place.label, asked)) } } }
-                }
-            }))
-        }
-    };
-    Page::new("Search", body).styles(&["list", "empty"])
-}
-
-/// Rows from which a record is chosen, each with what the field then holds.
-pub fn choices(visit: &Visit, rows: &[(Ref, String)], asked: &str) -> Markup {
-    let schema = visit.store().schema();
-    let entity = |of: &Ref| schema.kind(of.kind).ok().and_then(|info| info.entity);
-    html! {
-        @for (of, title) in rows {
-            @let number = schema.number(*of);
-            button type="button" role="option" tabindex="-1" data-value={ (number) " " (title) } {
-                @if let Some(entity) = entity(of) { (icon(entity.icon)) }
-                span class="grow" { (lit(title, asked)) }
-                small class="id" { (number) }
             }
         }
-        @if rows.is_empty() && !asked.is_empty() { p { "Nothing begins like this." } }
+        @if !asked.is_empty() && !saved.iter().any(|one| one.query == asked) {
+            form class="stack s" method="post" action="/search/saved" data-once {
+                (hidden("_key", form_key()))
+                (hidden("q", asked))
+                (Input::text("name", "Keep this search as").required())
+                (buttons(Button::submit("Keep").small().icon(Icon::Star)))
+            }
+        }
     }
+}
+
+/// How the index stands, where that is worth a word.
+fn standing(visit: &Visit, answer: &Answer) -> Markup {
+    let stand = visit.store().search_index().stand();
+    html! {
+        @match (&stand, answer.names_only) {
+            (Stand::Making { done, of, answers, .. }, _) => {
+                @let percent = done.saturating_mul(100).checked_div(*of).unwrap_or_default().min(99);
+                @let meanwhile = if *answers { "Until it is done, what was written last may be missing." } else { "Until it is done, only names are looked through." };
+                (Banner::info(html! { "The search index is being made anew: " (percent) " %. " (meanwhile) }))
+            },
+            (_, true) => (Banner::info("Only names are looked through right now.")),
+            _ => {},
+        }
+        @for why in &answer.problems { (Banner::warning(why)) }
+        @if answer.nearly { (Banner::info("Nothing has exactly these words. These have words that are nearly those.")) }
+    }
+}
+
+pub struct Shown<'a> {
+    pub asked: &'a str,
+    pub newest: bool,
+    pub hits: &'a Rows<Hit>,
+    pub saved: &'a [SavedSearch],
+}
+
+pub fn page(
+    visit: &Visit,
+    request: &Request,
+    shown: &Shown<'_>,
+    answer: &mut Answer,
+) -> Result<Page> {
+    let asked = shown.asked;
+    let names = Directory::of(visit)?;
+    let places = find::places(visit, asked);
+    let mut rows = Vec::new();
+    for hit in &shown.hits.rows {
+        rows.push(found(visit, asked, hit, &mut answer.marks, &names)?);
+    }
+    let fact = match (asked.is_empty(), answer.more) {
+        (true, _) => "Everything you may see, by its words".to_owned(),
+        (false, true) => format!("The best {} of more", count(answer.counted, "hit", "hits")),
+        (false, false) => count(answer.counted, "hit", "hits"),
+    };
+    let none = match rows.is_empty() && !asked.is_empty() {
+        true => Some(nothing(visit, asked, answer)?),
+        false => None,
+    };
+    let order = |newest: bool| match newest {
+        true => request.with_query("order", Some("newest")),
+        false => request.with_query("order", None),
+    };
+    let (best, newest) = (order(false), order(true));
+    let body = html! {
+        (answering("search-head", html! {
+            (Head::new("Search").fact(fact).fact("Only what you may open is searched"))
+        }))
+        div class="huntbox" {
+            form class="bar" method="get" action="/search" role="search" data-filter {
+                @if shown.newest { (hidden("order", "newest")) }
+                (find_box("q", "Words, a name, or a number such as T-12", asked))
+                (Button::submit("Search").primary())
+            }
+        }
+        (answering("search", html! {
+            div class="bar" { (chips(visit, asked, answer)?) (help()) }
+            (standing(visit, answer))
+            @if asked.is_empty() {
+                (Empty::first("What are you looking for?", "Type words of a client, a project, a ticket, a document, of what was said or what stands in a file. A number such as T-12 finds that one."))
+            }
+            @if let Some(none) = &none { (none) }
+            div class="hunt" {
+                aside id="narrow" aria-label="Narrow down" {
+                    (narrow(visit, asked, answer)?)
+                    (kept(asked, shown.saved))
+                }
+                @if !rows.is_empty() {
+                    section aria-label="Results" {
+                        div class="bar huntbar" {
+                            a class="chip only-narrow" href="#narrow" { (icon_small(Icon::Filter)) "Narrow down" }
+                            (segments("Order", &[(None, "Best first", best.as_str(), !shown.newest), (None, "Newest", newest.as_str(), shown.newest)]))
+                        }
+                        ol { @for row in &rows { (row) } }
+                        (pages_around(request, count(rows.len(), "record", "records"), shown.hits))
+                    }
+                }
+            }
+            @if !asked.is_empty() && !places.is_empty() {
+                (Section::new("Places", html! {
+                    ul class="list" {
+                        @for place in &places { li data-row { (icon(place.icon)) a class="grow link" href=(place.href) { (place.label) } } }
+                    }
+                }))
+            }
+        }))
+    };
+    Ok(Page::new("Search", body).styles(&["list", "empty", "record", "search"]))
 }

@@ -11,6 +11,7 @@
 
 mod day;
 mod forms;
+mod notices;
 mod ops;
 mod pages;
 mod request;
@@ -41,6 +42,7 @@ pub const SECONDING: Seconding = Seconding {
 pub fn feature() -> Feature {
     Feature {
         name: "second_person",
+        notices: notices::ALL,
         kinds: vec![KindInfo::of::<SecondRequest>()],
         actions: &[VIEW, ASK, DECIDE],
         routes: routes::routes(),

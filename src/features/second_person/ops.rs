@@ -3,7 +3,7 @@
 use data_encoding::HEXLOWER;
 
 use super::{
-    ASK, DECIDE,
+    ASK, DECIDE, notices,
     request::{BY_ASKED, BY_DECISION, BY_PERSON, Decision, SecondRequest},
 };
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     data::{Change, Deriving, Key, Query, Record, Ref, Second, Visit},
     features::{
         authority::Access,
-        inbox::{self, Reason},
+        inbox,
         people::{Directory, User},
         settings::{SETTINGS, Settings},
     },
@@ -155,7 +155,7 @@ pub fn wait(visit: &Visit, request: &Request, action: &str) -> Result<Id<SecondR
         );
         let made = change.insert(asked)?;
         for id in decide.into_iter().take(HEAR) {
-            inbox::notify(change, id, Reason::Security, made.as_ref(), text.clone())?;
+            inbox::notify(change, id, &notices::SECOND, made.as_ref(), text.clone())?;
         }
         Ok(made.id)
     })
@@ -261,6 +261,6 @@ pub fn decide(visit: &Visit, id: Id<SecondRequest>, confirm: bool, reason: Strin
         };
         change.note(format!("{}: {verb}{why}", action.title));
         let text = format!("{} {verb}: {}.{why}{then}", change.actor.name, action.title);
-        inbox::notify(change, held.by, Reason::Security, held.as_ref(), text)
+        inbox::notify(change, held.by, &notices::SECOND, held.as_ref(), text)
     })
 }

@@ -58,6 +58,16 @@ pub struct Settings {
     /// Whether the gravest deeds wait until another person has confirmed them.
     #[serde(default)]
     pub second_person: bool,
+    /// For how many minutes people edit what they said; 0 never, nothing for ever.
+    #[serde(default = "usual_editing")]
+    pub edit_minutes: Option<u32>,
+    /// Languages beside English whose words the search knows by their stems (`de`).
+    #[serde(default)]
+    pub languages: Vec<String>,
+}
+
+fn usual_editing() -> Option<u32> {
+    Some(24 * 60)
 }
 
 fn usual_week() -> Vec<u8> {
@@ -102,6 +112,8 @@ impl Default for Settings {
             drill_hour: usual_drill(),
             demand_versions: false,
             second_person: false,
+            edit_minutes: usual_editing(),
+            languages: Vec::new(),
         }
     }
 }

@@ -31,6 +31,12 @@ const SETTINGS: &[Field] = &[
     Field::number("drill_hour", "Hour of the restore drill"),
     Field::yes_no("demand_versions", "Programs name the version they change"),
     Field::yes_no("second_person", "The gravest deeds need a second person"),
+    Field::number("edit_minutes", "Minutes in which posts are edited"),
+    Field::new(
+        "languages",
+        "Languages of the search",
+        FieldKind::List(&FieldKind::Text),
+    ),
 ];
 
 impl Entity for Settings {

@@ -6,6 +6,7 @@ mod category;
 mod company;
 mod current;
 mod entity;
+mod priority;
 mod retention;
 
 use crate::{access::Action, data::KindInfo, features::Feature};
@@ -14,6 +15,7 @@ pub use brand::{Accent, Brand, LOGO, LOGO_BYTES, LOGO_KINDS, Logo, Look};
 pub use category::Category;
 pub use company::{SETTINGS, Settings};
 pub use current::CurrentSettings;
+pub use priority::Priority;
 pub use retention::{DAYS as RETENTION_DAYS, Kept, Retention};
 
 pub const VIEW: Action = Action::read("settings.view", "See the settings");

@@ -9,6 +9,7 @@
 
 mod forms;
 mod guards;
+mod notices;
 mod ops;
 mod pages;
 mod routes;
@@ -37,6 +38,7 @@ pub const LAPSE: Action = Action::system("shares.lapse", "End a share that is ov
 pub fn feature() -> Feature {
     Feature {
         name: "shares",
+        notices: notices::ALL,
         kinds: vec![KindInfo::entity::<Share>().guarded(guards::share)],
         actions: &[VIEW, GIVE, TAKE_BACK, LAPSE],
         routes: routes::routes(),

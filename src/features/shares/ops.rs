@@ -1,14 +1,11 @@
 //! The verbs: share, take back, and what Atrium does with those that are over.
 
-use super::{GIVE, TAKE_BACK, forms::NewShare};
+use super::{GIVE, TAKE_BACK, forms::NewShare, notices};
 use crate::{
     access::policy,
     base::{Error, Id, Moment, Result},
     data::{Change, Held, Key, Ref, SHARES_BY_RECORD, Share, Visit},
-    features::{
-        inbox::{self, Reason},
-        people::User,
-    },
+    features::{inbox, people::User},
 };
 
 /// The record that a number names, if this person may see it and such records can be shared.
@@ -79,7 +76,7 @@ pub fn give(visit: &Visit, form: NewShare) -> Result<Id<Share>> {
             "{} shared {number} with you, {what}: {title}",
             change.actor.name
         );
-        inbox::notify(change, person, Reason::Shared, of, text)?;
+        inbox::notify(change, person, &notices::SHARED, of, text)?;
         Ok(id)
     })
 }

@@ -7,7 +7,7 @@ use crate::{
     base::Result,
     data::{Record, Ref, Share, Visit},
     features::{
-        form_key,
+        form_key, inbox,
         people::{Directory, VIEW_ROLES},
     },
     ui::prelude::*,
@@ -40,8 +40,9 @@ pub fn section<R: Record>(visit: &Visit, record: &R) -> Result<Markup> {
         .collect();
     let may = visit.may(&GIVE, record);
     let explains = visit.may_somewhere(&VIEW_ROLES);
+    let follow = inbox::follow_button(visit, of)?;
     if shares.is_empty() && !may && !explains {
-        return Ok(html! {});
+        return Ok(follow);
     }
     let shared = list_tight(html! { @for share in &shares { li {
         span class="grow" { (who(names.name_of(share.to))) " " span class="dim t12" { (how(visit, share)) } }
@@ -50,6 +51,7 @@ pub fn section<R: Record>(visit: &Visit, record: &R) -> Result<Markup> {
         }
     } } });
     Ok(html! {
+        (follow)
         div class="no-print" {
             (Section::new("Shared with", html! {
                 @if shares.is_empty() { p class="dim" { "Nobody beside those whose work it is." } } @else { (shared) }

@@ -35,35 +35,21 @@ pub fn mailed_to(visit: &Visit, user: Id<User>) -> Option<String> {
     mails_links_to(visit, &person).then_some(person.email)
 }
 
-pub(super) fn invitation(
-    change: &mut Change<'_, '_>,
-    person: &User,
-    link: &str,
-    until: Moment,
-) -> Result<()> {
-    let words = Words {
-        what: What::Invitation,
-        subject: "choose your password",
-        lead: "you are invited. Choose your password with this link; it works once, for seven days, and from then on you sign in with this e-mail.",
-        close: "If you don't know what this is about, leave it: without the link nothing happens.",
-    };
-    send(change, person, link, until, words)
-}
+/// To somebody who has no password yet.
+pub(super) const INVITATION: Words<'static> = Words {
+    what: What::Invitation,
+    subject: "choose your password",
+    lead: "you are invited. Choose your password with this link; it works once, for seven days, and from then on you sign in with this e-mail.",
+    close: "If you don't know what this is about, leave it: without the link nothing happens.",
+};
 
-pub(super) fn new_link(
-    change: &mut Change<'_, '_>,
-    person: &User,
-    link: &str,
-    until: Moment,
-) -> Result<()> {
-    let words = Words {
-        what: What::Link,
-        subject: "a link to choose a new password",
-        lead: "somebody who looks after accounts made a link for you, with which you choose a new password. It works once, for a day.",
-        close: "If you didn't ask for it, tell them, and leave the link alone.",
-    };
-    send(change, person, link, until, words)
-}
+/// To somebody for whom others made a link.
+pub(super) const NEW_LINK: Words<'static> = Words {
+    what: What::Link,
+    subject: "a link to choose a new password",
+    lead: "somebody who looks after accounts made a link for you, with which you choose a new password. It works once, for a day.",
+    close: "If you didn't ask for it, tell them, and leave the link alone.",
+};
 
 /// Somebody at the door asked for it. What was handed over to them before holds on.
 pub(super) fn forgotten(change: &mut Change<'_, '_>, asked: &LinkRequest) -> Result<()> {
@@ -97,14 +83,16 @@ pub(super) fn forgotten(change: &mut Change<'_, '_>, asked: &LinkRequest) -> Res
     send(change, &person, &link, until, words)
 }
 
-struct Words<'a> {
+/// What a mail with a link says.
+pub(super) struct Words<'a> {
     what: What,
     subject: &'a str,
     lead: &'a str,
     close: &'a str,
 }
 
-fn send(
+/// Sends a link, if links go to this person by mail.
+pub(super) fn send(
     change: &mut Change<'_, '_>,
     person: &User,
     link: &str,
@@ -131,6 +119,7 @@ fn send(
         close: words.close.into(),
         portal: person.tier == Tier::Client,
         until,
+        ..Draft::default()
     };
     mail::put(change, letter).map(drop)
 }

@@ -15,6 +15,7 @@ use super::{
         self, Device, Imported, hash_password, hash_token, is_imported, new_token, password_fits_in,
     },
     lockouts::Ledger,
+    notices,
     ops::{held_credential, trim_sessions},
     passkey::{Answer, Purpose, Site, Taken},
     password::Rule,
@@ -205,7 +206,7 @@ impl LoginService {
         let new = Session {
             factor,
             new_device: known.is_none(),
-            ..new_session(&user, &token, visit, policy, from.agent)
+            ..new_session(&user, &token, visit, policy, from)
         };
         if code_owed {
             let half = Session {
@@ -322,7 +323,7 @@ impl LoginService {
         let new = Session {
             by_code: Some(true),
             passkey: shown.passkey(),
-            ..new_session(&user, &token, visit, policy, from.agent)
+            ..new_session(&user, &token, visit, policy, from)
         };
         let (device, seen) = device_of(visit, known, from.agent);
         let right = redeem(
@@ -402,7 +403,7 @@ pub(super) fn new_session(
     token: &str,
     visit: &Visit,
     policy: &Policy,
-    agent: &str,
+    from: &From<'_>,
 ) -> Session {
     Session {
         user: user.id,
@@ -411,7 +412,8 @@ pub(super) fn new_session(
         until: visit.at.plus(policy.lasts()),
         seen: visit.at,
         address: here(visit),
-        agent: text::shorten(agent, 200),
+        agent: text::shorten(from.agent, 200),
+        brought: from.device.map(hash_token).unwrap_or_default(),
         by_code: Some(false),
         proved: visit.at,
         ..Session::default()
@@ -463,7 +465,7 @@ pub(super) fn open(
             "Signed in from a new device: {}, from {}. If this was not you, end the session and change your password.",
             seen.name, seen.address
         );
-        inbox::notify(change, user, inbox::Reason::Security, user.as_ref(), text)?;
+        inbox::notify(change, user, &notices::ACCOUNT, user.as_ref(), text)?;
     }
     let device = seen.hash.clone();
     credential.saw_device(seen);
@@ -532,7 +534,7 @@ fn redeem(system: &Visit, half: Id<Session>, with: Redeemed) -> Result<Verdict> 
                 "Somebody at {} typed your password and then {CODES} wrong codes or passkeys. If this was not you, change your password.",
                 half.address
             );
-            inbox::notify(change, user, inbox::Reason::Security, user.as_ref(), text)?;
+            inbox::notify(change, user, &notices::ACCOUNT, user.as_ref(), text)?;
         }
         change.put(&credential)?;
         if half.failed_codes >= CODES {

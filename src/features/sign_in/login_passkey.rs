@@ -81,7 +81,7 @@ impl LoginService {
             by_code: Some(true),
             passkey: shown.passkey(),
             new_device: known.is_none(),
-            ..new_session(user, &token, visit, policy, from.agent)
+            ..new_session(user, &token, visit, policy, from)
         };
         let (device, seen) = device_of(visit, known, from.agent);
         let policy = policy.clone();

@@ -27,6 +27,7 @@ mod link_request;
 mod lockouts;
 mod login;
 mod login_passkey;
+mod notices;
 mod ops;
 mod pages;
 mod passkey;
@@ -68,7 +69,7 @@ pub use policy::{
     ADMINS_ALWAYS, BY_TIER as POLICY_BY_TIER, Bounds, Factor, Offices, Policies, Policy,
 };
 pub use second_factor::{COPIED, WRONG_CODE_NOTE, WRONG_PASSKEY_NOTE};
-pub use session::Session;
+pub use session::{Session, is_open};
 pub use throttle::{Waiting, network as network_of};
 pub use token::{Token, TokenAccess};
 
@@ -131,6 +132,7 @@ pub const EDIT_POLICIES: Action = Action::write("policies.edit", "Change the sig
 pub fn feature() -> Feature {
     Feature {
         name: "sign_in",
+        notices: notices::ALL,
         kinds: vec![
             KindInfo::of::<Credential>().guarded(guards::credential),
             KindInfo::of::<Session>().guarded(guards::session),
@@ -182,7 +184,7 @@ pub fn feature() -> Feature {
                 })
             },
         ],
-        derives: vec![policy::sessions_fit],
+        derives: vec![policy::sessions_fit, session::devices_follow],
         ..Feature::default()
     }
 }

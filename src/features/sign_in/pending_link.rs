@@ -9,6 +9,7 @@ use super::{
     link_mail::mails_links_to,
     link_request::{self, who_can_help},
     login::AT_THE_DOOR,
+    notices,
 };
 use crate::{
     access::Placement,
@@ -147,13 +148,7 @@ fn tell(change: &mut Change<'_, '_>, request: LinkRequest, help: Vec<Id<User>>) 
         user.name, request.device, request.address
     );
     for id in help {
-        inbox::notify(
-            change,
-            id,
-            inbox::Reason::Security,
-            user.id.as_ref(),
-            text.clone(),
-        )?;
+        inbox::notify(change, id, &notices::LINK, user.id.as_ref(), text.clone())?;
     }
     change.insert(request).map(drop)
 }

@@ -4,6 +4,7 @@
 use super::{
     Credential,
     credential::{totp_step, totp_step_at},
+    notices,
     passkey::{Signed, Taken, mark_of},
 };
 use crate::{
@@ -101,6 +102,7 @@ pub fn warn_of_copy(change: &mut Change<'_, '_>, user: Id<User>) -> Result<()> {
     inbox::warn(
         change,
         user,
+        &notices::ACCOUNT,
         user.as_ref(),
         "A passkey of yours was refused because it had signed more often than it says: somebody may use a copy of it. Remove it and make a new one.",
     )

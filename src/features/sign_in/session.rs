@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Credential, Policy, VIEW_SESSIONS};
+use super::{Credential, Policies, Policy, VIEW_SESSIONS};
 use crate::{
     access::Placement,
-    base::{Id, Moment, time},
-    data::{Declares, Index, Key, Kind, record},
-    features::people::User,
+    base::{Id, Moment, Result, if_found, time},
+    data::{Declares, Deriving, Index, Key, Kind, Record, Ref, Visit, record},
+    features::{people::User, push},
 };
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -39,6 +39,9 @@ pub struct Session {
     /// Hash of the device's token, when it is known or was made known by this session.
     #[serde(default)]
     pub device: String,
+    /// Hash of the token that the browser brought along, whoever it had been given to.
+    #[serde(default)]
+    pub brought: String,
     /// When the person last proved who they are, by password, code or passkey.
     #[serde(default)]
     pub proved: Moment,
@@ -55,6 +58,8 @@ pub const FRESH: i64 = 10 * time::MINUTE;
 
 pub const BY_HASH: Index = Index::unique(1);
 pub const BY_USER: Index = Index::plain(2);
+/// Those of one browser, as far as it is known again.
+const BY_DEVICE: Index = Index::plain(3);
 
 impl Session {
     fn title(&self) -> String {
@@ -66,6 +71,9 @@ impl Session {
     fn declare(&self, to: &mut Declares) {
         to.index(BY_HASH, Key::new().text(&self.hash));
         to.index(BY_USER, Key::new().id(self.user));
+        if !self.device.is_empty() {
+            to.index(BY_DEVICE, Key::new().text(&self.device));
+        }
     }
 
     /// When it ends in any case, as the policy says now.
@@ -96,7 +104,43 @@ impl Session {
     }
 }
 
-record!(Session, Kind::new(3, "sessions", "S").secret().affects_access(), view: VIEW_SESSIONS);
+/// Whether a session still is somebody's, also one that has been idle: its browser is where they are told what happens.
+pub fn is_open(visit: &Visit, session: u64) -> Result<bool> {
+    let Some(held) = if_found(visit.find(Id::<Session>::new(session)))? else {
+        return Ok(false);
+    };
+    let Some(user) = if_found(visit.find(held.user))? else {
+        return Ok(false);
+    };
+    let policies = Policies::of(visit)?;
+    Ok(!held.half && held.ends(policies.tier(user.tier)) > visit.at)
+}
+
+/// A browser takes pushed messages for whoever is signed in at it, and for nobody who was before them.
+pub fn devices_follow(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
+    for of in touched.iter().filter(|of| of.kind == Session::KIND.code) {
+        let id = Id::<Session>::new(of.id);
+        let Some(held) = change.find(id)? else {
+            push::close_with(change, of.id)?;
+            continue;
+        };
+        let is_new = change.was(id)?.is_none_or(|was| was.half);
+        // Whoever brought nothing came by a browser in which nobody was.
+        if !is_new || held.half || held.brought.is_empty() {
+            continue;
+        }
+        let before = change.children::<Session>(BY_DEVICE, Key::new().text(&held.brought))?;
+        for other in before.iter().filter(|other| other.id != id) {
+            match other.user == held.user {
+                true => push::goes_on(change, other.id.raw(), of.id)?,
+                false => push::close_with(change, other.id.raw())?,
+            }
+        }
+    }
+    Ok(())
+}
+
+record!(Session, Kind::new(3, "sessions", "S").secret().affects_access().filing(2), view: VIEW_SESSIONS);
 
 #[cfg(test)]
 mod tests {

@@ -2,7 +2,7 @@
 
 use super::{
     ACCEPT, APPROVE, ASSIGN, BLOCK, CANCEL, EDIT, HAND_IN, REOPEN, RESTORE, RETURN, START, Task,
-    TaskStatus as Status, UNBLOCK,
+    TaskStatus as Status, UNBLOCK, requested,
 };
 use crate::{
     access::Action,
@@ -32,11 +32,9 @@ pub fn commands(visit: &Visit, task: &Task, _: &str) -> Result<Vec<Command>> {
     let open = task.state.is_open();
     let working = matches!(task.state, Status::ToDo | Status::InProgress) && !task.requested;
     let mine = working && task.blocked.is_none() && visit.has_in_hand(&START, task)?;
-    let own = task
-        .assignee
-        .is_some_and(|user| user.raw() == visit.actor.person);
+    let own = task.is_work_of(visit.actor.person);
     let mut all = Vec::new();
-    if task.requested && open && may(&APPROVE) {
+    if task.requested && open && may(&APPROVE) && requested::may_approve(visit, task)? {
         all.push(step("Approve subtask", Icon::Check, "approve"));
     }
     if task.state == Status::ToDo && mine && may(&START) && !waits(visit, task)? {

@@ -2,14 +2,13 @@
 
 use serde::Deserialize;
 
-use super::{COMMENT, Task, ops::tell};
+use super::{COMMENT, Task, notices, ops::tell};
 use crate::{
     access::Action,
-    base::{Id, Moment, Result, text},
+    base::{Id, Moment, Result},
     data::{Change, FormerKind, Held, Kind},
     features::{
         conversation::{Audience, Post, Room},
-        inbox::Reason,
         people::{Directory, User},
     },
 };
@@ -21,18 +20,27 @@ impl Room for Task {
         change: &mut Change<'_, '_>,
         task: &mut Held<Task>,
         post: &Post,
-        _: &Directory,
+        names: &Directory,
     ) -> Result<()> {
         // The project's page shows it too.
         change.about(task.project.as_ref());
-        let told = format!("{}: {}", task.title, text::shorten(&post.text, 120));
+        // Without its words, which are gone from everywhere when they are taken away.
+        let told = format!("{}: a comment by {}", task.title, names.name(post.by));
         let mut people = vec![change.load(&**task, |task| task.project)?.team_lead];
         people.extend(task.assignee);
         people.extend(task.reviewer);
         people.sort_unstable();
         people.dedup();
+        // Whoever is named is told so.
+        people.retain(|person| !post.names(*person));
         for person in people {
-            tell(change, task, Some(person), Reason::Mention, told.clone())?;
+            tell(
+                change,
+                task,
+                Some(person),
+                &notices::COMMENTED,
+                told.clone(),
+            )?;
         }
         Ok(())
     }

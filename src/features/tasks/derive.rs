@@ -4,13 +4,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::rollup;
+use super::{limits, rollup};
 use crate::{
-    base::{Choice, Error, Id, Result, circle::leads_to},
+    base::{Choice, Error, Id, Result, circle::leads_to, time},
     data::{Change, Deriving, Key, Record, Ref},
-    features::projects::{
-        MILESTONES, Milestone, Project, SUBTASKS, TASKS_OF_MILESTONE, Task, TaskPart as Part,
-        TaskStatus as Status,
+    features::{
+        inbox,
+        projects::{
+            ENTRIES_OF_TASK, MILESTONES, Milestone, Project, SUBTASKS, TASKS_OF_MILESTONE, Task,
+            TaskPart as Part, TaskStatus as Status, TimeEntry, notices::TIMER_STOPPED,
+        },
     },
 };
 
@@ -20,8 +23,32 @@ pub fn derive(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> 
         must_make_sense(change, Id::new(of.id))?;
     }
     nothing_waits_for_itself(change, touched)?;
-    let walk = Walk::over(change, touched)?;
-    walk.put(change)
+    let mut walk = Walk::over(change, touched)?;
+    limits::hold(change, &mut walk)?;
+    let over = walk.over_now(change)?;
+    walk.put(change)?;
+    for task in over {
+        stop_timers(change, &task)?;
+    }
+    Ok(())
+}
+
+/// Nobody works any longer on what is over, whatever deed ended it: a subtask's, a sheet's, an Undo. The time stays.
+fn stop_timers(change: &mut Deriving<'_, '_, '_>, task: &Task) -> Result<()> {
+    let at = change.at;
+    let entries = change.children::<TimeEntry>(ENTRIES_OF_TASK, Key::new().id(task.id))?;
+    for mut entry in entries.into_iter().filter(|e| e.started.is_some()) {
+        entry.stop(at)?;
+        change.put(&entry)?;
+        let told = format!(
+            "{} is {}, so your timer is stopped: {} booked",
+            task.title,
+            task.state.label().to_lowercase(),
+            time::minutes(i64::from(entry.minutes))
+        );
+        inbox::notify(change, entry.user, &TIMER_STOPPED, task.as_ref(), told)?;
+    }
+    Ok(())
 }
 
 /// An Undo puts a field back without asking the rules; what they would never have let happen is refused here.
@@ -96,6 +123,11 @@ fn parts_of(change: &mut Change<'_, '_>, id: Id<Task>) -> Result<Vec<Id<Task>>> 
 
 /// A verb asks in advance what will follow from it.
 const EVERY_PART: &str = "what is summed up counts every part, whoever sees it";
+
+fn milestones_of(change: &mut Change<'_, '_>, id: Id<Project>) -> Result<Vec<Milestone>> {
+    let mut every = change.unscoped(EVERY_PART);
+    every.children(MILESTONES, Key::new().id(id))
+}
 
 /// The records on the way up as they will be, beside how they are stored.
 #[derive(Default)]
@@ -177,9 +209,7 @@ impl Walk {
             let Some(mut project) = walk.project(change, id)? else {
                 continue;
             };
-            let mut milestones = change
-                .unscoped(EVERY_PART)
-                .children::<Milestone>(MILESTONES, Key::new().number(id))?;
+            let mut milestones = milestones_of(change, Id::new(id))?;
             for milestone in &mut milestones {
                 if let Some((_, new)) = walk.milestones.get(&milestone.id.raw()) {
                     *milestone = new.clone();
@@ -210,11 +240,55 @@ impl Walk {
         Ok(())
     }
 
+    /// Tasks that were open before this deed and are not any more.
+    fn over_now(&self, change: &mut Change<'_, '_>) -> Result<Vec<Task>> {
+        let mut over = Vec::new();
+        for (stored, new) in self.tasks.values().filter(|(_, new)| !new.state.is_open()) {
+            let was = change.was(new.id)?;
+            if was.as_ref().unwrap_or(stored).state.is_open() {
+                over.push(new.clone());
+            }
+        }
+        Ok(over)
+    }
+
+    pub fn tasks_as_they_will_be(&self) -> impl Iterator<Item = &Task> {
+        self.tasks.values().map(|(_, new)| new)
+    }
+
+    /// How many tasks a column of a project's board will hold, without subtasks.
+    pub fn held_in(
+        &mut self,
+        change: &mut Change<'_, '_>,
+        project: Id<Project>,
+        lane: Status,
+    ) -> Result<i64> {
+        let milestones = milestones_of(change, project)?;
+        let mut held = 0;
+        for milestone in milestones {
+            let key = Key::new().id(milestone.id);
+            let parts = self.parts(change, TASKS_OF_MILESTONE, key)?;
+            let here = parts
+                .iter()
+                .filter(|part| part.counts && part.state == lane);
+            held += i64::try_from(here.count()).unwrap_or(i64::MAX);
+        }
+        Ok(held)
+    }
+
     /// Tasks that will show review and did not before.
     pub fn arrived_in_review(&self) -> impl Iterator<Item = &Task> {
         self.tasks
             .values()
             .filter(|(stored, new)| stored.state != Status::Review && new.state == Status::Review)
+            .map(|(_, new)| new)
+    }
+
+    /// Milestones whose last open task this completes.
+    pub fn reached(&self) -> impl Iterator<Item = &Milestone> {
+        self.milestones
+            .values()
+            .filter(|(stored, new)| !stored.is_done() && new.is_done())
             .map(|(_, new)| new)
     }
 

@@ -3,6 +3,7 @@
 use crate::{
     base::{Day, Error, Id},
     features::{
+        conversation::Post,
         people::User,
         projects::{Item, Milestone, Priority, Project, Task, TaskStatus},
     },
@@ -27,6 +28,33 @@ pub struct NewTask {
     pub client_visible: bool,
     pub checklist: Vec<Item>,
     pub after: Vec<Id<Task>>,
+    /// What was said that it is made of.
+    pub post: Option<Id<Post>>,
+}
+
+impl NewTask {
+    /// One of which nothing is said but what it is called.
+    pub fn titled(title: impl Into<String>) -> NewTask {
+        NewTask {
+            project: None,
+            milestone: None,
+            parent: None,
+            title: title.into(),
+            detail: String::new(),
+            role: String::new(),
+            assignee: None,
+            reviewer: None,
+            estimate: None,
+            start: None,
+            due: None,
+            priority: None,
+            review_needed: false,
+            client_visible: false,
+            checklist: Vec::new(),
+            after: Vec::new(),
+            post: None,
+        }
+    }
 }
 
 impl Form for NewTask {
@@ -47,7 +75,8 @@ impl Form for NewTask {
             review_needed: f.flag("review_needed", "Has to pass review"),
             client_visible: f.flag("client_visible", "The client sees it"),
             checklist: checklist(f),
-            after: f.ids("after", "After"),
+            after: f.named("after", "After"),
+            post: f.id("post", "Made of the post", Optional),
         };
         in_order(f, form.start, form.due);
         form
@@ -55,7 +84,7 @@ impl Form for NewTask {
 }
 
 /// An edit changes only what it names.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct EditTask {
     pub title: Option<String>,
     pub detail: Option<String>,
@@ -69,6 +98,12 @@ pub struct EditTask {
     pub client_visible: Option<bool>,
     pub checklist: Option<Vec<Item>>,
     pub after: Option<Vec<Id<Task>>>,
+    /// Working days that it is given, and those between what it comes after and its start.
+    pub days: Option<u32>,
+    pub lag: Option<u32>,
+    pub not_before: Option<Option<Day>>,
+    /// Its start holds when dates are planned.
+    pub pinned: Option<bool>,
     pub version: Option<u64>,
 }
 
@@ -89,7 +124,11 @@ impl Form for EditTask {
         let review_needed = f.flag("review_needed", "Has to pass review");
         let client_visible = f.flag("client_visible", "The client sees it");
         let checklist = checklist(f);
-        let after = f.ids("after", "After");
+        let after = f.named("after", "After");
+        let days = working_days(f, "days", "Days given");
+        let lag = working_days(f, "lag", "Days between");
+        let not_before = f.day("not_before", "Not before", Optional);
+        let pinned = f.flag("pinned", "Its start holds");
         in_order(f, start, due);
         EditTask {
             title: sent(f, "title", title),
@@ -104,9 +143,19 @@ impl Form for EditTask {
             client_visible: sent(f, "client_visible", client_visible),
             checklist: sent(f, "checklist", checklist),
             after: sent(f, "after", after),
+            days: sent(f, "days", days),
+            lag: sent(f, "lag", lag),
+            not_before: sent(f, "not_before", not_before),
+            pinned: sent(f, "pinned", pinned),
             version: f.version(),
         }
     }
+}
+
+/// A number of them; nothing is none.
+fn working_days(f: &mut Reader, name: &str, label: &str) -> u32 {
+    let days = f.whole(name, label, Optional, 0..=400);
+    days.and_then(|days| u32::try_from(days).ok()).unwrap_or(0)
 }
 
 fn in_order(f: &mut Reader, start: Option<Day>, due: Option<Day>) {
@@ -116,7 +165,7 @@ fn in_order(f: &mut Reader, start: Option<Day>, due: Option<Day>) {
 }
 
 /// The most lines that a checklist has.
-const MOST_ITEMS: usize = 200;
+pub(super) const MOST_ITEMS: usize = 200;
 
 /// Rows of title and done; or one text, as the page has it.
 fn checklist(f: &mut Reader) -> Vec<Item> {
@@ -127,6 +176,20 @@ fn checklist(f: &mut Reader) -> Vec<Item> {
         title: row.text("title", "Line", Required, 4000),
         done: row.flag("done", "Done"),
     })
+}
+
+/// Lines that are added to a checklist.
+#[derive(Debug, Clone)]
+pub struct NewItems {
+    pub items: Vec<Item>,
+}
+
+impl Form for NewItems {
+    fn read(f: &mut Reader) -> Self {
+        NewItems {
+            items: items(&f.block("text", "Checklist", Required, 4000)),
+        }
+    }
 }
 
 /// One line each; `[x]` in front says that it is done.
@@ -262,6 +325,24 @@ impl Form for Move {
         Move {
             task: f.id("id", "Task", Required),
             to: f.choice("to", "State", Required).unwrap_or_default(),
+            version: f.version(),
+        }
+    }
+}
+
+/// An entry of the calendar that is dropped on another day.
+#[derive(Debug, Clone)]
+pub struct Reschedule {
+    pub task: Option<Id<Task>>,
+    pub to: Option<Day>,
+    pub version: Option<u64>,
+}
+
+impl Form for Reschedule {
+    fn read(f: &mut Reader) -> Self {
+        Reschedule {
+            task: f.id("id", "Task", Required),
+            to: f.day("to", "Day", Required),
             version: f.version(),
         }
     }

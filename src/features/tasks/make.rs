@@ -2,73 +2,114 @@
 
 use super::{
     CREATE, EDIT, REQUEST,
-    forms::{EditTask, NewSubtask, NewTask},
+    forms::{EditTask, MOST_ITEMS, NewItems, NewSubtask, NewTask},
+    notices,
     ops::{about, staff},
+    requested,
 };
 use crate::{
-    base::{Error, Id, Result},
+    base::{Error, Id, Result, if_found},
     data::{Change, Key, Record, Visit},
     features::{
-        inbox::{self, Reason},
+        conversation, inbox,
         people::{Department, Directory},
         projects::{
             MILESTONES, Milestone, Priority, Project, SUBTASKS, TASKS_OF_MILESTONE, Task,
-            TaskStatus as Status,
+            TaskStatus as Status, takes_new_work,
         },
     },
 };
 
 /// A task of a milestone, or a subtask of a task.
 pub fn create(visit: &Visit, form: NewTask) -> Result<Id<Task>> {
-    for (field, user) in [("assignee", form.assignee), ("reviewer", form.reviewer)] {
-        if let Some(user) = user {
-            staff(visit, user, field)?;
+    let made = create_all(visit, vec![form])?;
+    made.first().copied().ok_or(Error::NotFound)
+}
+
+/// Several in one deed, in their order: all or none, and one Undo takes all back.
+pub fn create_all(visit: &Visit, forms: Vec<NewTask>) -> Result<Vec<Id<Task>>> {
+    let mut all = Vec::new();
+    for form in forms {
+        for (field, user) in [("assignee", form.assignee), ("reviewer", form.reviewer)] {
+            if let Some(user) = user {
+                staff(visit, user, field)?;
+            }
         }
+        // What nobody sees is refused with the deed.
+        if let Some(project) = if_found(project_of(visit, &form))? {
+            takes_new_work(visit, &project)?;
+        }
+        let department = department_of(visit, &form.role)?;
+        all.push((form, department));
     }
-    let department = department_of(visit, &form.role)?;
     visit.act(CREATE, move |change| {
-        let (project, place) = place_for(change, &form)?;
-        project.must_be_open()?;
-        if place.above.is_some() && form.client_visible {
-            return Err(shown_above());
-        }
-        let (role, department) = match (&place.above, form.role.is_empty()) {
-            (Some(parent), true) => (parent.role.clone(), parent.department),
-            _ => (form.role, department.unwrap_or(project.department)),
-        };
-        let estimate = minutes(form.estimate);
-        let task = Task {
-            title: form.title,
-            detail: form.detail,
-            role,
-            department,
-            assignee: form.assignee,
-            reviewer: form.reviewer,
-            estimate,
-            weight: estimate.unwrap_or(0),
-            start: form.start,
-            due: form.due.or(place.due),
-            priority: form.priority.unwrap_or(place.priority),
-            review_needed: form.review_needed,
-            client_visible: form.client_visible,
-            checklist: form.checklist,
-            ..blank(change, &project, &place)
-        };
-        Task::days_in_order(task.start, task.due)?;
-        check_after(change, &task, &form.after)?;
-        let task = change.insert(Task {
-            after: form.after,
-            ..task
-        })?;
-        about(change, &task);
-        change.about(task.as_ref());
-        tell_assignee(change, &task, &project)?;
-        Ok(task.id)
+        let made = all.into_iter();
+        made.map(|(form, department)| make(change, form, department))
+            .collect()
     })
 }
 
+/// The project that a new task of a milestone is for.
+fn project_of(visit: &Visit, form: &NewTask) -> Result<Project> {
+    match (form.parent, form.project, form.milestone) {
+        (None, Some(project), _) => visit.find(project),
+        (None, None, Some(milestone)) => {
+            let milestone: Milestone = visit.find(milestone)?;
+            visit.find(milestone.project)
+        }
+        _ => Err(Error::NotFound),
+    }
+}
+
+fn make(
+    change: &mut Change<'_, '_>,
+    form: NewTask,
+    department: Option<Id<Department>>,
+) -> Result<Id<Task>> {
+    let (project, place) = place_for(change, &form)?;
+    project.must_be_open()?;
+    if place.above.is_some() && form.client_visible {
+        return Err(shown_above());
+    }
+    let (role, department) = match (&place.above, form.role.is_empty()) {
+        (Some(parent), true) => (parent.role.clone(), parent.department),
+        _ => (form.role, department.unwrap_or(project.department)),
+    };
+    let estimate = minutes(form.estimate);
+    let task = Task {
+        title: form.title,
+        detail: form.detail,
+        role,
+        department,
+        assignee: form.assignee,
+        reviewer: form.reviewer,
+        estimate,
+        weight: estimate.unwrap_or(0),
+        start: form.start,
+        due: form.due.or(place.due),
+        priority: form.priority.unwrap_or(place.priority),
+        review_needed: form.review_needed,
+        client_visible: form.client_visible,
+        checklist: form.checklist,
+        ..blank(change, &project, &place)
+    };
+    Task::days_in_order(task.start, task.due)?;
+    check_after(change, &task, &form.after)?;
+    let task = change.insert(Task {
+        after: form.after,
+        ..task
+    })?;
+    about(change, &task);
+    change.about(task.as_ref());
+    if let Some(post) = form.post {
+        conversation::note_outcome(change, post, task.as_ref())?;
+    }
+    tell_assignee(change, &task, &project)?;
+    Ok(task.id)
+}
+
 /// Why a subtask isn't shown to the client by itself.
-fn shown_above() -> Error {
+pub(super) fn shown_above() -> Error {
     Error::field(
         "client_visible",
         "A subtask is seen as a part of its task. Show the client the task above.",
@@ -96,22 +137,28 @@ pub fn add_subtask(visit: &Visit, parent: Id<Task>, form: NewSubtask) -> Result<
             client_visible: false,
             checklist: Vec::new(),
             after: Vec::new(),
+            post: None,
         },
     )
 }
 
-/// A subtask that a member asks for: it doesn't count until the lead approves it.
+/// A subtask that a member asks for: it doesn't count until somebody says yes, where somebody has to be asked.
 pub fn request_subtask(visit: &Visit, parent: Id<Task>, form: NewSubtask) -> Result<Id<Task>> {
     if let Some(user) = form.assignee {
         staff(visit, user, "assignee")?;
     }
+    let above: Task = visit.find(parent)?;
+    visit.demand_on(&REQUEST, &above)?;
+    let project = visit.follow(&above, |task: &Task| task.project)?;
+    let project = project.ok_or(Error::NotFound)?;
+    let estimate = minutes(form.estimate);
+    let asking = requested::asking(visit, &project, &form.title, &form.reason, estimate)?;
     visit.act(REQUEST, move |change| {
         change.note(form.reason.clone());
         let above = change.subject::<Task>(parent)?;
         let project = change.load(&*above, |task| task.project)?;
         project.must_be_open()?;
         let place = below(change, above.into_record())?;
-        let estimate = minutes(form.estimate);
         let (role, department) = place
             .above
             .as_ref()
@@ -128,16 +175,23 @@ pub fn request_subtask(visit: &Visit, parent: Id<Task>, form: NewSubtask) -> Res
             due: form.due.or(place.due),
             priority: place.priority,
             review_needed: form.review_needed,
-            requested: true,
+            // Where nobody has to be asked it counts at once.
+            requested: asking.is_some(),
             ..blank(change, &project, &place)
         };
         let task = change.insert(task)?;
         about(change, &task);
+        let Some(asking) = asking else {
+            tell_assignee(change, &task, &project)?;
+            return Ok(task.id);
+        };
+        let above = place.above.as_ref().map_or("", |above| &above.title);
+        requested::file(change, asking, &task, above, Some(project.team_lead))?;
         let told = format!("{} asks for the subtask {}", change.actor.name, task.title);
         inbox::notify(
             change,
             project.team_lead,
-            Reason::Approval,
+            &notices::REQUESTED,
             task.as_ref(),
             told,
         )?;
@@ -253,7 +307,7 @@ fn tell_assignee(change: &mut Change<'_, '_>, task: &Task, project: &Project) ->
     match task.assignee {
         Some(person) => {
             let told = format!("{} is yours, for {}", task.title, project.title);
-            inbox::notify(change, person, Reason::Assigned, task.as_ref(), told)
+            inbox::notify(change, person, &notices::ASSIGNED, task.as_ref(), told)
         }
         None => Ok(()),
     }
@@ -320,8 +374,29 @@ pub fn edit(visit: &Visit, id: Id<Task>, form: EditTask) -> Result<()> {
         if let Some(checklist) = form.checklist {
             task.checklist = checklist;
         }
+        task.days = form.days.unwrap_or(task.days);
+        task.lag = form.lag.unwrap_or(task.lag);
+        task.not_before = form.not_before.unwrap_or(task.not_before);
+        task.pinned = form.pinned.unwrap_or(task.pinned);
         change.put(&task)?;
         tell_new_date(change, &task, due_before)
+    })
+}
+
+/// Lines at the end of its checklist.
+pub fn add_items(visit: &Visit, id: Id<Task>, form: NewItems) -> Result<()> {
+    visit.act(EDIT, move |change| {
+        let mut task = change.subject::<Task>(id)?;
+        change.load(&*task, |task| task.project)?.must_be_open()?;
+        if task.checklist.len() + form.items.len() > MOST_ITEMS {
+            return Err(Error::field(
+                "text",
+                format!("A checklist has at most {MOST_ITEMS} lines. Make subtasks of some."),
+            ));
+        }
+        about(change, &task);
+        task.checklist.extend(form.items);
+        change.put(&task)
     })
 }
 
@@ -333,7 +408,7 @@ fn tell_new_date(
     match (task.assignee, task.due) {
         (Some(person), Some(due)) if task.due != before => {
             let told = format!("{} is due on {} now", task.title, due.long());
-            inbox::notify(change, person, Reason::Reminder, task.as_ref(), told)
+            inbox::notify(change, person, &notices::MOVED, task.as_ref(), told)
         }
         _ => Ok(()),
     }

@@ -1,32 +1,51 @@
 //! Tasks: who does what next, until when, and how far it is. Stages 8 and 9 of the nine.
 //!
-//! Record: `Task` (declared with its project), on which comments are posted. Actions: create, edit, assign, start, say progress, block,
-//! hand in, accept, return, reopen, cancel, restore; ask for a subtask and approve that; comment.
-//! Pages: board and list, one task as a page and as a panel.
+//! Records: `Task` (declared with its project), on which comments are posted, and `RecurringTask` (`recurring`). Actions: create, edit, assign, start, say progress, block,
+//! hand in, accept, return, reopen, cancel, restore; make recur, leave out, end; ask for a subtask and approve that; comment.
+//! Pages: board, list and calendar, one task as a page and as a panel.
 //!
 //! Rules: progress is never typed above a leaf, it rolls up (`rollup`) at the end of every command (`derive`);
 //! nobody accepts their own work; a task waits for those it comes after; what has open subtasks can't be finished.
 
 mod api;
+mod calendar;
 mod commands;
 mod conversation;
 mod day;
+mod deadlines;
+mod demo;
 mod derive;
+mod form_pages;
 mod forms;
+mod in_place;
+mod limits;
+mod line;
+mod lines;
+mod made;
 mod make;
+pub mod notices;
 mod ops;
 mod page;
 mod pages;
 mod query;
+mod recompute;
+mod recurring;
+mod requested;
 pub mod rollup;
 mod routes;
 mod sheet;
+
+use std::time::Duration;
 
 use crate::{
     access::{Action, Placement},
     base::Result,
     data::{Key, KindInfo, Record, Visit},
-    features::{AtHand, Commands, DepartmentWork, Feature, Start, projects, records},
+    features::{
+        AtHand, Commands, Demo, DepartmentWork, Feature, Start, conversation::RoomKind, projects,
+        records,
+    },
+    jobs::{clock::Handler, every},
     ui::icon::Icon,
     web::{Count, NavItem, Route},
 };
@@ -42,6 +61,7 @@ pub use ops::{
     reopen, restore, say_progress, start, tick, unblock,
 };
 pub use page::page;
+pub use recurring::{RecurringTask, RepeatForm, repeat};
 
 pub const EDIT: Action = Action::write("tasks.edit", "Edit a task").told("edited {}");
 pub use crate::features::projects::ASSIGN_TASK as ASSIGN;
@@ -70,27 +90,64 @@ pub const REVIEW: Action = Action::duty("tasks.review", "Be asked to review any 
 pub const COMMENT: Action =
     Action::write("tasks.comment", "Comment on a task").told("commented on {}");
 pub const EXPORT: Action = Action::read("tasks.export", "Export tasks");
+pub const REPEAT: Action =
+    Action::write("tasks.repeat", "Make tasks recur").told("set how {recurring-tasks} recurs");
+pub const SKIP: Action = Action::write("tasks.skip", "Leave out the next of a recurring task")
+    .told("left out the next of {recurring-tasks}");
+pub const END_REPEAT: Action = Action::write("tasks.end_repeat", "End a recurring task")
+    .told("ended that {recurring-tasks} recurs");
+
+/// What the server does by itself.
+pub const WARN: Action =
+    Action::system("tasks.warn", "Tell of deadlines").told("told of deadlines");
+pub const RECUR: Action = Action::system("tasks.recur", "Make the next of a recurring task")
+    .told("made the next of {recurring-tasks}");
 
 pub fn feature() -> Feature {
     Feature {
         name: "tasks",
-        kinds: vec![KindInfo::entity::<Task>().shareable(&[EDIT, COMMENT])],
+        notices: notices::ALL,
+        kinds: vec![
+            KindInfo::entity::<Task>().shareable(&[EDIT, COMMENT]),
+            KindInfo::entity::<RecurringTask>(),
+        ],
+        wakes: vec![Handler::of(recurring::MAKES, RECUR, recurring::make_next)],
         former: vec![conversation::COMMENTS],
-        jobs: vec![records::import_job::<Task>],
+        recomputes: vec![recompute::OF_PROJECTS],
+        rooms: vec![RoomKind::of::<Task>()],
+        made_of_posts: vec![made::OF_POST],
+        jobs: vec![
+            records::import_job::<Task>,
+            records::several_job::<Task>,
+            || {
+                every("deadlines of tasks", Duration::from_secs(300), |turn| {
+                    deadlines::look(&turn.visit())
+                })
+            },
+        ],
         actions: &[
             VIEW, CREATE, EDIT, ASSIGN, START, PROGRESS, BLOCK, UNBLOCK, HAND_IN, ACCEPT, RETURN,
-            REOPEN, CANCEL, RESTORE, REQUEST, APPROVE, COMMENT, REVIEW, EXPORT,
+            REOPEN, CANCEL, RESTORE, REQUEST, APPROVE, COMMENT, REVIEW, EXPORT, WARN, REPEAT, SKIP,
+            END_REPEAT, RECUR,
         ],
-        routes: Route::about::<Task>("/tasks", routes::routes()),
-        commands: vec![Commands::of::<Task>(commands::commands)],
+        routes: Route::about::<RecurringTask>(
+            "/recurring-tasks",
+            Route::about::<Task>("/tasks", routes::routes()),
+        ),
+        commands: vec![
+            Commands::of::<Task>(commands::commands),
+            Commands::of::<Task>(records::commands_in_place::<Task>),
+        ],
         at_hand: vec![AtHand {
             kind: "tasks",
             of: |visit, most| Ok(mine(visit, most)?.iter().map(Record::as_ref).collect()),
         }],
+        several: vec![records::for_several::<Task>()],
         starts: &[Start {
             title: "New task",
             href: "/tasks/new",
             action: CREATE,
+            takes: Some("text"),
         }],
         nav: vec![NavItem {
             section: "Work",
@@ -123,7 +180,12 @@ pub fn feature() -> Feature {
                 each.sum()
             },
         }],
+        approvable: &[requested::SUBTASK],
         day: vec![day::DAY],
+        demo_after: Some(Demo {
+            by: "team-lead",
+            make: demo::make,
+        }),
         ..Feature::default()
     }
 }

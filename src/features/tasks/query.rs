@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     access::Placement,
-    base::{Error, Id, Result},
+    base::{Choice, Day, Error, Id, Result, text},
     data::{BY_NUMBER, Key, Page, Paging, Query, Visit},
     features::{
         people::{Directory, Whom},
@@ -19,9 +19,15 @@ pub struct TaskQuery {
     pub show: Option<Show>,
     pub project: Option<Id<Project>>,
     pub parent: Option<Id<Task>>,
-    pub assignee: Option<Whom>,
-    pub priority: Option<Priority>,
-    pub state: Option<TaskStatus>,
+    /// Any of these, likewise of the others.
+    pub assignees: Vec<Whom>,
+    pub priorities: Vec<Priority>,
+    pub states: Vec<TaskStatus>,
+    /// Due on these days, the first and the last included.
+    pub due_from: Option<Day>,
+    pub due_to: Option<Day>,
+    /// Beginnings of words of the title.
+    pub words: String,
     pub by_number: bool,
 }
 
@@ -51,10 +57,13 @@ impl Form for TaskQuery {
             show: show.map(|(show, ..)| *show),
             project: f.id("project", "Project", Optional),
             parent: f.id("parent", "Parent task", Optional),
-            assignee: Whom::read(f, "assignee", "Assignee"),
-            priority: f.choice("priority", "Priority", Optional),
-            state: f.choice("state", "State", Optional),
-            by_number: f.by_number(&["show", "parent"]),
+            assignees: Whom::all(f, "assignee", "Assignee"),
+            priorities: f.choices("priority", "Priority", Optional),
+            states: f.choices("state", "State", Optional),
+            due_from: f.day("due_from", "Due from", Optional),
+            due_to: f.day("due_to", "Due until", Optional),
+            words: f.text("q", "Words of the title", Optional, 200),
+            by_number: f.by_number(&["show", "parent", "due_from", "due_to"]),
         }
     }
 }
@@ -73,18 +82,68 @@ impl TaskQuery {
     pub fn is_filtered(&self) -> bool {
         self.project.is_some()
             || self.parent.is_some()
-            || self.assignee.is_some()
-            || self.priority.is_some()
-            || self.state.is_some()
+            || !self.assignees.is_empty()
+            || !self.priorities.is_empty()
+            || !self.states.is_empty()
+            || self.has_days()
+            || !self.words.is_empty()
+    }
+
+    fn has_days(&self) -> bool {
+        self.due_from.is_some() || self.due_to.is_some()
     }
 
     fn is_mine(&self) -> bool {
-        self.show == Some(Show::Mine) || self.assignee == Some(Whom::Me)
+        self.show == Some(Show::Mine) || self.assignees == [Whom::Me]
     }
 
     /// One page. Those of a parent and of a project come in the order of the plan; one's own the next due first, then
     /// what is over, the latest first; others by state and due.
     pub fn page(&self, visit: &Visit, paging: Paging) -> Result<Page<Task>> {
+        match self.ordered(visit)? {
+            None => Ok(Page::empty()),
+            // Rows of subtasks say how they weigh; what is asked of a few of them is read.
+            Some((query, Order::Parent)) => {
+                visit.sift(query.page(paging), |task| self.keeps(visit, task))
+            }
+            Some((query, _)) => visit.list(query.page(paging)),
+        }
+    }
+
+    /// The query that answers.
+    ///
+    /// # Errors
+    /// When more is asked of the parts of a task than that they are its parts, which their rows don't say.
+    pub fn query(&self, visit: &Visit) -> Result<Option<Query<Task>>> {
+        match self.parent.and_then(|_| self.beside_parent()) {
+            Some(name) => Err(Error::field(
+                name,
+                format!("The parts of one task come whole here. Leave {name} out, or parent."),
+            )),
+            None => Ok(self.ordered(visit)?.map(|(query, _)| query)),
+        }
+    }
+
+    /// What is asked for beside the parent, by its name.
+    fn beside_parent(&self) -> Option<&'static str> {
+        let asked = [
+            ("sort", self.by_number),
+            ("show", !matches!(self.show, None | Some(Show::All))),
+            ("project", self.project.is_some()),
+            ("assignee", !self.assignees.is_empty()),
+            ("priority", !self.priorities.is_empty()),
+            ("state", !self.states.is_empty()),
+            ("due_from", self.due_from.is_some()),
+            ("due_to", self.due_to.is_some()),
+            ("q", !self.words.is_empty()),
+        ];
+        asked
+            .iter()
+            .find(|(_, asked)| *asked)
+            .map(|(name, _)| *name)
+    }
+
+    fn ordered(&self, visit: &Visit) -> Result<Option<(Query<Task>, Order)>> {
         let (query, order) = if self.by_number {
             let query = Query::by(BY_NUMBER).near(self.place(visit));
             let query = match self.project {
@@ -98,26 +157,29 @@ impl TaskQuery {
                 Query::of(&parent, SUBTASKS, Key::new().id(id)),
                 Order::Parent,
             )
+        } else if self.has_days() {
+            // Days are a range of the order by state.
+            let query = self.by_state(visit);
+            let query = match self.project {
+                Some(project) => query.facet(facet::PROJECT, Key::new().id(project)),
+                None => query,
+            };
+            (query, Order::State)
         } else if let Some(id) = self.project {
             let project = visit.find(id)?;
             let query = Query::of(&project, TASKS_OF_PROJECT, Key::new().id(id));
             (query, Order::Plan)
-        } else if self.is_mine() && self.state.is_none() {
+        } else if self.is_mine() && self.states.is_empty() {
             let names = Directory::of(visit)?;
             let Some(me) = names.users.get(&visit.actor.person) else {
-                return Ok(Page::empty());
+                return Ok(None);
             };
             let query = Query::of(me, TASKS_BY_ASSIGNEE, Key::new().id(me.id));
             (query, Order::Assignee)
         } else {
             (self.by_state(visit), Order::State)
         };
-        let query = self.filtered(visit, query, order).page(paging);
-        match order {
-            // Rows of subtasks say how they weigh; what is asked of a few of them is read.
-            Order::Parent => visit.sift(query, |task| self.keeps(visit, task)),
-            _ => visit.list(query),
-        }
+        Ok(Some((self.filtered(visit, query, order), order)))
     }
 
     /// The board of one's own: what is open, the next due first, and what was completed lately.
@@ -139,6 +201,7 @@ impl TaskQuery {
         let mut tasks = visit.list(of(0).limit(200))?.rows;
         let over = of(1).facet(facet::STATE, completed).limit(20);
         tasks.extend(visit.list(over)?.rows);
+        tasks.retain(|task| self.falls(task.due));
         Ok(tasks)
     }
 
@@ -156,18 +219,29 @@ impl TaskQuery {
 
     /// All that the person may see, in the order of state and due.
     fn by_state(&self, visit: &Visit) -> Query<Task> {
-        let query = Query::by(TASKS_BY_STATE);
-        match self.state_asked() {
-            Some(state) => query.under(Key::new().byte(state.code())),
-            None => query,
+        let mut query = Query::by(TASKS_BY_STATE);
+        let states = match self.states_asked() {
+            // Each is a range of days.
+            [] if self.has_days() => TaskStatus::ALL,
+            states => states,
+        };
+        if !states.is_empty() {
+            let codes = states.iter().map(|state| Key::new().byte(state.code()));
+            query = query.under_any(codes);
         }
-        .near(self.place(visit))
+        if let Some(from) = self.due_from {
+            query = query.from(Key::new().signed(i64::from(from.0)));
+        }
+        if let Some(to) = self.due_to {
+            query = query.until(Key::new().signed(i64::from(to.0) + 1));
+        }
+        query.near(self.place(visit))
     }
 
     /// A lane of the board.
     pub fn lane(&self, visit: &Visit, state: TaskStatus) -> Query<Task> {
         let asked = TaskQuery {
-            state: Some(state),
+            states: vec![state],
             ..self.clone()
         };
         let project = self.project.map(|id| Key::new().id(id));
@@ -178,19 +252,18 @@ impl TaskQuery {
         }
     }
 
-    fn state_asked(&self) -> Option<TaskStatus> {
+    fn states_asked(&self) -> &[TaskStatus] {
         match self.show {
-            Some(Show::Review) => Some(TaskStatus::Review),
-            _ => self.state,
+            Some(Show::Review) => &[TaskStatus::Review],
+            _ => &self.states,
         }
     }
 
     fn place(&self, visit: &Visit) -> Option<Placement> {
-        let whom = match self.show {
-            Some(Show::Mine) => Some(Whom::Me),
-            _ => self.assignee,
-        };
-        whom.map(|whom| Placement::Person(whom.id(visit).raw()))
+        match self.show {
+            Some(Show::Mine) => Whom::place(&[Whom::Me], visit),
+            _ => Whom::place(&self.assignees, visit),
+        }
     }
 
     /// What the order doesn't say by itself.
@@ -199,9 +272,11 @@ impl TaskQuery {
             return query;
         }
         // Two states that exclude each other find nothing.
-        let states = [self.state, self.state_asked()].into_iter().flatten();
-        for state in states {
-            query = query.facet(facet::STATE, Key::new().byte(state.code()));
+        for states in [&self.states, self.states_asked()] {
+            let keys = states.iter().map(|state| Key::new().byte(state.code()));
+            if !states.is_empty() {
+                query = query.any(facet::STATE, keys);
+            }
         }
         if self.show == Some(Show::Unassigned) {
             query = query.facet(facet::ASSIGNEE, facet::nobody());
@@ -209,13 +284,15 @@ impl TaskQuery {
         if self.show == Some(Show::Mine) && order != Order::Assignee {
             query = query.facet(facet::ASSIGNEE, Whom::Me.key(visit));
         }
-        if let Some(whom) = self.assignee {
-            query = query.facet(facet::ASSIGNEE, whom.key(visit));
+        if !self.assignees.is_empty() {
+            let assignees = self.assignees.iter().map(|whom| whom.key(visit));
+            query = query.any(facet::ASSIGNEE, assignees);
         }
-        if let Some(priority) = self.priority {
-            query = query.facet(facet::PRIORITY, facet::priority(priority));
+        if !self.priorities.is_empty() {
+            let priorities = self.priorities.iter();
+            query = query.any(facet::PRIORITY, priorities.map(|p| facet::priority(*p)));
         }
-        query
+        query.words(&self.words)
     }
 
     fn keeps(&self, visit: &Visit, task: &Task) -> bool {
@@ -228,10 +305,38 @@ impl TaskQuery {
         };
         shown
             && self.project.is_none_or(|project| task.project == project)
-            && self.assignee.is_none_or(assignee)
-            && self
-                .priority
-                .is_none_or(|priority| task.priority == priority)
-            && self.state.is_none_or(|state| task.state == state)
+            && (self.assignees.is_empty() || self.assignees.iter().copied().any(assignee))
+            && (self.priorities.is_empty() || self.priorities.contains(&task.priority))
+            && (self.states.is_empty() || self.states.contains(&task.state))
+            && self.falls(task.due)
+            && self.says(&task.title)
+    }
+
+    /// Whether it is due on one of the days; what is due on none is on none of them.
+    fn falls(&self, due: Option<Day>) -> bool {
+        match due {
+            None => !self.has_days(),
+            Some(due) => {
+                self.due_from.is_none_or(|from| from <= due)
+                    && self.due_to.is_none_or(|to| due <= to)
+            }
+        }
+    }
+
+    /// The same, between these days.
+    pub fn between(&self, from: Day, to: Day) -> TaskQuery {
+        TaskQuery {
+            due_from: Some(self.due_from.map_or(from, |held| held.max(from))),
+            due_to: Some(self.due_to.map_or(to, |held| held.min(to))),
+            by_number: false,
+            ..self.clone()
+        }
+    }
+
+    /// Whether a title has for each word that is asked for one that begins with it.
+    fn says(&self, title: &str) -> bool {
+        let said: Vec<String> = text::words(title).collect();
+        let has = |asked: String| said.iter().any(|word| word.starts_with(&asked));
+        text::words(&self.words).all(has)
     }
 }

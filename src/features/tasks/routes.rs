@@ -1,24 +1,28 @@
 //! Ways to tasks.
 
 use super::{
-    ACCEPT, APPROVE, ASSIGN, BLOCK, CANCEL, COMMENT, CREATE, EDIT, EXPORT, HAND_IN, PROGRESS,
-    REOPEN, REQUEST, RESTORE, RETURN, START, Task, UNBLOCK, VIEW, api,
-    forms::{Assign, EditTask, Move, NewSubtask, NewTask, Note, Progress, Say, Tick},
-    make, ops, page, pages,
-    query::TaskQuery,
+    ACCEPT, APPROVE, ASSIGN, BLOCK, CANCEL, COMMENT, CREATE, EDIT, HAND_IN, PROGRESS, REOPEN,
+    REPEAT, REQUEST, RESTORE, RETURN, RecurringTask, RepeatForm, START, Task, UNBLOCK, VIEW, api,
+    form_pages,
+    forms::{Assign, EditTask, Move, NewSubtask, NewTask, Note, Progress, Reschedule, Say, Tick},
+    limits, lines, make, ops, page, pages, recurring,
 };
 use crate::{
     base::{Error, Id, Result},
     data::Visit,
     features::{
         conversation::Post,
-        projects::{self, Milestone, Project, TimeEntry, running},
+        lists,
+        projects::{
+            self, Milestone, Project, TimeEntry,
+            quality::{Accept, GiveBack},
+            running,
+        },
         records,
     },
     web::{
-        Filled, RateLimit, Reply, Request, Route,
+        Filled, Reply, Request, Route,
         form::{Form, Nothing, Optional, Reader, Reason, Refused},
-        route::Gives,
     },
 };
 
@@ -26,29 +30,36 @@ pub fn routes() -> Vec<Route> {
     let mut routes = pages_of_tasks();
     routes.extend(deeds());
     routes.extend(operations());
+    routes.extend(recurring::routes());
     routes.extend(records::several_routes::<Task>(
         EDIT,
         "Give several tasks to somebody, set their due day or priority",
     ));
     routes.extend(records::import_routes::<Task>());
+    routes.extend(records::in_place_routes::<Task>());
+    routes.extend(lists::export_routes::<Task>(
+        "The tasks that a filter finds, as CSV: the columns asked for, or all that can be brought in again",
+    ));
     routes
-}
-
-/// The tasks a filter finds, as CSV.
-fn export(visit: &Visit, asked: &TaskQuery) -> Result<Reply> {
-    let sheet = records::sheet_of(visit, |paging| asked.page(visit, paging))?;
-    Ok(Reply::csv("tasks.csv", sheet))
 }
 
 fn pages_of_tasks() -> Vec<Route> {
     vec![
-        Route::page("/tasks", VIEW, |v, r| pages::index(v, r).map(Into::into)),
+        Route::page("/tasks", VIEW, pages::index),
         Route::page("/tasks/new", CREATE, show_new),
         Route::post("/tasks", CREATE, create),
-        Route::page("/tasks/export.csv", EXPORT, |v, r| export(v, &r.filters()))
-            .rate_limited(RateLimit::Export)
-            .slow(),
+        Route::page("/tasks/line", CREATE, lines::shown),
+        Route::post("/tasks/lines", CREATE, lines::save),
         Route::post("/tasks/move", VIEW, move_card),
+        Route::post("/tasks/reschedule", EDIT, |v, r| {
+            let form = r.form::<Reschedule>()?;
+            let id = form.task.unwrap_or_default();
+            ops::reschedule(v, form)?;
+            let version = v.find::<Task>(id)?.version;
+            Ok(Reply::json(
+                serde_json::json!({ "version": version, "undo": v.wrote() }),
+            ))
+        }),
         Route::page("/tasks/{id}", VIEW, |v, r| {
             page::page(v, &v.find(r.id("id")?)?, r, Refused::default()).map(Into::into)
         }),
@@ -75,11 +86,7 @@ fn deeds() -> Vec<Route> {
                 ops::tick(v, id, f.item, f.done)
             })
         }),
-        Route::post("/tasks/{id}/progress", PROGRESS, |v, r| {
-            done(v, r, "Progress saved", |v, id, f: Progress| {
-                ops::say_progress(v, id, f.percent)
-            })
-        }),
+        Route::post("/tasks/{id}/items", EDIT, lines::add_items),
         Route::post("/tasks/{id}/block", BLOCK, |v, r| {
             done(v, r, "Blocked", |v, id, f: Reason| {
                 ops::block(v, id, f.reason)
@@ -90,13 +97,13 @@ fn deeds() -> Vec<Route> {
         }),
         Route::post("/tasks/{id}/hand-in", HAND_IN, hand_in),
         Route::post("/tasks/{id}/accept", ACCEPT, |v, r| {
-            done(v, r, "Accepted", |v, id, f: NoteAt| {
-                ops::accept(v, id, f.version, f.note).map(drop)
+            done(v, r, "Accepted", |v, id, f: Accept| {
+                ops::accept(v, id, f).map(drop)
             })
         }),
         Route::post("/tasks/{id}/return", RETURN, |v, r| {
-            done(v, r, "Returned", |v, id, f: Reason| {
-                ops::give_back(v, id, f.reason)
+            done(v, r, "Returned", |v, id, f: GiveBack| {
+                ops::give_back(v, id, f)
             })
         }),
         Route::post("/tasks/{id}/reopen", REOPEN, |v, r| {
@@ -132,6 +139,11 @@ fn deeds() -> Vec<Route> {
                 ops::approve_request(v, id)
             })
         }),
+        Route::post("/tasks/{id}/repeat", REPEAT, |v, r| {
+            done(v, r, "It recurs", |v, id, f: RepeatForm| {
+                recurring::repeat(v, id, f).map(drop)
+            })
+        }),
         Route::post("/tasks/{id}/comments", COMMENT, |v, r| {
             done(v, r, "Comment added", |v, id, f: Say| {
                 ops::comment(v, id, f.text).map(drop)
@@ -151,7 +163,14 @@ fn done<F: Form + Clone>(
     let id: Id<Task> = request.id("id")?;
     let timer = running(visit)?.filter(|entry| entry.task == id);
     match request.fill::<F>().attempt(|form| deed(visit, id, form))? {
-        Ok(()) => back(visit, request, &with_timer(visit, timer, said)?),
+        Ok(()) => {
+            let said = with_timer(visit, timer, said)?;
+            let said = match limits::told(visit, id)? {
+                Some(full) => format!("{said}. {full}"),
+                None => said,
+            };
+            back(visit, request, &said)
+        }
         Err(filled) => {
             let refused = Refused::sent(request, filled);
             page::page(visit, &visit.find(id)?, request, refused).map(Into::into)
@@ -190,15 +209,6 @@ fn hand_in(visit: &Visit, request: &Request) -> Result<Reply> {
 /// The same deeds for programs.
 fn operations() -> Vec<Route> {
     vec![
-        Route::api_ask::<TaskQuery>(
-            "/tasks/export.csv",
-            EXPORT,
-            "The tasks that a filter finds, as CSV that can be brought in again",
-            |v, _, asked| export(v, &asked),
-        )
-        .gives(Gives::File)
-        .rate_limited(RateLimit::Export)
-        .slow(),
         Route::api_list(
             "/tasks",
             VIEW,
@@ -281,22 +291,22 @@ fn operations() -> Vec<Route> {
             },
         )
         .of::<Task>(),
-        Route::api_post::<Note>(
+        Route::api_post::<Accept>(
             "/tasks/{id}/accept",
             ACCEPT,
-            "Accept a task that waits for review",
+            "Accept a task that waits for review, with the lines of its category's checklist that hold where that was gone through",
             |v, r, form| {
-                ops::accept(v, r.id("id")?, None, form.note)?;
+                ops::accept(v, r.id("id")?, form)?;
                 api::one(v, r)
             },
         )
         .of::<Task>(),
-        Route::api_post::<Reason>(
+        Route::api_post::<GiveBack>(
             "/tasks/{id}/return",
             RETURN,
-            "Return a task from review with a reason",
+            "Return a task from review, for reasons of the house's list, in words, or both",
             |v, r, form| {
-                ops::give_back(v, r.id("id")?, form.reason)?;
+                ops::give_back(v, r.id("id")?, form)?;
                 api::one(v, r)
             },
         )
@@ -365,6 +375,16 @@ fn operations() -> Vec<Route> {
             },
         )
         .of::<Task>(),
+        Route::api_post::<RepeatForm>(
+            "/tasks/{id}/repeat",
+            REPEAT,
+            "Make a task recur: it is the first, and the next are made by the rule",
+            |v, r, form| {
+                let id = recurring::repeat(v, r.id("id")?, form)?;
+                Ok(Reply::created(v.json(&v.find::<RecurringTask>(id)?)?))
+            },
+        )
+        .of::<RecurringTask>(),
         Route::api_list(
             "/tasks/{id}/comments",
             VIEW,
@@ -437,9 +457,12 @@ fn back(visit: &Visit, request: &Request, said: &str) -> Result<Reply> {
 }
 
 fn move_card(visit: &Visit, request: &Request) -> Result<Reply> {
-    let version = ops::move_to(visit, request.form::<Move>()?)?;
+    let form = request.form::<Move>()?;
+    let id = form.task.unwrap_or_default();
+    let version = ops::move_to(visit, form)?;
+    let said = limits::told(visit, id)?;
     Ok(Reply::json(
-        serde_json::json!({ "version": version, "undo": visit.wrote() }),
+        serde_json::json!({ "version": version, "undo": visit.wrote(), "said": said }),
     ))
 }
 
@@ -453,36 +476,65 @@ fn project_of(visit: &Visit, name: &str, milestone: Option<&str>) -> Result<Proj
 }
 
 fn show_new(visit: &Visit, request: &Request) -> Result<Reply> {
-    if request.query("project").is_none() && request.query("milestone").is_none() {
-        return Ok(pages::which_project(visit)?.into());
-    }
-    let project = project_of(
-        visit,
-        request.query("project").unwrap_or_default(),
-        request.query("milestone"),
-    )?;
-    let mut values = vec![
-        ("review_needed", "on".to_owned()),
-        ("priority", "normal".to_owned()),
-    ];
-    if let Some(milestone) = request.query("milestone") {
+    // On a line the project may be named as people call it.
+    let asked = request.asked_named::<lines::NewLines>(visit)?;
+    let asked = |name: &str| asked.value(name).filter(|value| !value.is_empty());
+    // What was begun on a line comes first: of two values the form takes the first.
+    let mut values = lines::begun(visit, request)?;
+    values.push(("priority", "normal".to_owned()));
+    let named = asked("project").is_some() || asked("milestone").is_some();
+    let project = match asked("parent").and_then(Id::<Task>::parse) {
+        Some(parent) => {
+            values.push(("parent", parent.to_string()));
+            above(visit, &visit.find(parent)?)?
+        }
+        None => {
+            values.push(("review_needed", "on".to_owned()));
+            let last = match named {
+                true => None,
+                false => lines::last_project(visit)?,
+            };
+            match (named, last) {
+                (false, None) => return Ok(form_pages::which_project(visit, request)?.into()),
+                (_, Some(last)) => last,
+                (true, None) => project_of(
+                    visit,
+                    asked("project").unwrap_or_default(),
+                    asked("milestone"),
+                )?,
+            }
+        }
+    };
+    if let Some(milestone) = asked("milestone") {
         values.push(("milestone", milestone.to_owned()));
     }
-    Ok(pages::new(visit, &project, &Filled::blank(&values))?.into())
+    Ok(form_pages::new(visit, &project, &Filled::blank(&values))?.into())
+}
+
+/// The form of a task, in which its project and those before it may be named as people call them.
+fn typed<F: Form>(visit: &Visit, request: &Request) -> Result<Filled<F>> {
+    let named = |name: &str| matches!(name, "project" | "after");
+    request.fill_over(visit, request.fields.to_vec(), named)
 }
 
 fn create(visit: &Visit, request: &Request) -> Result<Reply> {
-    match request
-        .fill::<NewTask>()
-        .attempt(|form| make::create(visit, form))?
-    {
+    match typed::<NewTask>(visit, request)?.attempt(|form| make::create(visit, form))? {
         Err(filled) => {
-            let project = project_of(
-                visit,
-                filled.value("project").unwrap_or_default(),
-                filled.value("milestone"),
-            )?;
-            Ok(pages::new(visit, &project, &filled)?.into())
+            let project = match filled.value("parent").and_then(Id::<Task>::parse) {
+                Some(parent) => above(visit, &visit.find(parent)?)?,
+                None => {
+                    let named = filled.value("project").unwrap_or_default();
+                    match project_of(visit, named, filled.value("milestone")) {
+                        Ok(project) => project,
+                        // It was named, and can't be found: that stands beside the field.
+                        Err(Error::NotFound) => {
+                            lines::last_project(visit)?.ok_or(Error::NotFound)?
+                        }
+                        Err(other) => return Err(other),
+                    }
+                }
+            };
+            Ok(form_pages::new(visit, &project, &filled)?.into())
         }
         Ok(id) => Ok(Reply::go(format!("/tasks/{id}")).toast("Task added", visit.wrote())),
     }
@@ -497,19 +549,16 @@ fn above(visit: &Visit, task: &Task) -> Result<Project> {
 fn show_edit(visit: &Visit, request: &Request) -> Result<Reply> {
     let task: Task = visit.find(request.id("id")?)?;
     visit.demand_on(&EDIT, &task)?;
-    Ok(pages::edit(visit, &above(visit, &task)?, &task, &EditTask::of(&task))?.into())
+    Ok(form_pages::edit(visit, &above(visit, &task)?, &task, &EditTask::of(&task))?.into())
 }
 
 fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
     let task: Task = visit.find(request.id("id")?)?;
-    match request
-        .fill::<EditTask>()
-        .attempt(|form| make::edit(visit, task.id, form))?
-    {
+    match typed::<EditTask>(visit, request)?.attempt(|form| make::edit(visit, task.id, form))? {
         Err(filled) => {
             let task: Task = visit.find(task.id)?;
             let filled = filled.against(task.version, &EditTask::of(&task));
-            Ok(pages::edit(visit, &above(visit, &task)?, &task, &filled)?.into())
+            Ok(form_pages::edit(visit, &above(visit, &task)?, &task, &filled)?.into())
         }
         Ok(()) => Ok(Reply::go(format!("/tasks/{}", task.id)).toast("Task saved", visit.wrote())),
     }

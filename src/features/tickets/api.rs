@@ -3,7 +3,8 @@
 use super::{
     Ticket, conversation,
     forms::{
-        Ask, Attach, Check, Complete, HandOver, OpenTicket, RaiseTicket, Refuse, ReplyForm, Waive,
+        Answers, Ask, Attach, Check, Complete, HandOver, OpenTicket, RaiseTicket, Refuse,
+        ReplyForm, Waive,
     },
     ops,
     query::{TicketQuery, TicketSort},
@@ -17,7 +18,7 @@ use crate::{
         documents::IncomingFile,
     },
     web::{
-        Reply, Request,
+        Reply, Request, Upload,
         form::{Nothing, Reason},
     },
 };
@@ -27,13 +28,18 @@ pub fn list(visit: &Visit, request: &Request, asked: TicketQuery) -> Result<Repl
     let inner = [
         (
             "stage",
-            asked.stage.is_some(),
+            !asked.stages.is_empty(),
             "Stages are told to staff only.",
         ),
         (
             "owner",
-            asked.owner.is_some(),
+            !asked.owners.is_empty(),
             "Hands are told to staff only.",
+        ),
+        (
+            "priority",
+            !asked.priorities.is_empty(),
+            "Priorities are told to staff only.",
         ),
         (
             "sort",
@@ -64,13 +70,22 @@ pub fn open(visit: &Visit, _: &Request, form: OpenTicket) -> Result<Reply> {
     made(visit, id)
 }
 
-pub fn raise(visit: &Visit, _: &Request, form: RaiseTicket) -> Result<Reply> {
-    let id = ops::raise(visit, form)?;
+pub fn raise(visit: &Visit, request: &Request, form: RaiseTicket) -> Result<Reply> {
+    let id = ops::raise_with(visit, form, all_given(request))?;
     made(visit, id)
 }
 
 pub fn given(request: &Request) -> Option<IncomingFile> {
     request.upload("file").map(Into::into)
+}
+
+/// Files that come with words.
+pub fn all_given(request: &Request) -> Vec<Upload> {
+    let files = request.uploads.iter();
+    files
+        .filter(|upload| upload.field == "file")
+        .cloned()
+        .collect()
 }
 
 pub fn attach(visit: &Visit, request: &Request, form: Attach) -> Result<Reply> {
@@ -85,7 +100,7 @@ pub fn replies(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {
 }
 
 pub fn reply(visit: &Visit, request: &Request, form: ReplyForm) -> Result<Reply> {
-    conversation::reply(visit, request.id("id")?, form, given(request))?;
+    conversation::reply(visit, request.id("id")?, form, all_given(request))?;
     Ok(Reply::created(visit.json(&visit.just_made::<Post>()?)?))
 }
 
@@ -106,12 +121,15 @@ deeds! {
     check: Check => |visit, id, form| ops::check(visit, id, form);
     waive: Waive => |visit, id, form| ops::waive(visit, id, form);
     complete: Complete => |visit, id, form| ops::complete(visit, id, form);
+    answers: Answers => |visit, id, form| ops::complete_all(visit, id, form);
     ask: Ask => |visit, id, form| ops::request_document(visit, id, form);
     refuse: Refuse => |visit, id, form| ops::refuse_document(visit, id, form);
     verify: Ask => |visit, id, form| ops::verify_document(visit, id, form);
     unfreeze: Reason => |visit, id, form| ops::unfreeze(visit, id, form.reason);
     cancel: Reason => |visit, id, form| ops::cancel(visit, id, form.reason);
     reopen: Reason => |visit, id, form| ops::reopen(visit, id, form.reason);
+    hold: Reason => |visit, id, form| ops::hold(visit, id, form.reason);
+    resume: Nothing => |visit, id, _form| ops::resume(visit, id);
 }
 
 pub fn freeze(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {

@@ -2,18 +2,19 @@
 
 use serde::Deserialize;
 
-use super::{REPLY, forms::ReplyForm, internal_ops::set_clock, ticket::Ticket};
+use super::{REPLY, forms::ReplyForm, notices, ticket::Ticket};
 use crate::{
     access::{Action, Tier},
-    base::{Id, Moment, Result, text},
+    base::{Id, Moment, Result},
     data::{Change, FormerKind, Held, Kind, Record, Visit},
     features::{
         clients::Client,
-        conversation::{self, Audience, Draft, Post, Room},
-        documents::{self, Document, IncomingFile, NewDocument},
-        inbox::{self, Reason},
+        conversation::{self, Audience, NewPost, Post, Room},
+        documents::{Document, IncomingFile, NewDocument},
+        inbox,
         people::{Directory, User},
     },
+    web::Upload,
 };
 
 /// Who of a client may come into the portal.
@@ -40,9 +41,12 @@ pub(super) fn about(ticket: &Ticket, given: IncomingFile) -> NewDocument {
 
 impl Room for Ticket {
     const POST: Action = REPLY;
-    const CLIENT_READS: bool = true;
 
-    /// The other side is told, and a ticket that is only talk goes to and fro.
+    fn client_reads(&self) -> bool {
+        true
+    }
+
+    /// The other side is told, without the words, which are gone from everywhere when they are taken away; and a ticket that is only talk goes to and fro.
     fn posted(
         change: &mut Change<'_, '_>,
         ticket: &mut Held<Ticket>,
@@ -54,62 +58,46 @@ impl Room for Ticket {
             ticket.spoken(post.from_client, change.at);
         }
         ticket.touched = change.at;
-        set_clock(change, ticket)?;
         change.put(ticket)?;
         let of = ticket.as_ref();
-        let short = text::shorten(&post.text, 100);
         let (to, why, told) = match (post.from_client, internal) {
             (true, _) => (
                 vec![ticket.owner],
-                Reason::Client,
-                format!("{}: {short}", ticket.title),
+                &notices::FROM_CLIENT,
+                format!("{}: an answer by {}", ticket.title, names.name(post.by)),
             ),
             (false, true) => (
                 vec![ticket.owner],
-                Reason::Mention,
-                format!("{}, note: {short}", ticket.title),
+                &notices::NOTED,
+                format!("{}: a note by {}", ticket.title, names.name(post.by)),
             ),
             (false, false) => (
                 portal_users(names, ticket.client),
-                Reason::Mention,
+                &notices::ANSWERED,
                 format!("An answer on {}", ticket.title),
             ),
         };
-        for person in to {
+        for person in to.into_iter().filter(|person| !post.names(*person)) {
             inbox::notify(change, person, why, of, told.as_str())?;
         }
         Ok(())
     }
 }
 
-/// A reply or a note, with a file when one came along.
+/// A reply or a note, with the files that came along.
 pub fn reply(
     visit: &Visit,
     id: Id<Ticket>,
     form: ReplyForm,
-    given: Option<IncomingFile>,
+    given: Vec<Upload>,
 ) -> Result<Id<Post>> {
-    let names = Directory::of(visit)?;
-    visit.act(REPLY, move |change| {
-        let mut ticket = change.subject::<Ticket>(id)?;
-        let from_client = change.actor.tier == Tier::Client;
-        let audience = Audience::of(form.internal, from_client, Ticket::CLIENT_READS);
-        let mut files = Vec::new();
-        if let Some(given) = given {
-            let new = NewDocument {
-                shared: !audience.is_staff_only(),
-                ..about(&ticket, given)
-            };
-            files.push(documents::add(change, new)?.id.raw());
-        }
-        let draft = Draft {
-            text: form.text,
-            staff_only: form.internal,
-            files,
-            ..Draft::default()
-        };
-        conversation::post(change, &mut ticket, draft, &names)
-    })
+    let said = NewPost {
+        text: form.text,
+        staff_only: form.internal,
+        given,
+        ..NewPost::default()
+    };
+    Ok(conversation::write(visit, id, said)?.id)
 }
 
 /// As it was stored while tickets kept their messages by themselves.

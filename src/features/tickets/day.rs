@@ -1,13 +1,14 @@
 //! Tickets in a day: those in one's hands by their clock, accepted quotes that wait for one, and those of others by their clock.
 
 use super::{
-    BY_DUE, BY_HAND, CHECK, COMPLETE, Clock, EDIT, FIGURES, OPEN, REPLY, RETURN, Stage, Ticket,
-    VIEW, figure, in_my_hands, routes::waiting,
+    BY_DUE, BY_HAND, CHECK, COMPLETE, EDIT, OPEN, REPLY, RETURN, Stage, Ticket, VIEW, in_my_hands,
+    routes::waiting,
 };
 use crate::{
     base::{Choice, Month, Result, Whose, time},
     data::{Key, Query, Visit},
     features::{
+        clocks::{Clock, FIGURES, Left, figure},
         day::{Deed, ForDay, Line, Number, Part, SHOWN, Workday, me, own, reaches_others, up_to},
         people::Directory,
         quotes::{self, Quote},
@@ -95,8 +96,9 @@ fn in_hand(visit: &Visit, day: &mut Workday) -> Result<()> {
             of_stage,
         ])
         .deed(deed(visit, &ticket));
-        if let Some(clock) = Clock::of(visit, &ticket)? {
-            line = line.when(clock.tone, clock.left);
+        if let Some(next) = &ticket.next {
+            let left = Left::of_next(visit, next)?;
+            line = line.when(left.tone, left.left);
         }
         if let Some(due) = ticket.due {
             line = line.by(due).at(due, ticket.id.to_string());
@@ -163,8 +165,9 @@ fn with_others(visit: &Visit, day: &mut Workday) -> Result<()> {
             client_of(visit, &ticket)?,
             format!("{}, with {owner}", ticket.stage.label()),
         ]);
-        if let (Some(clock), Some(due)) = (Clock::of(visit, &ticket)?, ticket.due) {
-            line = line.when(clock.tone, clock.left).by(due);
+        if let (Some(next), Some(due)) = (&ticket.next, ticket.due) {
+            let left = Left::of_next(visit, next)?;
+            line = line.when(left.tone, left.left).by(due);
         }
         day.line(match visit.may(&REPLY, &ticket) {
             true => line.deed(
@@ -195,8 +198,7 @@ fn numbers(visit: &Visit, day: &mut Workday) -> Result<()> {
     }
     let month = Month::at(visit.at);
     let whose = Whose::Person(visit.actor.person);
-    let kept =
-        |month| visit.tally::<Ticket>(FIGURES, Key::new().figure(whose, figure::KEPT, month));
+    let kept = |month| visit.tally::<Clock>(FIGURES, Key::new().figure(whose, figure::KEPT, month));
     let (now, before) = (kept(month)?, kept(month.before(1))?);
     if now + before > 0 {
         day.number(Number::monthly(

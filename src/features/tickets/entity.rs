@@ -7,7 +7,7 @@ use crate::{
     access::Tier,
     base::Result,
     data::{Entity, EntityInfo, Field, FieldKind, Json, Visit, fill_in},
-    features::settings::Category,
+    features::settings::{Category, Priority},
     ui::icon::Icon,
 };
 
@@ -48,18 +48,17 @@ const WANTED: &[Field] = &[
     Field::text("refused", "Refused because").for_clients(),
 ];
 
-const PASSED: &[Field] = &[
-    Field::choice::<Stage>("stage", "Stage"),
-    Field::person("owner", "Owner"),
-    Field::department("department", "Department"),
-    Field::moment("at", "At"),
-    Field::yes_no("kept", "In time"),
+const ON_HOLD: &[Field] = &[
+    Field::text("reason", "Because"),
+    Field::moment("since", "Since"),
 ];
 
 const TICKET: &[Field] = &[
     Field::text("title", "Title").editable().for_clients(),
     Field::choice::<TicketKind>("kind", "Kind").for_clients(),
-    Field::choice::<Category>("category", "Category").editable(),
+    Field::choice::<Category>("category", "Category")
+        .editable()
+        .for_several(),
     Field::record("client", "Client", "clients"),
     Field::record("quote", "Quote", "quotes"),
     Field::record("lead", "Lead", "leads"),
@@ -69,7 +68,9 @@ const TICKET: &[Field] = &[
         .clients_only()
         .about("As clients are told."),
     Field::choice::<Stage>("ended_in", "Ended in").unsent(),
-    Field::person("owner", "Owner").about("In whose hand it is."),
+    Field::person("owner", "Owner")
+        .about("In whose hand it is.")
+        .for_several(),
     Field::department("department", "Department").about("The department of that hand."),
     Field::person("sales_manager", "Sales manager"),
     Field::person("support_manager", "Support manager"),
@@ -93,11 +94,35 @@ const TICKET: &[Field] = &[
     Field::new("wanted", "Wanted from the client", FieldKind::Rows(WANTED))
         .worked_out()
         .clients_only(),
-    Field::moment("due", "Due")
-        .stored("due_at")
-        .about("When this stage should be over."),
-    Field::new("clock_of", "Clock", FieldKind::Other(|_| String::new())).internal(),
-    Field::new("passed", "Passed", FieldKind::Rows(PASSED)).internal(),
+    Field::moment("due", "Due").stored("due_at").about(
+        "When the next of what it promises should be kept; nothing while that stands still.",
+    ),
+    Field::new(
+        "next_clock",
+        "Next clock",
+        FieldKind::Other(|_| String::new()),
+    )
+    .internal(),
+    Field::choice::<Priority>("priority", "Priority")
+        .editable()
+        .for_several(),
+    Field::new("hold", "On hold", FieldKind::Object(ON_HOLD)),
+    Field::moment("first_reply", "First answered").untold(),
+    Field::moment("asked", "Client asked")
+        .stored("asked_at")
+        .untold(),
+    Field::moment("answered", "Answered")
+        .stored("answered_at")
+        .untold(),
+    Field::moment("closed", "Closed")
+        .stored("closed_at")
+        .untold(),
+    Field::new(
+        "before",
+        "Stage before",
+        FieldKind::Other(|_| String::new()),
+    )
+    .internal(),
     Field::moment("entered", "In this stage since").untold(),
     Field::moment("created_at", "Opened").for_clients(),
     Field::moment("touched", "Last touched").internal(),
@@ -109,7 +134,8 @@ impl Entity for Ticket {
         .listed()
         .in_the_portal("/portal/requests")
         .found("Clients and work", 5)
-        .numbered(4);
+        .numbered(4)
+        .in_brief(&["stage", "owner", "due"]);
 
     fn work_out(&self, visit: &Visit, out: &mut Json) -> Result<()> {
         if visit.actor.tier == Tier::Client {

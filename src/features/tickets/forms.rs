@@ -4,9 +4,22 @@ use super::ticket::TicketKind;
 pub use crate::features::people::HandOver;
 use crate::{
     base::{Choice, Id, Money},
-    features::{clients::Client, documents::Document, quotes::Quote, settings::Category},
+    features::{
+        clients::Client,
+        conversation::Post,
+        documents::Document,
+        people::User,
+        quotes::Quote,
+        settings::{Category, Priority},
+    },
     web::form::{Form, Optional, Reader, Required},
 };
+
+/// How much it presses, where nothing was said as much as most does.
+fn priority(f: &mut Reader) -> Priority {
+    let said = f.choice("priority", "Priority", Optional);
+    said.unwrap_or(Priority::Normal)
+}
 
 #[derive(Debug, Clone)]
 pub struct OpenTicket {
@@ -15,6 +28,7 @@ pub struct OpenTicket {
     pub title: String,
     pub scope: String,
     pub price: Money,
+    pub priority: Priority,
 }
 
 impl Form for OpenTicket {
@@ -27,6 +41,7 @@ impl Form for OpenTicket {
             title: f.text("title", "Title", Required, 120),
             scope: f.block("scope", "Scope", Required, 8000),
             price: f.money("price", "Price", Required).unwrap_or_default(),
+            priority: priority(f),
         }
     }
 }
@@ -38,6 +53,9 @@ pub struct RaiseTicket {
     pub client: Option<Id<Client>>,
     pub title: String,
     pub text: String,
+    pub priority: Priority,
+    /// What was said that it is made of.
+    pub post: Option<Id<Post>>,
 }
 
 impl Form for RaiseTicket {
@@ -56,6 +74,8 @@ impl Form for RaiseTicket {
             client: f.id("client", "Client", Optional),
             title: f.text("title", "Subject", Required, 120),
             text: f.block("text", "What it is about", Required, 8000),
+            priority: priority(f),
+            post: f.id("post", "Made of the post", Optional),
         }
     }
 }
@@ -66,17 +86,20 @@ pub struct EditTicket {
     pub scope: String,
     pub price: Option<Money>,
     pub category: Option<Category>,
+    pub priority: Option<Priority>,
     pub version: Option<u64>,
 }
 
 impl Form for EditTicket {
     fn read(f: &mut Reader) -> Self {
         let (price, category) = (f.need("price"), f.need("category"));
+        let priority = f.need("priority");
         EditTicket {
             title: f.text("title", "Title", Required, 120),
             scope: f.block("scope", "Scope", Optional, 8000),
             price: f.money("price", "Price", price),
             category: f.choice("category", "Category", category),
+            priority: f.choice("priority", "Priority", priority),
             version: f.version(),
         }
     }
@@ -138,6 +161,23 @@ impl Form for Complete {
             key: f.text("key", "Requirement", Required, 60),
             value: f.block("value", "Answer", Optional, 4000),
         }
+    }
+}
+
+/// Several requirements answered in one go; those without an answer stay as they are.
+#[derive(Debug, Clone)]
+pub struct Answers {
+    pub answers: Vec<Complete>,
+}
+
+impl Form for Answers {
+    fn read(f: &mut Reader) -> Self {
+        let mut answers = f.rows("answers", 100, Complete::read);
+        answers.retain(|answer| !answer.value.is_empty());
+        if answers.is_empty() && f.problems.is_empty() {
+            f.problem("answers", "Answer at least one.");
+        }
+        Answers { answers }
     }
 }
 
@@ -215,4 +255,27 @@ pub(super) fn raised() -> impl Iterator<Item = (&'static str, &'static str)> {
     TicketKind::RAISED
         .into_iter()
         .map(|kind| (kind.key(), kind.label()))
+}
+
+/// Into which other hand of its stage it comes.
+#[derive(Debug, Clone)]
+pub struct GiveTicket {
+    pub owner: Option<Id<User>>,
+}
+
+impl Form for GiveTicket {
+    fn read(f: &mut Reader) -> Self {
+        GiveTicket {
+            owner: f.id("owner", "In the hands of", Required),
+        }
+    }
+}
+
+impl From<GiveTicket> for HandOver {
+    fn from(given: GiveTicket) -> HandOver {
+        HandOver {
+            to: given.owner,
+            note: String::new(),
+        }
+    }
 }

@@ -29,9 +29,6 @@ impl Holding for Ticket {
         swap_maybe(&mut self.sales_manager, from, to);
         swap_maybe(&mut self.support_manager, from, to);
         swap_maybe(&mut self.agent, from, to);
-        if let Some((owner, _)) = &mut self.clock_of {
-            swap(owner, from, to);
-        }
         if !self.hands.contains(&to) {
             self.hands.push(to);
         }

@@ -1,13 +1,14 @@
 //! What other features' deeds do to a ticket, and what follows from its documents.
 
-use super::ticket::Ticket;
+use super::{notices, ticket::Ticket};
 use crate::{
     base::{Id, Result, text},
     data::{Change, Deriving, Held, Record, Ref},
     features::{
         clients::Client,
+        clocks,
         documents::Document,
-        inbox::{self, Reason},
+        inbox,
         people::{Department, Directory, User},
     },
 };
@@ -37,16 +38,8 @@ pub fn bring_along(change: &mut Change<'_, '_>, ticket: &Ticket) -> Result<()> {
     Ok(())
 }
 
-/// Gives a stage that was just entered its time.
-pub(super) fn set_clock(change: &mut Change<'_, '_>, ticket: &mut Ticket) -> Result<()> {
-    let calendar = Directory::calendar_in(change, ticket.department)?;
-    ticket.set_clock(&calendar, &change.tz);
-    Ok(())
-}
-
 fn save(change: &mut Change<'_, '_>, ticket: &mut Held<Ticket>) -> Result<()> {
     ticket.touched = change.at;
-    set_clock(change, ticket)?;
     change.put(ticket)?;
     change.about(ticket.as_ref());
     bring_along(change, ticket)
@@ -79,7 +72,7 @@ pub fn back_from_approval(
     let agent = ticket.back_from_approval(support, change.at)?;
     save(change, &mut ticket)?;
     let words = format!("{}: {}", ticket.title, text::shorten(reason, 120));
-    inbox::notify(change, agent, Reason::Returned, ticket.as_ref(), words)?;
+    inbox::notify(change, agent, &notices::RETURNED, ticket.as_ref(), words)?;
     Ok(ticket)
 }
 
@@ -97,6 +90,7 @@ pub fn follow_project(change: &mut Deriving<'_, '_, '_>, id: Id<Ticket>, over: b
     };
     if ticket.follow_project(over, change.at) {
         change.put(&ticket)?;
+        clocks::follow_record::<Ticket>(change, id)?;
     }
     Ok(())
 }
@@ -118,6 +112,7 @@ pub fn follow_documents(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> R
         };
         if ticket.follow_document(key, &document) {
             change.put(&ticket)?;
+            clocks::follow_record::<Ticket>(change, ticket.id)?;
         }
     }
     Ok(())

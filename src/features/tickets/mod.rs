@@ -3,7 +3,7 @@
 //!
 //! Record: `Ticket`, with its copy of the category's checklist; on it replies are posted, and notes for staff.
 //! Actions: open from an accepted quote, raise, edit, hand over, return, check, waive, complete, ask for and attach
-//! documents, verify or refuse them, freeze and unfreeze the scope, reply, cancel, close, reopen.
+//! documents, verify or refuse them, freeze and unfreeze the scope, reply, put on hold, cancel, close, reopen.
 //! Pages: the list, one ticket, a new one; in the portal the client's requests.
 //!
 //! Rules: each stage has a gate, and nothing passes it open; every hand-over tells the next owner and can be returned
@@ -12,15 +12,20 @@
 
 mod api;
 mod checklist;
-mod clock;
+mod clocked;
 mod commands;
 mod conversation;
 mod day;
 mod entity;
 mod forms;
 mod holding;
+mod in_place;
 mod internal_ops;
+mod made;
+mod notices;
 mod of_client;
+mod older;
+mod on_lines;
 mod ops;
 mod pages;
 mod portal;
@@ -35,14 +40,14 @@ use crate::{
     base::{Choice, Result},
     data::{Key, KindInfo, Query, Visit},
     features::{
-        Commands, DepartmentWork, Feature, Start, clients::Client, documents, people::Holds,
+        Commands, DepartmentWork, Feature, Start, clients::Client, clocks::ClockedKind,
+        conversation::RoomKind, documents, people::Holds, records,
     },
     ui::icon::Icon,
     web::{Count, NavItem, Route},
 };
 
 pub use checklist::{CheckState, Checklist, Checkpoint, Need, Requirement, for_category};
-pub use clock::Clock;
 pub use conversation::reply;
 pub use forms::{
     Ask, Attach, Check, Complete, EditTicket, HandOver, OpenTicket, RaiseTicket, Refuse, ReplyForm,
@@ -52,16 +57,17 @@ pub use internal_ops::{
     back_from_approval, bring_along, follow_project, in_production, to_approval,
 };
 pub use ops::{
-    attach, cancel, check, close, complete, edit, freeze, hand_over, open, raise, refuse_document,
-    reopen, request_document, return_, unfreeze, verify_document, waive,
+    attach, cancel, check, close, complete, edit, freeze, hand_over, hold, open, raise,
+    refuse_document, reopen, request_document, resume, return_, unfreeze, verify_document, waive,
 };
 pub use portal::{for_client, wanted_from_client};
 pub use ticket::{
-    BY_CLIENT, BY_DUE, BY_HAND, BY_QUOTE, BY_STAGE, BY_TOUCHED, COUNT, FIGURES, Passed, Stage,
-    Ticket, TicketKind, figure,
+    BY_CLIENT, BY_DUE, BY_HAND, BY_QUOTE, BY_STAGE, BY_TOUCHED, COUNT, OnHold, Stage, Ticket,
+    TicketKind,
 };
 
 pub const VIEW: Action = Action::read("tickets.view", "See tickets");
+pub const EXPORT: Action = Action::read("tickets.export", "Export tickets");
 pub const OPEN: Action =
     Action::write("tickets.open", "Open an onboarding ticket").told("opened {}");
 pub const RAISE: Action = Action::write("tickets.raise", "Raise a ticket").told("raised {}");
@@ -110,6 +116,12 @@ pub const CLOSE: Action = Action::write("tickets.close", "Close a ticket")
 pub const REOPEN: Action = Action::write("tickets.reopen", "Reopen a ticket")
     .told("reopened {}")
     .in_hands();
+pub const HOLD: Action = Action::write("tickets.hold", "Put a ticket on hold")
+    .told("put {} on hold")
+    .in_hands();
+pub const RESUME: Action = Action::write("tickets.resume", "Take a ticket up again")
+    .told("took {} up again")
+    .in_hands();
 /// To whom a new onboarding comes, and what nobody else is there for.
 pub const TRIAGE: Action = Action::duty("tickets.triage", "Be handed tickets to validate");
 /// To whom tickets come to be worked on.
@@ -122,10 +134,18 @@ pub const RECEIVE_COMPLAINTS: Action = Action::duty(
 pub fn feature() -> Feature {
     Feature {
         name: "tickets",
+        notices: notices::ALL,
+        jobs: vec![records::several_job::<Ticket>],
+        several: vec![records::for_several::<Ticket>()],
         kinds: vec![KindInfo::entity::<Ticket>().shareable(&[EDIT, REPLY, ATTACH])],
+        reshapes: vec![older::PASSED],
+        clocked: vec![ClockedKind::of::<Ticket>()],
         former: vec![conversation::MESSAGES],
+        rooms: vec![RoomKind::of::<Ticket>()],
+        made_of_posts: vec![made::OF_POST],
         actions: &[
             VIEW,
+            EXPORT,
             OPEN,
             RAISE,
             EDIT,
@@ -144,6 +164,8 @@ pub fn feature() -> Feature {
             CANCEL,
             CLOSE,
             REOPEN,
+            HOLD,
+            RESUME,
             TRIAGE,
             RECEIVE,
             RECEIVE_COMPLAINTS,
@@ -151,6 +173,7 @@ pub fn feature() -> Feature {
         routes: Route::about::<Ticket>("/tickets", routes::routes()),
         commands: vec![
             Commands::of::<Ticket>(commands::commands),
+            Commands::of::<Ticket>(records::commands_in_place::<Ticket>),
             Commands::of::<Ticket>(documents::add_about),
             Commands::of::<Client>(commands::of_client),
         ],
@@ -158,6 +181,7 @@ pub fn feature() -> Feature {
             title: "New ticket",
             href: "/tickets/new",
             action: RAISE,
+            takes: Some("title"),
         }],
         nav: vec![NavItem {
             section: "Clients",
@@ -206,11 +230,12 @@ pub fn feature() -> Feature {
 }
 
 /// Tickets under way whose hand is the person's.
+fn my_hands(visit: &Visit) -> Query<Ticket> {
+    Query::by(BY_HAND).under(Key::new().number(visit.actor.person))
+}
+
 pub fn in_my_hands(visit: &Visit) -> Result<usize> {
-    visit.count::<Ticket>(
-        &Query::by(BY_HAND).under(Key::new().number(visit.actor.person)),
-        1000,
-    )
+    visit.count(&my_hands(visit), 1000)
 }
 
 fn waiting_for_client(visit: &Visit) -> Result<usize> {

@@ -1,12 +1,15 @@
 //! The tickets of a client, on the client's page.
 
-use maud::{Markup, html};
+use maud::Markup;
 
 use super::{BY_CLIENT, Ticket};
 use crate::{
     base::{Choice, Result},
     data::{Key, Visit},
-    features::{clients::Client, people::Directory},
+    features::{
+        clients::{Client, table_of},
+        people::Directory,
+    },
     ui::prelude::*,
 };
 
@@ -15,17 +18,18 @@ const SHOWN: usize = 30;
 
 pub fn section(visit: &Visit, client: &Client) -> Result<Markup> {
     let rows: Vec<Ticket> = visit.related(client, BY_CLIENT, Key::new().id(client.id), SHOWN)?;
-    if rows.is_empty() {
-        return Ok(html! {});
-    }
     let names = Directory::of(visit)?;
-    let table = Table::tight()
-        .column(Column::new("Ticket"))
-        .column(Column::new("Kind"))
-        .column(Column::new("Stage"))
-        .column(Column::new("In the hands of"))
-        .column(Column::new("Last happened"))
-        .body(rows.iter().map(|ticket| {
+    Ok(table_of(
+        ("Tickets", "client-tickets"),
+        &[
+            "Ticket",
+            "Kind",
+            "Stage",
+            "In the hands of",
+            "Last happened",
+        ],
+        &rows,
+        |ticket| {
             Row::new()
                 .id(format!("tk-{}", ticket.id.raw()))
                 .name_link(
@@ -37,6 +41,6 @@ pub fn section(visit: &Visit, client: &Client) -> Result<Markup> {
                 .cell(badge(ticket.stage.tone(), ticket.stage.label()))
                 .cell(names.name(ticket.owner))
                 .dim(ticket.touched.show(visit.at, &visit.tz))
-        }));
-    Ok(html! { (Section::new("Tickets", table).small(rows.len()).live("client-tickets")) })
+        },
+    ))
 }

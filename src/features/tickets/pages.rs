@@ -3,24 +3,27 @@
 use maud::{Markup, html};
 
 use super::{
-    Clock, OPEN, RAISE, Stage, Ticket, TicketKind,
+    EXPORT, OPEN, RAISE, Stage, Ticket, TicketKind,
     forms::{OpenTicket, RaiseTicket, raised},
-    in_my_hands,
+    my_hands,
     query::{TicketQuery, TicketSort},
     ticket::{BY_STAGE, COUNT},
 };
 use crate::{
-    base::{Choice, Result},
+    access::Action,
+    base::{Choice, Id, Money, Result},
     data::{Key, Query, Record, Visit},
     features::{
-        clients::{self, Client},
+        clients::Client,
+        clocks::{self, Left},
         form_key,
-        people::{Directory, Whom},
+        lists::{self, Around, Filter, Frame, ListTab, Listed, Named, Shown, Totals},
         quotes::Quote,
-        settings::{Category, CurrentSettings},
+        records::{self, Editing},
+        settings::{Category, CurrentSettings, Priority},
     },
     ui::prelude::*,
-    web::{Filled, Page, Request, find_here, pages_around},
+    web::{Filled, Page, Reply, Request},
 };
 
 /// The stage as staff read it.
@@ -44,129 +47,181 @@ const TABS: [Stage; 8] = [
     Stage::Cancelled,
 ];
 
-fn in_stage(visit: &Visit, stage: Stage) -> Result<u64> {
-    let key = Key::new().byte(stage.code());
-    let count = match visit.total::<Ticket>(COUNT, key.clone())? {
-        Some(count) => count,
-        None => visit.count::<Ticket>(&Query::by(BY_STAGE).under(key), 1000)? as i64,
-    };
-    Ok(u64::try_from(count).unwrap_or(0))
+fn in_stage(visit: &Visit, stage: Stage) -> Result<Totals> {
+    let key = || Key::new().byte(stage.code());
+    let query = Query::<Ticket>::by(BY_STAGE).under(key());
+    Totals::tallied(visit, (COUNT, key()), &query)
 }
 
-pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
-    let asked: TicketQuery = request.filters();
-    let asked = TicketQuery {
-        under_way: asked.stage.is_none(),
-        sort: asked.sort.or(match asked.stage {
-            Some(stage) if stage.is_over() => Some(TicketSort::Touched),
-            _ => Some(TicketSort::Due),
-        }),
-        ..asked
-    };
-    let (stage, mine) = (asked.stage, asked.mine);
-    let page = visit.list(asked.query(visit).page(request.page(50)))?;
-    let names = Directory::of(visit)?;
-    let mut stages = vec![
-        Tab::new("Under way", "/tickets").current(stage.is_none() && !mine),
-        Tab::new("In my hands", "/tickets?show=mine")
-            .current(mine)
-            .count(in_my_hands(visit)? as u64),
+pub fn list(visit: &Visit, request: &Request) -> Result<Reply> {
+    let mut tabs = vec![
+        ListTab::new("Under way", ""),
+        ListTab::new("In my hands", "show=mine")
+            .count(Some(Totals::counted(visit, &my_hands(visit))?))
+            .nothing(Empty::quiet(
+                "Nothing in your hands",
+                "Tickets that are handed over to you come here, the most urgent first.",
+            )),
     ];
     for held in TABS {
         let count = in_stage(visit, held)?;
-        if count > 0 || stage == Some(held) {
-            stages.push(
-                Tab::new(held.label(), format!("/tickets?stage={}", held.key()))
-                    .current(stage == Some(held))
-                    .count(count),
-            );
+        if count.count > 0 || request.queries("stage").any(|stage| stage == held.key()) {
+            let tab = ListTab::new(held.label(), format!("stage={}", held.key()));
+            tabs.push(tab.count(Some(count)));
         }
     }
-    let mut rows = Vec::new();
-    for ticket in &page.rows {
-        rows.push(row(visit, ticket, &names)?);
-    }
-    let filtered = asked.is_filtered();
-    let body = html! {
-        (Head::new("Tickets").actions(html! {
-            @if visit.may_somewhere(&RAISE) || visit.may_somewhere(&OPEN) {
-                (Button::link("New ticket", "/tickets/new").primary().icon(Icon::Plus).key("n"))
-            }
-        }))
-        div class="mb2" data-live-id="ticket-tabs" { (answering("views", tabs("Stage", stages))) }
-        (bar(html! {
-            (find_here(request, "Find by title"))
-            (answering("chips", chips(visit, request, &asked, &names)?))
-        }, html! {}))
-        (answering("list", html! {
-        div data-live-id="tickets" {
-            @if rows.is_empty() && (filtered || stage.is_some()) {
-                (Empty::no_match("No ticket here", "None of those you may see is in this stage with these filters."))
-            } @else if rows.is_empty() && mine {
-                (Empty::quiet("Nothing in your hands", "Tickets that are handed over to you come here, the most urgent first."))
-            } @else if rows.is_empty() {
-                (Empty::quiet("No tickets under way", "An onboarding is opened from an accepted quote; clients raise support, changes and complaints in their portal."))
-            } @else {
-                (Table::rows().column(Column::new("Ticket")).column(Column::new("Client")).column(Column::new("Stage"))
-                    .column(Column::new("Complete")).column(Column::new("In the hands of")).column(Column::new("Clock")).body(rows))
-            }
-        }
-        (pages_around(request, page.rows.len(), &page))
-        }))
+    let may = visit.may_somewhere(&RAISE) || visit.may_somewhere(&OPEN);
+    let add = || Button::link("New ticket", "/tickets/new").primary();
+    let frame = Frame {
+        head: html! {
+            (Head::new("Tickets").actions(html! {
+                @if visit.may_somewhere(&clocks::VIEW) { (Button::link("Next to be missed", "/clocks").icon(Icon::Hours)) }
+                @if may { (add().icon(Icon::Plus).key("n")) }
+            }))
+        },
+        tabs,
+        find: "Find by title",
+        several: records::controls::<Ticket>(visit)?,
+        nothing: html! {
+            (Empty::quiet("No tickets under way", "An onboarding is opened from an accepted quote; clients raise support, changes and complaints in their portal.")
+                .actions(html! { @if may { (add()) } }))
+        },
+        below: html! { @if visit.may_somewhere(&RAISE) { (add_line(visit, request)?) } },
+        ..Frame::default()
     };
-    Ok(Page::new("Tickets", body)
-        .styles(&["list", "form"])
-        .live("tickets"))
+    lists::page::<Ticket>(visit, request, frame)
 }
 
-fn chips(
-    visit: &Visit,
-    request: &Request,
-    asked: &TicketQuery,
-    names: &Directory,
-) -> Result<Markup> {
-    let (kind, category) = (asked.kind, asked.category);
+/// Raising one for a client on one line; the client that the list is narrowed to stands there.
+fn add_line(visit: &Visit, request: &Request) -> Result<Markup> {
+    let client = request.query("client").and_then(Id::<Client>::parse);
+    let title = match client {
+        Some(id) => visit.title_of(id.as_ref())?,
+        None => None,
+    };
+    let named = client.zip(title).map(|(id, title)| format!("{id} {title}"));
     Ok(html! {
-        @for c in Category::ALL {
-            @if category == Some(*c) { (chip_set(&request.with_query("category", None), "Category", c.label())) }
-            @else { (chip_link(c.label(), &request.with_query("category", Some(c.key())))) }
-        }
-        (divider())
-        @for k in TicketKind::ALL {
-            @if kind == Some(*k) { (chip_set(&request.with_query("kind", None), "Kind", k.label())) }
-            @else { (chip_link(k.label(), &request.with_query("kind", Some(k.key())))) }
-        }
-        @match asked.owner {
-            Some(Whom::Me) => (chip_set(&request.with_query("owner", None), "In the hands of", "me")),
-            Some(Whom::Of(id)) => (chip_set(&request.with_query("owner", None), "In the hands of", names.name(id))),
-            None => {},
-        }
-        @if let Some(client) = asked.client { (clients::chip(visit, request, client)?) }
-        @if asked.is_filtered() { (chips_clear(&request.path)) }
+        (records::line_of::<Ticket>("Raise a ticket", "/tickets")
+            .hint("Such as: The contact form fails. It answers with an error since Monday.")
+            .beside(Select::new("kind", "Kind").id("line-kind").bare().options(raised()))
+            .beside(Input::record("client", "Client", Client::KIND.prefix).id("line-client").bare().placeholder("Client").maybe_value(named))
+            .whole("/tickets/new"))
     })
 }
 
-fn row(visit: &Visit, ticket: &Ticket, names: &Directory) -> Result<Row> {
-    // Whoever holds the ticket may know whose it is.
-    let client = super::show::client_name(visit, ticket)?;
-    let second = html! {
-        (ticket.number()) " · " (ticket.kind.label())
-        @if ticket.kind == TicketKind::Onboarding { " · " (ticket.category.label()) }
-    };
-    let clock = Clock::of(visit, ticket)?;
-    Ok(Row::new()
-        .id(format!("tk-{}", ticket.id.raw()))
-        .name_link(&format!("/tickets/{}", ticket.id), ticket.title.as_str(), second)
-        .cell(firm(&client))
-        .cell(stage_badge(ticket))
-        .cell(html! {
-            @if ticket.kind == TicketKind::Onboarding { (progress(ticket.percent(), "Requirements complete")) }
-            @else { span class="dim" { "-" } }
-        })
-        .cell(html! { @if ticket.owner.is_none() { span class="dim" { "nobody yet" } } @else { (who(names.name(ticket.owner))) } })
-        .cell(html! {
-            @match &clock { Some(clock) => (due_toned(clock.tone, clock.left.as_str())), None => span class="dim" { "-" } }
-        }))
+impl Listed for Ticket {
+    type Asked = TicketQuery;
+    const EXPORT: Action = EXPORT;
+    const FILTERS: &'static [Filter] = &[
+        Filter::choice::<Stage>("stage", "Stage"),
+        Filter::choice::<Category>("category", "Category"),
+        Filter::choice::<TicketKind>("kind", "Kind"),
+        Filter::choice::<Priority>("priority", "Priority"),
+        Filter::people("owner", "In the hands of"),
+        Filter::record::<Client>("client", "Client"),
+    ];
+    const SUMMED: Option<&'static str> = Some("price");
+
+    fn columns() -> Vec<Shown<Ticket>> {
+        vec![
+            // Whoever holds the ticket may know whose it is.
+            Shown::<Ticket>::new("client", "Client", |around, ticket| {
+                Ok(firm(&super::show::client_name(around.visit, ticket)?))
+            }),
+            Shown::<Ticket>::new("stage", "Stage", |_, ticket| Ok(stage_badge(ticket))),
+            Shown::<Ticket>::new("complete", "Complete", |_, ticket| {
+                Ok(match ticket.kind {
+                    TicketKind::Onboarding => progress(ticket.percent(), "Requirements complete"),
+                    _ => html! { span class="dim" { "-" } },
+                })
+            })
+            .told(|_, ticket| {
+                Ok(match ticket.kind {
+                    TicketKind::Onboarding => format!("{} %", ticket.percent()),
+                    _ => String::new(),
+                })
+            }),
+            Shown::<Ticket>::new("owner", "In the hands of", |around, ticket| {
+                Ok(match ticket.owner.is_none() {
+                    true => html! { span class="dim" { "nobody yet" } },
+                    false => who(around.names.name(ticket.owner)),
+                })
+            }),
+            Shown::<Ticket>::new("priority", "Priority", |_, ticket| {
+                Ok(prio(ticket.priority.mark(), true))
+            })
+            .told(|_, ticket| Ok(ticket.priority.label().to_owned())),
+            Shown::<Ticket>::new("clock", "Clock", |around, ticket| {
+                clocks::clock_cell(around.visit, ticket.next.as_ref())
+            })
+            .told(|around, ticket| {
+                let next = ticket.next.as_ref();
+                let left = next.map(|next| Left::of_next(around.visit, next));
+                Ok(left.transpose()?.map(|left| left.left).unwrap_or_default())
+            })
+            .sorts(&[("due", Sort::Ascending)]),
+            Shown::<Ticket>::new("touched", "Last touched", |around, ticket| {
+                Ok(html! { (ticket.touched.show(around.visit.at, &around.visit.tz)) })
+            })
+            .dim()
+            .sorts(&[("touched", Sort::Descending)])
+            .on_choice(),
+        ]
+    }
+
+    fn named(&self, _: &Around<'_>) -> Result<Named> {
+        let second = html! {
+            (self.number()) " · " (self.kind.label())
+            @if self.kind == TicketKind::Onboarding { " · " (self.category.label()) }
+        };
+        Ok(Named::new(
+            format!("/tickets/{}", self.id),
+            &self.title,
+            second,
+        ))
+    }
+
+    /// Those under way, the most urgent first; of those over, what was touched last.
+    fn at_first(asked: TicketQuery) -> TicketQuery {
+        let over = !asked.stages.is_empty() && asked.stages.iter().all(|stage| stage.is_over());
+        TicketQuery {
+            under_way: asked.stages.is_empty(),
+            sort: asked.sort.or(Some(match over {
+                true => TicketSort::Touched,
+                false => TicketSort::Due,
+            })),
+            ..asked
+        }
+    }
+
+    fn editing(&self, visit: &Visit, keys: &[&str]) -> Editing {
+        Editing::of_fields(visit, self, keys)
+    }
+
+    /// What is in one's own hands comes the most urgent first, whatever is said.
+    fn sorted<'s>(asked: &TicketQuery, said: &'s str) -> Option<&'s str> {
+        match asked.sort {
+            _ if asked.mine => None,
+            Some(TicketSort::Due) => Some("due"),
+            Some(TicketSort::Touched) => Some("touched"),
+            _ => Some(said),
+        }
+    }
+
+    fn query(visit: &Visit, asked: &TicketQuery) -> Result<Option<Query<Ticket>>> {
+        Ok(Some(asked.query(visit)))
+    }
+
+    fn value(&self) -> Money {
+        self.price
+    }
+
+    fn counted(visit: &Visit, filter: &str, value: &str) -> Result<Option<Totals>> {
+        match Stage::from_key(value).filter(|_| filter == "stage") {
+            Some(stage) => in_stage(visit, stage).map(Some),
+            None => Ok(None),
+        }
+    }
 }
 
 /// From an accepted quote, with what it says filled in.
@@ -187,6 +242,7 @@ pub fn open(visit: &Visit, quote: &Quote, form: &Filled<OpenTicket>) -> Result<P
                 (form.choice::<Category>("category", "Category").hint("Its checklist and requirements come along."))
                 (form.money("price", "Price", currency.sign).required().hint("Without tax: what the work is worth."))
             }))
+            (form.choice::<Priority>("priority", "Priority").value(form.value("priority").unwrap_or("normal")))
             (form.area("scope", "Scope").rows(10).hint("What is agreed, line by line; support validates it against the quote."))
             (buttons(html! { (Button::submit("Open the ticket").primary()) (Button::link("Cancel", format!("/quotes/{}", quote.id))) }))
         }
@@ -204,13 +260,15 @@ pub fn raise(visit: &Visit, form: &Filled<RaiseTicket>, waiting: &[Quote]) -> Pa
         (halves(html! {
             @if visit.may_somewhere(&RAISE) {
                 (Section::new("For a client", html! {
-                    form class="stack" method="post" action="/tickets/raise" data-once {
+                    form class="stack" method="post" action="/tickets/raise" enctype="multipart/form-data" data-once data-drop="plain" {
                         (hidden("_key", form_key()))
                         (form.banner())
                         (form.select("kind", "Kind").options(raised()))
                         (form.record("client", "Client", Client::KIND.prefix).required())
+                        (form.choice::<Priority>("priority", "Priority").value(form.value("priority").unwrap_or("normal")).hint("Says how soon it is promised."))
                         (form.text("title", "Subject").required())
                         (form.area("text", "What it is about").rows(6).hint("The client reads this in the portal."))
+                        (Input::file("file", "Files").multiple().optional().error(form.problems.of("file")).hint("Paste or drop them here, or choose them."))
                         (buttons(Button::submit("Raise the ticket").primary()))
                     }
                 }).small("Support, a change, a complaint"))

@@ -13,7 +13,7 @@ use crate::{
     base::{Result, text},
     data::{Key, Query, Record, Visit},
     features::{
-        conversation::{self, Room, Thread},
+        conversation::Conversation,
         documents::{self, Current, Document, about_key, kind_of, portal_link, size},
         form_key,
         people::Directory,
@@ -99,12 +99,13 @@ pub(super) fn requests(visit: &Visit, form: &Filled<RaiseTicket>, _: &Request) -
     let aside = html! {
         @if visit.may_somewhere(&RAISE) {
             (Section::new("New request", html! {
-                form class="stack" method="post" action="/portal/requests" data-once {
+                form class="stack" method="post" action="/portal/requests" enctype="multipart/form-data" data-once data-drop="plain" {
                     (hidden("_key", form_key()))
                     (form.banner())
                     (form.select("kind", "Kind").options(raised()))
                     (form.text("title", "Subject").required())
                     (form.area("text", "What it is about").rows(5).required())
+                    (Input::file("file", "Files or photos").multiple().optional().error(form.problems.of("file")).hint("Paste or drop them here, or choose them."))
                     (buttons(Button::submit("Send the request").primary()))
                 }
             }).id("new"))
@@ -123,6 +124,7 @@ pub(super) fn request(
     visit: &Visit,
     ticket: &Ticket,
     refused: Option<&Filled<Nothing>>,
+    asked_for: &Request,
 ) -> Result<Page> {
     // What is wrong with a file is said beside the file.
     let trouble = refused.and_then(|form| {
@@ -132,13 +134,14 @@ pub(super) fn request(
             .clone()
             .or(other.filter(|_| at_field.is_none()))
     });
-    let typed = refused
-        .and_then(|form| form.value("text"))
-        .unwrap_or_default();
     let names = Directory::of(visit)?;
-    let posts = conversation::recent(visit, ticket, 2000)?;
     let files = documents_for_client(visit, ticket)?;
-    let file = |id| files.iter().find(|d| d.id.raw() == id).map(one_file);
+    let talk = Conversation::of(visit, ticket, &names, asked_for)?
+        .empty("Nothing was written yet. Your message reaches whoever has this in hand.");
+    let label = match ticket.kind {
+        TicketKind::Onboarding => "Write to the team",
+        _ => "Write your answer",
+    };
     let asked: Vec<&Requirement> = ticket
         .requirements
         .iter()
@@ -153,11 +156,8 @@ pub(super) fn request(
                 ul class="checks" { @for requirement in &asked { (need(visit, ticket, requirement, &files, refused)) } }
             }).small(format!("{given} of {}", asked.len())).live("needs"))
         }
-        div data-live-id="talk" {
-            @if posts.is_empty() { p class="dim" { "Nothing was written yet. Your message reaches whoever has this in hand." } }
-            (Thread::new(visit, &names, &posts).files(&file).talk())
-        }
-        @if visit.may(&Ticket::POST, ticket) { (composer(ticket, typed)) }
+        (talk.log()?)
+        (talk.composer(label)?)
     };
     let aside = html! {
         @if !files.is_empty() {
@@ -233,26 +233,11 @@ fn need(
 
 fn give(ticket: &Ticket, requirement: &Requirement, wrong: Option<&str>) -> Markup {
     html! {
-        form class="stack" method="post" action=(format!("/portal/requests/{}/files", ticket.id)) enctype="multipart/form-data" data-once {
+        form class="stack" method="post" action=(format!("/portal/requests/{}/files", ticket.id)) enctype="multipart/form-data" data-once data-drop="plain" {
             (hidden("key", &requirement.key))
             (hidden("_key", form_key()))
             (Input::file("file", format!("File for {}", requirement.title)).id(format!("need-{}-file", requirement.key)).required().error(wrong))
             (buttons(Button::submit("Upload the file").icon(Icon::Upload)))
         }
-    }
-}
-
-fn composer(ticket: &Ticket, typed: &str) -> Markup {
-    let draft = format!("request-{}", ticket.id.raw());
-    let placeholder = if ticket.kind == TicketKind::Onboarding {
-        "Write to the team"
-    } else {
-        "Write your answer"
-    };
-    let to = format!("/portal/requests/{}/replies", ticket.id);
-    let composer = Composer::new(to, "Your message", hidden("_key", form_key()));
-    html! {
-        (composer.id("answer").placeholder(placeholder).value(typed).rows(3).draft(draft)
-            .file("file", "Add a file or photo").send_icon(Icon::Send).large())
     }
 }

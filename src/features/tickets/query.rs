@@ -5,10 +5,13 @@ use super::{
     ticket::{BY_HAND, BY_STAGE, BY_TOUCHED, BY_URGENCY, facet},
 };
 use crate::{
-    access::Placement,
     base::Id,
     data::{BY_NUMBER as NUMBERED, Key, Query, Visit},
-    features::{clients::Client, people::Whom, settings::Category},
+    features::{
+        clients::{self, Client},
+        people::Whom,
+        settings::{Category, Priority},
+    },
     web::{
         Form, Reader,
         form::{BY_NUMBER, Optional},
@@ -17,17 +20,19 @@ use crate::{
 
 #[derive(Debug, Clone, Default)]
 pub struct TicketQuery {
-    pub stage: Option<Stage>,
+    /// Any of these.
+    pub stages: Vec<Stage>,
     /// Those in one's own hands.
     pub mine: bool,
     /// Those under way, where no stage says so.
     pub under_way: bool,
-    pub kind: Option<TicketKind>,
+    pub kinds: Vec<TicketKind>,
     /// Of onboardings: others have none.
-    pub category: Option<Category>,
-    pub client: Option<Id<Client>>,
+    pub categories: Vec<Category>,
+    pub priorities: Vec<Priority>,
+    pub clients: Vec<Id<Client>>,
     /// In whose hands they are.
-    pub owner: Option<Whom>,
+    pub owners: Vec<Whom>,
     /// Beginnings of words of the title.
     pub words: String,
     pub sort: Option<TicketSort>,
@@ -57,13 +62,14 @@ impl Form for TicketQuery {
             );
         }
         TicketQuery {
-            stage: f.choice("stage", "Stage", Optional),
+            stages: f.choices("stage", "Stage", Optional),
             mine: show == Some("mine"),
             under_way: show == Some("under-way"),
-            kind: f.choice("kind", "Kind", Optional),
-            category: f.choice("category", "Category", Optional),
-            client: f.id("client", "Client", Optional),
-            owner: Whom::read(f, "owner", "In the hands of"),
+            kinds: f.choices("kind", "Kind", Optional),
+            categories: f.choices("category", "Category", Optional),
+            priorities: f.choices("priority", "Priority", Optional),
+            clients: f.ids("client", "Client"),
+            owners: Whom::all(f, "owner", "In the hands of"),
             words: f.text("q", "Words of the title", Optional, 200),
             sort: match sort {
                 Some("due") => Some(TicketSort::Due),
@@ -77,55 +83,69 @@ impl Form for TicketQuery {
 
 impl TicketQuery {
     pub fn is_filtered(&self) -> bool {
-        self.kind.is_some()
-            || self.category.is_some()
-            || self.client.is_some()
-            || self.owner.is_some()
+        !self.kinds.is_empty()
+            || !self.categories.is_empty()
+            || !self.priorities.is_empty()
+            || !self.clients.is_empty()
+            || !self.owners.is_empty()
             || !self.words.is_empty()
     }
 
     /// What is in one's hands: the most urgent first. Else what was touched last, those under way before those over,
     /// unless a sort says otherwise.
     pub fn query(&self, visit: &Visit) -> Query<Ticket> {
-        let stage = self.stage.map(|stage| Key::new().byte(stage.code()));
-        let over = self.stage.map(|stage| u8::from(stage.is_over()));
-        // What is under way by itself, or the one of two halves that a stage belongs to.
-        let half = over.or(self.under_way.then_some(0));
-        let within = |index| match half {
-            Some(half) => Query::by(index).under(Key::new().byte(half)),
-            None => Query::by(index),
+        let stages = || {
+            self.stages
+                .iter()
+                .map(|stage| Key::new().byte(stage.code()))
         };
-        let mut told = false;
-        let mut query = match (&stage, self.sort) {
-            (_, Some(TicketSort::Number)) => Query::by(NUMBERED),
+        // The halves that the stages belong to, or what is under way by itself.
+        let over = self.stages.iter().map(|stage| u8::from(stage.is_over()));
+        let under_way = (self.stages.is_empty() && self.under_way).then_some(0);
+        let halves: Vec<u8> = over.chain(under_way).collect();
+        let within = |index| match halves.is_empty() {
+            true => Query::by(index),
+            false => Query::by(index).under_any(halves.iter().map(|half| Key::new().byte(*half))),
+        };
+        let mut told = self.stages.is_empty();
+        let mut query = match self.sort {
+            Some(TicketSort::Number) => Query::by(NUMBERED),
             _ if self.mine => Query::by(BY_HAND).under(Key::new().number(visit.actor.person)),
-            (_, Some(TicketSort::Due)) => within(BY_URGENCY),
-            (Some(stage), _) => {
+            Some(TicketSort::Due) => within(BY_URGENCY),
+            _ if told => within(BY_TOUCHED),
+            _ => {
                 told = true;
-                Query::by(BY_STAGE).under(stage.clone()).descending(true)
+                Query::by(BY_STAGE).under_any(stages()).descending(true)
             }
-            (None, _) => within(BY_TOUCHED),
         };
-        if let Some(stage) = stage.filter(|_| !told) {
-            query = query.facet(facet::STAGE, stage);
+        if !told {
+            query = query.any(facet::STAGE, stages());
         }
-        if let Some(kind) = self.kind {
-            query = query.facet(facet::KIND, facet::kind(kind));
+        if !self.kinds.is_empty() {
+            query = query.any(
+                facet::KIND,
+                self.kinds.iter().map(|kind| facet::kind(*kind)),
+            );
         }
-        if let Some(category) = self.category {
-            query = query.facet(facet::CATEGORY, facet::category(category));
+        if !self.categories.is_empty() {
+            let categories = self.categories.iter();
+            query = query.any(facet::CATEGORY, categories.map(|c| facet::category(*c)));
         }
-        if let Some(owner) = self.owner {
-            let place = Placement::Person(owner.id(visit).raw());
+        if !self.priorities.is_empty() {
+            let priorities = self.priorities.iter();
+            query = query.any(facet::PRIORITY, priorities.map(|p| facet::priority(*p)));
+        }
+        if !self.owners.is_empty() {
+            let owners = self.owners.iter().map(|owner| owner.key(visit));
             query = query
-                .facet(facet::OWNER, owner.key(visit))
-                .near(Some(place));
+                .any(facet::OWNER, owners)
+                .near(Whom::place(&self.owners, visit));
         }
-        if let Some(client) = self.client {
-            let place = Placement::Client(client.raw());
+        if !self.clients.is_empty() {
+            let clients = self.clients.iter();
             query = query
-                .facet(facet::CLIENT, Key::new().id(client))
-                .near(Some(place));
+                .any(facet::CLIENT, clients.map(|client| Key::new().id(*client)))
+                .near(clients::place(&self.clients));
         }
         query.words(&self.words)
     }

@@ -1,23 +1,24 @@
 //! Ways to tickets: pages for staff, requests for clients, the API.
 
 use super::{
-    ASK, ATTACH, CANCEL, CHECK, CLOSE, COMPLETE, EDIT, FREEZE, HAND_OVER, OPEN, RAISE, REFUSE,
-    REOPEN, REPLY, RETURN, Ticket, UNFREEZE, VERIFY, VIEW, WAIVE, api,
+    ASK, ATTACH, CANCEL, CHECK, CLOSE, COMPLETE, EDIT, FREEZE, HAND_OVER, HOLD, OPEN, RAISE,
+    REFUSE, REOPEN, REPLY, RESUME, RETURN, Ticket, UNFREEZE, VERIFY, VIEW, WAIVE, api,
     conversation::reply,
     forms::{
-        Ask, Attach, Check, Complete, EditTicket, HandOver, OpenTicket, RaiseTicket, Refuse,
-        ReplyForm, Waive,
+        Answers, Ask, Attach, Check, Complete, EditTicket, HandOver, OpenTicket, RaiseTicket,
+        Refuse, ReplyForm, Waive,
     },
     ops, pages, portal, show,
     ticket::BY_QUOTE,
 };
 use crate::{
-    base::{Choice, Error, Id, Result, money},
+    base::{Choice, Error, Id, Money, Result, money},
     data::{Key, Query, Visit},
     features::{
         conversation::Post,
-        day,
+        day, lists,
         quotes::{self, Quote, Status},
+        records,
         settings::CurrentSettings,
     },
     web::{
@@ -27,8 +28,15 @@ use crate::{
 };
 
 pub fn routes() -> Vec<Route> {
-    let mut routes = vec![
-        Route::page("/tickets", VIEW, |v, r| pages::list(v, r).map(Into::into)),
+    let mut routes = lists::export_routes::<Ticket>(
+        "The tickets that a filter finds, as CSV, with the columns asked for",
+    );
+    routes.extend(records::several_routes::<Ticket>(
+        EDIT,
+        "Give several tickets to somebody, set their category, close, cancel or reopen them",
+    ));
+    routes.extend(vec![
+        Route::page("/tickets", VIEW, pages::list),
         Route::page("/tickets/new", VIEW, new),
         Route::page("/quotes/{id}/ticket", OPEN, |_, r| {
             Ok(Reply::go(format!(
@@ -37,7 +45,7 @@ pub fn routes() -> Vec<Route> {
             )))
         }),
         Route::post("/tickets", OPEN, open),
-        Route::post("/tickets/raise", RAISE, raise),
+        Route::post("/tickets/raise", RAISE, raise).takes_files(),
         Route::page("/tickets/{id}", VIEW, |v, r| {
             let ticket: Ticket = v.find(r.id("id")?)?;
             show::show(v, &ticket, &Refused::default(), r).map(Into::into)
@@ -77,6 +85,11 @@ pub fn routes() -> Vec<Route> {
                 "Completed"
             };
             done(v, r, word, |v, id, f: Complete| ops::complete(v, id, f))
+        }),
+        Route::post("/tickets/{id}/answers", COMPLETE, |v, r| {
+            done(v, r, "Answers saved", |v, id, f: Answers| {
+                ops::complete_all(v, id, f)
+            })
         }),
         Route::post("/tickets/{id}/ask", ASK, |v, r| {
             done(v, r, "The client is asked", |v, id, f: Ask| {
@@ -119,21 +132,33 @@ pub fn routes() -> Vec<Route> {
         Route::post("/tickets/{id}/close", CLOSE, |v, r| {
             done(v, r, "Closed", |v, id, _: Nothing| ops::close(v, id))
         }),
+        Route::post("/tickets/{id}/hold", HOLD, |v, r| {
+            done(v, r, "On hold", |v, id, f: Reason| {
+                ops::hold(v, id, f.reason)
+            })
+        }),
+        Route::post("/tickets/{id}/resume", RESUME, |v, r| {
+            done(v, r, "Taken up again", |v, id, _: Nothing| {
+                ops::resume(v, id)
+            })
+        }),
         Route::post("/tickets/{id}/reopen", REOPEN, |v, r| {
             done(v, r, "Reopened", |v, id, f: Reason| {
                 ops::reopen(v, id, f.reason)
             })
         }),
         Route::post("/tickets/{id}/replies", REPLY, |v, r| {
-            let given = api::given(r);
+            let given = api::all_given(r);
             done(v, r, "Sent", move |v, id, f: ReplyForm| {
                 reply(v, id, f, given).map(drop)
             })
         })
         .takes_files_for::<Ticket>(),
-    ];
+    ]);
     routes.extend(portal_routes());
     routes.extend(api_routes());
+    routes.extend(records::in_place_routes::<Ticket>());
+    routes.extend(records::line_routes::<Ticket>());
     routes
 }
 
@@ -143,14 +168,16 @@ fn portal_routes() -> Vec<Route> {
             portal::requests(v, &Filled::blank(&[]), r).map(Into::into)
         })
         .portal(),
-        Route::post("/portal/requests", RAISE, portal_raise).portal(),
+        Route::post("/portal/requests", RAISE, portal_raise)
+            .portal()
+            .takes_files(),
         Route::page("/portal/requests/{id}", VIEW, |v, r| {
             let ticket: Ticket = v.find(r.id("id")?)?;
-            portal::request(v, &ticket, None).map(Into::into)
+            portal::request(v, &ticket, None, r).map(Into::into)
         })
         .portal(),
         Route::post("/portal/requests/{id}/replies", REPLY, |v, r| {
-            let given = api::given(r);
+            let given = api::all_given(r);
             portal_done(v, r, "Sent", move |v, id, f: ReplyForm| {
                 reply(v, id, f, given).map(drop)
             })
@@ -172,15 +199,16 @@ fn api_routes() -> Vec<Route> {
     vec![
         Route::api_list("/tickets", VIEW, "Tickets, those under way before those over, in each the last touched first; one's own by what is due", api::list).of::<Ticket>().for_clients(),
         Route::api_post::<OpenTicket>("/tickets", OPEN, "Open an onboarding ticket from an accepted quote", api::open).of::<Ticket>(),
-        Route::api_post::<RaiseTicket>("/tickets/raise", RAISE, "Raise support, a change or a complaint", api::raise).of::<Ticket>().for_clients(),
+        Route::api_post::<RaiseTicket>("/tickets/raise", RAISE, "Raise support, a change or a complaint, with files in `file` where it is sent as multipart", api::raise).of::<Ticket>().takes_files().for_clients(),
         crate::features::history::route::<Ticket>(),
         Route::api_get("/tickets/{id}", VIEW, "A ticket with its checklist", api::one).of::<Ticket>().for_clients(),
-        Route::api_edit::<EditTicket>("/tickets/{id}", EDIT, "Edit a ticket's title, scope, price, category", api::one, |v, r| to_edit(v, &v.find_for(&EDIT, r.id("id")?)?), |v, r, form| ops::edit(v, r.id("id")?, form)).of::<Ticket>(),
+        Route::api_edit::<EditTicket>("/tickets/{id}", EDIT, "Edit a ticket's title, scope, price, category, priority", api::one, |v, r| to_edit(v, &v.find_for(&EDIT, r.id("id")?)?), |v, r, form| ops::edit(v, r.id("id")?, form)).of::<Ticket>(),
         Route::api_post::<HandOver>("/tickets/{id}/hand-over", HAND_OVER, "Hand a ticket over to the next hand", api::hand_over).of::<Ticket>(),
         Route::api_post::<Reason>("/tickets/{id}/return", RETURN, "Return a ticket to the hand before", api::return_).of::<Ticket>(),
         Route::api_post::<Check>("/tickets/{id}/check", CHECK, "Say whether a checkpoint passed", api::check).of::<Ticket>(),
         Route::api_post::<Waive>("/tickets/{id}/waive", WAIVE, "Waive a checkpoint with a reason", api::waive).of::<Ticket>(),
         Route::api_post::<Complete>("/tickets/{id}/complete", COMPLETE, "Complete a requirement", api::complete).of::<Ticket>(),
+        Route::api_post::<Answers>("/tickets/{id}/answers", COMPLETE, "Complete several requirements; all or none", api::answers).of::<Ticket>(),
         Route::api_post::<Ask>("/tickets/{id}/ask", ASK, "Ask the client for a requirement's document", api::ask).of::<Ticket>(),
         Route::api_post::<Ask>("/tickets/{id}/verify", VERIFY, "Verify a requirement's document", api::verify).of::<Ticket>(),
         Route::api_post::<Refuse>("/tickets/{id}/refuse", REFUSE, "Refuse a requirement's document and ask the client again", api::refuse).of::<Ticket>(),
@@ -191,6 +219,8 @@ fn api_routes() -> Vec<Route> {
         Route::api_post::<Reason>("/tickets/{id}/unfreeze", UNFREEZE, "Unfreeze a ticket's scope", api::unfreeze).of::<Ticket>(),
         Route::api_post::<Reason>("/tickets/{id}/cancel", CANCEL, "Cancel a ticket", api::cancel).of::<Ticket>(),
         Route::api_post::<Nothing>("/tickets/{id}/close", CLOSE, "Close a ticket", api::close).of::<Ticket>(),
+        Route::api_post::<Reason>("/tickets/{id}/hold", HOLD, "Put a ticket on hold: its clocks stand still", api::hold).of::<Ticket>(),
+        Route::api_post::<Nothing>("/tickets/{id}/resume", RESUME, "Take a ticket up again", api::resume).of::<Ticket>(),
         Route::api_post::<Reason>("/tickets/{id}/reopen", REOPEN, "Reopen a closed or cancelled ticket", api::reopen).of::<Ticket>(),
         Route::api_list("/tickets/{id}/replies", VIEW, "What was said on a ticket, oldest first", api::replies).of::<Post>().for_clients(),
         Route::api_post::<ReplyForm>("/tickets/{id}/replies", REPLY, "Write on a ticket", api::reply).of::<Post>().takes_files_for::<Ticket>().for_clients(),
@@ -214,10 +244,12 @@ fn from_quote(visit: &Visit, quote: &Quote) -> Result<Filled<OpenTicket>> {
         scope.push('\n');
     }
     let category = quote.lines.iter().find_map(|line| line.category);
+    // What is in no other ticket of it yet.
+    let left = (quote.totals().net - Ticket::taken_of(visit, quote)?).max(Money::ZERO);
     let mut values = vec![
         ("title", quote.title.clone()),
         ("scope", scope.trim_end().to_owned()),
-        ("price", quote.totals().net.input(currency)),
+        ("price", left.input(currency)),
     ];
     values.extend(category.map(|c| ("category", c.key().to_owned())));
     Ok(Filled::blank(&values))
@@ -229,11 +261,8 @@ fn new(visit: &Visit, request: &Request) -> Result<Reply> {
         let quote: Quote = visit.find(Id::parse(quote).ok_or(Error::NotFound)?)?;
         return pages::open(visit, &quote, &from_quote(visit, &quote)?).map(Into::into);
     }
-    let client = request
-        .query("client")
-        .map(|client| ("client", client.to_owned()));
-    let values: Vec<(&str, String)> = client.into_iter().collect();
-    Ok(pages::raise(visit, &Filled::blank(&values), &waiting(visit, 50)?).into())
+    let begun = records::begun_on_line::<Ticket>(visit, request, &["client", "title", "kind"]);
+    Ok(pages::raise(visit, &begun, &waiting(visit, 50)?).into())
 }
 
 /// Accepted quotes without a ticket yet, of the last `looked_at`.
@@ -275,20 +304,21 @@ fn open(visit: &Visit, request: &Request) -> Result<Reply> {
 fn raise(visit: &Visit, request: &Request) -> Result<Reply> {
     match request
         .fill_named::<RaiseTicket>(visit)?
-        .attempt(|form| ops::raise(visit, form))?
+        .attempt(|form| ops::raise_with(visit, form, api::all_given(request)))?
     {
         Err(filled) => Ok(pages::raise(visit, &filled, &waiting(visit, 50)?).into()),
         Ok(id) => Ok(Reply::go(format!("/tickets/{id}")).toast("Ticket raised", visit.wrote())),
     }
 }
 
-fn to_edit(visit: &Visit, ticket: &Ticket) -> Result<Filled<EditTicket>> {
+pub(super) fn to_edit(visit: &Visit, ticket: &Ticket) -> Result<Filled<EditTicket>> {
     let currency = CurrentSettings::of(visit)?.0.currency();
     Ok(Filled::blank(&[
         ("title", ticket.title.clone()),
         ("scope", ticket.scope.clone()),
         ("price", ticket.price.input(currency)),
         ("category", ticket.category.key().to_owned()),
+        ("priority", ticket.priority.key().to_owned()),
     ]))
 }
 
@@ -330,7 +360,7 @@ fn done<F: Form + Clone>(
 fn portal_raise(visit: &Visit, request: &Request) -> Result<Reply> {
     match request
         .fill::<RaiseTicket>()
-        .attempt(|form| ops::raise(visit, form))?
+        .attempt(|form| ops::raise_with(visit, form, api::all_given(request)))?
     {
         Err(filled) => portal::requests(visit, &filled, request).map(Into::into),
         Ok(id) => {
@@ -349,7 +379,7 @@ fn portal_done<F: Form + Clone>(
     match request.fill::<F>().attempt(|form| deed(visit, id, form))? {
         Ok(()) => Ok(Reply::go(format!("/portal/requests/{id}")).toast(word, visit.wrote())),
         Err(filled) => {
-            portal::request(visit, &visit.find(id)?, Some(&filled.any())).map(Into::into)
+            portal::request(visit, &visit.find(id)?, Some(&filled.any()), request).map(Into::into)
         }
     }
 }

@@ -3,19 +3,21 @@
 use maud::{Markup, html};
 
 use super::{
-    ATTACH, CANCEL, CLOSE, Clock, EDIT, FREEZE, HAND_OVER, RECEIVE, REOPEN, RETURN, Stage, TRIAGE,
-    Ticket, TicketKind, UNFREEZE, forms::EditTicket, ops::takers, pages::stage_badge, work,
+    ATTACH, CANCEL, CLOSE, EDIT, FREEZE, HAND_OVER, HOLD, RECEIVE, REOPEN, RESUME, RETURN, Stage,
+    TRIAGE, Ticket, TicketKind, UNFREEZE, forms::EditTicket, ops::takers, pages::stage_badge, work,
 };
 use crate::{
     access::Action,
     base::{Choice, Result},
     data::{Record, Visit},
     features::{
-        conversation::{self, Post, Room, Thread, paragraphs},
+        clocks,
+        conversation::{self, Conversation, paragraphs},
         documents::{self, Current, about_key, file_link, kind_of, size},
         form_key, history,
         people::{Directory, User},
-        settings::{Category, CurrentSettings},
+        records::{Editing, option_of, present},
+        settings::{Category, CurrentSettings, Priority},
         stages::stages,
     },
     ui::prelude::*,
@@ -81,11 +83,11 @@ pub(super) fn show(
             @if ticket.stage == Stage::Validation { (work::checkpoints(&see)) (work::requirements(&see, &documents)) }
             @else { (work::requirements(&see, &documents)) (work::checkpoints(&see)) }
         }
-        (talk(&see, &conversation::recent(visit, ticket, 2000)?, &documents, &client))
+        (talk(&see, &client, request)?)
         (Section::new("History", history::of(visit, ticket, request)?).live("history"))
     };
     let aside = html! {
-        (clock(&see)?)
+        (clocks::section(visit, ticket)?)
         @if onboarding && !ticket.gate().is_empty() { (gate(ticket)) }
         (details(&see)?)
         (files(&see, &documents))
@@ -97,6 +99,11 @@ pub(super) fn show(
             (Head::new(ticket.title.as_str())
                 .fact(id(ticket.number()))
                 .fact(stage_badge(ticket))
+                .fact(html! {
+                    @if ticket.hold.is_some() { (badge(Tone::Warning, "On hold")) }
+                    @if matches!(ticket.priority, Priority::High | Priority::Urgent) { (prio(ticket.priority.mark(), true)) }
+                })
+                .mark(Editing::of_fields(visit, ticket, &["title"]).pen("title"))
                 .fact(link(visit, ticket.client.as_ref(), firm(&client)))
                 .fact(html! { @if onboarding { (tag(ticket.category.tone(), ticket.category.label())) } })
                 .fact(html! {
@@ -190,6 +197,11 @@ fn actions(see: &TicketView<'_>) -> Markup {
             (Button::plain("Cancel the ticket").opens("cancel"))
         }
         @if ticket.stage.is_over() && ticket.project.is_none() && see.may(&REOPEN) { (Button::plain("Reopen").icon(Icon::Undo).opens("reopen")) }
+        @if ticket.hold.is_some() {
+            @if see.may(&RESUME) { (post_button(&see.post("resume"), html! {}, Button::submit("Take up again").icon(Icon::Play))) }
+        } @else if !ticket.stage.is_over() && ticket.stage != Stage::Production && see.may(&HOLD) {
+            (Button::plain("Put on hold").icon(Icon::Pause).opens("hold"))
+        }
         @if can_return { (Button::plain("Return").icon(Icon::Undo).opens("return")) }
         @match (onboarding, ticket.stage) {
             (true, Stage::Open) if see.may(&HAND_OVER) => (hand_over("Hand over to support")),
@@ -239,7 +251,7 @@ fn dialogs(see: &TicketView<'_>) -> Markup {
         .into_iter()
         .filter(|user| user.id != ticket.owner || onboarding && ticket.stage != Stage::Enrichment);
     let body = html! {
-        (choose.options(options.map(|user| (user.id.to_string(), user.name.clone()))).hint(if duty.is_none() { "They are told at once." } else { "They are told at once, and can return it." }))
+        (choose.options(options.map(|user| option_of(see.visit, see.names, user.id))).hint(if duty.is_none() { "They are told at once." } else { "They are told at once, and can return it." }))
         (see.form("hand-over", "").area("note", "Note").id("hand-over-note").rows(3).optional())
     };
     let title = match role {
@@ -252,6 +264,7 @@ fn dialogs(see: &TicketView<'_>) -> Markup {
                 .end(Button::submit("Hand over").primary().form("hand-over-f")))
         }
         @if see.may(&RETURN) { (reason_dialog(see, "return", "Return the ticket", "Return", "It goes back to the hand before, who reads why.")) }
+        @if see.may(&HOLD) && ticket.hold.is_none() { (reason_dialog(see, "hold", "Put the ticket on hold", "Put on hold", "Its clocks stand still, as far as their policies say so, until it is taken up again.")) }
         @if see.may(&CANCEL) { (reason_dialog(see, "cancel", "Cancel the ticket", "Cancel the ticket", "Nothing more is done on it. It can be reopened.")) }
         @if see.may(&REOPEN) && ticket.stage.is_over() { (reason_dialog(see, "reopen", "Reopen the ticket", "Reopen", "It goes back to the stage it was in.")) }
         @if see.may(&UNFREEZE) && ticket.frozen.is_some() { (reason_dialog(see, "unfreeze", "Unfreeze the scope", "Unfreeze", "The scope can be changed again; it has to be frozen before the approval.")) }
@@ -271,10 +284,12 @@ fn scope(see: &TicketView<'_>) -> Markup {
             (post_button(&see.post("freeze"), html! {}, Button::submit("Freeze the scope").small().icon(Icon::Lock)))
         }
     };
+    let edits = Editing::of(see.visit, ticket);
     html! {
         (Section::new("Scope", html! {
-            @if ticket.scope.is_empty() { p class="dim" { "Not written down yet. Edit the ticket to add it." } }
-            @else { (read(paragraphs(&ticket.scope))) }
+            @if !ticket.scope.is_empty() { (edits.beside("scope", read(paragraphs(&ticket.scope)))) }
+            @else if edits.may("scope") { (edits.value("scope", html! {})) }
+            @else { p class="dim" { "Not written down yet." } }
         }).action(action).live("scope"))
     }
 }
@@ -288,22 +303,6 @@ fn gate(ticket: &Ticket) -> Markup {
     }
 }
 
-fn clock(see: &TicketView<'_>) -> Result<Markup> {
-    let Some(now) = Clock::of(see.visit, see.ticket)? else {
-        return Ok(html! {});
-    };
-    let due = see.ticket.due.map(|due| {
-        format!(
-            "in this stage, until {}",
-            due.show(see.visit.at, &see.visit.tz)
-        )
-    });
-    Ok(html! {
-        (Section::new("Clock", crate::ui::route::clock(now.tone, now.percent, now.left, due.unwrap_or_default()))
-            .small(see.ticket.stage.label()).live("clock"))
-    })
-}
-
 fn details(see: &TicketView<'_>) -> Result<Markup> {
     let ticket = see.ticket;
     let currency = CurrentSettings::of(see.visit)?.0.currency();
@@ -315,14 +314,21 @@ fn details(see: &TicketView<'_>) -> Result<Markup> {
     let lead = ticket
         .lead
         .map(|id| link(see.visit, id.as_ref(), id.to_string()));
+    let edits = Editing::of(see.visit, ticket);
+    let origin = conversation::origin(see.visit, ticket.as_ref())?.map(|post| {
+        html! { a class="link" href=(format!("/posts/{}", post.id)) { "a post by " (see.names.name(post.by)) } }
+    });
     let facts = Facts::new()
-        .fact("In the hands of", html! { @if ticket.owner.is_none() { "nobody yet" } @else { (who(see.names.name(ticket.owner))) } })
+        .fact("In the hands of", edits.value("owner", html! { @if ticket.owner.is_none() { "nobody yet" } @else { (present(see.visit, see.names, ticket.owner)) } }))
         .fact("Department", see.names.department(ticket.department))
-        .maybe("Category", onboarding.then(|| ticket.category.label()))
-        .maybe("Price", (ticket.price.0 > 0).then(|| ticket.price.show(currency)))
+        .fact("Priority", edits.value("priority", ticket.priority.label()))
+        .maybe("On hold", ticket.hold.as_ref().map(|hold| format!("since {}: {}", hold.since.show(see.visit.at, &see.visit.tz), hold.reason)))
+        .maybe("Category", onboarding.then(|| edits.value("category", ticket.category.label())))
+        .maybe("Price", (ticket.price.0 > 0 || onboarding && edits.may("price")).then(|| edits.value("price", ticket.price.show(currency))))
         .maybe("Complete", onboarding.then(|| format!("{}%, {done} of {of}", ticket.percent())))
         .maybe("Lead", lead)
         .maybe("Project", project)
+        .maybe("Made of", origin)
         .fact("Opened", ticket.created_at.show(see.visit.at, &see.visit.tz))
         .fact("In this stage since", ticket.entered.show(see.visit.at, &see.visit.tz));
     Ok(html! { (Section::new("Details", facts).live("details")) })
@@ -338,7 +344,7 @@ fn files(see: &TicketView<'_>, documents: &[Current]) -> Markup {
             }
             @if see.visit.may(&ATTACH, see.ticket) && !see.ticket.stage.is_over() {
                 (fold_open(see.refused.is_at("attach", ""), Icon::Upload, "Attach a document", html! {
-                    form class="stack" method="post" action=(see.post("attach")) enctype="multipart/form-data" data-once {
+                    form class="stack" method="post" action=(see.post("attach")) enctype="multipart/form-data" data-once data-drop="plain" {
                         (hidden("_key", form_key()))
                         (Input::file("file", "File").id("attach-file").required().error(see.form("attach", "").problems.of("file")))
                         (see.form("attach", "").text("name", "Name").id("attach-name").optional())
@@ -390,23 +396,16 @@ fn people(see: &TicketView<'_>) -> Markup {
     html! { (Section::new("People", facts.fact("Departments", departments.join(", "))).live("people")) }
 }
 
-fn talk(see: &TicketView<'_>, posts: &[Post], documents: &[Current], client: &str) -> Markup {
-    let typed = see.form("replies", "").value("text").unwrap_or_default();
-    let file = |id| documents.iter().find(|d| d.id.raw() == id).map(one_file);
-    html! {
+fn talk(see: &TicketView<'_>, client: &str, request: &Request) -> Result<Markup> {
+    let talk = Conversation::of(see.visit, see.ticket, see.names, request)?
+        .client(client)
+        .empty("Nothing was said yet. What you send to the client appears in their portal.");
+    Ok(html! {
         (Section::new("Conversation", html! {
-            div data-live-id="talk" {
-                @if posts.is_empty() { p class="dim" { "Nothing was said yet. What you send to the client appears in their portal." } }
-                (Thread::new(see.visit, see.names, posts).files(&file).feed(Some(client)))
-            }
-            @if see.visit.may(&Ticket::POST, see.ticket) {
-                (Composer::new(see.post("replies"), format!("Write to {client}"), hidden("_key", form_key()))
-                    .value(typed)
-                    .internal_switch("internal", "Note for staff only")
-                    .draft(format!("ticket-{}", see.ticket.id.raw())))
-            }
-        }))
-    }
+            (talk.log()?)
+            (talk.composer(&format!("Write to {client}"))?)
+        }).action(Button::link("Open its room", format!("/chat/{}", see.ticket.id)).small().icon(Icon::Chat)))
+    })
 }
 
 pub(super) fn edit(visit: &Visit, ticket: &Ticket, form: &Filled<EditTicket>) -> Result<Page> {
@@ -420,6 +419,7 @@ pub(super) fn edit(visit: &Visit, ticket: &Ticket, form: &Filled<EditTicket>) ->
             (form.version(ticket.version))
             (form.banner())
             (form.text("title", "Title").required())
+            (form.choice::<Priority>("priority", "Priority").hint("Says which policies hold for it."))
             @if onboarding {
                 @if opening {
                     (fields_two(html! {

@@ -164,7 +164,7 @@ pub(super) fn requirements(see: &TicketView<'_>, documents: &[Current]) -> Marku
             .end(html! { (Badge::new(tone, word).bare()) })
     });
     html! {
-        (Section::new("Requirements", checks(items)).small(format!("{done} of {of} required")).actions(at_once(see)).live("requirements"))
+        (Section::new("Requirements", html! { (checks(items)) (answers(see)) }).small(format!("{done} of {of} required")).actions(at_once(see)).live("requirements"))
     }
 }
 
@@ -221,7 +221,7 @@ fn forms(see: &TicketView<'_>, requirement: &Requirement) -> Markup {
         @if is_document && see.visit.may(&ATTACH, see.ticket) {
             @let form = see.form("attach", &requirement.key);
             (fold_open(form.is_refused(), Icon::Upload, if requirement.document.is_some() { "Give a new version" } else { "Give the document" }, html! {
-                form class="stack" method="post" action=(see.post("attach")) enctype="multipart/form-data" data-once {
+                form class="stack" method="post" action=(see.post("attach")) enctype="multipart/form-data" data-once data-drop="plain" {
                     (key())
                     (hidden("_key", form_key()))
                     (Input::file("file", "File").id(format!("rq-{}-file", requirement.key)).required().error(form.problems.of("file")))
@@ -231,6 +231,57 @@ fn forms(see: &TicketView<'_>, requirement: &Requirement) -> Markup {
         }
         @if completing && !(is_document && (requirement.required || requirement.document.is_some())) { (answer(see, requirement)) }
     }
+}
+
+/// Whether it is fulfilled by an answer alone.
+fn is_answered(requirement: &Requirement) -> bool {
+    requirement.kind != Need::Document
+}
+
+/// What is still to be found out, in one form with one save; what is left empty stays open.
+fn answers(see: &TicketView<'_>) -> Markup {
+    let open: Vec<&Requirement> = see
+        .ticket
+        .requirements
+        .iter()
+        .filter(|held| is_answered(held) && !held.done())
+        .collect();
+    if open.len() < 2 || see.ticket.stage != Stage::Enrichment || !see.may(&COMPLETE) {
+        return html! {};
+    }
+    let form = see.refused.form("answers");
+    let row = |(n, held): (usize, &&Requirement)| {
+        let name = format!("answers.{n}.value");
+        let typed = form.value(&name).unwrap_or_default();
+        let wrong = form.problems.of(&name);
+        let label = match held.required {
+            true => held.title.clone(),
+            false => format!("{} (optional)", held.title),
+        };
+        html! {
+            (hidden(&format!("answers.{n}.key"), &held.key))
+            @match held.kind {
+                Need::Choice => (Select::new(name.as_str(), label).nothing("Not known yet").error(wrong)
+                    .options(held.choices.iter().map(|choice| (choice, choice.as_str()))).value(typed)),
+                Need::Access => (Textarea::new(name.as_str(), label).rows(2).value(typed).error(wrong)
+                    .hint("Who was invited, and when it was tried. Never a password.")),
+                _ => (Textarea::new(name.as_str(), label).rows(2).value(typed).error(wrong).hint(held.hint.as_str())),
+            }
+        }
+    };
+    let fields: Vec<Markup> = open.iter().enumerate().map(row).collect();
+    fold_open(
+        form.is_refused(),
+        Icon::Edit,
+        format!("Answer all {} that are open", open.len()),
+        html! {
+            form class="stack" method="post" action=(see.post("answers")) data-once {
+                (form.summary())
+                @for field in &fields { (field) }
+                (buttons(Button::submit("Save the answers").primary().small()))
+            }
+        },
+    )
 }
 
 /// The document isn't what was wanted: the client reads why and sends another.

@@ -1,4 +1,5 @@
-//! What the palette does about time on a task that is open: `log 1:30` books it, and the timer starts and stops.
+//! What the palette does about time: on a task that is open `log 1:30` books it, and the timer starts and stops; wherever
+//! one is, `log 1:30 sitemap` books it on a task of one's own.
 
 use super::{LOG, START, STOP, running};
 use crate::{
@@ -7,6 +8,7 @@ use crate::{
     features::{
         Command, form_key,
         projects::{Project, Task},
+        tasks,
     },
     ui::icon::Icon,
 };
@@ -46,6 +48,31 @@ pub fn commands(visit: &Visit, task: &Task, typed: &str) -> Result<Vec<Command>>
         }
     }
     Ok(all)
+}
+
+/// Tasks at hand that time is offered to be booked on.
+const AT_HAND: usize = 30;
+
+/// Time on one's own tasks from wherever one is: `log 1:30 sitemap`.
+pub fn anywhere(visit: &Visit, typed: &str) -> Result<Vec<Command>> {
+    let amount = said(typed).and_then(|rest| rest.split_whitespace().next());
+    let minutes = amount.and_then(time::parse_minutes).unwrap_or(0);
+    let Some(amount) = amount.filter(|_| minutes > 0 && visit.may_somewhere(&LOG)) else {
+        return Ok(Vec::new());
+    };
+    let log = |task: &Task| {
+        Command::post(
+            format!("Log {amount} on {}", task.title),
+            Icon::Hours,
+            "/time",
+        )
+        .note(task.id.to_string())
+        .with("_key", form_key())
+        .with("task", task.id)
+        .with("minutes", amount)
+        .with("back", "/time")
+    };
+    Ok(tasks::mine(visit, AT_HAND)?.iter().map(log).collect())
 }
 
 /// The time in `log 1:30`.

@@ -22,7 +22,7 @@ pub const DAY: ForDay = ForDay {
 };
 
 fn minute_of_day(visit: &Visit, at: Moment) -> i64 {
-    at.since(Moment::at(visit.today(), 0, &visit.tz)) / time::MINUTE
+    at.minute_of(visit.today(), &visit.tz)
 }
 
 fn entries(visit: &Visit) -> Result<Vec<TimeEntry>> {

@@ -13,7 +13,8 @@ pub struct Work {
     /// None: today.
     pub day: Option<Day>,
     pub note: String,
-    pub billable: bool,
+    /// None: as the rates of the house say; of an entry that is there, as it is.
+    pub billable: Option<bool>,
 }
 
 impl Work {
@@ -24,6 +25,7 @@ impl Work {
             false => Optional,
         };
         let billable = f.flag("billable", "Billable");
+        let said = f.has("billable");
         let form = Work {
             minutes: f
                 .minutes("minutes", "Time", Required)
@@ -31,7 +33,7 @@ impl Work {
                 .unwrap_or(0),
             day: f.day("day", "Day", day),
             note: f.text("note", "What was done", Optional, 300),
-            billable: billable || !f.has("billable"),
+            billable: said.then_some(billable),
         };
         if form.minutes > 24 * 60 {
             f.problem(

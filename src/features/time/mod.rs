@@ -1,18 +1,25 @@
 //! Time: what people spent on tasks, by a running timer or typed in afterwards.
 //!
 //! Record: `TimeEntry` (declared with the project it is filed under). Actions: start and stop the timer, log, edit,
-//! delete. Page: the week's own entries.
+//! delete, write a week. Pages: one's own week as a grid, and a draft of it from what one did.
 //!
 //! Rules: one running timer a person, starting another stops the first; a timer on a task that is to do starts it;
-//! nothing is logged on a day to come. Minutes are tallied per task, per project and per person and day.
+//! nothing is logged on a day to come; time of a week that is submitted or approved, and of a locked period, stays as it is
+//! (`timesheets::guard`). A cell of the grid is a sum over entries: what is typed is spread over them (`week`). The draft is
+//! worked out when it is asked for, from the person's own deeds; nobody else sees it, and nothing of it is kept before its
+//! person says so (`draft`). Minutes are tallied per task, per project and per person and day.
 
 mod commands;
 mod day;
+mod draft;
 mod forms;
+mod grid;
+mod list;
 mod ops;
 mod pages;
 mod query;
 mod routes;
+mod week;
 
 use maud::{Markup, html};
 
@@ -23,6 +30,7 @@ use crate::{
     features::{
         Commands, Feature, Start,
         projects::{DAY_MINUTES, Task, day_key},
+        records, timesheets,
     },
     ui::{icon::Icon, route},
     web::{
@@ -34,9 +42,12 @@ use crate::{
 pub use crate::features::projects::{
     LOG_TIME as LOG, TimeEntry, VIEW_TIME as VIEW, on_project, on_task, running,
 };
+pub use draft::LogSeveral;
 pub use forms::{EditTime, LogTime, StartTimer, Work};
-pub use ops::{delete, edit, log, start, stop};
+pub use ops::{delete, edit, log, log_several, start, stop};
+pub use week::{WeekForm, WeekRow, save as save_week};
 
+pub const EXPORT: Action = Action::read("time.export", "Export time");
 pub const START: Action =
     Action::write("time.start", "Start the timer").told("started the timer[ on {tasks}]");
 pub const STOP: Action =
@@ -46,20 +57,27 @@ pub const EDIT: Action =
 pub const DELETE: Action =
     Action::write("time.delete", "Delete a time entry").told("deleted time[ on {tasks}]");
 
+pub const SAVE_WEEK: Action =
+    Action::write("time.save_week", "Write a week of time").told("wrote a week of time");
+
 pub fn feature() -> Feature {
     Feature {
         name: "time",
-        kinds: vec![KindInfo::entity::<TimeEntry>()],
-        actions: &[VIEW, LOG, START, STOP, EDIT, DELETE],
+        kinds: vec![KindInfo::entity::<TimeEntry>().guarded(timesheets::guard)],
+        actions: &[VIEW, EXPORT, LOG, START, STOP, EDIT, DELETE, SAVE_WEEK],
+        jobs: vec![records::several_job::<TimeEntry>],
+        several: vec![records::for_several::<TimeEntry>()],
         routes: Route::about::<TimeEntry>(
             "/time-entries",
             Route::about::<TimeEntry>("/time", routes::routes()),
         ),
         commands: vec![Commands::of::<Task>(commands::commands)],
+        anywhere: Some(commands::anywhere),
         starts: &[Start {
             title: "Log time",
             href: "/time",
             action: LOG,
+            takes: None,
         }],
         nav: vec![NavItem {
             section: "Work",

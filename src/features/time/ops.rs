@@ -5,12 +5,12 @@ use super::{
     forms::{EditTime, LogTime, StartTimer, Work},
 };
 use crate::{
-    base::{Day, Error, Id, Result},
+    base::{Day, Error, Id, Problems, Result},
     data::{Change, Held, Key, Visit},
     features::{
         people::{Directory, User},
         projects::{RUNNING, Task, TimeEntry},
-        tasks,
+        rates, tasks,
     },
 };
 
@@ -40,7 +40,6 @@ pub fn start(visit: &Visit, form: StartTimer) -> Result<Id<TimeEntry>> {
         let entry = TimeEntry {
             started: Some(change.at),
             note: form.note,
-            billable: true,
             ..blank(change, me, &task, today)?
         };
         let entry = change.insert(entry)?;
@@ -64,6 +63,45 @@ pub fn stop(visit: &Visit) -> Result<TimeEntry> {
 }
 
 pub fn log(visit: &Visit, form: LogTime) -> Result<Id<TimeEntry>> {
+    let (task, day) = bookable(visit, &form)?;
+    visit.act(LOG, move |change| put_down(change, &task, day, form.work))
+}
+
+/// Logs several times in one deed, all or none; each has its place in what was sent, for what is wrong with it.
+///
+/// # Errors
+/// Beside the fields of each line, as of one that is logged alone.
+pub fn log_several(visit: &Visit, lines: Vec<(usize, LogTime)>) -> Result<usize> {
+    if lines.is_empty() {
+        return Err(Error::conflict("Choose at least one line to log."));
+    }
+    let mut problems = Problems::default();
+    let mut all = Vec::new();
+    for (place, form) in lines {
+        match bookable(visit, &form) {
+            Ok((task, day)) => all.push((task, day, form.work)),
+            Err(Error::Invalid(wrong)) => {
+                for (field, why) in wrong.iter() {
+                    problems.add(&format!("rows.{place}.{field}"), why);
+                }
+            }
+            Err(other) => return Err(other),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(Error::Invalid(problems));
+    }
+    visit.act(LOG, move |change| {
+        let count = all.len();
+        for (task, day, work) in all {
+            put_down(change, &task, day, work)?;
+        }
+        Ok(count)
+    })
+}
+
+/// The task and the day that something is logged on.
+fn bookable(visit: &Visit, form: &LogTime) -> Result<(Task, Day)> {
     let id = form
         .task
         .ok_or_else(|| Error::field("task", "Choose the task it was for."))?;
@@ -71,24 +109,31 @@ pub fn log(visit: &Visit, form: LogTime) -> Result<Id<TimeEntry>> {
         Error::NotFound => Error::field("task", "There is no such task that you may see."),
         other => other,
     })?;
-    let work = form.work;
-    let day = work.day.unwrap_or(visit.today());
-    check(visit, &work, day, &task)?;
-    visit.act(LOG, move |change| {
-        let me = Id::new(change.actor.person);
-        change
-            .load(&task, |task| task.project)?
-            .must_not_be_closed()?;
-        let entry = TimeEntry {
-            minutes: work.minutes,
-            note: work.note,
-            billable: work.billable,
-            ..blank(change, me, &task, day)?
-        };
-        let entry = change.insert(entry)?;
-        about(change, &entry);
-        Ok(entry.id)
-    })
+    let day = form.work.day.unwrap_or(visit.today());
+    check(visit, &form.work, day, &task)?;
+    Ok((task, day))
+}
+
+fn put_down(
+    change: &mut Change<'_, '_>,
+    task: &Task,
+    day: Day,
+    work: Work,
+) -> Result<Id<TimeEntry>> {
+    let me = Id::new(change.actor.person);
+    change
+        .load(task, |task| task.project)?
+        .must_not_be_closed()?;
+    let blank = blank(change, me, task, day)?;
+    let entry = TimeEntry {
+        minutes: work.minutes,
+        note: work.note,
+        billable: work.billable.unwrap_or(blank.billable),
+        ..blank
+    };
+    let entry = change.insert(entry)?;
+    about(change, &entry);
+    Ok(entry.id)
 }
 
 pub fn edit(visit: &Visit, id: Id<TimeEntry>, form: EditTime) -> Result<()> {
@@ -112,7 +157,7 @@ pub fn edit(visit: &Visit, id: Id<TimeEntry>, form: EditTime) -> Result<()> {
         }
         entry.day = day;
         entry.note = work.note;
-        entry.billable = work.billable;
+        entry.billable = work.billable.unwrap_or(entry.billable);
         change.put(&entry)?;
         about(change, &entry);
         Ok(())
@@ -129,7 +174,7 @@ pub fn delete(visit: &Visit, id: Id<TimeEntry>) -> Result<()> {
 }
 
 /// What was booked on a project stands when that is closed.
-fn must_be_bookable(change: &mut Change<'_, '_>, entry: &TimeEntry) -> Result<()> {
+pub(super) fn must_be_bookable(change: &mut Change<'_, '_>, entry: &TimeEntry) -> Result<()> {
     change
         .load(entry, |entry| entry.project)?
         .must_not_be_closed()
@@ -139,27 +184,32 @@ fn check(visit: &Visit, work: &Work, day: Day, task: &Task) -> Result<()> {
     if work.minutes == 0 {
         return Err(Error::field(
             "minutes",
-            "Time is missing. Type 1.5, 1:30 or 90m.",
+            "Time is missing. Type 1.5, 1:30, 90m or 9-11:15.",
         ));
     }
+    bookable_day(visit, day, task)?.map_err(|why| Error::field("day", why))
+}
+
+/// Whether time is logged on a task on a day; why not, where it isn't.
+pub(super) fn bookable_day(
+    visit: &Visit,
+    day: Day,
+    task: &Task,
+) -> Result<std::result::Result<(), String>> {
     if day > visit.today() {
-        return Err(Error::field(
-            "day",
-            "That day is still to come. Choose today or earlier.",
+        return Ok(Err(
+            "That day is still to come. Choose today or earlier.".into()
         ));
     }
     let project = visit.follow(task, |task| task.project)?;
     let first = project.map_or(day, |project| project.first_day(&visit.tz));
-    if day < first {
-        return Err(Error::field(
-            "day",
-            format!(
-                "The project began on {}. Choose that day or a later one.",
-                first.long()
-            ),
-        ));
-    }
-    Ok(())
+    Ok(match day < first {
+        true => Err(format!(
+            "The project began on {}. Choose that day or a later one.",
+            first.long()
+        )),
+        false => Ok(()),
+    })
 }
 
 fn running(change: &mut Change<'_, '_>, user: Id<User>) -> Result<Option<Held<TimeEntry>>> {
@@ -167,9 +217,26 @@ fn running(change: &mut Change<'_, '_>, user: Id<User>) -> Result<Option<Held<Ti
     timers.by_unique(RUNNING, Key::new().id(user))
 }
 
-fn blank(change: &mut Change<'_, '_>, user: Id<User>, task: &Task, day: Day) -> Result<TimeEntry> {
+pub(super) fn blank(
+    change: &mut Change<'_, '_>,
+    user: Id<User>,
+    task: &Task,
+    day: Day,
+) -> Result<TimeEntry> {
     let person = Directory::person_in(change, user)?.unwrap_or_default();
+    let project = change.load(task, |task| task.project)?;
+    let work = rates::Work {
+        task: task.id.raw(),
+        project: project.id.raw(),
+        client: project.client.raw(),
+        person: user.raw(),
+        day,
+    };
+    let frozen = rates::at(change, &work)?;
     Ok(TimeEntry {
+        billable: frozen.billable,
+        rate: frozen.rate,
+        cost_rate: frozen.cost,
         user,
         task: task.id,
         parent: task.parent,
@@ -181,7 +248,7 @@ fn blank(change: &mut Change<'_, '_>, user: Id<User>, task: &Task, day: Day) -> 
     })
 }
 
-fn about(change: &mut Change<'_, '_>, entry: &TimeEntry) {
+pub(super) fn about(change: &mut Change<'_, '_>, entry: &TimeEntry) {
     change.about(entry.task.as_ref());
     change.about(entry.project.as_ref());
 }

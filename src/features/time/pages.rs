@@ -1,156 +1,167 @@
-//! The timesheet: the week's own entries by day, with totals, the running timer and a form to log more.
+//! The timesheet: one's own week as a grid and by entry, with what comes next of it, the running timer and a form to log
+//! more.
 
 use maud::{Markup, Render, html};
 
-use super::{EditTime, LogTime, running};
+use super::{
+    EditTime, LogTime,
+    grid::{self, Filed, Week},
+    running,
+    week::WeekForm,
+};
 use crate::{
-    base::{Day, Result, time},
+    base::{Choice, Day, Id, Result, time},
     data::{Record, Visit},
     features::{
-        form_key,
-        people::Directory,
-        projects::{DAY_MINUTES, ENTRIES_OF_USER, Project, Task, TimeEntry, day_key},
+        form_key, leave,
+        people::Whom,
+        projects::{Task, TimeEntry},
+        timesheets::{self, Status, TimesheetQuery, monday},
     },
     ui::prelude::*,
     web::{Filled, Form, Page, Request},
 };
 
-/// The visitor's entries of the seven days from `monday` on.
-fn week(visit: &Visit, monday: Day) -> Result<Vec<TimeEntry>> {
-    let names = Directory::of(visit)?;
-    let Some(me) = names.users.get(&visit.actor.person) else {
-        return Ok(Vec::new());
-    };
-    let mut entries = Vec::new();
-    for at in 0..7 {
-        entries.extend(visit.related::<TimeEntry>(
-            me,
-            ENTRIES_OF_USER,
-            day_key(me.id, monday + at),
-            200,
-        )?);
-    }
-    Ok(entries)
+/// What of the page was sent and refused.
+#[derive(Default)]
+pub struct Sent<'f> {
+    pub log: Option<&'f Filled<LogTime>>,
+    pub week: Option<&'f Filled<WeekForm>>,
+    /// Why the week was not submitted.
+    pub refused: Option<String>,
 }
 
-struct Filed {
-    entry: TimeEntry,
-    task: Option<Task>,
-    project: Option<Project>,
-}
-
-pub fn timesheet(visit: &Visit, request: &Request, form: &Filled<LogTime>) -> Result<Page> {
+pub fn timesheet(visit: &Visit, request: &Request, sent: &Sent<'_>) -> Result<Page> {
     let today = visit.today();
-    let asked = request.query("week").and_then(Day::parse).unwrap_or(today);
-    let monday = asked + -i32::from(asked.weekday());
-    let filed = week(visit, monday)?
-        .into_iter()
-        .map(|entry| {
-            let task = visit.follow(&entry, |entry: &TimeEntry| entry.task)?;
-            let project = visit.follow(&entry, |entry: &TimeEntry| entry.project)?;
-            Ok(Filed {
-                entry,
-                task,
-                project,
-            })
-        })
-        .collect::<Result<Vec<_>>>()?;
-    let total: i64 = filed.iter().map(|f| i64::from(f.entry.minutes)).sum();
-    let at = |day: Day| format!("/time?week={}", day.iso());
+    let asked = request.query("week").or(request.field("week"));
+    let monday = monday(asked.and_then(Day::parse).unwrap_or(today));
+    let more = request.query("task").and_then(Id::parse);
+    let week = Week::of(visit, monday, more, request.query("rows") == Some("last"))?;
+    let blank_week = Filled::blank(&[]);
+    let blank_log = Filled::blank(&[]);
+    let form = sent.week.unwrap_or(&blank_week);
+    let log = sent.log.unwrap_or(&blank_log);
     let main = html! {
-        (by_task(visit, monday, &filed)?)
+        @if let Some(why) = &sent.refused { (Banner::error(why.as_str())) }
+        @if let Some(sheet) = week.sheet.as_ref().filter(|sheet| !sheet.reason.is_empty()) {
+            (Banner::warning(format!("{}: {}", if sheet.status == Status::Returned { "It came back" } else { "It was reopened" }, sheet.reason)))
+        }
+        (grid::grid(visit, &week, form))
         (Section::new("Entries", html! {
             @for offset in 0..7 {
                 @let day = monday + offset;
-                @if filed.iter().any(|f| f.entry.day == day) { (day_list(day, today, &filed)) }
+                @if week.filed.iter().any(|f| f.entry.day == day) { (day_list(day, today, &week)) }
             }
-            @if filed.is_empty() {
-                (Empty::quiet("No time this week", "Start a timer on a task, or log what you have done with the form beside. Your entries appear here by day.").plain())
+            @if week.filed.is_empty() {
+                (Empty::quiet("No time this week", "Start a timer on a task, or write what you have done into the grid. Your entries appear here by day.").plain())
             }
         }).live("entries"))
     };
+    let aside = html! {
+        (running_now(visit)?)
+        @if week.open { (log_form(visit, log)?) }
+        (this_week(&week))
+        (last_weeks(visit, monday)?)
+    };
     let body = html! {
-        (Head::new("Timesheet")
-            .fact(format!("{} to {}", monday.show(today), (monday + 6).show(today)))
-            .fact(time::minutes(total))
-            .actions(html! {
-                (buttons_joined(html! {
-                    (Button::square_link(Icon::Left, "Previous week", at(monday + -7)).standing())
-                    (Button::square_link(Icon::Right, "Next week", at(monday + 7)).standing())
-                }))
-            }))
-        (record(main, html! { (running_now(visit)?) (log_form(visit, form)?) }))
+        (head(visit, &week)?)
+        (record(main, aside))
+    };
+    let status = match sent.refused {
+        Some(_) => 422,
+        None => form.status().max(log.status()),
     };
     Ok(Page::new("Timesheet", body)
         .styles(&["time", "record", "list", "empty", "extra"])
+        .scripts(&["week"])
         .live("time-entries")
-        .status(form.status()))
+        .live("timesheets")
+        .status(status))
 }
 
-fn clock(minutes: i64) -> String {
-    if minutes == 0 {
-        "·".into()
-    } else {
-        format!("{}:{:02}", minutes / 60, minutes % 60)
-    }
-}
-
-fn by_task(visit: &Visit, monday: Day, filed: &[Filed]) -> Result<Markup> {
-    let today = visit.today();
-    let mut tasks: Vec<&Filed> = Vec::new();
-    for held in filed {
-        if !tasks
-            .iter()
-            .any(|other| other.entry.task == held.entry.task)
-        {
-            tasks.push(held);
-        }
-    }
-    let on = |task: Option<&Filed>, day: Option<Day>| -> i64 {
-        filed
-            .iter()
-            .filter(|f| {
-                task.is_none_or(|t| t.entry.task == f.entry.task)
-                    && day.is_none_or(|d| d == f.entry.day)
-            })
-            .map(|f| i64::from(f.entry.minutes))
-            .sum()
+fn head(visit: &Visit, week: &Week) -> Result<Markup> {
+    let (monday, today) = (week.monday, visit.today());
+    let at = |day: Day| format!("/time?week={}", day.iso());
+    let sheet = week.sheet.as_ref();
+    let status = sheet.map_or(Status::Open, |sheet| sheet.status);
+    let recall = match sheet {
+        Some(sheet) if timesheets::taken_back(visit, sheet)? => Some(sheet.id),
+        _ => None,
     };
-    let days: Vec<Day> = (0..7)
-        .map(|n| monday + n)
-        .filter(|d| d.weekday() < 5 || *d == today || on(None, Some(*d)) > 0)
-        .collect();
-    let me = crate::base::Id::new(visit.actor.person);
-    let mut totals = Vec::new();
-    for day in &days {
-        totals.push((
-            *day,
-            visit.tally::<TimeEntry>(DAY_MINUTES, day_key(me, *day))?,
-        ));
-    }
     Ok(html! {
-        table class="week rows" data-live-id="week" {
-            caption class="vh" { "Minutes by task and day" }
-            thead { tr {
-                th scope="col" { "Task" }
-                @for day in &days { th scope="col" class="center" data-today[*day == today] { (day.date().strftime("%a %-d").to_string()) } }
-                th scope="col" class="num" { "Week" }
-            } }
-            tbody {
-                @for held in &tasks {
-                    tr {
-                        th scope="row" { (two_line_link(&format!("/tasks/{}", held.entry.task), title(held),
-                            format!("{}, {}", held.entry.task, held.project.as_ref().map_or("", |p| p.title.as_str())))) }
-                        @for day in &days { td data-today[*day == today] { (clock(on(Some(held), Some(*day)))) } }
-                        td class="num med" { (clock(on(Some(held), None))) }
+        div data-live-id="week-head" {
+            (Head::new("Timesheet")
+                .fact(format!("{} to {}", monday.show(today), (monday + 6).show(today)))
+                .fact(grid::of_plan(week))
+                .fact(badge(status.tone(), status.label()))
+                .actions(html! {
+                    @if visit.may_somewhere(&timesheets::VIEW) { (Button::link("All weeks", "/timesheets").icon(Icon::Table)) }
+                    @if visit.may_somewhere(&leave::VIEW) { (Button::link("Leave", "/leave").icon(Icon::Calendar)) }
+                    (buttons_joined(html! {
+                        (Button::square_link(Icon::Left, "Previous week", at(monday + -7)).standing())
+                        (Button::square_link(Icon::Right, "Next week", at(monday + 7)).standing())
+                    }))
+                    @if week.open {
+                        (Button::link("Last week’s tasks", format!("{}&rows=last", at(monday))).icon(Icon::Copy))
+                        @if monday <= today { (Button::link("Draft from what I did", format!("/time/draft?week={}", monday.iso())).icon(Icon::Edit)) }
+                        @if monday <= today && visit.may_somewhere(&timesheets::SUBMIT) {
+                            (Button::submit("Submit week").primary().icon(Icon::Check).form(grid::FORM).value("then", "submit"))
+                        }
+                    }
+                    @if let Some(id) = recall {
+                        (post_button(&format!("/timesheets/{id}/recall"), html! {}, Button::submit("Take it back").icon(Icon::Reply)))
+                    }
+                }))
+        }
+    })
+}
+
+fn this_week(week: &Week) -> Markup {
+    let total = week.total();
+    let share = u32::try_from(week.billable() * 100 / total.max(1)).unwrap_or(0);
+    let over = total - week.planned();
+    let over = match over > 0 && week.planned() > 0 {
+        true => time::minutes(over),
+        false => "none".into(),
+    };
+    Section::new(
+        "This week",
+        html! {
+            (Facts::new()
+                .fact("Billable", progress_bar(share, format!("{share}%"), "Billable share"))
+                .fact("Overtime", over))
+        },
+    )
+    .live("this-week")
+    .render()
+}
+
+/// Weeks before the one that is shown.
+const WEEKS: usize = 4;
+
+fn last_weeks(visit: &Visit, monday: Day) -> Result<Markup> {
+    let asked = TimesheetQuery {
+        users: vec![Whom::Me],
+        until: Some(monday + -1),
+        ..TimesheetQuery::default()
+    };
+    let before = match visit.may_somewhere(&timesheets::VIEW) {
+        true => visit.list(asked.query(visit).limit(WEEKS))?.rows,
+        false => Vec::new(),
+    };
+    Ok(html! {
+        @if !before.is_empty() {
+            (Section::new("Last weeks", html! {
+                ul class="list tight" {
+                    @for sheet in &before {
+                        li {
+                            a class="grow" href=(format!("/time?week={}", sheet.week.iso())) { (sheet.week_name()) }
+                            @if !sheet.is_open() { span class="num" { (time::minutes(i64::from(sheet.minutes))) } }
+                            (Badge::new(sheet.status.tone(), sheet.status.label()).bare())
+                        }
                     }
                 }
-            }
-            tfoot { tr {
-                th scope="row" { "Total" }
-                @for (day, minutes) in &totals { td class="center" data-today[*day == today] { (clock(*minutes)) } }
-                td class="num" { (clock(on(None, None))) }
-            } }
+            }).live("last-weeks"))
         }
     })
 }
@@ -161,8 +172,8 @@ fn title(held: &Filed) -> &str {
         .map_or("A task", |task| task.title.as_str())
 }
 
-fn day_list(day: Day, today: Day, filed: &[Filed]) -> Markup {
-    let of_day: Vec<&Filed> = filed.iter().filter(|f| f.entry.day == day).collect();
+fn day_list(day: Day, today: Day, week: &Week) -> Markup {
+    let of_day: Vec<&Filed> = week.filed.iter().filter(|f| f.entry.day == day).collect();
     let sum: i64 = of_day.iter().map(|f| i64::from(f.entry.minutes)).sum();
     html! {
         (group(html! { (day.show(today)) ", " (time::minutes(sum)) }))
@@ -175,8 +186,10 @@ fn day_list(day: Day, today: Day, filed: &[Filed]) -> Markup {
                     @if entry.started.is_some() { (badge(Tone::Info, "running")) }
                     @else {
                         span class="num" { (time::minutes(i64::from(entry.minutes))) }
-                        (Button::square_link(Icon::Edit, format!("Edit {}", title(held)), format!("/time/{}/edit", entry.id)).small())
-                        (post_button(&format!("/time/{}/delete", entry.id), html! {}, Button::square_submit(Icon::Trash, format!("Delete {}", title(held))).small()))
+                        @if week.open {
+                            (Button::square_link(Icon::Edit, format!("Edit {}", title(held)), format!("/time/{}/edit", entry.id)).small())
+                            (post_button(&format!("/time/{}/delete", entry.id), html! {}, Button::square_submit(Icon::Trash, format!("Delete {}", title(held))).small()))
+                        }
                     }
                 }
             }
@@ -216,7 +229,7 @@ fn log_form(visit: &Visit, form: &Filled<LogTime>) -> Result<Markup> {
 fn entry_fields<F: Form>(form: &Filled<F>, today: Day) -> Markup {
     let day = form.value("day").map_or(today.iso(), str::to_owned);
     html! {
-        (form.text("minutes", "Time").required().hint("Such as 1.5, 1:30 or 90m."))
+        (form.text("minutes", "Time").required().hint("Such as 1.5, 1:30, 90m or 9-11:15."))
         (form.date("day", "Day").value(day).max(today.iso()))
         (form.text("note", "What was done").optional())
         (form.tick("billable", "Billable").checked(form.value("billable") != Some("")))

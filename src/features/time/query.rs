@@ -1,87 +1,118 @@
-//! What a list of time may be asked for.
+//! What a list of time may be asked for, by its page, the API and the copy as CSV alike.
 
 use crate::{
-    access::Placement,
     base::{Day, Id, Result},
-    data::{BY_NUMBER, Key, Page, Paging, Query, Visit},
+    data::{BY_NUMBER as NUMBERED, Key, Query, Visit},
     features::{
         people::Whom,
         projects::{
-            ENTRIES_BY_DAY, ENTRIES_OF_PROJECT, ENTRIES_OF_TASK, ENTRY_USER, Project, Task,
+            ENTRIES_BY_DAY, ENTRY_BILLABLE, ENTRY_PROJECT, ENTRY_TASK, ENTRY_USER, Project, Task,
             TimeEntry,
         },
     },
-    web::{Form, Reader, form::Optional},
+    web::{
+        Form, Reader,
+        form::{BY_NUMBER, Optional},
+    },
 };
 
 #[derive(Debug, Clone, Default)]
 pub struct TimeQuery {
-    pub task: Option<Id<Task>>,
-    pub project: Option<Id<Project>>,
-    pub user: Option<Whom>,
+    /// Any of these, likewise of the next two.
+    pub tasks: Vec<Id<Task>>,
+    pub projects: Vec<Id<Project>>,
+    pub users: Vec<Whom>,
+    /// Only what is billed, or only what isn't.
+    pub billable: Option<bool>,
     /// Both days are of it.
     pub from: Option<Day>,
     pub until: Option<Day>,
-    pub by_number: bool,
+    pub order: TimeOrder,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub enum TimeOrder {
+    /// The newest day first.
+    #[default]
+    Newest,
+    Oldest,
+    /// Nothing moves in it.
+    Number,
 }
 
 impl Form for TimeQuery {
     fn read(f: &mut Reader) -> Self {
-        TimeQuery {
-            task: f.id("task", "Task", Optional),
-            project: f.id("project", "Project", Optional),
-            user: Whom::read(f, "user", "Person"),
+        let billable = f.word("billable", "Billable", &["yes", "no"]);
+        let order = f.word("sort", "Sort", &["day", "number"]);
+        f.tell(BY_NUMBER);
+        let asked = TimeQuery {
+            tasks: f.ids("task", "Task"),
+            projects: f.ids("project", "Project"),
+            users: Whom::all(f, "user", "Person"),
+            billable: billable.map(|said| said == "yes"),
             from: f.day("from", "From", Optional),
             until: f.day("until", "Until", Optional),
-            by_number: f.by_number(&["task", "project", "from", "until"]),
+            order: match order {
+                Some("day") => TimeOrder::Oldest,
+                Some(_) => TimeOrder::Number,
+                None => TimeOrder::Newest,
+            },
+        };
+        if asked.order == TimeOrder::Number {
+            for (name, given) in [("from", asked.from), ("until", asked.until)] {
+                if given.is_some() {
+                    let why =
+                        format!("By number the list comes whole. Leave {name} out, or the sort.");
+                    f.problem(name, why);
+                }
+            }
         }
+        asked
     }
 }
 
 impl TimeQuery {
-    /// Those that one's grant covers, the newest day first: of a task, of a project, or all.
-    pub fn page(&self, visit: &Visit, paging: Paging) -> Result<Page<TimeEntry>> {
-        let day = |day: Day| i64::from(day.0);
-        // Below a task or a project the newest day is the least.
-        let (mut query, newest_least) = if self.by_number {
-            (Query::by(BY_NUMBER), false)
-        } else if let Some(id) = self.task {
-            let task: Task = visit.find(id)?;
-            (Query::of(&task, ENTRIES_OF_TASK, Key::new().id(id)), true)
-        } else if let Some(id) = self.project {
-            let project: Project = visit.find(id)?;
-            let query = Query::of(&project, ENTRIES_OF_PROJECT, Key::new().id(id));
-            (query, true)
-        } else {
-            (Query::by(ENTRIES_BY_DAY).descending(true), false)
+    /// Those that one's grant covers.
+    ///
+    /// # Errors
+    /// When a task or a project that is asked for isn't there for this person.
+    pub fn query(&self, visit: &Visit) -> Result<Query<TimeEntry>> {
+        for id in &self.tasks {
+            visit.find(*id)?;
+        }
+        for id in &self.projects {
+            visit.find(*id)?;
+        }
+        let day = |day: Day| Key::new().signed(i64::from(day.0));
+        let mut query = match self.order {
+            TimeOrder::Number => Query::by(NUMBERED),
+            order => Query::by(ENTRIES_BY_DAY).descending(order == TimeOrder::Newest),
         };
-        let (first, past) = match newest_least {
-            true => (
-                self.until.map(|until| -day(until)),
-                self.from.map(|from| 1 - day(from)),
-            ),
-            false => (self.from.map(day), self.until.map(|until| day(until) + 1)),
-        };
-        if let Some(first) = first {
-            query = query.from(Key::new().signed(first));
+        if self.order != TimeOrder::Number {
+            if let Some(from) = self.from {
+                query = query.from(day(from));
+            }
+            if let Some(until) = self.until {
+                query = query.until(day(until + 1));
+            }
         }
-        if let Some(past) = past {
-            query = query.until(Key::new().signed(past));
+        if !self.tasks.is_empty() {
+            let tasks = self.tasks.iter().map(|id| Key::new().id(*id));
+            query = query.any(ENTRY_TASK, tasks);
         }
-        let query = query.page(paging);
-        let user = self.user.map(|user| user.id(visit));
-        if newest_least {
-            // Rows below a task or a project say what was booked, and no more.
-            return visit.sift(query, |entry: &TimeEntry| {
-                user.is_none_or(|user| entry.user == user)
-                    && self.project.is_none_or(|project| entry.project == project)
-            });
+        if !self.projects.is_empty() {
+            let projects = self.projects.iter().map(|id| Key::new().id(*id));
+            query = query.any(ENTRY_PROJECT, projects);
         }
-        visit.list(match user {
-            Some(user) => query
-                .facet(ENTRY_USER, Key::new().id(user))
-                .near(Some(Placement::Person(user.raw()))),
-            None => query,
-        })
+        if let Some(billable) = self.billable {
+            query = query.facet(ENTRY_BILLABLE, Key::new().byte(u8::from(billable)));
+        }
+        if !self.users.is_empty() {
+            let users = self.users.iter().map(|user| user.key(visit));
+            query = query
+                .any(ENTRY_USER, users)
+                .near(Whom::place(&self.users, visit));
+        }
+        Ok(query)
     }
 }

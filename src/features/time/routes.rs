@@ -3,15 +3,22 @@
 use serde_json::json;
 
 use super::{
-    DELETE, EDIT, EditTime, LOG, LogTime, START, STOP, StartTimer, TimeEntry, VIEW, ops, pages,
+    DELETE, EDIT, EditTime, LOG, LogTime, SAVE_WEEK, START, STOP, StartTimer, TimeEntry, VIEW,
+    draft::{self, LogSeveral, WeekOf},
+    grid::Week,
+    list, ops,
+    pages::{self, Sent},
     query::TimeQuery,
+    week::{self as ops_week, WeekForm},
 };
 use crate::{
-    base::{Id, Result},
+    base::{Day, Error, Id, Result, Unit},
     data::Visit,
     features::{
+        lists,
         projects::{self, Task},
-        tasks,
+        records, tasks,
+        timesheets::{self, monday},
     },
     web::{
         Filled, Reply, Request, Route, Told,
@@ -20,10 +27,30 @@ use crate::{
 };
 
 pub fn routes() -> Vec<Route> {
+    let mut routes = own();
+    routes.extend(lists::export_routes::<TimeEntry>(
+        "The time that a filter finds, as CSV, with the columns asked for",
+    ));
+    routes.extend(records::several_routes::<TimeEntry>(
+        EDIT,
+        "Say of several time entries whether they are billed",
+    ));
+    routes
+}
+
+fn own() -> Vec<Route> {
     vec![
+        Route::page("/time-entries", VIEW, list::page),
         Route::page("/time", LOG, |v, r| {
-            pages::timesheet(v, r, &Filled::blank(&[])).map(Into::into)
+            pages::timesheet(v, r, &Sent::default()).map(Into::into)
         }),
+        Route::post("/time/week", SAVE_WEEK, week),
+        Route::page("/time/draft", LOG, |v, r| {
+            let day = r.query("week").and_then(Day::parse);
+            draft::page(v, day, &Filled::blank(&[])).map(Into::into)
+        })
+        .slow(),
+        Route::post("/time/draft", LOG, log_draft),
         Route::post("/time", LOG, log),
         Route::post("/time/start", START, start),
         Route::post("/time/stop", STOP, stop),
@@ -62,6 +89,52 @@ pub fn routes() -> Vec<Route> {
             |v, _, _| Ok(Reply::json(v.json(&ops::stop(v)?)?)),
         )
         .of::<TimeEntry>(),
+        Route::api_post::<WeekForm>(
+            "/time-entries/week",
+            SAVE_WEEK,
+            "Write a week of one's own: what each task has on each day",
+            |v, _, form| {
+                let changed = ops_week::save(v, form)?;
+                Ok(Reply::json(json!({ "changed": changed, "seq": v.wrote() })))
+            },
+        )
+        .tells(Told::Object(&[
+            ("changed", Told::Number),
+            ("seq", Told::Number),
+        ])),
+        Route::api_post::<LogSeveral>(
+            "/time-entries/several",
+            LOG,
+            "Log several times at once, all or none",
+            |v, _, form| {
+                let logged = ops::log_several(v, form.lines)?;
+                Ok(Reply::json(json!({ "logged": logged, "seq": v.wrote() })))
+            },
+        )
+        .tells(Told::Object(&[
+            ("logged", Told::Number),
+            ("seq", Told::Number),
+        ])),
+        Route::api_ask::<WeekOf>(
+            "/time-entries/draft",
+            LOG,
+            "A draft of one's own week, from what one did on tasks; nothing of it is kept",
+            api_draft,
+        )
+        .tells(Told::Object(&[(
+            "rows",
+            Told::List(&Told::Object(&[
+                ("task", Told::Record),
+                ("title", Told::Text),
+                ("day", Told::Day),
+                ("minutes", Told::Counted(Unit::Minutes)),
+                (
+                    "facts",
+                    Told::List(&Told::Object(&[("at", Told::Moment), ("what", Told::Text)])),
+                ),
+            ])),
+        )]))
+        .slow(),
         Route::api_edit::<EditTime>(
             "/time-entries/{id}",
             EDIT,
@@ -97,7 +170,7 @@ fn api_one(visit: &Visit, request: &Request) -> Result<Reply> {
 }
 
 fn api_list(visit: &Visit, request: &Request, asked: TimeQuery) -> Result<Reply> {
-    let page = asked.page(visit, request.paging()?)?;
+    let page = visit.list(asked.query(visit)?.page(request.paging()?))?;
     Ok(Reply::page(page.try_map(|entry| visit.json(&entry))?))
 }
 
@@ -124,10 +197,93 @@ fn log(visit: &Visit, request: &Request) -> Result<Reply> {
                 let refused = Refused::sent(request, filled).named("log");
                 tasks::page(visit, &visit.find(task)?, request, refused).map(Into::into)
             }
-            None => Ok(pages::timesheet(visit, request, &filled)?.into()),
+            None => {
+                let sent = Sent {
+                    log: Some(&filled),
+                    ..Sent::default()
+                };
+                Ok(pages::timesheet(visit, request, &sent)?.into())
+            }
         },
         Ok(_) => Ok(Reply::go(back(request)).toast("Time logged", visit.wrote())),
     }
+}
+
+/// Saves the grid; its other button submits the week once it is saved.
+fn week(visit: &Visit, request: &Request) -> Result<Reply> {
+    match request
+        .fill_named::<WeekForm>(visit)?
+        .attempt(|form| ops_week::save(visit, form).map(|_| ()))?
+    {
+        Ok(()) => {}
+        Err(filled) => {
+            let sent = Sent {
+                week: Some(&filled),
+                ..Sent::default()
+            };
+            return Ok(pages::timesheet(visit, request, &sent)?.into());
+        }
+    }
+    let form = request.fill_named::<WeekForm>(visit)?.into_form()?;
+    let day = monday(form.week.unwrap_or(visit.today()));
+    if request.field("then") == Some("submit") {
+        let asked = timesheets::Submit {
+            week: Some(day),
+            note: String::new(),
+        };
+        return match timesheets::submit(visit, asked) {
+            Ok(_) => Ok(Reply::go(at(day)).toast("Week submitted", visit.wrote())),
+            Err(Error::Conflict(why)) => {
+                let sent = Sent {
+                    refused: Some(why),
+                    ..Sent::default()
+                };
+                Ok(pages::timesheet(visit, request, &sent)?.into())
+            }
+            Err(other) => Err(other),
+        };
+    }
+    let to = match form.add {
+        Some(task) => format!("{}&task={task}", at(day)),
+        None => at(day),
+    };
+    Ok(match visit.wrote() {
+        Some(seq) => Reply::go(to).toast("Week saved", Some(seq)),
+        None => Reply::go(to),
+    })
+}
+
+fn at(week: Day) -> String {
+    format!("/time?week={}", week.iso())
+}
+
+fn log_draft(visit: &Visit, request: &Request) -> Result<Reply> {
+    let day = request.field("week").and_then(Day::parse);
+    match request
+        .fill::<LogSeveral>()
+        .attempt(|form| ops::log_several(visit, form.lines))?
+    {
+        Err(filled) => Ok(draft::page(visit, day, &filled)?.into()),
+        Ok(count) => {
+            let to = match day {
+                Some(day) => format!("/time/draft?week={}", day.iso()),
+                None => "/time/draft".to_owned(),
+            };
+            let words = match count {
+                1 => "Time logged".to_owned(),
+                n => format!("{n} times logged"),
+            };
+            Ok(Reply::go(to).toast(words, visit.wrote()))
+        }
+    }
+}
+
+fn api_draft(visit: &Visit, _: &Request, asked: WeekOf) -> Result<Reply> {
+    let monday = monday(asked.week.unwrap_or(visit.today()));
+    let week = Week::of(visit, monday, None, false)?;
+    let lines = draft::of_week(visit, &week)?;
+    let rows: Vec<_> = lines.iter().map(|line| draft::sent(visit, line)).collect();
+    Ok(Reply::json(json!({ "rows": rows })))
 }
 
 fn start(visit: &Visit, request: &Request) -> Result<Reply> {

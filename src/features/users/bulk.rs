@@ -11,6 +11,7 @@ use crate::{
     features::{
         authority,
         departments::handover::{self, Leave, MoveOn},
+        lists,
         people::{DEACTIVATE, Department, Directory, EDIT, Held, Role, User},
         sign_in::{self, Ways},
     },
@@ -24,6 +25,7 @@ use crate::{
 choices! {
     pub enum Deed {
         AddRole: "add_role", "Give a role";
+        AddSkill: "add_skill", "Note a skill";
         Move: "move", "Move to a department";
         Invite: "invite", "Invite again";
         Deactivate: "deactivate", "Deactivate";
@@ -33,9 +35,13 @@ choices! {
 #[derive(Debug, Clone)]
 pub struct Bulk {
     pub people: Vec<Id<User>>,
+    /// What the list is asked for, as its address says it: all that it finds are meant, whatever is ticked.
+    pub matching: String,
     pub deed: Deed,
     pub role: Option<Id<Role>>,
     pub department: Option<Id<Department>>,
+    /// As playbooks name it: web, seo, qa.
+    pub skill: String,
     /// Who takes over what they hold open.
     pub to: Option<Id<User>>,
 }
@@ -48,14 +54,18 @@ impl Form for Bulk {
         let mut people = f.ids("keys", "People");
         people.sort_unstable();
         people.dedup();
+        let matching = f.text("matching", "All that match", Optional, 2_000);
+        f.tell("What the list of people is asked for, such as ?department=D-3: all that it finds are meant. A bare ? is the list as it stands.");
         let form = Bulk {
             people,
+            matching,
             deed: f.choice("deed", "What to do", Optional).unwrap_or_default(),
             role: f.id("role", "Role", Optional),
             department: f.id("department", "Department", Optional),
+            skill: f.text("skill", "Skill", Optional, 40).to_lowercase(),
             to: f.id("to", "Who takes over what they hold", Optional),
         };
-        if form.people.is_empty() {
+        if form.people.is_empty() && form.matching.is_empty() {
             f.problem("keys", "Tick somebody first.");
         }
         if form.people.len() > MOST {
@@ -63,6 +73,9 @@ impl Form for Bulk {
         }
         if form.deed == Deed::AddRole && form.role.is_none() {
             f.problem("role", "Choose which role to give.");
+        }
+        if form.deed == Deed::AddSkill && form.skill.is_empty() {
+            f.problem("skill", "Say which skill.");
         }
         if form.deed == Deed::Move && form.department.is_none() {
             f.problem("department", "Choose which department to move them to.");
@@ -95,7 +108,34 @@ impl Looked {
     }
 }
 
+impl Bulk {
+    /// With those that are meant, where all that match are.
+    fn found(self, visit: &Visit) -> Result<Bulk> {
+        if self.matching.is_empty() {
+            return Ok(self);
+        }
+        let people = lists::matching::<User>(visit, &self.matching, MOST + 1)?;
+        match people.len() {
+            0 => Err(Error::field("matching", "Nobody matches any more.")),
+            count if count > MOST => Err(Error::field(
+                "matching",
+                format!("More than {MOST} people match. Narrow the list first."),
+            )),
+            _ => Ok(Bulk {
+                people,
+                matching: String::new(),
+                ..self
+            }),
+        }
+    }
+}
+
+/// What would happen to each.
+///
+/// # Errors
+/// When all that match are meant and they are none, or too many to be looked through.
 pub fn look(visit: &Visit, form: Bulk) -> Result<Looked> {
+    let form = form.found(visit)?;
     let mut people = Vec::new();
     let mut needs_taker = false;
     for id in &form.people {
@@ -201,6 +241,16 @@ fn fate(visit: &Visit, form: &Bulk, user: &User, needs_taker: &mut bool) -> Resu
                 false => Fate::Does(format!("Gets the role {name}, from the next request on.")),
             }
         }
+        Deed::AddSkill if user.tier == Tier::Client => {
+            Fate::Refused("People of clients are given no work.".into())
+        }
+        Deed::AddSkill => match user.skills.contains(&form.skill) {
+            true => Fate::Already(format!("Has the skill {} already.", form.skill)),
+            false => Fate::Does(format!(
+                "Is proposed for work that asks for {}.",
+                form.skill
+            )),
+        },
         Deed::Move => {
             let into = form.department.unwrap_or_default();
             if user.departments == [into] {
@@ -274,6 +324,21 @@ pub fn apply(visit: &Visit, form: Bulk) -> Result<Done> {
                 Ok(())
             })?;
             format!("{count} got the role")
+        }
+        Deed::AddSkill => {
+            let skill = form.skill;
+            visit.act(EDIT, move |change| {
+                for id in eligible {
+                    let mut user = change.subject(id)?;
+                    sign_in::may_touch(change, &user)?;
+                    if !user.skills.contains(&skill) {
+                        user.skills.push(skill.clone());
+                        change.put(&user)?;
+                    }
+                }
+                Ok(())
+            })?;
+            format!("{count} have the skill")
         }
         Deed::Move => {
             let into = form.department;
@@ -358,6 +423,7 @@ pub fn page(visit: &Visit, looked: &Looked, refused: Option<&str>) -> Result<Pag
         (hidden("deed", form.deed.key()))
         @if let Some(role) = form.role { (hidden("role", role.to_string())) }
         @if let Some(department) = form.department { (hidden("department", department.to_string())) }
+        @if !form.skill.is_empty() { (hidden("skill", form.skill.as_str())) }
     };
     let staff = names.staff();
     let takers = staff.iter().filter(|user| !form.people.contains(&user.id));

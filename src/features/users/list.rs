@@ -1,252 +1,261 @@
-//! The list of people as it is asked for: searched, filtered, sorted, page by page; every answer has its address.
-//! People are few enough to be filtered in memory; who may be seen is the index's and the store's to say.
+//! The list of people: staff, the people of clients, whoever left; with what can be done to several of them at once.
 
+use maud::{Markup, html};
+
+use super::query::{Show, UserQuery, reads_ways, sees_ways};
 use crate::{
-    access::Tier,
-    base::{Error, Id, Result, text},
+    access::Action,
+    base::Result,
     data::{Key, Page, Paging, Query, Visit},
     features::{
-        people::{self, Department, Directory, RoleRef, User},
-        records::Sheet,
-        sign_in::Ways,
+        lists::{self, Around, Filter, Frame, ListTab, Listed, Named, Shown, Totals},
+        people::{self, Department, Directory, User, entity::tiers},
+        records::Editing,
+        sign_in::{Way, Ways},
     },
-    web::{Form, Reader, Request, form::Optional},
+    ui::prelude::*,
+    web::{Reply, Request},
 };
 
-/// Rows of a page.
-pub const PAGE: usize = 50;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Show {
-    #[default]
-    Staff,
-    Clients,
-    Inactive,
-    /// For programs, which ask for what they want.
-    All,
+/// A shelf of people as a tab, with how many stand on it.
+fn tab(visit: &Visit, name: &'static str, query: &str, shelf: u8, why: Empty) -> Result<ListTab> {
+    let on_it = Query::<User>::by(people::BY_NAME).under(Key::new().byte(shelf));
+    let count = Totals::counted(visit, &on_it)?;
+    Ok(ListTab::new(name, query).count(Some(count)).nothing(why))
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum By {
-    #[default]
-    Name,
-    Department,
-    Role,
-    Tier,
-    Number,
+pub fn page(visit: &Visit, request: &Request) -> Result<Reply> {
+    let invites = visit.may_somewhere(&people::INVITE);
+    let gone = request.query("show") == Some("inactive");
+    let invite = || Button::link("Invite somebody", "/users/new").primary();
+    let nobody = || {
+        Empty::quiet("Nobody here", "People you invite appear in this list.").actions(html! {
+            @if invites { (invite()) }
+        })
+    };
+    let frame = Frame {
+        head: html! {
+            (Head::new("People").actions(html! {
+                @if invites {
+                    (Button::link("Invite from a sheet", "/users/import").icon(Icon::Upload))
+                    (invite().icon(Icon::Plus).key("n"))
+                }
+            }))
+            (super::asked::section(visit)?)
+        },
+        tabs: vec![
+            tab(visit, "Staff", "", User::shelf(false, false), nobody())?,
+            tab(
+                visit,
+                "People of clients",
+                "show=clients",
+                User::shelf(true, false),
+                Empty::quiet(
+                    "Nobody here",
+                    "A client's contact appears here once the portal is opened for them.",
+                ),
+            )?,
+            tab(
+                visit,
+                "Inactive",
+                "show=inactive",
+                User::shelf(false, true),
+                Empty::quiet(
+                    "Nobody has left",
+                    "Whoever is deactivated is kept here, with all they did.",
+                ),
+            )?,
+        ],
+        find: "Find by name, e-mail or title",
+        nothing: html! { (nobody()) },
+        several: match visit.may_somewhere(&people::EDIT) && !gone {
+            true => Some(several(visit)?),
+            false => None,
+        },
+        styles: vec!["form"],
+        live: vec!["link-requests"],
+        ..Frame::default()
+    };
+    lists::page::<User>(visit, request, frame)
 }
 
-impl By {
-    pub const ALL: [(By, &'static str); 5] = [
-        (By::Name, "name"),
-        (By::Department, "department"),
-        (By::Role, "role"),
-        (By::Tier, "tier"),
-        (By::Number, "number"),
-    ];
-}
-
-/// What a list of people may be asked for, by its page, the API and the copy as CSV.
-#[derive(Debug, Clone, Default)]
-pub struct UserQuery {
-    pub words: Vec<String>,
-    /// Everybody, where nothing is said.
-    pub show: Show,
-    pub tier: Option<Tier>,
-    pub department: Option<Id<Department>>,
-    pub role: Option<RoleRef>,
-    pub no_factor: bool,
-    pub never: bool,
-    pub by: By,
-    pub descending: bool,
-}
-
-impl Form for UserQuery {
-    fn read(f: &mut Reader) -> Self {
-        let words = f.text("q", "Name, e-mail or title", Optional, 200);
-        let sort = f.word("sort", "Sort", &SORTS).unwrap_or_default();
-        let by = By::ALL
-            .iter()
-            .find(|(_, name)| sort.trim_start_matches('-') == *name);
-        UserQuery {
-            words: text::words(&words).collect(),
-            show: match f.word("show", "Show", &["staff", "clients", "inactive"]) {
-                Some("staff") => Show::Staff,
-                Some("clients") => Show::Clients,
-                Some("inactive") => Show::Inactive,
-                _ => Show::All,
-            },
-            tier: f
-                .word("tier", "Tier", &["admin", "employee", "client"])
-                .and_then(Tier::parse),
-            department: f.id("department", "Department", Optional),
-            role: RoleRef::read(f, "role", "Role"),
-            no_factor: f.word("factor", "Second factor", &["none"]).is_some(),
-            never: f.word("signed", "Signed in", &["never"]).is_some(),
-            by: by.map_or(By::Name, |(by, _)| *by),
-            descending: sort.starts_with('-'),
+/// What can be done to everybody who is ticked; each is looked at before anything happens.
+fn several(visit: &Visit) -> Result<Markup> {
+    let names = Directory::of(visit)?;
+    let roles = names.grantable(visit.actor.person);
+    let departments: Vec<&Department> = names
+        .open_departments()
+        .into_iter()
+        .filter(|held| visit.may(&people::EDIT, *held))
+        .collect();
+    Ok(html! {
+        (Select::new("role", "Role").id("several-role").nothing("a role").options(roles.iter().map(|role| (role.id.to_string(), role.name.clone()))).bare())
+        (Button::submit("Give role").small().value("deed", "add_role"))
+        @if !departments.is_empty() {
+            (Select::new("department", "Department").id("several-department").nothing("a department").options(departments.iter().map(|held| (held.id.to_string(), held.name.clone()))).bare())
+            (Button::submit("Move").small().value("deed", "move"))
         }
+        (Input::text("skill", "Skill").id("several-skill").placeholder("a skill").suggestions(skills(&names)).bare())
+        (Button::submit("Note skill").small().value("deed", "add_skill"))
+        (Button::submit("Invite again").small().value("deed", "invite"))
+        @if visit.may_somewhere(&people::DEACTIVATE) { (Button::submit("Deactivate").small().danger().value("deed", "deactivate")) }
+    })
+}
+
+/// The skills that somebody has.
+fn skills(names: &Directory) -> Vec<String> {
+    let mut skills: Vec<String> = names
+        .staff()
+        .iter()
+        .flat_map(|user| user.skills.iter().cloned())
+        .collect();
+    skills.sort_unstable();
+    skills.dedup();
+    skills
+}
+
+/// The roles that there are, by their numbers.
+fn roles(around: &Around<'_>) -> Vec<(String, String)> {
+    let held = around.names.roles.values().filter(|role| !role.retired);
+    let mut roles: Vec<(String, String)> = held
+        .map(|role| (role.id.to_string(), role.name.clone()))
+        .collect();
+    roles.sort_by(|a, b| a.1.cmp(&b.1));
+    roles
+}
+
+/// How they come in, where it is not as it should be.
+fn way(way: Way, visit: &Visit) -> Markup {
+    html! {
+        @match (way.signed_in, way.invited) {
+            (true, _) => {}
+            (false, Some(until)) if until > visit.at => (badge(Tone::Stone, "invited")),
+            (false, Some(_)) => (badge(Tone::Warning, "invitation expired")),
+            (false, None) => (badge(Tone::Stone, "never signed in")),
+        }
+        @if way.has_factor() { " " span class="dim t12" { (way.factors()) } }
     }
 }
 
-/// By what the list is sorted; from the end with a minus.
-const SORTS: [&str; 10] = [
-    "name",
-    "-name",
-    "department",
-    "-department",
-    "role",
-    "-role",
-    "tier",
-    "-tier",
-    "number",
-    "-number",
-];
-
-/// Who keeps the list of people may see how they come in.
-pub fn sees_ways(visit: &Visit) -> bool {
-    visit.may_somewhere(&people::INVITE) || visit.may_somewhere(&people::EDIT)
+/// The same in a sheet.
+fn way_told(way: Way) -> String {
+    let came = if way.signed_in {
+        "signed in"
+    } else {
+        "never signed in"
+    };
+    match way.has_factor() {
+        true => format!("{came}, {}", way.factors()),
+        false => came.to_owned(),
+    }
 }
 
-impl UserQuery {
-    /// As the page asks: staff, where nothing is said, and what one may not ask is passed over.
-    pub fn of_page(visit: &Visit, request: &Request) -> UserQuery {
-        let asked: UserQuery = request.filters();
-        let ways = sees_ways(visit);
+fn role_names(names: &Directory, user: &User) -> String {
+    let held = user
+        .roles
+        .iter()
+        .filter_map(|id| names.roles.get(&id.raw()));
+    let held: Vec<&str> = held.map(|role| role.name.as_str()).collect();
+    held.join(", ")
+}
+
+fn department_names(names: &Directory, user: &User) -> String {
+    let held = user.departments.iter().map(|id| names.department(*id));
+    held.collect::<Vec<_>>().join(", ")
+}
+
+/// How people come in.
+const WAYS: &str = "ways";
+
+impl Listed for User {
+    type Asked = UserQuery;
+    const EXPORT: Action = people::VIEW;
+    const FILTERS: &'static [Filter] = &[
+        Filter::words("tier", "Tier", tiers),
+        Filter::departments("department", "Department"),
+        Filter::few("role", "Role", roles),
+        Filter::words("factor", "Second factor", || vec![("none", "None")]),
+        Filter::words("signed", "Signed in", || vec![("never", "Never")]),
+    ];
+    const NAME_SORTS: &'static [(&'static str, Sort)] =
+        &[("name", Sort::Ascending), ("-name", Sort::Descending)];
+
+    fn columns() -> Vec<Shown<User>> {
+        vec![
+            Shown::<User>::new("roles", "Roles", |around, user| {
+                Ok(html! { (role_names(&around.names, user)) })
+            })
+            .told(|around, user| Ok(role_names(&around.names, user)))
+            .sorts(&[("role", Sort::Ascending), ("-role", Sort::Descending)]),
+            Shown::<User>::new("departments", "Departments", |around, user| {
+                Ok(html! { (department_names(&around.names, user)) })
+            })
+            .sorts(&[
+                ("department", Sort::Ascending),
+                ("-department", Sort::Descending),
+            ]),
+            Shown::<User>::new("tier", "Tier", |_, user| Ok(html! { (user.tier.name()) }))
+                .dim()
+                .sorts(&[("tier", Sort::Ascending), ("-tier", Sort::Descending)]),
+            Shown::<User>::new(WAYS, "Signing in", |around, user| {
+                let ways = Ways::of(around.visit)?;
+                Ok(match reads_ways(around.visit, user)? {
+                    true => way(ways.get(user.id), around.visit),
+                    false => html! {},
+                })
+            })
+            .told(|around, user| {
+                let ways = Ways::of(around.visit)?;
+                Ok(match reads_ways(around.visit, user)? {
+                    true => way_told(ways.get(user.id)),
+                    false => String::new(),
+                })
+            }),
+        ]
+    }
+
+    fn named(&self, _: &Around<'_>) -> Result<Named> {
+        let named = Named::new(
+            format!("/users/{}", self.id),
+            &self.name,
+            self.email.as_str(),
+        );
+        Ok(named.mark(Avatar::person(self.name.as_str())))
+    }
+
+    fn editing(&self, visit: &Visit, keys: &[&str]) -> Editing {
+        Editing::of_fields(visit, self, keys)
+    }
+
+    /// Staff, where nothing is said.
+    fn at_first(asked: UserQuery) -> UserQuery {
         UserQuery {
             show: match asked.show {
                 Show::All => Show::Staff,
                 show => show,
             },
-            no_factor: asked.no_factor && ways,
-            never: asked.never && ways,
             ..asked
         }
     }
 
-    /// Refuses what only those may ask who see how people come in.
-    pub fn permitted(self, visit: &Visit) -> Result<UserQuery> {
-        let asked = [("factor", self.no_factor), ("signed", self.never)];
-        match asked.into_iter().find(|(_, asked)| *asked) {
-            Some((name, _)) if !sees_ways(visit) => Err(Error::field(
-                name,
-                "How people come in is shown to those who keep the list of people.",
-            )),
-            _ => {
-                if let Some(role) = &self.role {
-                    role.find(Directory::of(visit)?.as_ref(), "role")?;
-                }
-                Ok(self)
-            }
-        }
+    fn sorted<'s>(_: &UserQuery, said: &'s str) -> Option<&'s str> {
+        Some(if said.is_empty() { "name" } else { said })
     }
 
-    pub fn is_narrow(&self) -> bool {
-        !self.words.is_empty()
-            || self.tier.is_some()
-            || self.department.is_some()
-            || self.role.is_some()
-            || self.no_factor
-            || self.never
+    /// How people come in is for those who keep the list of them.
+    fn offers(visit: &Visit, name: &str) -> bool {
+        !matches!(name, "factor" | "signed" | WAYS) || sees_ways(visit)
     }
 
-    fn keeps(&self, user: &User, names: &Directory, ways: &Ways) -> bool {
-        let way = ways.get(user.id);
-        let said = || {
-            let all = format!("{} {} {}", user.name, user.email, user.title);
-            let words: Vec<String> = text::words(&all).collect();
-            self.words.iter().all(|asked| {
-                words
-                    .iter()
-                    .any(|word| word.contains(asked.as_str()) || text::nearly(word, asked))
-            })
-        };
-        self.tier.is_none_or(|tier| user.tier == tier)
-            && self
-                .department
-                .is_none_or(|id| user.departments.contains(&id))
-            && self.role.as_ref().is_none_or(|role| {
-                let found = role.find(names, "role");
-                found.is_ok_and(|role| user.roles.contains(&role.id))
-            })
-            && (!self.no_factor || !way.has_factor())
-            && (!self.never || !way.signed_in)
-            && said()
+    fn permitted(visit: &Visit, asked: &UserQuery) -> Result<()> {
+        asked.permitted(visit)
     }
 
-    fn key(&self, names: &Directory, user: &User) -> (String, String, u64) {
-        let first = match self.by {
-            By::Name => String::new(),
-            By::Department => user
-                .departments
-                .first()
-                .map(|id| names.department(*id).to_lowercase())
-                .unwrap_or_default(),
-            By::Role => user
-                .roles
-                .first()
-                .and_then(|id| names.roles.get(&id.raw()))
-                .map(|role| role.name.to_lowercase())
-                .unwrap_or_default(),
-            By::Tier => user.tier.name().to_owned(),
-            By::Number => format!("{:020}", user.id.raw()),
-        };
-        (first, user.name.to_lowercase(), user.id.raw())
+    fn page(visit: &Visit, asked: &UserQuery, paging: Paging) -> Result<Page<User>> {
+        asked.as_far_as(visit).page(visit, &paging)
     }
 
-    /// Everybody asked for, in the order asked for.
-    pub fn all(&self, visit: &Visit) -> Result<Vec<User>> {
-        let names = Directory::of(visit)?;
-        let ways = Ways::of(visit)?;
-        let shelf = match self.show {
-            Show::All => Key::new(),
-            show => Key::new().byte(User::shelf(show == Show::Clients, show == Show::Inactive)),
-        };
-        let list = Query::by(people::BY_NAME).under(shelf).limit(usize::MAX);
-        let mut found = visit
-            .sift(list, |user: &User| self.keeps(user, &names, &ways))?
-            .rows;
-        found.sort_by_cached_key(|user| self.key(&names, user));
-        if self.descending {
-            found.reverse();
-        }
-        Ok(found)
+    fn count(visit: &Visit, asked: &UserQuery, most: usize) -> Result<usize> {
+        Ok(asked.as_far_as(visit).all(visit)?.len().min(most))
     }
-
-    /// One page of them.
-    pub fn page(&self, visit: &Visit, paging: &Paging) -> Result<Page<User>> {
-        let names = Directory::of(visit)?;
-        let key = |user: &User| {
-            let (first, name, id) = self.key(&names, user);
-            Key::new().text(&first).text(&name).number(id)
-        };
-        let Self {
-            words, show, tier, ..
-        } = self;
-        let narrow = (
-            self.department,
-            &self.role,
-            self.no_factor,
-            self.never,
-            self.by,
-        );
-        let list = format!("users {words:?} {show:?} {tier:?} {narrow:?}");
-        paging.page(&list, self.all(visit)?, key, self.descending)
-    }
-}
-
-/// The same rows as a sheet.
-pub fn csv(visit: &Visit, asked: &UserQuery) -> Result<String> {
-    let mut sheet = Sheet::<User>::of(visit)?;
-    if sees_ways(visit) {
-        let (ways, same) = (Ways::of(visit)?, Ways::of(visit)?);
-        sheet = sheet
-            .column("Second factor", move |user| ways.get(user.id).factors())
-            .column("Signed in", move |user| {
-                let yes = same.get(user.id).signed_in;
-                if yes { "yes" } else { "no" }.to_owned()
-            });
-    }
-    sheet.rows(&asked.all(visit)?)?;
-    sheet.done()
 }

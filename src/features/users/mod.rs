@@ -3,8 +3,10 @@
 
 mod asked;
 mod bulk;
+mod in_place;
 mod list;
 mod pages;
+mod query;
 mod routes;
 mod sheet;
 
@@ -38,6 +40,7 @@ pub fn feature() -> Feature {
             title: "Invite somebody",
             href: "/users/new",
             action: INVITE,
+            takes: Some("name"),
         }],
         jobs: vec![records::import_job::<User>],
         ..Feature::default()

@@ -2,204 +2,21 @@
 
 use maud::{Markup, html};
 
-use super::{
-    bulk::Made,
-    list::{self, By, PAGE, Show, UserQuery},
-};
+use super::{bulk::Made, query::reads_ways};
 use crate::{
     access::{Action, Tier},
     base::Result,
     data::{Record, Visit},
     features::{
         clients::Client,
-        people::{self, Department, Directory, NewUser, Role, Team, User},
-        sign_in::{self, Way, Ways},
+        mail,
+        people::{self, Department, Directory, EditUser, NewUser, Role, Team, User},
+        records::Editing,
+        sign_in::{self, Ways},
     },
     ui::prelude::*,
-    web::{Filled, Page, Request, pages_around},
+    web::{Filled, Form, Page, Request},
 };
-
-pub fn users(visit: &Visit, request: &Request) -> Result<Page> {
-    let ask = UserQuery::of_page(visit, request);
-    let page = ask.page(visit, &request.page(PAGE))?;
-    let rows = &page.rows;
-    let names = Directory::of(visit)?;
-    let ways = Ways::of(visit)?;
-    let see = list::sees_ways(visit);
-    let many = visit.may_somewhere(&people::EDIT) && ask.show != Show::Inactive;
-    let drawn = rows.iter().map(|user| {
-        let roles: Vec<&str> = user.roles.iter().filter_map(|r| names.roles.get(&r.raw())).map(|r| r.name.as_str()).collect();
-        let departments: Vec<&str> = user.departments.iter().map(|d| names.department(*d)).collect();
-        let row = match many {
-            true => Row::keyed(user.id.to_string(), user.name.as_str()),
-            false => Row::new(),
-        };
-        let row = row
-            .id(format!("u-{}", user.id.raw()))
-            .name(html! {
-                span class="row nowrap" {
-                    (Avatar::person(user.name.as_str()))
-                    (two_line_link(&format!("/users/{}", user.id), user.name.as_str(), user.email.as_str()))
-                }
-            })
-            .cell(roles.join(", "))
-            .cell(departments.join(", "))
-            .dim(user.tier.name());
-        match see {
-            true => row.cell(way(ways.get(user.id), visit)),
-            false => row,
-        }
-    });
-    let body = html! {
-        (Head::new("People").actions(html! {
-            @if visit.may_somewhere(&people::INVITE) {
-                (Button::link("Invite from a sheet", "/users/import").icon(Icon::Upload))
-                (Button::link("Invite somebody", "/users/new").primary().icon(Icon::Plus).key("n"))
-            }
-        }))
-        (super::asked::section(visit)?)
-        (tabs("Show", [
-            Tab::new("Staff", "/users").current(ask.show == Show::Staff),
-            Tab::new("People of clients", "/users?show=clients").current(ask.show == Show::Clients),
-            Tab::new("Inactive", "/users?show=inactive").current(ask.show == Show::Inactive),
-        ]))
-        (filters(request, &ask, &names, see))
-        @if rows.is_empty() {
-            @if ask.is_narrow() { (Empty::no_match("Nobody fits", "Nobody is left with these filters. Take one away.")) }
-            @else if ask.show == Show::Clients { (Empty::quiet("Nobody here", "A client's contact appears here once the portal is opened for them.")) }
-            @else { (Empty::quiet("Nobody here", "People you invite appear in this list.")) }
-        } @else {
-            @let table = table(request, &ask, see, many).body(drawn);
-            @if many {
-                form method="post" action="/users/bulk" data-once {
-                    div data-live-id="rows" { (table) }
-                    (bulk_bar(visit, &names))
-                }
-            } @else { div data-live-id="rows" { (table) } }
-        }
-        (pages_around(request, rows.len(), &page))
-    };
-    Ok(Page::new("People", body)
-        .styles(&["list", "form"])
-        .scripts(&["bulk-select"])
-        .live("users")
-        .live("link-requests"))
-}
-
-/// How they come in, where it is not as it should be.
-fn way(way: Way, visit: &Visit) -> Markup {
-    html! {
-        @match (way.signed_in, way.invited) {
-            (true, _) => {}
-            (false, Some(until)) if until > visit.at => (badge(Tone::Stone, "invited")),
-            (false, Some(_)) => (badge(Tone::Warning, "invitation expired")),
-            (false, None) => (badge(Tone::Stone, "never signed in")),
-        }
-        @if way.has_factor() { " " span class="dim t12" { (way.factors()) } }
-    }
-}
-
-fn table(request: &Request, ask: &UserQuery, see: bool, many: bool) -> Table {
-    let sorts = |title: &'static str, by: By| {
-        let name = By::ALL
-            .iter()
-            .find(|(held, _)| *held == by)
-            .map_or("name", |(_, name)| name);
-        let now = (ask.by == by).then_some(match ask.descending {
-            true => Sort::Descending,
-            false => Sort::Ascending,
-        });
-        let to = match now {
-            Some(Sort::Ascending) => format!("-{name}"),
-            _ => name.to_owned(),
-        };
-        Column::new(title).sorts(request.with_query("sort", Some(&to)), now)
-    };
-    let mut table = Table::rows();
-    if many {
-        table = table.ticks("Select all");
-    }
-    table = table
-        .column(sorts("Name", By::Name))
-        .column(sorts("Roles", By::Role))
-        .column(sorts("Departments", By::Department))
-        .column(sorts("Tier", By::Tier));
-    match see {
-        true => table.column(Column::new("Signing in")),
-        false => table,
-    }
-}
-
-fn filters(request: &Request, ask: &UserQuery, names: &Directory, see: bool) -> Markup {
-    let without = |name: &str| request.with_query(name, None);
-    let department = ask
-        .department
-        .and_then(|id| names.departments.get(&id.raw()));
-    let role = ask
-        .role
-        .as_ref()
-        .and_then(|role| role.find(names, "role").ok());
-    let export = match request.raw_query.is_empty() {
-        true => "/users.csv".to_owned(),
-        false => format!("/users.csv?{}", request.raw_query),
-    };
-    let mut roles: Vec<&Role> = names.roles.values().filter(|role| !role.retired).collect();
-    roles.sort_by(|a, b| a.name.cmp(&b.name));
-    html! {
-        (bar(html! {
-            form method="get" action="/users" class="row" {
-                @for (name, value) in request.query.iter().filter(|(n, _)| !matches!(n.as_str(), "q" | "after" | "before")) { (hidden(name, value)) }
-                (find_box("q", "Find a person", request.query("q").unwrap_or_default()))
-            }
-            @match ask.tier {
-                Some(tier) => (chip_removable(&without("tier"), "Tier", tier.name())),
-                None => (chip_menu("Tier", "tier-menu")),
-            }
-            @match department {
-                Some(held) => (chip_removable(&without("department"), "Department", held.name.as_str())),
-                None => (chip_menu("Department", "department-menu")),
-            }
-            @match role {
-                Some(held) => (chip_removable(&without("role"), "Role", held.name.as_str())),
-                None => (chip_menu("Role", "role-menu")),
-            }
-            @if see {
-                @if ask.no_factor { (chip_removable(&without("factor"), "Second factor", "none")) }
-                @else { (chip_link("No second factor", &request.with_query("factor", Some("none")))) }
-                @if ask.never { (chip_removable(&without("signed"), "Signed in", "never")) }
-                @else { (chip_link("Never signed in", &request.with_query("signed", Some("never")))) }
-            }
-            @if ask.is_narrow() { (chips_clear("/users")) }
-        }, Button::link("CSV", export).small().quiet().icon(Icon::Download)))
-        (menu("tier-menu", ["employee", "admin", "client"].map(|tier| Item::plain(tier, request.with_query("tier", Some(tier))))))
-        (menu("department-menu", names.open_departments().into_iter().map(|held| Item::plain(held.name.as_str(), request.with_query("department", Some(&held.id.to_string()))))))
-        (menu("role-menu", roles.into_iter().map(|held| Item::plain(held.name.as_str(), request.with_query("role", Some(&held.id.to_string()))))))
-    }
-}
-
-/// What can be done to everybody who is ticked; each is looked at before anything happens.
-fn bulk_bar(visit: &Visit, names: &Directory) -> Markup {
-    let roles = names.grantable(visit.actor.person);
-    let departments: Vec<&Department> = names
-        .open_departments()
-        .into_iter()
-        .filter(|held| visit.may(&people::EDIT, *held))
-        .collect();
-    bulk(
-        "With everybody selected",
-        None,
-        html! {
-            (Select::new("role", "Role").nothing("a role").options(roles.iter().map(|role| (role.id.to_string(), role.name.clone()))).bare())
-            (Button::submit("Give role").small().value("deed", "add_role"))
-            @if !departments.is_empty() {
-                (Select::new("department", "Department").nothing("a department").options(departments.iter().map(|held| (held.id.to_string(), held.name.clone()))).bare())
-                (Button::submit("Move").small().value("deed", "move"))
-            }
-            (Button::submit("Invite again").small().value("deed", "invite"))
-            @if visit.may_somewhere(&people::DEACTIVATE) { (Button::submit("Deactivate").small().danger().value("deed", "deactivate")) }
-        },
-    )
-}
 
 pub fn links(request: &Request, words: &str, links: &[Made]) -> Page {
     let all = links.iter().all(|made| made.mailed.is_some());
@@ -226,7 +43,7 @@ pub fn links(request: &Request, words: &str, links: &[Made]) -> Page {
 }
 
 fn user_fields(
-    form: &Filled<NewUser>,
+    form: &Filled<impl Form>,
     offered: &Offered<'_>,
     names: &Directory,
     staff_only: bool,
@@ -319,7 +136,7 @@ impl<'d> Offered<'d> {
         }
     }
 
-    fn kept(&self, form: &Filled<NewUser>) -> Vec<(&'static str, String)> {
+    fn kept(&self, form: &Filled<impl Form>) -> Vec<(&'static str, String)> {
         let mut kept = Vec::new();
         let offers = |name: &str, value: &str| match name {
             "roles" => self.roles.iter().any(|r| r.id.to_string() == value),
@@ -373,7 +190,7 @@ pub fn invited(name: &str, link: &str, holds: &str, mailed: Option<&str>) -> Pag
     }).under("People", "/users").scripts(&["copy"])
 }
 
-pub fn user(visit: &Visit, user: &User, form: &Filled<NewUser>, history: Markup) -> Result<Page> {
+pub fn user(visit: &Visit, user: &User, form: &Filled<EditUser>, history: Markup) -> Result<Page> {
     let names = Directory::of(visit)?;
     let roles: Vec<&Role> = user
         .roles
@@ -388,6 +205,10 @@ pub fn user(visit: &Visit, user: &User, form: &Filled<NewUser>, history: Markup)
     let own = user.id.raw() == visit.actor.person;
     let below = names.touch(visit.actor.person, user).is_ok();
     let may_edit = visit.may(&people::EDIT, user) && below;
+    let edits = match may_edit {
+        true => Editing::of(visit, user),
+        false => Editing::nothing(),
+    };
     let offered = Offered::of(visit, &names, &people::EDIT, own);
     let factors = match Ways::of(visit)?.get(user.id).factors() {
         none if none.is_empty() => "none".to_owned(),
@@ -406,16 +227,17 @@ pub fn user(visit: &Visit, user: &User, form: &Filled<NewUser>, history: Markup)
         }
         (Section::new("History", history))
     };
+    let failing = mail::failing::note(visit, &user.email)?;
     let aside = html! {
         (Facts::new()
-            .fact("E-mail", user.email.as_str())
+            .fact("E-mail", html! { (user.email) " " (failing) })
             .fact("Tier", user.tier.name())
             .fact("Roles", html! { @for role in &roles { (tag(Tone::Stone, role.name.as_str())) } })
-            .maybe("Second factor", list::sees_ways(visit).then_some(factors))
+            .maybe("Second factor", reads_ways(visit, user)?.then_some(factors))
             .maybe("Departments", (!departments.is_empty()).then(|| html! { @for d in &departments { (d.name) br; } })))
     };
     let body = html! {
-        (Head::new(user.name.as_str()).avatar(Avatar::person(user.name.as_str()).large()).fact(id(user.id.to_string())).fact(user.title.as_str()).actions(html! {
+        (Head::new(user.name.as_str()).avatar(Avatar::person(user.name.as_str()).large()).fact(id(user.id.to_string())).fact(edits.value("title", user.title.as_str())).mark(edits.pen("name")).actions(html! {
             @if !own && visit.may(&people::VIEW_AS, user) && names.look_as(visit.actor.person, user) {
                 (Button::link("View as", format!("/users/{}/view-as", user.id)).icon(Icon::Eye))
             }

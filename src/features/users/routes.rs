@@ -4,43 +4,42 @@ use serde_json::json;
 
 use super::{
     bulk::{self, Bulk, Fate},
-    list::{self, UserQuery},
-    pages,
+    list, pages,
+    query::{UserQuery, reads_ways},
 };
 use crate::{
     base::{Error, Id, Result},
     data::{Json, Visit},
     features::{
         history,
-        people::{Directory, EDIT, EditUser, INVITE, NewUser, RoleRef, User, VIEW},
+        lists::export_routes,
+        people::{EDIT, EditUser, INVITE, NewUser, User, VIEW},
         records,
         sign_in::{self, Ways},
     },
-    web::{Filled, RateLimit, Reader, Reply, Request, Route, Told, form::Form, route::Gives},
+    web::{Filled, Reply, Request, Route, Told},
 };
 
 pub fn routes() -> Vec<Route> {
     let mut routes = own();
+    routes.extend(export_routes::<User>(
+        "The people that a filter finds, staff where nothing is said, as CSV: the columns asked for, or all that can be brought in again",
+    ));
     routes.extend(records::import_routes::<User>());
+    routes.extend(records::in_place_routes::<User>());
     routes
 }
 
 fn own() -> Vec<Route> {
     vec![
-        Route::page("/users", VIEW, |v, r| pages::users(v, r).map(Into::into)),
-        Route::page("/users/new", INVITE, |v, _| {
-            pages::new_user(v, &Filled::blank(&[])).map(Into::into)
+        Route::page("/users", VIEW, list::page),
+        Route::page("/users/new", INVITE, |v, r| {
+            pages::new_user(v, &Filled::begun(r, &["name"])).map(Into::into)
         }),
         Route::post("/users", INVITE, invite),
         Route::page("/users/{id}", VIEW, show_user),
         Route::post("/users/{id}", EDIT, edit),
         Route::post("/users/{id}/link", EDIT, new_link),
-        Route::page("/users.csv", VIEW, |v, r| {
-            let asked = UserQuery::of_page(v, r);
-            Ok(Reply::csv("people.csv", list::csv(v, &asked)?))
-        })
-        .rate_limited(RateLimit::Export)
-        .slow(),
         Route::post("/users/bulk", EDIT, look_at_bulk),
         Route::post("/users/bulk/apply", EDIT, apply_bulk),
         Route::api_post::<Bulk>(
@@ -63,18 +62,6 @@ fn own() -> Vec<Route> {
             },
         )
         .tells(DONE),
-        Route::api_ask::<UserQuery>(
-            "/users/export.csv",
-            VIEW,
-            "The people that a filter finds, as CSV that can be brought in again",
-            |v, _, asked| {
-                let asked = asked.permitted(v)?;
-                Ok(Reply::csv("people.csv", list::csv(v, &asked)?))
-            },
-        )
-        .gives(Gives::File)
-        .rate_limited(RateLimit::Export)
-        .slow(),
         Route::api_list("/users", VIEW, "People, by name", api_users).of::<User>(),
         crate::features::history::route::<User>(),
         Route::api_get("/users/{id}", VIEW, "A person", api_user).of::<User>(),
@@ -87,24 +74,7 @@ fn own() -> Vec<Route> {
                 let user: User = v.find_for(&EDIT, r.id("id")?)?;
                 records::filled(v, &user)
             },
-            |v, r, form| {
-                let user: User = v.find(r.id("id")?)?;
-                let names = Directory::of(v)?;
-                let find = |role: &RoleRef| role.find(&names, "roles").map(|role| role.id);
-                let roles = form.roles.iter().map(find).collect::<Result<_>>()?;
-                let edited = NewUser {
-                    name: form.name,
-                    email: user.email,
-                    title: form.title,
-                    tier: user.tier,
-                    roles,
-                    departments: form.departments,
-                    teams: form.teams,
-                    client: user.client,
-                    skills: form.skills,
-                };
-                sign_in::edit(v, user.id, form.version, edited)
-            },
+            |v, r, form| sign_in::edit(v, r.id("id")?, form),
         )
         .of::<User>(),
         Route::api_post::<NewUser>(
@@ -140,14 +110,10 @@ fn show_user(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<User> = request.id("id")?;
-    let user = visit.find(id)?;
-    let mut fields = request.fields.to_vec();
-    fields.push(("email".into(), user.email.clone()));
-    fields.push(("tier".into(), user.tier.name().into()));
-    let mut reader = Reader::over(fields);
-    let version = reader.version();
-    let form = NewUser::read(&mut reader);
-    match Filled::new(form, reader).attempt(|form| sign_in::edit(visit, id, version, form))? {
+    match request
+        .fill::<EditUser>()
+        .attempt(|form| sign_in::edit(visit, id, form))?
+    {
         Err(filled) => {
             let user: User = visit.find(id)?;
             let history = history::of(visit, &user, request)?;
@@ -174,7 +140,7 @@ fn new_link(visit: &Visit, request: &Request) -> Result<Reply> {
 /// A person; how they come in as well, for whoever takes people in or cares for them.
 fn as_json(visit: &Visit, user: &User) -> Result<Json> {
     let mut body = visit.json(user)?;
-    if super::list::sees_ways(visit) {
+    if reads_ways(visit, user)? {
         let way = Ways::of(visit)?.get(user.id);
         body.insert("authenticator", way.authenticator);
         body.insert("passkeys", way.passkeys);
@@ -222,14 +188,14 @@ const DONE: Told = Told::Object(&[
 ]);
 
 fn look_at_bulk(visit: &Visit, request: &Request) -> Result<Reply> {
-    let form: Bulk = match request.form() {
-        Ok(form) => form,
+    let looked = request.form().and_then(|form| bulk::look(visit, form));
+    match looked {
+        Ok(looked) => Ok(bulk::page(visit, &looked, None)?.into()),
         Err(Error::Invalid(problems)) => {
-            return Ok(Reply::go("/users").toast(problems.to_string(), None));
+            Ok(Reply::go(request.back_to("/users")).toast(problems.to_string(), None))
         }
-        Err(other) => return Err(other),
-    };
-    Ok(bulk::page(visit, &bulk::look(visit, form)?, None)?.into())
+        Err(other) => Err(other),
+    }
 }
 
 fn apply_bulk(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -253,7 +219,8 @@ fn apply_bulk(visit: &Visit, request: &Request) -> Result<Reply> {
 }
 
 fn api_users(visit: &Visit, request: &Request, asked: UserQuery) -> Result<Reply> {
-    let page = asked.permitted(visit)?.page(visit, &request.paging()?)?;
+    asked.permitted(visit)?;
+    let page = asked.page(visit, &request.paging()?)?;
     Ok(Reply::page(page.try_map(|user| as_json(visit, &user))?))
 }
 

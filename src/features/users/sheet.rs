@@ -7,28 +7,11 @@ use crate::{
     data::Visit,
     features::{
         authority,
-        people::{Directory, INVITE, NewUser, Role, User},
+        people::{Directory, EditUser, INVITE, NewUser, Role, User},
         records::{Bearer, Facts, Imported, Made, Making, Mark, Wanted},
         sign_in,
     },
-    web::form::{Form, Reader},
 };
-
-/// A person as a row changes one who is here.
-#[derive(Debug, Clone)]
-pub struct EditUser {
-    user: NewUser,
-    version: Option<u64>,
-}
-
-impl Form for EditUser {
-    fn read(f: &mut Reader) -> Self {
-        EditUser {
-            user: NewUser::read(f),
-            version: f.version(),
-        }
-    }
-}
 
 impl Imported for User {
     type New = NewUser;
@@ -53,7 +36,7 @@ impl Imported for User {
     }
 
     fn change(visit: &Visit, id: Id<User>, form: EditUser) -> Result<()> {
-        sign_in::edit(visit, id, form.version, form.user)
+        sign_in::edit(visit, id, form)
     }
 
     fn facts(form: &NewUser) -> Facts {
@@ -64,7 +47,7 @@ impl Imported for User {
         }
     }
 
-    fn bearing(visit: &Visit, mark: &Mark) -> Result<Vec<Bearer<User>>> {
+    fn bearing(visit: &Visit, mark: &Mark, _: &Facts) -> Result<Option<Bearer<User>>> {
         let names = Directory::of(visit)?;
         let mut people = names.users.values();
         let same = people.find(|user| user.email.to_lowercase() == mark.key);
@@ -73,7 +56,7 @@ impl Imported for User {
             facts: Facts::default(),
             seen: true,
         });
-        Ok(bearer.into_iter().collect())
+        Ok(bearer)
     }
 
     fn check(visit: &Visit, form: &NewUser) -> Result<()> {

@@ -4,7 +4,10 @@
 //!
 //! `tests/it/guards/outward.rs` holds that nothing else opens a socket.
 
+pub mod http;
+pub mod imap;
 pub mod smtp;
+pub mod syslog;
 
 use std::{
     fmt, io,

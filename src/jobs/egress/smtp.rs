@@ -196,13 +196,20 @@ fn tls_for(host: &str, roots: Option<&Path>) -> Result<TlsParameters, Trouble> {
 
 /// The certificates that vouch, at least one; else why there are none, in words.
 pub fn trusted(roots: Option<&Path>) -> Result<Vec<Certificate>, String> {
+    let unreadable = |e: Smtp| format!("A certificate can't be read: {e}.");
+    let read = |root: &CertificateDer<'_>| Certificate::from_der(root.to_vec()).map_err(unreadable);
+    certificates(roots)?.iter().map(read).collect()
+}
+
+/// The same as they are stored.
+pub fn certificates(roots: Option<&Path>) -> Result<Vec<CertificateDer<'static>>, String> {
     let path = match roots {
         Some(path) => path.to_owned(),
         None => ROOTS
             .iter()
             .map(PathBuf::from)
             .find(|path| path.is_file())
-            .ok_or("No file with the certificates this machine trusts was found, so the mail server can't be told from another. Install ca-certificates, or name a file as ca_file in the configuration.")?,
+            .ok_or("No file with the certificates this machine trusts was found, so a server can't be told from another. Install ca-certificates, or name a file as ca_file in the configuration.")?,
     };
     let unreadable = |why: &dyn std::fmt::Display| {
         format!(
@@ -214,8 +221,7 @@ pub fn trusted(roots: Option<&Path>) -> Result<Vec<Certificate>, String> {
     let mut out = Vec::new();
     for certificate in found.flatten() {
         if RootCertStore::empty().add(certificate.clone()).is_ok() {
-            let root = Certificate::from_der(certificate.to_vec()).map_err(|e| unreadable(&e))?;
-            out.push(root);
+            out.push(certificate);
         }
     }
     match out.is_empty() {

@@ -259,6 +259,50 @@ pub trait Outgoing: Record {
     }
 }
 
+/// Writes what is alike in all records that leave: their indexes and tallies by the delivery, where that lies (`delivery`),
+/// what they say (each a field that is emptied when it is over, the first of them never empty before), and what of it
+/// isn't repeated from an answer.
+macro_rules! outgoing {
+    ($record:ty, called: $called:literal, gone: $gone:literal, tries: $tries:expr,
+        says: $first:ident $(, $more:ident)*; hides: $($hidden:ident),*) => {
+        pub const BY_KEY: $crate::data::Index = $crate::data::Index::unique(1);
+        pub const BY_STAGE: $crate::data::Index = $crate::data::Index::scoped(2);
+        pub const WAITING: $crate::data::Tally = $crate::data::Tally::scoped(1);
+        pub const FAILED: $crate::data::Tally = $crate::data::Tally::scoped(2);
+
+        impl $crate::jobs::outbox::Outgoing for $record {
+            const BACKOFF: $crate::jobs::outbox::Backoff = $tries;
+            const BY_KEY: $crate::data::Index = BY_KEY;
+            const BY_STAGE: $crate::data::Index = BY_STAGE;
+            const WAITING: $crate::data::Tally = WAITING;
+            const FAILED: $crate::data::Tally = FAILED;
+            const CALLED: &'static str = $called;
+            const GONE: &'static str = $gone;
+
+            fn delivery(&self) -> &$crate::jobs::outbox::Delivery {
+                &self.delivery
+            }
+            fn delivery_mut(&mut self) -> &mut $crate::jobs::outbox::Delivery {
+                &mut self.delivery
+            }
+            fn has_content(&self) -> bool {
+                !self.$first.0.is_empty()
+            }
+            fn forget(&mut self) {
+                self.$first = Default::default();
+                $( self.$more = Default::default(); )*
+            }
+            fn discreet(&self, said: String) -> String {
+                let hidden: &[&str] = &[$( self.$hidden.0.as_str() ),*];
+                let hidden = hidden.iter().filter(|held| !held.is_empty());
+                hidden.fold(said, |said, held| said.replace(*held, "…"))
+            }
+        }
+    };
+}
+
+pub(crate) use outgoing;
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -12,10 +12,13 @@
 //! knows it again.
 
 mod delivery;
+mod rest;
 
 use std::time::Duration;
 
+pub(crate) use delivery::outgoing;
 pub use delivery::{Backoff, Delivery, GROWS_OLD, Outgoing, RAN_OUT, RUNS_OUT, Stage, UNDONE};
+pub use rest::Rest;
 
 use super::{
     Handler, Supervisor,
@@ -23,7 +26,7 @@ use super::{
 };
 use crate::{
     access::Action,
-    base::{Error, Id, Moment, Result, time},
+    base::{Error, Id, Moment, Result},
     data::{Change, Held, Key, KindInfo, Query, Record, Store, Visit},
 };
 
@@ -135,21 +138,6 @@ pub fn handlers<R: Outgoing>(action: Action) -> Vec<Handler> {
     ]
 }
 
-/// A way by which nothing goes is left alone for a while.
-#[derive(Default)]
-struct Rest {
-    until: Moment,
-    times: u32,
-    /// The settings it was about.
-    settings: u64,
-    why: Option<String>,
-}
-
-const RESTS: Backoff = Backoff {
-    first: 5 * time::SECOND,
-    longest: 10 * time::MINUTE,
-    gives_up: i64::MAX,
-};
 /// Things that go in one round, over one connection.
 const ROUND: usize = 50;
 /// The machine's clock may be set meanwhile.
@@ -200,9 +188,7 @@ impl<C: Channel> Sender<C> {
             self.rest = Rest::default();
             return Ok(Next::After(LOOK));
         };
-        if self.rest.settings != settings {
-            self.rest = Rest::of(settings);
-        }
+        self.rest.is_about(settings);
         if self.rest.lasts(visit.at) {
             return Ok(Next::After(until(self.rest.until, visit.at)));
         }
@@ -283,28 +269,6 @@ impl<C: Channel> Sender<C> {
             }
             Err(e) => Err(e),
         }
-    }
-}
-
-impl Rest {
-    fn of(settings: u64) -> Rest {
-        Rest {
-            settings,
-            ..Rest::default()
-        }
-    }
-
-    /// Whether the way is left alone still. No rest is longer than the longest: the clock was set back meanwhile.
-    fn lasts(&self, at: Moment) -> bool {
-        let left = self.until.since(at);
-        left > 0 && left <= RESTS.longest + time::CORRECTED
-    }
-
-    /// The way was tried and is closed.
-    fn grow(&mut self, at: Moment, why: String) {
-        self.times += 1;
-        self.until = at.plus(RESTS.wait(self.times));
-        self.why = Some(why);
     }
 }
 

@@ -29,6 +29,13 @@ pub(super) fn set(response: &mut Answer, name: &'static str, value: &str) {
     }
 }
 
+/// This isn't fetched ahead: the browser asks once more when it is opened.
+pub(super) fn not_ahead() -> Answer {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    response
+}
+
 pub(super) fn redirect(to: &str) -> Answer {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::SEE_OTHER;

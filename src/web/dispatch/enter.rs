@@ -51,7 +51,10 @@ pub(super) fn admit(app: &App, incoming: &Incoming) -> Result<Option<Came>> {
         && let Some(eyes) = app.store.service::<Impersonating>()
         && let Some((actor, as_whom)) = eyes.0(&app.store, &guest, incoming.at)?
     {
-        guest.actor = actor;
+        guest.actor = Arc::new(Actor {
+            looked_through: true,
+            ..actor.as_ref().clone()
+        });
         impersonation = Some(Arc::new(as_whom));
     }
     Ok(Some(Came {
@@ -100,6 +103,7 @@ pub(super) fn visit_of(app: &App, incoming: &Incoming, came: Option<&Came>) -> V
     .expecting(expecting(app, incoming))
     .proved(guest.is_some_and(|g| g.proved))
     .within(guest.map(|g| g.narrowed.areas.clone()).unwrap_or_default())
+    .by_token(guest.and_then(|g| g.token))
     .impersonating(came.and_then(|came| came.impersonation.clone()))
 }
 
@@ -157,7 +161,8 @@ fn come(app: &App, route: &Route, incoming: &Incoming) -> Result<Option<Came>> {
     if route.face == Face::Api && incoming.bearer.is_none() && incoming.session.is_none() {
         return Ok(None);
     }
-    if route.writes() && !incoming.ours {
+    let fine = incoming.ours || route.from_elsewhere && incoming.pageless;
+    if route.writes() && !fine {
         return Err(Error::Forbidden(
             "This request did not come from a page of Atrium, so it was refused. Open the page again and retry.".into(),
         ));
@@ -220,12 +225,13 @@ fn through(route: &Route, visit: Visit, came: Option<Came>) -> Result<Entered> {
     Ok(Entered { visit, guest })
 }
 
-/// Refuses whoever goes too fast: asked once for each request, before it costs anything.
+/// Refuses whoever goes too fast: asked once for each request, before it costs anything. `files` says whether some come
+/// along: words alone go through a door that takes files at the pace of words.
 pub(super) fn enforce_rate_limit(
     app: &App,
     route: &Route,
     entered: &Entered,
-    at: Moment,
+    (at, files): (Moment, bool),
 ) -> Result<()> {
     let Some(guest) = &entered.guest else {
         let Some(address) = entered.visit.origin.address.filter(|_| route.writes()) else {
@@ -242,13 +248,14 @@ pub(super) fn enforce_rate_limit(
     if guest.actor.tier == Tier::Client {
         app.rate_limits.take(RateLimit::Portal, person, at)?;
         // What they write, somebody reads and is told of.
-        if route.writes() && route.face != Face::Anyone {
+        if route.writes() && (route.face != Face::Anyone || route.uploads.is_some()) {
             app.rate_limits.take(RateLimit::Reply, person, at)?;
         }
     }
     match route.rate_limit {
         // A program looks up at its token's pace.
         Some(RateLimit::Search) if guest.token.is_some() => Ok(()),
+        Some(RateLimit::Upload) if !files => Ok(()),
         Some(rate_limit) => app.rate_limits.take(rate_limit, person, at),
         None => Ok(()),
     }

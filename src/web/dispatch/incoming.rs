@@ -10,7 +10,7 @@ use crate::{
     access::{Listener, Told, Zone},
     base::{Error, Moment, Result},
     data::Origin,
-    web::{App, Regions, Request, cookie, request::parse_pairs, server::Peer},
+    web::{App, Regions, Request, contract, cookie, request::parse_pairs, server::Peer},
 };
 
 /// What is known of a request before its body is read.
@@ -24,9 +24,16 @@ pub(super) struct Incoming {
     pub(super) key: Option<String>,
     /// Over which version of what it is about a write says it is made.
     pub(super) if_match: Option<String>,
+    /// Which part of a file is wanted, and of which file.
+    pub(super) range: Option<String>,
+    pub(super) if_range: Option<String>,
     pub(super) ours: bool,
+    /// No browser says of it from which page it comes.
+    pub(super) pageless: bool,
     /// A page that looks for news by itself: that is not use of a session.
     pub(super) watching: bool,
+    /// A browser asks for a page that it may open soon. Whoever is asked so does nothing and notes nothing.
+    pub(super) ahead: bool,
     /// Who it is, where that was asked already.
     pub(super) known: Option<KnownCaller>,
     /// Why nobody can tell whether this is the office, where nobody can.
@@ -65,10 +72,14 @@ pub(super) fn read_head(app: &App, peer: &Peer, http: &HttpRequest<Body>) -> Inc
         .map(|(_, token)| token.trim().to_owned());
     Incoming {
         ours: bearer.is_some() || same_origin(headers, &host),
+        pageless: !headers.contains_key("sec-fetch-site") && !headers.contains_key("origin"),
         watching: text("atrium-part") == Some("live"),
+        ahead: text("sec-purpose").is_some_and(|purpose| purpose.contains("prefetch")),
         gzip: accepts_gzip(headers),
         key: text("idempotency-key").map(str::to_owned),
-        if_match: text("if-match").map(str::to_owned),
+        if_match: contract::said(headers),
+        range: text("range").map(str::to_owned),
+        if_range: text("if-range").map(str::to_owned),
         origin: Origin {
             address: Some(address),
             zone,

@@ -23,6 +23,8 @@ fn who(app: &App, incoming: &Incoming) -> Result<Option<Came>> {
         known: None,
         unplaced: incoming.unplaced.clone(),
         if_match: None,
+        range: None,
+        if_range: None,
         at: Moment::now(),
         request: Request::default(),
         origin: incoming.origin.clone(),
@@ -31,7 +33,9 @@ fn who(app: &App, incoming: &Incoming) -> Result<Option<Came>> {
         gzip: false,
         key: None,
         ours: true,
+        pageless: false,
         watching: true,
+        ahead: false,
     };
     let came = admit(app, &fresh)?;
     Ok(came.filter(|came| came.guest.first.is_none()))

@@ -11,6 +11,7 @@ mod compress;
 mod enter;
 mod incoming;
 mod live;
+mod range;
 mod render;
 
 use std::{
@@ -18,7 +19,12 @@ use std::{
     sync::Arc,
 };
 
-use axum::{Extension, body::Body, extract::State, http::Request as HttpRequest};
+use axum::{
+    Extension,
+    body::Body,
+    extract::State,
+    http::{Request as HttpRequest, header},
+};
 use maud::Markup;
 
 use crate::{
@@ -38,7 +44,7 @@ use crate::{
     },
 };
 
-use answer::{Answer, misdirected, other_method, overlong, plain_failure};
+use answer::{Answer, misdirected, not_ahead, other_method, overlong, plain_failure};
 use compress::{accepts_gzip, compress};
 use enter::{Entered, admit, enforce_rate_limit, enter, look, visit_of};
 use incoming::{Incoming, host_of, is_overlong, read_head, retry_key};
@@ -81,6 +87,9 @@ pub async fn handle(
         }
         _ => (None, Vec::new()),
     };
+    if incoming.ahead && !at.is_some_and(|at| app.routes[at].may_be_fetched_ahead()) {
+        return finish(not_ahead());
+    }
     let mut incoming = incoming;
     incoming.request.captures = captures.into_iter().collect();
     let gzip = incoming.gzip;
@@ -103,9 +112,16 @@ async fn write_request(
     let route = &app.routes[at];
     let kept = retry_key(http.headers());
     let expected = contract::expected(incoming.if_match.as_deref());
+    let others = match route.face {
+        Face::Api => contract::no_other_condition(http.headers()),
+        _ => Ok(()),
+    };
+    let sent = http.headers().get(header::CONTENT_TYPE);
+    let sent = sent.and_then(|value| value.to_str().ok());
+    let files = sent.is_some_and(|sent| sent.starts_with("multipart/"));
     let looked = whole(|| {
         let entered = look(&app, route, &mut incoming).map_err(|_| None)?;
-        enforce_rate_limit(&app, route, &entered, incoming.at).map_err(Some)?;
+        enforce_rate_limit(&app, route, &entered, (incoming.at, files)).map_err(Some)?;
         // What was done under this key is answered, whatever has become of the record since (`asked_anew`).
         if let Some(gate) = &route.gate
             && !entered.visit.was_answered().map_err(Some)?
@@ -113,7 +129,10 @@ async fn write_request(
             gate(&entered.visit, &incoming.request).map_err(Some)?;
         }
         kept.map_err(Some)?;
+        others.map_err(Some)?;
         incoming.request.if_match = expected.map_err(Some)?;
+        let schema = app.store.schema();
+        contract::has_something_to_match(schema, route, &incoming.request).map_err(Some)?;
         contract::demand(&app, route, entered.guest.as_ref(), &incoming.request).map_err(Some)?;
         Ok(match &entered.guest {
             Some(guest) => Sender::Person(guest.actor.person),
@@ -147,6 +166,12 @@ async fn write_request(
         &mut portion,
     );
     if let Err(e) = read.await {
+        return run_blocking(app, Some(at), incoming, Some(e)).await;
+    }
+    if let (Some(takes), Sender::Person(person)) = (route.uploads, sender)
+        && let Err(e) =
+            body::resume(&app, takes, (person, incoming.at), &mut incoming.request).await
+    {
         return run_blocking(app, Some(at), incoming, Some(e)).await;
     }
     if incoming.key.is_none() {
@@ -184,12 +209,17 @@ fn answer(app: &App, route: Option<&Route>, incoming: &Incoming, failed: Option<
     let request = &incoming.request;
     let api = request.path.starts_with("/api/");
     let entered = enter(app, route, incoming);
+    // What whoever looks as another opens is written down, and only what they open.
+    let looks = |entered: &Entered| entered.visit.impersonation().is_some();
+    if incoming.ahead && entered.as_ref().is_ok_and(looks) {
+        return not_ahead();
+    }
     let (reply, entered) = match (entered, route) {
         (Ok(entered), Some(route)) => {
             // Whoever writes was asked before the body was read.
             let rate_limited = match route.writes() {
                 true => Ok(()),
-                false => enforce_rate_limit(app, route, &entered, incoming.at),
+                false => enforce_rate_limit(app, route, &entered, (incoming.at, false)),
             };
             let reply = match (failed, rate_limited) {
                 (Some(error), _) | (None, Err(error)) => Err(error),

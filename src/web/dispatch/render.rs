@@ -12,13 +12,14 @@ use super::{
         Answer, disposition, html_response, json_response, plain_failure, problem_response,
         redirect, set, stream,
     },
+    range::{Wanted, wanted},
 };
 use crate::{
     access::Tier,
-    base::Error,
-    data::Reached,
+    base::{Error, Result},
+    data::{FileRef, Reached},
     web::{
-        App, Branding, Page, Reply, contract, cookie, headers, problem, proof,
+        App, Branding, Page, Reply, assets, contract, cookie, headers, problem, proof,
         reply::{Frame, Written},
         request::percent,
         route::Route,
@@ -220,16 +221,19 @@ pub(super) fn render(
             inline,
             kept,
         } => {
-            let mut response = match app.store.file(&file) {
-                Ok(reader) => Response::new(stream(reader)),
+            let mut response = match file_response(app, incoming, &file) {
+                Ok(response) => response,
                 Err(error) => {
                     tracing::error!(%error, "a file can't be served");
                     return refuse(app, None, incoming, entered, &error, false);
                 }
             };
             set(&mut response, "content-type", &media_type);
-            set(&mut response, "content-length", &file.size.to_string());
-            set(&mut response, "content-security-policy", headers::SANDBOX);
+            let policy = match inline && media_type == "application/pdf" {
+                true => headers::PDF,
+                false => headers::SANDBOX,
+            };
+            set(&mut response, "content-security-policy", policy);
             if kept {
                 set(
                     &mut response,
@@ -246,6 +250,38 @@ pub(super) fn render(
             response
         }
     }
+}
+
+/// A file, or the part of it that is asked for. What its bytes are called says nothing of them.
+fn file_response(app: &App, incoming: &Incoming, file: &FileRef) -> Result<Answer> {
+    let tag = format!("\"{}\"", file.name.get(..32).unwrap_or_default());
+    let (range, if_range) = (incoming.range.as_deref(), incoming.if_range.as_deref());
+    let (mut response, length) = match wanted(range, if_range, file.size, &tag) {
+        Wanted::All => (Response::new(stream(app.store.file(file)?)), file.size),
+        Wanted::Part(from, length) => {
+            let reader = app.store.file_part(file, from, length)?;
+            let mut response = Response::new(stream(reader));
+            *response.status_mut() = StatusCode::PARTIAL_CONTENT;
+            let last = from + length - 1;
+            let part = format!("bytes {from}-{last}/{}", file.size);
+            set(&mut response, "content-range", &part);
+            (response, length)
+        }
+        Wanted::Nothing => {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = StatusCode::RANGE_NOT_SATISFIABLE;
+            set(
+                &mut response,
+                "content-range",
+                &format!("bytes */{}", file.size),
+            );
+            (response, 0)
+        }
+    };
+    set(&mut response, "content-length", &length.to_string());
+    set(&mut response, "accept-ranges", "bytes");
+    set(&mut response, "etag", &tag);
+    Ok(response)
 }
 
 fn render_page(app: &App, incoming: &Incoming, entered: Option<&Entered>, page: &Page) -> Answer {
@@ -294,6 +330,13 @@ fn render_page(app: &App, incoming: &Incoming, entered: Option<&Entered>, page: 
             return plain_failure();
         }
     };
+    let whole = request.part.is_none() && request.regions.is_none();
+    let looks = entered.is_some_and(|entered| entered.visit.impersonation().is_some());
+    if whole && !looks && page.frame != Frame::SignedOut {
+        // Links that are about to be followed are fetched as the browser sees fit: not where data is to be saved.
+        let rules = format!("\"{}\"", assets::url("js/ahead.specrules"));
+        set(&mut response, "speculation-rules", &rules);
+    }
     if had_toast && matches!(request.part.as_deref(), None | Some("panel")) {
         set(&mut response, "set-cookie", &cookie::no_toast());
     }

@@ -22,6 +22,24 @@ impl Reader {
         value
     }
 
+    /// One line by which something is known elsewhere, such as a user name at another server: taken as it is typed, but for
+    /// the spaces around it, or refused. Cleaned up it would name another.
+    pub fn exact(&mut self, name: &str, label: &str, need: Need, most: usize) -> String {
+        let raw = self.raw(name, label, "string", need).unwrap_or_default();
+        self.note(name, label, "string", need, &[], Some(most));
+        let value = raw.trim().to_owned();
+        if value.chars().any(char::is_control) {
+            self.problem(
+                name,
+                format!(
+                    "{label} should be one line, without line breaks and other control characters."
+                ),
+            );
+        }
+        self.at_most(name, label, &value, most);
+        value
+    }
+
     /// Several lines of text.
     pub fn block(&mut self, name: &str, label: &str, need: Need, most: usize) -> String {
         let raw = self.raw(name, label, "string", need);
@@ -141,6 +159,23 @@ impl Reader {
         found
     }
 
+    /// Any of a few words, the name sent once for each.
+    pub fn words(&mut self, name: &str, label: &str, words: &[&'static str]) -> Vec<&'static str> {
+        let sent = self.all(name, label);
+        self.note_more(|described| described.choices = words.to_vec());
+        let mut found = Vec::new();
+        for text in sent {
+            match words.iter().find(|word| **word == text.trim()) {
+                Some(word) => found.push(*word),
+                None => self.problem(
+                    name,
+                    format!("{label} must be some of {}.", words.join(", ")),
+                ),
+            }
+        }
+        found
+    }
+
     /// Whether a list is asked for by number, the order in which nothing moves. It comes whole then: what is filtered by
     /// another order (`without`) isn't combined with it.
     pub fn by_number(&mut self, without: &[&str]) -> bool {
@@ -174,6 +209,7 @@ impl Reader {
         let mut found = Vec::new();
         for (_, value) in self.fields.iter().filter(|(held, _)| *held == full) {
             match C::from_key(value.trim()) {
+                Some(choice) if found.contains(&choice) => {}
                 Some(choice) => found.push(choice),
                 None if value.is_empty() => {}
                 None => {
@@ -268,6 +304,13 @@ impl Reader {
         number
     }
 
+    /// Records that may be named as people call them, where whoever reads the form finds out which are meant.
+    pub fn named<R: Record>(&mut self, name: &str, label: &str) -> Vec<Id<R>> {
+        let ids = self.ids(name, label);
+        self.note_more(|d| d.prefixes = vec![R::KIND.prefix]);
+        ids
+    }
+
     pub fn ids<R: Record>(&mut self, name: &str, label: &str) -> Vec<Id<R>> {
         self.note(name, label, "list", Optional, &[], None);
         self.shape(name, label, "list");
@@ -313,6 +356,32 @@ mod tests {
         pub enum Kind {
             Web: "web", "Web";
             Seo: "seo", "SEO";
+        }
+    }
+
+    #[test]
+    fn what_is_chosen_twice_is_chosen_once() {
+        let sent = ["seo", "web", "seo"].map(|key| ("kind".to_owned(), key.to_owned()));
+        let mut reader = Reader::over(sent.to_vec());
+        let chosen = reader.choices::<Kind>("kind", "Kind", Optional);
+        assert!(chosen == [Kind::Seo, Kind::Web]);
+    }
+
+    #[test]
+    fn what_is_known_elsewhere_is_taken_as_it_is_or_refused() {
+        let read = |typed: &str| {
+            let mut reader = Reader::over(vec![("folder".into(), typed.into())]);
+            let folder = reader.exact("folder", "Folder", Optional, 20);
+            (folder, reader.problems.of("folder").is_none())
+        };
+        assert_eq!(read(" Taken  in\r\n"), ("Taken  in".into(), true));
+        for wrong in [
+            "IN\r\nBOX",
+            "IN\tBOX",
+            "IN\u{0}BOX",
+            "a folder far too long to fit",
+        ] {
+            assert!(!read(wrong).1, "{wrong:?}");
         }
     }
 

@@ -12,6 +12,7 @@ use crate::{
         notice::Banner,
         textarea::Textarea,
     },
+    web::Request,
 };
 
 /// What was submitted, read, with what is wrong with it: enough to act, or to show the same form again.
@@ -61,6 +62,15 @@ impl<F: Form> Filled<F> {
         }
     }
 
+    /// An empty form that starts from what its page's address says of some of its fields.
+    pub fn begun(request: &Request, names: &[&str]) -> Filled<F> {
+        let mut values = Vec::new();
+        for name in names {
+            values.extend(request.query(name).map(|said| (*name, said.to_owned())));
+        }
+        Filled::blank(&values)
+    }
+
     /// Whether it can't be done now, whatever is typed.
     pub(in crate::web) fn unavailable(mut self, unavailable: bool) -> Self {
         self.unavailable = unavailable;
@@ -70,6 +80,11 @@ impl<F: Form> Filled<F> {
     /// What was typed, or what the form starts from.
     pub fn pairs(&self) -> &[(String, String)] {
         &self.fields
+    }
+
+    /// What was read of it, whatever is wrong with it: for a page that is worked out from it.
+    pub fn read(&self) -> &F {
+        &self.form
     }
 
     pub fn into_form(self) -> Result<F> {

@@ -153,7 +153,7 @@ impl Reader {
         }
     }
 
-    /// A duration in minutes, as people type it: `1.5` (hours), `1:30`, `90m`. A number of JSON counts minutes.
+    /// A duration in minutes, as people type it: `1.5` (hours), `1:30`, `90m`, `9-11:15`. A number of JSON counts minutes.
     pub fn minutes(&mut self, name: &str, label: &str, need: Need) -> Option<i64> {
         let raw = self.raw(name, label, "duration", need);
         self.counts_in(Unit::Minutes);
@@ -165,7 +165,7 @@ impl Reader {
         if minutes.is_none() {
             self.problem(
                 name,
-                format!("{label} should be a time such as 1.5, 1:30 or 90m."),
+                format!("{label} should be a time such as 1.5, 1:30, 90m or 9-11:15."),
             );
         }
         minutes

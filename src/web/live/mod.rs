@@ -226,7 +226,18 @@ impl Hub {
     /// "writes". Nothing is kept of it.
     pub fn pass(&self, visit: &Visit, of: Ref, what: &'static str) -> Result<()> {
         visit.title_of(of)?.ok_or(Error::NotFound)?;
-        let store = visit.store();
+        let whose = (visit.actor.person, visit.actor.name.as_ref());
+        self.pass_of(visit.store(), of, what, whose)
+    }
+
+    /// The same of somebody's doing (or not doing) that no request of theirs brought: their raw id and name.
+    pub fn pass_of(
+        &self,
+        store: &Store,
+        of: Ref,
+        what: &'static str,
+        (person, name): (u64, &str),
+    ) -> Result<()> {
         if !self.lock().listens(&Topic::Record(of)) {
             return Ok(());
         }
@@ -234,11 +245,16 @@ impl Hub {
         let passing = Arc::new(Passing {
             topic: Topic::Record(of).show(store.schema()).to_string(),
             what,
-            person: visit.actor.person,
-            name: visit.actor.name.clone(),
+            person,
+            name: name.into(),
         });
         self.lock().pass(of, &passing, &lately);
         Ok(())
+    }
+
+    /// Whether a page of theirs is open.
+    pub fn hears(&self, person: u64) -> bool {
+        self.lock().pages_of(person) > 0
     }
 }
 

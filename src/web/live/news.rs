@@ -147,19 +147,16 @@ impl<'a> Hearing<'a> {
         }
     }
 
+    /// Staff who may see some of a kind hear of all of it, for what is gone shows in a list too. Else it takes news of
+    /// something they see: parts such as posts open with their whole, whatever a role may see of the kind.
     fn may_of_kind(&mut self, kind: u8) -> bool {
         let (schema, news) = (self.lately.schema(), self.news);
         let opens = schema.kind(kind).is_ok_and(|info| {
             policy::may_somewhere(self.actor, &info.view)
                 || self.actor.shared.opens(&info.view, self.at)
         });
-        opens
-            && (self.actor.tier.is_staff()
-                || news
-                    .touched
-                    .iter()
-                    .filter(|of| of.kind == kind)
-                    .any(|of| self.sees(*of)))
+        let mut touched = news.touched.iter().filter(|of| of.kind == kind);
+        (opens && self.actor.tier.is_staff()) || touched.any(|of| self.sees(*of))
     }
 
     /// The records that changed, when the person sees each of them: a page that shows each in a region of its own needs

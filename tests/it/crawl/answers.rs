@@ -81,7 +81,7 @@ fn every_operation_says_what_it_answers() {
 #[test]
 fn every_answer_is_as_it_is_described() {
     let mut crowd = Crowd::of(|role| ["superadmin", "team-member", "client"].contains(&role));
-    let all = openapi::of_routes(&features::routes());
+    let all = openapi::of_routes(&features::routes(), &features::schema());
     let (mut wrong, mut held) = (Vec::new(), BTreeSet::new());
     let routes = operations();
     for who in &mut crowd.who {

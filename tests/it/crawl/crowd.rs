@@ -4,14 +4,13 @@
 use std::sync::Arc;
 
 use super::{
-    marks::{inner, name},
+    marks::{inner, name, worth},
     records::Records,
     rule::Rights,
 };
 use atrium::{
     access::{Actor, Tier},
     base::{Id, Moment, time},
-    commands::demo::fill,
     data::{Change, Record, Share, Visit},
     features::{
         administration::{Alert, Drill},
@@ -66,12 +65,7 @@ impl Crowd {
 
     /// Those of them whose role is asked for.
     pub fn of(wanted: impl Fn(&str) -> bool) -> Crowd {
-        let size = fill::Size {
-            staff: 26,
-            leads: 14,
-            engagements: 16,
-        };
-        let house = House::filled_as_of(size, last_wednesday()).unwrap();
+        let house = House::small_as_of(last_wednesday()).unwrap();
         let plain = somebody_without_more(&house);
         furnish(&house);
         let mut accounts: Vec<(String, Id<User>, String)> = Vec::new();
@@ -102,6 +96,15 @@ impl Crowd {
             records,
             who,
         }
+    }
+}
+
+impl Crowd {
+    /// Makes each project worth what no other is.
+    pub fn mark_worth(&self) {
+        put::<Project>(&self.house.visit(), |project, _, _| {
+            project.value = worth(project.id.raw());
+        });
     }
 }
 
@@ -269,10 +272,12 @@ fn failed_letter(at: Moment) -> OutgoingMail {
         to: "somebody@elsewhere.example".into(),
         to_name: String::new(),
         subject: "A letter".into(),
+        headline: Secret::default(),
         text: Secret::default(),
         path: Secret::default(),
         close: Secret::default(),
         portal: false,
+        notice: None,
     }
 }
 

@@ -104,7 +104,7 @@ fn the_api_answers_as_it_is_described_whatever_is_sent() {
     routes.retain(|route| route.face == Face::Api);
     let api = &mut crowd.who[0].api;
     let described = api.get("/api/openapi.json").json();
-    assert_eq!(described, openapi::of_routes(&routes));
+    assert_eq!(described, openapi::of_routes(&routes, &features::schema()));
     let mut wrong: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut tried = 0;
     let mut check = |route: &Route, what: &str, answer: Response| {

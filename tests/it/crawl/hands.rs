@@ -43,6 +43,8 @@ const OF_HANDS: [(&str, &[&str]); 4] = [
             "tickets.cancel",
             "tickets.close",
             "tickets.reopen",
+            "tickets.hold",
+            "tickets.resume",
             "approvals.request",
         ],
     ),
@@ -106,7 +108,7 @@ pub fn all(visit: &Visit) -> HashMap<Ref, Hands> {
     });
     each(visit, |r: Approval| {
         let hands = Hands {
-            people: vec![r.manager.raw()],
+            people: r.asked_now().into_iter().map(|id| id.raw()).collect(),
             department: Some(r.department.raw()),
             free: false,
             widened_by: Widened::ByDepartment("approvals.approve"),

@@ -2,14 +2,17 @@
 //! the same order, with nothing twice; the pages lead back; and of what is listed by itself it has every record that its
 //! reader may see, found by looking at each. What can't be read in its address is refused beside its name.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use atrium::{
     access::policy,
     base::Moment,
     data::{Origin, Visit},
     features,
-    testing::client::Client,
+    testing::client::{Client, Response},
     web::route::{Face, Gives, Route},
 };
 use jiff::tz::TimeZone;
@@ -21,7 +24,8 @@ use super::{
 };
 
 /// Lists of a kind that have not every record of it: what a choice is made from, or what is another's to ask for.
-const APART: [&str; 7] = [
+const APART: [&str; 8] = [
+    "clocks",
     "departments",
     "drills",
     "link-requests",
@@ -70,6 +74,20 @@ struct Walked {
     cursors: Vec<Option<String>>,
 }
 
+/// Asks as often as it takes: a client may look at so many pages a minute, and the walk looks at more.
+fn patiently(api: &mut Client, address: &str) -> Response {
+    loop {
+        let answer = api.get(address);
+        match answer
+            .header("retry-after")
+            .and_then(|wait| wait.parse().ok())
+        {
+            Some(wait) if answer.status == 429 => std::thread::sleep(Duration::from_secs(wait)),
+            _ => return answer,
+        }
+    }
+}
+
 fn get(api: &mut Client, path: &str, query: &[&str]) -> Value {
     let query: Vec<&str> = query
         .iter()
@@ -77,7 +95,7 @@ fn get(api: &mut Client, path: &str, query: &[&str]) -> Value {
         .filter(|part| !part.is_empty())
         .collect();
     let address = format!("{path}?{}", query.join("&"));
-    let answer = api.get(&address);
+    let answer = patiently(api, &address);
     assert_eq!(answer.status, 200, "{address}: {}", answer.text());
     answer.json()
 }
@@ -180,7 +198,7 @@ fn addresses(who: &mut Who, records: &Records, route: &Route) -> Vec<(String, St
     };
     let mut open = Vec::new();
     for (path, asked) in all {
-        if who.api.get(&format!("{path}?{asked}")).status == 200 {
+        if patiently(&mut who.api, &format!("{path}?{asked}")).status == 200 {
             open.push((path, asked));
         }
         if open.len() == 3 {
@@ -196,7 +214,7 @@ fn refused(api: &mut Client, path: &str, asked: &str, query: &str, name: &str) {
         asked => format!("{asked}&"),
     };
     let address = format!("{path}?{asked}{query}");
-    let answer = api.get(&address);
+    let answer = patiently(api, &address);
     assert_eq!(answer.status, 422, "{address}: {}", answer.text());
     let errors = answer.json()["errors"].clone();
     let told = errors
@@ -234,6 +252,8 @@ fn complete_for(roles: &[&str]) -> BTreeMap<String, usize> {
     let mut crowd = Crowd::of(|role| roles.contains(&role));
     let mut routes = features::routes();
     routes.retain(|route| route.face == Face::Api && route.gives == Gives::List && !route.writes());
+    // What would be promised now is another answer with each moment; `stories::promises` asks for a moment.
+    routes.retain(|route| !route.path.ends_with("/sla-preview"));
     assert!(routes.len() > 30, "{}", routes.len());
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let foreign = {
@@ -304,7 +324,7 @@ fn has_all_it_should(who: &mut Who, house: &Visit, records: &Records) {
     );
     for plural in whole_lists() {
         let path = format!("/api/v1/{plural}");
-        if who.api.get(&path).status != 200 {
+        if patiently(&mut who.api, &path).status != 200 {
             continue;
         }
         let mut got: BTreeSet<String> = BTreeSet::new();

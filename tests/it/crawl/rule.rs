@@ -27,6 +27,16 @@ pub struct Rights {
     roles: Vec<Role>,
 }
 
+/// What is said, and hangs on it; what is promised of a record. Seen through that alone.
+const SAID: [&str; 6] = [
+    "posts",
+    "reactions",
+    "revisions",
+    "outcomes",
+    "clocks",
+    "clock-pauses",
+];
+
 impl Rights {
     pub fn of(visit: &Visit, user: &User) -> Rights {
         let names = Directory::of(visit).unwrap();
@@ -154,7 +164,26 @@ impl Rights {
             "roles" => self.scope(&record.view) != Scope::None,
             "devices" if own => true,
             _ if !self.tier.is_staff() && record.is_for_staff() => false,
-            _ => (self.may(records, &record.view, record) || with_whole()) && behind(),
+            _ => {
+                (self.may(records, &record.view, record) || with_whole())
+                    && !self.is_kept_from(records, record)
+                    && behind()
+            }
+        }
+    }
+
+    /// What is said is seen where it is said, and what lies in a room by whoever is in it, with all that hangs on that.
+    fn is_kept_from(&self, records: &Records, record: &Stored) -> bool {
+        let Some(whole) = records.whole(record) else {
+            return false;
+        };
+        let said = SAID.contains(&record.plural);
+        match said || whole.view.kind == ActionKind::Own {
+            true => {
+                let mut shared = records.shared_with(self.person);
+                !self.sees(records, whole) && !shared.any(|of| of.of == record.of)
+            }
+            false => self.is_kept_from(records, whole),
         }
     }
 
@@ -191,7 +220,15 @@ impl Rights {
         let action = match &route.demand {
             Demand::Action(action) if self.may_somewhere(records, action) => action,
             Demand::Action(_) => return Due::Forbidden,
-            _ => return Due::In,
+            // Whoever is signed in comes as far as they see what was said; the rest is their own.
+            _ => {
+                return match about.filter(|record| SAID.contains(&record.plural)) {
+                    Some(record) if self.sees(records, record) => Due::In,
+                    Some(record) if self.reads(records, record) => Due::PartOf,
+                    Some(_) => Due::Missing,
+                    None => Due::In,
+                };
+            }
         };
         // A contact is edited as what belongs to its client; how a department performs is shown to each for their own;
         // whoever makes a role or a share starts from whatever they see.

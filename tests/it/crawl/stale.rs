@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     crowd::Crowd,
-    records::{Subject, filled},
+    records::{Subject, filled, own},
     writing::plausible_body,
 };
 
@@ -19,8 +19,9 @@ fn body(route: &Route) -> Map<String, Value> {
         return Map::new();
     }
     let mut body = plausible_body(&route.fields);
-    // These take no plausible word: a playbook that is there, a day with its name; `own` would want a week.
-    for name in ["playbook", "holidays", "own", "week"] {
+    // These take no plausible word: a playbook that is there, a day with its name, a question with its answers; `own` would
+    // want a week.
+    for name in ["playbook", "holidays", "own", "week", "questions"] {
         body.remove(name);
     }
     for (name, time) in [("opens", "09:00"), ("closes", "17:00")] {
@@ -44,20 +45,32 @@ fn makes(route: &Route) -> bool {
 #[test]
 fn no_page_that_is_old_writes_over_what_is_new() {
     let mut crowd = Crowd::of(|role| role == "superadmin");
-    let store = crowd.house.store.clone();
+    let house = &crowd.house;
     let ines = &mut crowd.who[0].api;
+    let own = own(ines);
     let (mut tried, mut wrong) = (0, Vec::new());
     for route in features::routes() {
         let asks = route.fields.iter().any(|field| field.name == "version");
         // A preview says what would be, over whatever is there.
         let looks = route.path.ends_with("/preview");
+        // What a plausible body can't name: `stories::playbooks` sends an old version of them.
+        let named = ["/sheet", "/steps/{step}"]
+            .iter()
+            .any(|end| route.path.ends_with(end));
+        if named {
+            continue;
+        }
         if route.face != Face::Api || !asks || makes(&route) || looks {
             continue;
         }
-        let of = match Subject::of(&route, &crowd.records) {
-            Subject::Record(plural) => &crowd.records.called(plural).last().unwrap().number,
-            Subject::Words(words) => words[0],
-            Subject::Nothing | Subject::Entry => "",
+        let mine = own.get(route.path.as_str()).map(String::as_str);
+        let of = match (mine, Subject::of(&route, &crowd.records)) {
+            (Some(number), _) => number,
+            (_, Subject::Record(plural)) => &crowd.records.called(plural).last().unwrap().number,
+            // There is none of it in the house.
+            (_, Subject::Words(["nothing"])) => continue,
+            (_, Subject::Words(words)) => words[0],
+            (_, Subject::Nothing | Subject::Entry) => "",
         };
         let path = filled(&route, of);
         let at = path.find(of).map_or(path.len(), |start| start + of.len());
@@ -71,11 +84,13 @@ fn no_page_that_is_old_writes_over_what_is_new() {
         body.insert("version".into(), json!(shown));
         // None of the other one's: which there are isn't described.
         body.remove("take");
-        let before = store.newest();
+        // Nor is any reason of the house's list.
+        body.remove("why");
+        let before = house.last_of("superadmin");
         let text = Value::Object(body).to_string();
         let headers = [("content-type", "application/json")];
         let answer = ines.request(route.method, &path, &headers, text.as_bytes());
-        if answer.status != 409 || store.newest() != before {
+        if answer.status != 409 || house.last_of("superadmin") != before {
             wrong.push(format!(
                 "{} {path}: {held:?} {} {}",
                 route.method,

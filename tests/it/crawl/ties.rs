@@ -7,8 +7,17 @@ use atrium::{
     base::Id,
     data::{Record, Ref, Visit},
     features::{
-        approvals::Approval, documents::Document, leads::Lead, projects::Project, quotes::Quote,
-        sign_in::Session, tasks::Task, tickets::Ticket,
+        approvals::Approval,
+        clients::Client as Company,
+        clocks::Clock,
+        documents::Document,
+        invoices::{Invoice, Payment},
+        leads::Lead,
+        projects::Project,
+        quotes::Quote,
+        sign_in::Session,
+        tasks::Task,
+        tickets::Ticket,
     },
 };
 
@@ -65,15 +74,28 @@ impl Ties {
         });
         each(visit, |r: Approval| {
             // Who decides on it reads what it is about.
-            if let Some(of) = r.ticket.map(Id::as_ref) {
+            if let Some(of) = r.ticket.map(|id| Id::<Ticket>::new(id).as_ref()) {
                 ties.with.entry(of).or_default().push(r.as_ref());
             }
-            ties.name(&r, [r.client.as_ref()]);
+            ties.name(&r, [Id::<Company>::new(r.client).as_ref()]);
         });
         each(visit, |r: Document| {
             ties.name(&r, r.client.map(Id::as_ref).into_iter().chain(r.about));
         });
+        each(visit, |r: Invoice| {
+            let of = [r.project.map(Id::as_ref), r.quote.map(Id::as_ref)];
+            let of = of.into_iter().flatten().chain(r.credits.map(Id::as_ref));
+            ties.name(&r, of.chain([r.client.as_ref()]));
+        });
+        each(visit, |r: Payment| {
+            let paid = r.allocations.iter().map(|each| each.invoice.as_ref());
+            ties.name(&r, paid.chain([r.client.as_ref()]));
+        });
         each(visit, |r: Session| ties.name(&r, [r.user.as_ref()]));
+        each(visit, |r: Clock| {
+            let by = [r.policy.as_ref(), r.terms.as_ref()];
+            ties.name(&r, by.into_iter().chain(r.calendar.map(Id::as_ref)));
+        });
         ties
     }
 }

@@ -7,6 +7,7 @@ use atrium::{
     data::{EntityInfo, Field, FieldKind, Visit, What},
     features,
     testing::house::House,
+    web::route::{Face, Route},
 };
 use serde_json::Value;
 
@@ -96,6 +97,35 @@ fn whatever_is_stored_is_a_field_of_its_record() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// Links to records of any kind lead to the page below its name. The crawl sees the links of what happens to be told; here
+/// every kind either has that page or says that it has none.
+#[test]
+fn every_kind_that_has_a_page_has_it_where_links_lead() {
+    let (schema, routes) = (features::schema(), features::routes());
+    let mut missing = Vec::new();
+    for code in 0..=u8::MAX {
+        let Ok(info) = schema.kind(code) else {
+            continue;
+        };
+        let entity = info.entity;
+        if !entity.is_some_and(|entity| entity.has_page && !entity.on_its_whole) {
+            continue;
+        }
+        let below = format!("/{}/{{", info.kind.plural);
+        let is_its_page = |route: &Route| {
+            let rest = route.path.strip_prefix(below.as_str());
+            let whole = rest.and_then(|rest| rest.strip_suffix('}'));
+            route.face != Face::Api
+                && !route.writes()
+                && whole.is_some_and(|name| !name.contains('/'))
+        };
+        if !routes.iter().any(is_its_page) {
+            missing.push(info.kind.plural);
+        }
+    }
+    assert!(missing.is_empty(), "no page of {missing:?}");
+}
+
 /// The keys of a list of fields, those of its rows and objects as well.
 fn keys(fields: &[Field], at: &str, wrong: &mut Vec<String>) {
     for (n, field) in fields.iter().enumerate() {
@@ -174,10 +204,12 @@ fn every_page_and_list_that_is_named_is_there() {
 }
 
 /// They open what is one's own, and write nothing.
-const ONLY_OPEN: [&str; 4] = [
+const ONLY_OPEN: [&str; 6] = [
     "home.view",
     "imports.view",
     "notifications.view",
+    "rooms.view",
+    "saved_views.view",
     "search.use",
 ];
 

@@ -3,6 +3,7 @@
 mod asvs;
 mod authority;
 mod entities;
+mod fields;
 mod floors;
 mod inventory;
 mod outward;

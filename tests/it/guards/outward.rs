@@ -2,8 +2,9 @@
 
 use std::{fs, path::Path};
 
-/// Where connections may be opened: the room for it; and the tests' own client, for the loopback.
-const MAY: [&str; 2] = ["jobs/egress/", "testing/client/"];
+/// Where connections may be opened: the room for it; the tests' own client, for the loopback; and what tries in a process
+/// whether one can be opened that must not be able to.
+const MAY: [&str; 3] = ["jobs/egress/", "testing/client/", "extract/walls.rs"];
 
 /// What opens one, or gets hold of something that does.
 const WAYS: [&str; 10] = [
@@ -73,4 +74,60 @@ fn no_dependency_brings_a_client_of_its_own() {
     let found: Vec<&&str> = CLIENTS.iter().filter(|name| named(name)).collect();
     assert!(found.is_empty(), "{found:?}");
     assert!(named(&"lettre") && named(&"rustls"));
+}
+
+/// The unit that is shipped lets the service reach private networks alone, and takes from it what it doesn't need. That
+/// systemd does what the unit says is systemd's to prove.
+#[test]
+fn the_unit_that_is_shipped_keeps_the_service_to_private_networks() {
+    let unit = include_str!("../../../packaging/atrium.service");
+    let all = |key: &str| -> Vec<&str> {
+        let lines = unit.lines().map(str::trim);
+        let of = lines.filter_map(|line| line.split_once('=').filter(|(name, _)| *name == key));
+        of.map(|(_, value)| value).collect()
+    };
+    assert_eq!(all("IPAddressDeny"), ["any"]);
+    let own = [
+        "127.0.0.0/8",
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "169.254.0.0/16",
+        "::1/128",
+        "fe80::/10",
+        "fc00::/7",
+    ];
+    let own = own.map(|net| net.parse::<ipnet::IpNet>().unwrap());
+    let allowed: Vec<&str> = all("IPAddressAllow")
+        .into_iter()
+        .flat_map(str::split_whitespace)
+        .collect();
+    assert!(
+        allowed.contains(&"localhost") && allowed.len() > 1,
+        "{allowed:?}"
+    );
+    for net in allowed.into_iter().filter(|net| *net != "localhost") {
+        let net: ipnet::IpNet = net
+            .parse()
+            .unwrap_or_else(|_| panic!("{net} is no network"));
+        assert!(
+            own.iter().any(|held| held.contains(&net)),
+            "{net} is outside"
+        );
+    }
+    assert_eq!(all("RestrictAddressFamilies"), ["AF_INET AF_INET6 AF_UNIX"]);
+    assert_eq!(all("CapabilityBoundingSet"), [""]);
+    for (key, value) in [
+        ("DynamicUser", "yes"),
+        ("NoNewPrivileges", "yes"),
+        ("ProtectSystem", "strict"),
+        ("ProtectHome", "yes"),
+        ("PrivateDevices", "yes"),
+        ("RestrictNamespaces", "yes"),
+        ("MemoryDenyWriteExecute", "yes"),
+        ("UMask", "0077"),
+        ("LimitCORE", "0"),
+    ] {
+        assert_eq!(all(key), [value], "{key}");
+    }
 }

@@ -46,7 +46,7 @@ fn a_deed_alone_costs_one_fsync() {
     // What may be lost in a power cut isn't for long.
     mark(&visit, "marked").unwrap();
     let newest = store.newest();
-    let covered = until(Duration::from_secs(20), || store.durable() >= newest);
+    let covered = until(Duration::from_secs(60), || store.durable() >= newest);
     assert!(covered.is_some());
     thread::sleep(PAUSE);
     // One more where the file grew.
@@ -58,7 +58,7 @@ fn a_deed_alone_costs_one_fsync() {
     let visit = boss(&store);
     let before = syncs();
     raise(&visit, id, 4, "raised").unwrap();
-    let noted = until(Duration::from_secs(20), || syncs() - before >= 3);
+    let noted = until(Duration::from_secs(60), || syncs() - before >= 3);
     assert!(noted.is_some());
     thread::sleep(2 * PAUSE);
     let noted = syncs();

@@ -266,6 +266,40 @@ fn what_came_in_again_waits_again() {
     }
 }
 
+/// What was given up and comes in again while a sweep is under way stays: the sweep takes away only what it looked at.
+#[test]
+fn what_comes_in_again_during_a_sweep_is_not_swept() {
+    let house = House::new("meanwhile");
+    let over = AtomicBool::new(false);
+    let mut named = Vec::new();
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while !over.load(Ordering::Relaxed) {
+                file_maintenance::sweep(&house.store, Moment::now(), GRACE).unwrap();
+            }
+        });
+        for round in 0..60u64 {
+            let size = if round % 2 == 0 { 700 } else { 40_000 };
+            let bytes = content(1_000 + round, size);
+            let file = house.keep(&bytes);
+            file_maintenance::give_up(&house.store, &file, Moment::now()).unwrap();
+            // Clocks of files tick more slowly.
+            thread::sleep(Duration::from_millis(12));
+            let again = house.keep(&bytes);
+            assert_eq!(again, file);
+            house.name(&again);
+            assert_eq!(read(&house.store, &again).unwrap(), bytes, "round {round}");
+            named.push((again, bytes));
+        }
+        over.store(true, Ordering::Relaxed);
+    });
+    // What a record names is there after all of them.
+    file_maintenance::sweep(&house.store, Moment::now().plus(400 * DAY), GRACE).unwrap();
+    for (file, bytes) in named {
+        assert_eq!(read(&house.store, &file).unwrap(), bytes);
+    }
+}
+
 #[test]
 fn damage_is_found_named_journaled_and_not_handed_out() {
     let house = House::new("scrub");

@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Scratch, options, quiet_panics, ring, setting,
     sim_disk::{Cut, Rng, SimDisk},
-    until,
+    until, within,
 };
 
 const VIEW: Action = Action::read("alarms.view", "See alarms");
@@ -173,7 +173,7 @@ impl Exporter for Elsewhere {
     const BATCH: usize = 4;
     const GATHER: Duration = Duration::from_millis(1);
 
-    fn position(&mut self) -> Result<Mark> {
+    fn position(&mut self, _: &Store) -> Result<Mark> {
         Ok(self.0.lock().unwrap().0)
     }
 
@@ -184,7 +184,7 @@ impl Exporter for Elsewhere {
         Ok(())
     }
 
-    fn start_over(&mut self) -> Result<()> {
+    fn start_over(&mut self, _: &Store) -> Result<()> {
         panic!("what an fsync covered is never taken back");
     }
 }
@@ -295,7 +295,7 @@ fn live(seed: u64, folder: &Path, undone: &AtomicU64) -> u64 {
         let alarms = all::<Alarm>(&store);
         alarms.iter().all(|alarm| alarm.due.is_none())
     };
-    let done = until(Duration::from_secs(20), || {
+    let done = until(Duration::from_secs(60), || {
         jobs.poke("clock");
         jobs.poke("elsewhere");
         store.settle().unwrap();
@@ -431,9 +431,15 @@ fn a_slow_and_a_panicking_job_delay_no_other_and_all_end_before_the_store() {
     quiet_panics();
     let (_scratch, _disk, store) = fresh("slow");
     let jobs = Supervisor::new(&store, TimeZone::UTC);
+    let quick = Arc::new(AtomicU64::new(0));
+    let alone = Arc::new(AtomicU64::new(0));
     for name in ["slow 1", "slow 2", "slow 3", "slow 4"] {
-        jobs.add(jobs::every(name, Duration::from_millis(1), |_| {
+        let (quick, alone) = (quick.clone(), alone.clone());
+        jobs.add(jobs::every(name, Duration::from_millis(1), move |_| {
+            let before = quick.load(Ordering::Relaxed);
             thread::sleep(Duration::from_secs(2));
+            let meanwhile = quick.load(Ordering::Relaxed) - before;
+            alone.fetch_add(u64::from(meanwhile < 2), Ordering::Relaxed);
             Ok(())
         }));
     }
@@ -454,14 +460,9 @@ fn a_slow_and_a_panicking_job_delay_no_other_and_all_end_before_the_store() {
         Arc::new(AtomicBool::new(false)),
     );
     jobs.add(Box::new(Stubborn(ended.clone(), put_away.clone())));
-    let quick = Arc::new(AtomicU64::new(0));
     let runs = quick.clone();
-    let longest = Arc::new(Mutex::new((Instant::now(), Duration::ZERO)));
-    let gaps = longest.clone();
     jobs.add(jobs::every("quick", Duration::from_millis(20), move |_| {
         runs.fetch_add(1, Ordering::Relaxed);
-        let mut held = gaps.lock().unwrap();
-        *held = (Instant::now(), held.1.max(held.0.elapsed()));
         Ok(())
     }));
     assert!(
@@ -473,25 +474,24 @@ fn a_slow_and_a_panicking_job_delay_no_other_and_all_end_before_the_store() {
     let of = |name: &str| status.iter().find(|job| job.name == name).unwrap().clone();
     let panics = of("panics");
     assert_eq!(panics.stand, Stand::Failing);
-    assert!((1..=4).contains(&panics.failures), "{panics:?}");
+    // Each time it waits for longer: without that there were thousands.
+    assert!((1..=10).contains(&panics.failures), "{panics:?}");
     let said = panics.last_error.unwrap().1;
     assert!(said.contains(super::notes::ON_PURPOSE), "{said}");
     let once = of("fails once");
     assert!(
-        once.failures == 1 && once.in_a_row == 0 && once.runs > 5,
+        once.failures == 1 && once.in_a_row == 0 && once.runs > 1,
         "{once:?}"
     );
     assert_eq!(of("stubborn").stand, Stand::Running);
     assert!(of("slow 4").runs >= 1);
-    // A machine under load is slow with everything; a job in the way would cost two seconds.
-    let longest = longest.lock().unwrap().1;
-    assert!(
-        quick.load(Ordering::Relaxed) > 20 && longest < Duration::from_millis(1_800),
-        "{longest:?}"
-    );
-    let began = Instant::now();
-    jobs.stop();
-    assert!(began.elapsed() < Duration::from_secs(5));
+    // While a slow one was at it, the quick one had its turns, however busy the machine is with other things.
+    assert_eq!(alone.load(Ordering::Relaxed), 0, "runs that held it up");
+    assert!(quick.load(Ordering::Relaxed) > 4);
+    within(Duration::from_secs(60), {
+        let jobs = jobs.clone();
+        move || jobs.stop()
+    });
     assert_eq!(
         (
             ended.load(Ordering::Relaxed),
@@ -513,11 +513,59 @@ const NIGHT: Schedule = Schedule {
     first: Duration::ZERO,
     rhythm: |_| Ok(Some(Rhythm::Every(time::DAY))),
     last: |_, stored| Ok(stored),
+    for_good: false,
     run: |_| {
         NIGHTS.fetch_add(1, Ordering::Relaxed);
         Ok(())
     },
 };
+
+static SWEEPS: AtomicU64 = AtomicU64::new(0);
+
+const SWEEP: Schedule = Schedule {
+    name: "sweep",
+    for_good: true,
+    run: |_| {
+        SWEEPS.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    },
+    ..NIGHT
+};
+
+/// A clock that was set ten years ahead would have everything taken away that is to be kept for less.
+#[test]
+fn what_can_not_be_made_good_waits_until_a_clock_that_went_far_is_believed() {
+    let (_scratch, _disk, store) = fresh("sweep");
+    let swept = || {
+        let jobs = Supervisor::new(&store, TimeZone::UTC);
+        jobs.add(jobs::schedule(SWEEP));
+        assert!(until(Duration::from_secs(60), || jobs.status()[0].runs > 0).is_some());
+        jobs.stop();
+        SWEEPS.load(Ordering::Relaxed)
+    };
+    let ago = |days: i64| Moment::now().plus(-days * time::DAY);
+    let remember = |done: serde_json::Value| {
+        let deed = system(&store).act(SET, move |change| change.remember("schedule/sweep", &done));
+        deed.unwrap();
+    };
+    let waits = || SWEEP.waits(&system(&store)).unwrap();
+    assert_eq!((swept(), waits()), (1, None), "there is nothing old yet");
+    remember(serde_json::json!({ "last": ago(3) }));
+    assert_eq!((swept(), waits()), (2, None), "a house rests over holidays");
+    remember(serde_json::json!({ "last": ago(3_650) }));
+    assert_eq!(swept(), 2);
+    let until = waits().unwrap();
+    assert!(until.since(Moment::now()) > 6 * time::DAY, "{until:?}");
+    assert_eq!(swept(), 2, "a restart is no reason");
+    assert!(
+        waits().unwrap().since(until) < time::HOUR,
+        "it doesn't begin again"
+    );
+    let leap = serde_json::json!({ "since": ago(8), "seen": ago(1) });
+    remember(serde_json::json!({ "last": ago(3_650), "leap": leap }));
+    assert_eq!((swept(), waits()), (3, None));
+    store.close();
+}
 
 #[test]
 fn what_is_periodic_is_remembered_across_restarts_and_a_clock_that_was_wrong_stops_nothing() {
@@ -525,7 +573,7 @@ fn what_is_periodic_is_remembered_across_restarts_and_a_clock_that_was_wrong_sto
     let once = |store: &Arc<Store>| {
         let jobs = Supervisor::new(store, TimeZone::UTC);
         jobs.add(jobs::schedule(NIGHT));
-        assert!(until(Duration::from_secs(5), || jobs.status()[0].runs > 0).is_some());
+        assert!(until(Duration::from_secs(60), || jobs.status()[0].runs > 0).is_some());
         jobs.stop();
         NIGHTS.load(Ordering::Relaxed)
     };

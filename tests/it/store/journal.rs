@@ -4,7 +4,8 @@ use std::{
     collections::BTreeSet,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+        mpsc,
     },
     thread,
     time::Duration,
@@ -529,29 +530,40 @@ fn a_full_queue_refuses_and_a_stopping_store_answers_everyone() {
         &options,
     )
     .unwrap();
-    let answers = within(Duration::from_secs(20), {
+    let answers = within(Duration::from_secs(60), {
         let store = store.clone();
         move || {
             thread::scope(|scope| {
-                let slow = scope.spawn(|| {
-                    boss(&store).act(CREATE, |change| {
+                let (begun, has_begun) = mpsc::channel();
+                let (go_on, may_go_on) = mpsc::channel::<()>();
+                let writer = &store;
+                let slow = scope.spawn(move || {
+                    boss(writer).act(CREATE, move |change| {
                         change.event();
-                        thread::sleep(Duration::from_millis(400));
+                        let _ = begun.send(());
+                        let _ = may_go_on.recv();
                         Ok(())
                     })
                 });
-                thread::sleep(Duration::from_millis(100));
+                has_begun.recv().unwrap();
+                let answered = Arc::new(AtomicUsize::new(0));
                 let hands: Vec<_> = (0..12)
                     .map(|n| {
-                        let store = &store;
+                        let (store, answered) = (&store, answered.clone());
                         scope.spawn(move || {
-                            notes::create(&boss(store), Note::default(), &[], &format!("{n}"))
-                                .map(drop)
+                            let made =
+                                notes::create(&boss(store), Note::default(), &[], &format!("{n}"));
+                            answered.fetch_add(1, Ordering::Relaxed);
+                            made.map(drop)
                         })
                     })
                     .collect();
-                thread::sleep(Duration::from_millis(100));
-                store.close();
+                // Those who found no place were told so; the others wait.
+                let told = || answered.load(Ordering::Relaxed) >= 7;
+                until(Duration::from_secs(30), told).expect("a full queue refuses");
+                scope.spawn(|| store.close());
+                thread::sleep(Duration::from_millis(50));
+                go_on.send(()).unwrap();
                 let mut answers: Vec<_> =
                     hands.into_iter().map(|hand| hand.join().unwrap()).collect();
                 answers.push(slow.join().unwrap());
@@ -571,7 +583,7 @@ fn a_full_queue_refuses_and_a_stopping_store_answers_everyone() {
         .iter()
         .filter(|a| matches!(a, Err(Error::Unavailable(why)) if why.contains("busy")));
     assert!(busy.count() >= 7, "{answers:?}");
-    let late = within(Duration::from_secs(5), move || {
+    let late = within(Duration::from_secs(60), move || {
         notes::create(&boss(&store), Note::default(), &[], "late")
     });
     assert!(matches!(late, Err(Error::Unavailable(_))), "{late:?}");
@@ -639,6 +651,8 @@ fn durable_is_what_a_power_cut_leaves() {
         ahead > 20,
         "only {ahead} of 30 soft deeds rode without an fsync"
     );
-    let settled = until(Duration::from_secs(5), || store.durable() == store.newest());
+    let settled = until(Duration::from_secs(60), || {
+        store.durable() == store.newest()
+    });
     assert!(settled.is_some(), "at rest everything is on the disk");
 }

@@ -76,7 +76,8 @@ fn filled(store: &Arc<Store>, dice: &mut Dice, notes: usize) -> Vec<Note> {
 struct Asked {
     order: usize,
     descending: bool,
-    under: Option<u8>,
+    /// Those of these; all where none is said.
+    under: Vec<u8>,
     from: Option<i64>,
     until: Option<i64>,
     status: Option<u8>,
@@ -94,17 +95,20 @@ impl Asked {
     fn some(dice: &mut Dice) -> Asked {
         let order = dice.roll(3) as usize;
         let by_status = order == 1;
-        let under = dice.maybe(2, |d| d.roll(3) as u8).filter(|_| by_status);
+        let mut under = Vec::new();
+        for _ in 0..dice.roll(4) {
+            under.extend(Some(dice.roll(3) as u8).filter(|_| by_status));
+        }
         Asked {
             order,
             descending: dice.roll(2) == 0,
-            under,
             from: dice
                 .maybe(3, |d| d.roll(400) as i64 - 200)
-                .filter(|_| under.is_some()),
+                .filter(|_| !under.is_empty()),
             until: dice
                 .maybe(3, |d| d.roll(400) as i64 - 200)
-                .filter(|_| under.is_some()),
+                .filter(|_| !under.is_empty()),
+            under,
             status: dice.maybe(4, |d| d.roll(3) as u8),
             part: dice.maybe(4, |d| d.roll(90) as u8),
             tag: dice.maybe(4, |d| d.roll(5) as u8),
@@ -126,8 +130,8 @@ impl Asked {
 
     fn query(&self) -> Query<Note> {
         let mut query = Query::by(ORDERS[self.order]).descending(self.descending);
-        if let Some(under) = self.under {
-            query = query.under(Key::new().byte(under));
+        if !self.under.is_empty() {
+            query = query.under_any(self.under.iter().map(|status| Key::new().byte(*status)));
         }
         if let Some(from) = self.from {
             query = query.from(Key::new().signed(from));
@@ -157,7 +161,7 @@ impl Asked {
 
     fn keeps(&self, note: &Note) -> bool {
         let held: Vec<String> = text::words(&note.title).collect();
-        self.under.is_none_or(|under| note.status == under)
+        (self.under.is_empty() || self.under.contains(&note.status))
             && self.from.is_none_or(|from| note.amount >= from)
             && self.until.is_none_or(|until| note.amount < until)
             && self.status.is_none_or(|status| note.status == status)
@@ -179,7 +183,9 @@ impl Asked {
             .collect();
         want.sort_by_key(|note| match self.order {
             0 => (0, 0, String::new(), note.id),
-            1 => (note.status, note.amount, String::new(), note.id),
+            // Ranges that are asked for by name are merged by what follows in the key.
+            1 if self.under.is_empty() => (note.status, note.amount, String::new(), note.id),
+            1 => (0, note.amount, String::new(), note.id),
             _ => (0, 0, note.title.clone(), note.id),
         });
         if self.descending {

@@ -223,6 +223,7 @@ pub fn person(id: u64, teams: &[u64], departments: &[u64], scope: Scope) -> Acto
         grants,
         stands_in: Vec::new(),
         shared: atrium::access::Shared::default(),
+        looked_through: false,
     }
 }
 

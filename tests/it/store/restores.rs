@@ -103,6 +103,7 @@ fn scene() -> Scene {
     let old = seen(&store);
     store.close();
     drop(store);
+    leave_an_index(&house);
     Scene {
         _scratch: scratch,
         unlock,
@@ -139,6 +140,19 @@ fn is_sound(files: &SimFiles, store: &Arc<Store>) {
         let read = (0..5).any(|n| store.vault().verify(&named(&name, n)).is_ok());
         assert!(read, "{name} is damaged");
     }
+}
+
+/// A folder of the index, as a server leaves it.
+fn leave_an_index(files: &SimFiles) {
+    let folder = Path::new(FOLDER).join("search/1");
+    files.create_folder(&folder).unwrap();
+    files.put_whole(&folder.join("meta.json"), b"sealed");
+}
+
+/// An index is of one house, and opens with its key.
+fn no_index_is_left(files: &SimFiles) {
+    let there = files.look(&Path::new(FOLDER).join("search")).unwrap();
+    assert!(there.is_none(), "the index of what stood there is left");
 }
 
 /// Nothing is left that the key from before opens.
@@ -183,6 +197,9 @@ fn ended_at(scene: &Scene, calls: u64, end: End, sums: &mut Sums) {
     let found = seen(&store);
     is_sound(&files, &store);
     store.close();
+    if found == scene.new {
+        no_index_is_left(&files);
+    }
     sums.ends += 1;
     sums.old += u64::from(found == scene.old);
     sums.new += u64::from(found == scene.new);
@@ -254,6 +271,7 @@ fn the_datas_key_is_rotated_or_not_whatever_it_ends_at() {
         let all = files.steps();
         let noted = files.renamed_in("swap.json").unwrap();
         nothing_is_kept(&files);
+        no_index_is_left(&files);
         let rotated = files.read_whole(&folder.join("keys.json"));
         files.put_whole(&folder.join("keys.json"), &before);
         assert!(
@@ -276,6 +294,9 @@ fn the_datas_key_is_rotated_or_not_whatever_it_ends_at() {
                 assert_eq!(store.keys().verifying(), held.verifying());
                 is_sound(&files, &store);
                 nothing_is_kept(&files);
+                if files.read_whole(&folder.join("keys.json")) != before {
+                    no_index_is_left(&files);
+                }
                 store.close();
             }
         }

@@ -8,7 +8,7 @@ use atrium::{
     base::{Id, Result},
     data::{
         Declares, Doing, FormerKind, Index, JournalQuery, Key, Kind, KindInfo, PartOf, PlainTally,
-        Progress, Record, Ref, Reshape, Schema, Store, StoreOptions, testing::recount,
+        Progress, Recompute, Record, Ref, Reshape, Schema, Store, StoreOptions, testing::recount,
     },
 };
 
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Scratch, caught, newborn,
-    notes::{self, Child, Note, OF_NOTE, Spot, boss, create, draft},
+    notes::{self, COUNTED, Child, Note, OF_NOTE, Spot, boss, create, draft},
     open_on, options,
     oracle::prove,
     quiet_panics, ring,
@@ -30,7 +30,7 @@ thread_local! {
 
 fn hear(progress: &Progress) {
     // What a crash left is looked through before anything is filed.
-    if let Doing::Reshapes(kind) | Doing::Files(kind) = progress.doing {
+    if let Doing::Reshapes(kind) | Doing::Files(kind) | Doing::Recomputes(kind) = progress.doing {
         FILED.with_borrow_mut(|filed| filed.push(kind));
     }
 }
@@ -215,6 +215,84 @@ fn records_become_others_once_whenever_the_power_goes() {
     }
     assert!(cuts > 20, "only {cuts} cuts");
     FILED.take();
+}
+
+/// Sums that an older program didn't know, and with them a state by which notes are filed and counted.
+const SUMS: Recompute = Recompute {
+    kind: Note::KIND,
+    rule: 1,
+    run: |to, id| {
+        let mut note: Note = to.find(Id::new(id))?.expect("it is walked over");
+        let children: Vec<Child> = to.children(OF_NOTE, Key::new().id(note.id))?;
+        note.sum = children.iter().map(|child| child.amount).sum();
+        note.children = children.len() as u64;
+        note.status = 7;
+        to.put(&note)
+    },
+};
+
+#[test]
+fn what_another_rule_derived_is_worked_out_anew_once_whenever_the_power_goes() {
+    quiet_panics();
+    let scratch = Scratch::new("upgrades");
+    let disk = SimDisk::new(newborn().to_vec(), 1);
+    let kinds = || vec![KindInfo::of::<Note>(), KindInfo::of::<Child>()];
+    let older = || Schema::new(kinds(), notes::schema().actions, Vec::new());
+    let newer = || notes::schema().recomputing(vec![SUMS]);
+    let store = open_as(&disk, scratch.path(), older()).unwrap();
+    for n in 0..40 {
+        let title = format!("Note {n}");
+        create(
+            &boss(&store),
+            draft(&title, Spot::default()),
+            &[1, 2],
+            &title,
+        )
+        .unwrap();
+    }
+    let before = (store.newest(), recount(&store).unwrap().records);
+    store.close();
+    let image = disk.content();
+    let is_whole = |store: &Arc<Store>, what: &str| {
+        let counted = recount(store).unwrap();
+        assert_eq!(counted.problems, Vec::<String>::new(), "{what}");
+        assert_eq!((store.newest(), counted.records), before, "{what}");
+        for n in 100..140 {
+            let note = boss(store).find(Id::<Note>::new(n)).unwrap();
+            assert_eq!((note.sum, note.children, note.status), (3, 2, 7), "{what}");
+        }
+        let counted = |status| boss(store).total::<Note>(COUNTED, Key::new().byte(status));
+        assert_eq!(
+            (counted(7).unwrap(), counted(0).unwrap()),
+            (Some(40), Some(0)),
+            "{what}"
+        );
+    };
+    let (mut nth, mut cuts) = (0, 0);
+    loop {
+        nth += 5;
+        let disk = SimDisk::new(image.clone(), nth);
+        disk.plan_cut(Cut::Call(nth));
+        let opened = caught(true, || open_as(&disk, scratch.path(), newer()));
+        if !disk.is_cut() {
+            let store = opened.unwrap().unwrap();
+            is_whole(&store, "without a cut");
+            store.close();
+            // Once is enough.
+            FILED.take();
+            let disk = SimDisk::new(disk.after_cut(), nth);
+            open_as(&disk, scratch.path(), newer()).unwrap().close();
+            assert_eq!(FILED.take(), [""; 0]);
+            break;
+        }
+        drop(opened);
+        cuts += 1;
+        let disk = SimDisk::new(disk.after_cut(), nth);
+        let store = open_as(&disk, scratch.path(), newer()).unwrap();
+        is_whole(&store, &format!("cut at call {nth}"));
+        store.close();
+    }
+    assert!(cuts > 10, "only {cuts} cuts");
 }
 
 /// What children became: they lie on records of any kind.

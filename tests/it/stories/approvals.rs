@@ -260,7 +260,11 @@ fn a_return_goes_back_to_support_and_a_second_request_keeps_the_findings() {
     let held: Ticket = visit.find(Id::parse(&ticket).unwrap()).unwrap();
     assert_eq!((held.stage, held.frozen), (Stage::Enrichment, None));
     let told = agent.get("/inbox").text();
-    assert_eq!(told.matches("Name the domain").count(), 1, "told once");
+    assert_eq!(
+        told.matches("Name the domain</a>").count(),
+        1,
+        "told once: {told}"
+    );
 
     // Mended and asked for again: what was found out is there, the answer is open.
     visit

@@ -72,7 +72,7 @@ pub fn misfits(all: &Value, schema: &Value, held: &Value, at: &str, wrong: &mut 
 #[test]
 fn every_described_answer_is_as_it_is_described() {
     let house = House::filled().unwrap();
-    let all = openapi::of_routes(&features::routes());
+    let all = openapi::of_routes(&features::routes(), &features::schema());
     let (mut wrong, mut records, mut kinds) = (Vec::new(), 0, 0);
     let names = people::Directory::of(&house.visit()).unwrap();
     let client = names
@@ -319,6 +319,54 @@ fn a_file_in_a_field_that_nobody_knows_is_not_taken() {
     let both = [file("file"), file("file")];
     let answer = lena.post_multipart("/api/v1/documents", &fields, &both);
     assert!(said_beside(&answer, "file").contains("One file at a time"));
+}
+
+/// A write that says a condition is done with it or not at all: never as if it had said none.
+#[test]
+fn no_condition_of_a_write_is_passed_over() {
+    let house = House::with_cast().unwrap();
+    let mut omar = house.api("sales-closer").unwrap();
+    let lead = json!({ "company": "Alder", "contact": "Ann" });
+    let made = omar.post_json("/api/v1/leads", &lead);
+    let at = made.header("location").unwrap().to_owned();
+    let tag = omar.get(&at).header("etag").unwrap().to_owned();
+    let last = house.last_of("sales-closer");
+    let city = json!({ "city": "Austin" }).to_string();
+    let json = ("content-type", "application/json");
+    for (name, said) in [
+        ("if-none-match", "*"),
+        ("if-none-match", tag.as_str()),
+        ("if-unmodified-since", "Mon, 02 Nov 2026 10:00:00 GMT"),
+    ] {
+        let answer = omar.request("PATCH", &at, &[json, (name, said)], city.as_bytes());
+        assert_eq!(answer.status, 422, "{name}: {}", answer.text());
+        let field = answer.json()["errors"][0]["field"].clone();
+        assert!(
+            field.as_str().unwrap().eq_ignore_ascii_case(name),
+            "{field}"
+        );
+    }
+    // Two tags are a choice, which is none here.
+    let two = [json, ("if-match", "\"1\""), ("if-match", tag.as_str())];
+    let answer = omar.request("PATCH", &at, &two, city.as_bytes());
+    assert_eq!(answer.status, 422, "{}", answer.text());
+    // What isn't there yet, and what has no version, can't have that one.
+    let more = json!({ "company": "Birch", "contact": "Bo" });
+    let answer = sent(&mut omar, "POST", "/api/v1/leads", &tag, &more);
+    assert_eq!(answer.status, 422, "{}", answer.text());
+    assert_eq!(
+        said_beside(&answer, "If-Match"),
+        "Nothing at this address has a version. Leave If-Match away."
+    );
+    assert_eq!(house.last_of("sales-closer"), last, "nothing was written");
+    // And the description says where it can be said.
+    let all = omar.get("/api/openapi.json").json();
+    let says = |path: &str, method: &str| {
+        let parameters = all["paths"][path][method]["parameters"].as_array().unwrap();
+        parameters.iter().any(|of| of["name"] == "If-Match")
+    };
+    assert!(says("/api/v1/leads/{id}", "patch") && says("/api/v1/settings", "patch"));
+    assert!(!says("/api/v1/leads", "post") && !says("/api/v1/mail/test", "post"));
 }
 
 #[test]

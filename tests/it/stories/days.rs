@@ -138,16 +138,28 @@ fn a_day_goes_back_nowhere_but_to_itself() {
 #[test]
 fn the_inbox_has_links_days_and_kinds() {
     let house = House::filled().unwrap();
-    let mut client = house.signed_in("support-agent");
+    // Whoever was told something lately.
+    let role = [
+        "department-manager",
+        "team-lead",
+        "project-manager",
+        "team-member",
+        "support-manager",
+        "support-agent",
+    ]
+    .into_iter()
+    .find(|role| page(&mut house.signed_in(role), "/inbox").contains(">unread<"))
+    .unwrap();
+    let mut client = house.signed_in(role);
     let inbox = page(&mut client, "/inbox");
     let first = rows(&inbox)[0];
     let href = values(first, "href").into_iter().next().unwrap();
     assert!(!href.starts_with("/inbox/"), "a link to the record: {href}");
-    opens(&mut client, "support-agent", &href);
+    opens(&mut client, role, &href);
     assert!(inbox.contains("<h2 class=\"grp\">"), "grouped by day");
     // Marked where it stands, and the reader stays there.
     let unread = || {
-        let api = house.api("support-agent").unwrap();
+        let api = house.api(role).unwrap();
         let mut api = api;
         let list = api
             .get("/api/v1/notifications?show=unread&limit=200")
@@ -155,19 +167,46 @@ fn the_inbox_has_links_days_and_kinds() {
         list["items"].as_array().unwrap().len()
     };
     let before = unread();
-    let row = rows(&inbox).into_iter().find_map(first_form);
-    let (to, fields) = row.unwrap();
-    let fields: Vec<(&str, &str)> = fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    let answer = client.post_form(&to, &fields);
-    assert_eq!(answer.location(), Some("/inbox"));
+    let row = rows(&inbox)
+        .into_iter()
+        .find(|row| row.contains(">unread<"))
+        .unwrap();
+    let mut actions = values(row, "formaction").into_iter();
+    let to = actions.find(|to| to.ends_with("/done")).unwrap();
+    let answer = client.post_form(&to, &[]);
+    assert!(answer.location().unwrap().starts_with("/inbox"));
     assert_eq!(unread(), before - 1);
     // One kind at a time, and no other.
     let of_kind = page(&mut client, "/inbox?reason=handover");
     assert!(!rows(&of_kind).is_empty());
     for row in rows(&of_kind) {
         assert!(row.contains("Handed over to you"), "{row}");
+    }
+}
+
+#[test]
+fn a_first_day_explains_itself() {
+    let house = House::with_cast().unwrap();
+    for (role, begins) in [
+        ("sales-closer", "/leads/new"),
+        ("team-lead", "/tasks/new"),
+        ("account-manager", "/tickets/new"),
+    ] {
+        let mut client = house.signed_in(role);
+        let day = page(&mut client, "/");
+        for said in ["Nothing waits for you", "Where things are", "Ctrl K"] {
+            assert!(day.contains(said), "{role}: {said}");
+        }
+        let region = day.split("data-live-id=\"day\"").nth(1).unwrap();
+        let region = region.split("</main>").next().unwrap();
+        assert!(
+            region.contains(&format!("href=\"{begins}\"")),
+            "{role} is led to {begins}"
+        );
+        for href in values(region, "href") {
+            if href.starts_with('/') {
+                opens(&mut client, role, &href);
+            }
+        }
     }
 }

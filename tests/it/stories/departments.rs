@@ -15,6 +15,14 @@ use atrium::{
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
+/// What people are told of here.
+const TOLD: atrium::features::inbox::NoticeType = atrium::features::inbox::NoticeType::new(
+    "test.told",
+    "A word",
+    "of a test",
+    atrium::features::inbox::Reason::Handover,
+);
+
 fn department(house: &House, key: &str) -> Department {
     let names = Directory::of(&house.visit()).unwrap();
     names.department_by_key(key).unwrap().clone()
@@ -157,7 +165,7 @@ fn a_deputy_has_the_managers_rights_there_for_the_days_and_no_longer() {
     let bilal = house.account("team-lead");
     let mut lead = house.signed_in("team-lead");
     let mut hana = house.signed_in("department-manager");
-    assert_eq!(lead.get("/approvals").status, 403);
+    assert_eq!(lead.get("/roles").status, 403);
     let today = house.visit().today();
     let form = |person: &str| {
         [
@@ -189,11 +197,7 @@ fn a_deputy_has_the_managers_rights_there_for_the_days_and_no_longer() {
     assert!(over.text().contains("These days are over"));
     assert_eq!(send(&mut hana, web.id, &bilal.id.to_string()).status, 303);
 
-    assert_eq!(
-        lead.get("/approvals").status,
-        200,
-        "from the next request on"
-    );
+    assert_eq!(lead.get("/roles").status, 200, "from the next request on");
     let page = lead.get(&format!("/departments/{}", web.id)).text();
     assert!(page.contains("You stand in for Hana Sadiq"), "{page}");
     // Only there: the same manager's other department stays closed.
@@ -238,7 +242,7 @@ fn a_deputy_has_the_managers_rights_there_for_the_days_and_no_longer() {
     let entry = house.visit().history(&web, None, 1).unwrap().remove(0);
     assert_eq!(entry.action, "departments.stand_in");
     assert!(entry.note.unwrap_or_default().contains("has ended"));
-    assert_eq!(lead.get("/approvals").status, 403);
+    assert_eq!(lead.get("/roles").status, 403);
     assert!(lead.get("/inbox").text().contains("You no longer stand in"));
     // Who manages next chooses anew.
     assert_eq!(send(&mut hana, web.id, &bilal.id.to_string()).status, 303);
@@ -252,7 +256,7 @@ fn a_deputy_has_the_managers_rights_there_for_the_days_and_no_longer() {
         .status,
         303
     );
-    assert_eq!(lead.get("/approvals").status, 403);
+    assert_eq!(lead.get("/roles").status, 403);
 }
 
 #[test]
@@ -311,13 +315,7 @@ fn what_is_told_to_a_manager_who_is_away_is_told_to_the_deputy() {
         .visit()
         .act(people::ADMINISTER, move |change| {
             change.event();
-            atrium::features::inbox::notify(
-                change,
-                luis,
-                atrium::features::inbox::Reason::Handover,
-                ticket.as_ref(),
-                "A word to Luis",
-            )
+            atrium::features::inbox::notify(change, luis, &TOLD, ticket.as_ref(), "A word to Luis")
         })
         .unwrap();
     assert!(told(luis).iter().any(|text| text == "A word to Luis"));

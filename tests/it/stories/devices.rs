@@ -292,10 +292,10 @@ fn what_is_revoked_opens_nothing_from_the_next_request_on() {
     );
     assert_eq!(kept.connects(), 1);
     // Everybody is asked anyway, every ten seconds.
-    let told = std::iter::from_fn(|| stream.next_event(Duration::from_secs(5)))
+    let told = std::iter::from_fn(|| stream.next_event(Duration::from_secs(9)))
         .find(|event| event.event == "bye");
     assert!(
-        told.is_some() && at.elapsed() < Duration::from_secs(5),
+        told.is_some() && at.elapsed() < Duration::from_secs(9),
         "{:?}",
         at.elapsed()
     );
@@ -418,7 +418,7 @@ fn only_certificates_of_this_house_are_taken() {
     assert!(answer.is_err());
     // The server counts it after it told the client.
     let connections = house.store.service::<Connections>().unwrap();
-    let until = Instant::now() + Duration::from_secs(5);
+    let until = Instant::now() + Duration::from_secs(60);
     while connections.now().troubles[0].1 == 0 && Instant::now() < until {
         std::thread::sleep(Duration::from_millis(20));
     }

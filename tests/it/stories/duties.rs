@@ -4,7 +4,7 @@ use atrium::{
     access::{Action, ActionKind},
     base::Id,
     features::{
-        self, administration, approvals, clients, leads,
+        self, administration, approvals, clients, invoices, leads,
         people::{Directory, Role},
         projects, quotes, roles, tasks, tickets,
     },
@@ -14,7 +14,7 @@ use serde_json::json;
 
 /// Each duty with the shipped roles it is for. Houses that were set up with these find the same people for their work
 /// whether they are asked by the role or by the duty.
-pub const SHIPPED: [(&Action, &[&str]); 15] = [
+pub const SHIPPED: [(&Action, &[&str]); 16] = [
     (&leads::RECEIVE, &["sales-agent"]),
     (&quotes::HEAR_ANSWERS, &["sales-manager"]),
     (&approvals::HEAR_REJECTIONS, &["sales-manager"]),
@@ -35,6 +35,7 @@ pub const SHIPPED: [(&Action, &[&str]); 15] = [
         ],
     ),
     (&projects::BILL, &["accountant"]),
+    (&invoices::HEAR_OVERDUE, &["accountant"]),
     (&tasks::REVIEW, &["qa-reviewer"]),
     (&administration::HEAR_OF_DRILLS, &["it-administrator"]),
     (&roles::ANSWER, &["administrator"]),

@@ -3,8 +3,11 @@
 use atrium::{
     base::Id,
     data::{JournalEntry, Record},
-    features::{history, people::User},
-    testing::house::House,
+    features::{
+        history,
+        people::{Directory, User},
+    },
+    testing::{client::Client, house::House},
 };
 use serde_json::{Value, json};
 
@@ -162,6 +165,45 @@ fn how_somebody_signs_in_is_not_for_everybody() {
     assert!(!mei.text().contains("</em> signed in"));
 }
 
+/// Who manages a department looks after its people, and after nobody else's.
+#[test]
+fn who_has_a_second_factor_is_told_of_those_whom_one_looks_after() {
+    let house = House::filled().unwrap();
+    let names = Directory::of(&house.visit()).unwrap();
+    let head = house.account("department-manager").id;
+    let of = |id: Id<User>| &names.users[&id.raw()];
+    let together = |user: &User| {
+        let mut held = user.departments.iter();
+        held.any(|id| of(head).departments.contains(id))
+    };
+    let near = names.staff().into_iter();
+    let mut near = near.filter(|user| user.id != head && together(user));
+    let near = near.next().expect("somebody in the same department").id;
+    let far = house.account("sales-closer").id;
+    assert!(!together(of(far)));
+
+    let mut api = house.api("department-manager").unwrap();
+    let factor = |by: &mut Client, id: Id<User>| {
+        by.get(&format!("/api/v1/users/{id}")).json()["authenticator"].clone()
+    };
+    assert!(factor(&mut api, near).is_boolean());
+    assert_eq!(factor(&mut api, far), Value::Null);
+    let listed = api.get("/api/v1/users?factor=none&limit=200").json();
+    for user in listed["items"].as_array().unwrap() {
+        assert!(user["authenticator"].is_boolean(), "{user}");
+    }
+    let mut pages = house.signed_in("department-manager");
+    let told = |by: &mut Client, id: Id<User>| {
+        by.get(&format!("/users/{id}"))
+            .text()
+            .contains("Second factor")
+    };
+    assert!(told(&mut pages, near) && !told(&mut pages, far));
+    // Whoever takes people in sees it of all.
+    let mut hr = house.api("hr-manager").unwrap();
+    assert!(factor(&mut hr, far).is_boolean());
+}
+
 #[test]
 fn a_deed_is_one_sentence_wherever_it_is_told() {
     let house = House::filled().unwrap();
@@ -211,4 +253,30 @@ fn a_deed_is_one_sentence_wherever_it_is_told() {
     assert!(!page.contains("worked out by Atrium"));
     let page = keeper.get("/journal?action=sessions.start").text();
     assert!(page.contains("</em> signed in") && !page.contains("Atrium</b> signed"));
+}
+
+#[test]
+fn the_inbox_tells_a_deed_in_the_words_of_its_history() {
+    let house = House::with_cast().unwrap();
+    let project = super::work::planned(&house, "web-wordpress");
+    let mut lead = house.api("team-lead").unwrap();
+    let plan = super::work::tasks(&mut lead, &project);
+    let task = super::work::text(&plan[0], "id").to_owned();
+    let mei = house.account("team-member").id.to_string();
+    let given = lead.post_json(
+        &format!("/api/v1/tasks/{task}/assign"),
+        &json!({ "assignee": mei }),
+    );
+    assert_eq!(given.status, 200, "{}", given.text());
+    // As she reads it on the task.
+    let mut hers = house.api("team-member").unwrap();
+    let history = told(&mut hers, &format!("tasks/{task}"));
+    let assigned = |item: &&Value| item["action"] == "tasks.assign";
+    let said = history.iter().find(assigned).unwrap()["text"].clone();
+    let said = said.as_str().unwrap();
+    assert!(said.contains(" assigned "), "{said}");
+    let mut browser = house.signed_in("team-member");
+    let inbox = crate::support::steps::page(&mut browser, "/inbox");
+    let shown = said.replace('&', "&amp;").replace('"', "&quot;");
+    assert!(inbox.contains(&shown), "{shown}\n{inbox}");
 }

@@ -10,7 +10,7 @@ use std::{
         Mutex,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use atrium::{
@@ -79,7 +79,7 @@ fn killed_thirty_times_under_load() {
                 scope.spawn(|| {
                     let mut client = Client::new(address)
                         .with_bearer(&token)
-                        .with_timeout(Duration::from_secs(5));
+                        .with_timeout(Duration::from_secs(60));
                     while !stop.load(Ordering::Relaxed) {
                         let name = names.fetch_add(1, Ordering::Relaxed);
                         let company = format!("Company number {name}");
@@ -104,8 +104,18 @@ fn killed_thirty_times_under_load() {
                     }
                 });
             }
-            // A different moment each round: in the middle of commits, not at their ends.
-            std::thread::sleep(Duration::from_millis(120 + u64::from(round * 37 % 230)));
+            // A different moment each round: in the middle of commits, not at their ends. However slow the machine is, some
+            // are under way by then.
+            let done = || acknowledged.lock().unwrap().len();
+            let (before, until) = (done(), Instant::now() + Duration::from_secs(60));
+            while done() < before + 6 {
+                assert!(
+                    Instant::now() < until,
+                    "round {round}: nobody gets an answer"
+                );
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            std::thread::sleep(Duration::from_millis(u64::from(round * 37 % 230)));
             child.kill().unwrap();
             child.wait().unwrap();
             stop.store(true, Ordering::Relaxed);
@@ -146,7 +156,7 @@ fn the_monitor_counts_each_sign_in_once_however_often_it_is_killed() {
     };
     let enter = |address| {
         // A new browser each time.
-        let mut client = Client::new(address).with_timeout(Duration::from_secs(5));
+        let mut client = Client::new(address).with_timeout(Duration::from_secs(60));
         let form = format!(
             "email={}&password={}",
             email.replace('@', "%40"),
@@ -164,12 +174,27 @@ fn the_monitor_counts_each_sign_in_once_however_often_it_is_killed() {
             child.wait().unwrap();
         });
     }
-    // What was missed is judged after the start, without anybody doing anything.
-    let (mut child, _) = start(&folder);
-    std::thread::sleep(Duration::from_millis(1_500));
-    child.kill().unwrap();
-    child.wait().unwrap();
-    let store = house::open_store(&folder).unwrap();
+    // What was missed is judged after a start, without anybody doing anything.
+    let (mut signed_in, mut counted) = (0, 0);
+    for _ in 0..20 {
+        let (mut child, _) = start(&folder);
+        std::thread::sleep(Duration::from_millis(1_500));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        (signed_in, counted) = signed_in_and_counted(&folder);
+        if counted + 1 >= signed_in {
+            break;
+        }
+    }
+    assert!(signed_in > 8, "the load was real: {signed_in}");
+    // The first device anybody signs in from is no news.
+    assert_eq!(counted, signed_in - 1);
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+/// How many came in as the journal has it, and how many the monitor counted.
+fn signed_in_and_counted(folder: &Path) -> (u64, u64) {
+    let store = house::open_store(folder).unwrap();
     let visit = Visit::system(&store, Moment::now(), TimeZone::UTC);
     let entries = store.entries_after(0, usize::MAX).unwrap();
     let made = |entry: &&JournalEntry| {
@@ -184,14 +209,11 @@ fn the_monitor_counts_each_sign_in_once_however_often_it_is_killed() {
         .list::<Alert>(Query::by(Index::scoped(1)).limit(10_000))
         .unwrap()
         .rows;
-    let counted: u64 = alerts
+    let counted = alerts
         .iter()
         .filter(|alert| alert.rule == Rule::NewDevice)
         .map(|alert| alert.count)
         .sum();
-    assert!(signed_in > 8, "the load was real: {signed_in}");
-    // The first device anybody signs in from is no news.
-    assert_eq!(counted, signed_in - 1);
     store.close();
-    std::fs::remove_dir_all(&folder).unwrap();
+    (signed_in, counted)
 }

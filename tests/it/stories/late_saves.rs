@@ -1,8 +1,9 @@
 //! Two people edit the same record: the later one is shown what the other saved, and saves again knowingly.
 
 use atrium::testing::{client::Client, house::House};
+use serde_json::json;
 
-use crate::support::steps::{get, page};
+use crate::support::steps::{done, get, page};
 
 /// The fields of the form that posts to `action`, as a browser would send them.
 fn fields(html: &str, action: &str) -> Vec<(String, String)> {
@@ -167,4 +168,32 @@ fn a_late_save_is_shown_theirs_and_saves_again() {
         let at = format!("/time/{}", entry["id"].as_str().unwrap());
         two_tabs(&mut ines, &format!("{at}/edit"), &at, "note", words);
     }
+}
+
+#[test]
+fn a_late_save_of_a_playbook_saves_again_too() {
+    let house = House::with_cast().unwrap();
+    let mut api = house.api("department-manager").unwrap();
+    let body = json!({ "name": "Small website", "category": "web" });
+    let made = done(&mut api, "/api/v1/playbooks", &body);
+    let book = made["id"].as_str().unwrap();
+    let step = json!({ "level": "milestone", "title": "Build" });
+    let held = done(&mut api, &format!("/api/v1/playbooks/{book}/steps"), &step);
+    let key = held["steps"][0]["key"].as_u64().unwrap();
+    let mut helen = house.signed_in("department-manager");
+    let at = format!("/playbooks/{book}");
+    two_tabs(
+        &mut helen,
+        &format!("{at}?step={key}"),
+        &format!("{at}/steps/{key}"),
+        "title",
+        ["Build it", "Make it"],
+    );
+    two_tabs(
+        &mut helen,
+        &at,
+        &format!("{at}/questions"),
+        "questions",
+        ["Booking: no, yes", "Blog: no, yes"],
+    );
 }

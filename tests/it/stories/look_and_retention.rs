@@ -11,6 +11,14 @@ use atrium::{
 };
 use serde_json::json;
 
+/// What people are told of here.
+const CALLED: inbox::NoticeType = inbox::NoticeType::new(
+    "test.called",
+    "Somebody calls",
+    "somebody calls",
+    inbox::Reason::Reminder,
+);
+
 /// The smallest picture there is: one point.
 const PNG: &[u8] =
     b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\
@@ -142,7 +150,7 @@ fn what_is_over_goes_in_its_time_and_what_is_open_stays() {
         .act(people::ADMINISTER, move |change| {
             change.event();
             for to in [read, unread] {
-                inbox::notify(change, to, inbox::Reason::Reminder, about, "Juniper calls")?;
+                inbox::notify(change, to, &CALLED, about, "Juniper calls")?;
             }
             Ok(())
         })
@@ -174,7 +182,7 @@ fn what_is_over_goes_in_its_time_and_what_is_open_stays() {
 
     // The journal says that they went and holds no copy of what they said.
     let seek = JournalQuery {
-        action: Some("retention.sweep".into()),
+        actions: vec!["retention.sweep".into()],
         ..JournalQuery::default()
     };
     let entries = house

@@ -496,7 +496,7 @@ fn a_count_that_goes_back_is_refused_and_told() {
             .contains("somebody may use a copy of it")
     );
     let mut it = house.api("it-administrator").unwrap();
-    let alerts = (0..100).find_map(|_| {
+    let alerts = (0..600).find_map(|_| {
         std::thread::sleep(std::time::Duration::from_millis(100));
         let alerts = it.get("/api/v1/alerts").json();
         let found = alerts["items"]

@@ -32,12 +32,6 @@ fn with_password(page: &Page, at: &str, email: &str) {
     page.click("form[action='/sign-in'] button.primary");
 }
 
-/// As a browser that was closed: no page is left that would ask on.
-fn sign_out(page: &Page) {
-    page.goto("about:blank");
-    page.clear_cookies();
-}
-
 fn shot(page: &Page, name: &str) {
     if let Some(folder) = std::env::var_os("ATRIUM_SHOTS") {
         page.screenshot(std::path::Path::new(&folder).join(format!("{name}.png")));
@@ -81,7 +75,7 @@ fn a_passkey_in_the_browser_from_its_making_to_fresh_proof() {
     wrong.extend(look_at(&page, "passkey-one", &format!("{at}{one}")));
 
     // In place of a code.
-    sign_out(&page);
+    page.clear_cookies();
     with_password(&page, &at, &mei.email);
     page.wait_text("h1", "One more thing");
     wrong.extend(look_at(
@@ -105,7 +99,7 @@ fn a_passkey_in_the_browser_from_its_making_to_fresh_proof() {
     page.wait_text("h1", "Your recovery codes");
 
     // Alone.
-    sign_out(&page);
+    page.clear_cookies();
     page.goto(&format!("{at}/sign-in?next=%2Finbox"));
     page.click("button[data-passkey]");
     page.wait_url("/inbox");
@@ -113,7 +107,7 @@ fn a_passkey_in_the_browser_from_its_making_to_fresh_proof() {
 
     // And picked in the field of the e-mail.
     page.command("Page.removeScriptToEvaluateOnNewDocument", quiet);
-    sign_out(&page);
+    page.clear_cookies();
     page.goto(&format!("{at}/sign-in?next=%2Ftasks"));
     page.wait_url("/tasks");
     page.wait("body[data-user]");

@@ -5,8 +5,9 @@ use serde_json::json;
 
 use super::work::{planned, tasks, text};
 use crate::support::{
+    a11y,
     browser::Browser,
-    steps::{done, page},
+    steps::{done, get, page},
 };
 
 /// What the list of a field offers.
@@ -147,4 +148,81 @@ fn the_list_is_walked_by_keys() {
         tab.attr("#client", "aria-expanded").as_deref(),
         Some("false")
     );
+}
+
+#[test]
+fn a_long_list_is_found_in_by_typing() {
+    let house = House::with_cast().unwrap();
+    let made = clients(&house, &["Alder & Co"]);
+    let mei = house.account("team-member");
+    let browser = Browser::launch();
+    let tab = browser.page();
+    tab.viewport(1200, 800, false);
+    super::looks::sign_in(&house, &tab, "account-manager");
+    tab.goto(&house.url(&format!("/clients/{}/edit", made[0])));
+    let before = tab.value("#owner");
+    let line = "document.activeElement?.matches('.finder:popover-open input')";
+    let closed =
+        "!document.querySelector('.finder:popover-open') && document.activeElement?.id === 'owner'";
+    // Enter opens it with what is chosen marked, and Esc leaves that as it is.
+    tab.focus("#owner");
+    tab.press("Enter");
+    tab.wait_js(line);
+    let marked = "document.querySelector('.finder [aria-selected=true]')?.textContent === document.querySelector('#owner').selectedOptions[0].text";
+    tab.wait_js(marked);
+    tab.press("Escape");
+    tab.wait_js(closed);
+    assert_eq!(tab.value("#owner"), before);
+    // Any words of a name, in any order; a name that nobody has is told.
+    tab.click("#owner");
+    tab.wait_js(line);
+    let (first, last) = mei.name.split_once(' ').unwrap();
+    tab.type_text(&format!("{} {}", last.to_lowercase(), first.to_lowercase()));
+    tab.wait_js("document.querySelectorAll('.finder [role=option]').length === 1");
+    a11y::assert_accessible(&tab);
+    tab.press("Enter");
+    tab.wait_js(closed);
+    assert_eq!(tab.value("#owner"), mei.id.to_string());
+    tab.click("#owner");
+    tab.wait_js(line);
+    tab.type_text("zzz");
+    tab.wait_text(".finder", "Nothing is called so");
+    tab.press("Enter");
+    tab.press("Escape");
+    tab.wait_js(closed);
+    assert_eq!(tab.value("#owner"), mei.id.to_string());
+    tab.click_text("main button", "Save");
+    tab.wait_text("main", &mei.name);
+    let mut reads = house.api("account-manager").unwrap();
+    let held = get(&mut reads, &format!("/api/v1/clients/{}", made[0]));
+    assert_eq!(held["owner"], json!(mei.id.to_string()));
+    let errors = tab.console_errors();
+    assert!(errors.is_empty(), "{errors:?}");
+}
+
+#[test]
+fn whoever_is_chosen_for_a_task_is_shown_with_what_they_have_open() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let mut lead = house.signed_in("team-lead");
+    let mei = house.account("team-member");
+    let open = |lead: &mut Client| -> u32 {
+        let form = page(lead, &format!("/tasks/new?project={project}"));
+        let after = form.split(&format!("{}, ", mei.name)).nth(1);
+        let count = after.and_then(|rest| rest.split(" open").next());
+        let count = count.unwrap_or_else(|| panic!("{form}"));
+        count.parse().unwrap_or_else(|_| panic!("{count}"))
+    };
+    let before = open(&mut lead);
+    let added = lead.post_form(
+        "/tasks",
+        &[
+            ("project", project.as_str()),
+            ("title", "Collect the photographs"),
+            ("priority", "normal"),
+            ("assignee", &mei.id.to_string()),
+        ],
+    );
+    assert_eq!(added.status, 303, "{}", added.text());
+    assert_eq!(open(&mut lead), before + 1);
 }

@@ -42,7 +42,7 @@ pub(super) fn handed_over(house: &House, company: &str, email: &str) -> String {
     id
 }
 
-fn lines() -> Value {
+pub(super) fn lines() -> Value {
     json!([
         { "title": "Website", "detail": "Eight pages", "quantity": "64", "price": "85.00", "discount": "12", "category": "web" },
         { "title": "Google profile", "price": "680", "tax": "8.25", "category": "gmb" },
@@ -50,7 +50,12 @@ fn lines() -> Value {
 }
 
 /// Opens the portal for the first contact and signs them in.
-fn in_the_portal(house: &House, agent: &mut Client, client: &str, email: &str) -> Client {
+pub(super) fn in_the_portal(
+    house: &House,
+    agent: &mut Client,
+    client: &str,
+    email: &str,
+) -> Client {
     let contacts = agent
         .get(&format!("/api/v1/clients/{client}/contacts"))
         .json();
@@ -192,6 +197,10 @@ fn a_quote_is_written_sent_read_and_signed() {
             .contains("Thank you, Naomi")
     );
 
+    let file = naomi.get(&format!("/portal/quotes/{id}/pdf"));
+    assert!(file.status == 200 && file.body.starts_with(b"%PDF"));
+    let kept = agent.get(&format!("{at}/pdf"));
+    assert_eq!(kept.body, file.body, "both keep the same file");
     let held = agent.get(&at).json();
     assert_eq!(
         (held["status"].as_str(), held["signature"]["name"].as_str()),

@@ -19,14 +19,14 @@ fn post(client: &mut Client, path: &str, body: &Value) -> Response {
     client.request("POST", path, &headers, body.to_string().as_bytes())
 }
 
-/// On a machine that does much beside it, and well before everybody is asked anyway, every ten seconds.
-const AT_ONCE: Duration = Duration::from_secs(5);
+/// On a machine that does much beside it, and before everybody is asked anyway, every ten seconds.
+const AT_ONCE: Duration = Duration::from_secs(9);
 
 /// Waits for what is done every second.
 fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let begun = Instant::now();
     while !holds() {
-        assert!(begun.elapsed() < Duration::from_secs(20), "{what}");
+        assert!(begun.elapsed() < Duration::from_secs(60), "{what}");
         std::thread::sleep(Duration::from_millis(150));
     }
 }
@@ -133,7 +133,7 @@ fn wrong_passwords_raise_one_alert_and_whoever_waits_is_let_in_again() {
     assert_eq!(answer.status, 303, "{}", answer.text());
     let told = house.visit();
     let seek = JournalQuery {
-        action: Some("alerts.let_in".into()),
+        actions: vec!["alerts.let_in".into()],
         ..JournalQuery::default()
     };
     let found = told
@@ -162,10 +162,14 @@ fn many_failures_for_one_account_are_one_alert_that_is_seen_and_closed() {
             .unwrap();
     }
     until("an alert", || !alerts(&mut vera, "account").is_empty());
-    std::thread::sleep(Duration::from_millis(1200));
+    until("what came after it counted up", || {
+        let raised = alerts(&mut vera, "account");
+        raised
+            .iter()
+            .any(|alert| alert["count"].as_u64().unwrap() > 1)
+    });
     let raised = alerts(&mut vera, "account");
     assert_eq!(raised.len(), 1, "one for all of them: {raised:?}");
-    assert!(raised[0]["count"].as_u64().unwrap() > 1, "counted up");
     let inbox = vera.get("/api/v1/notifications").json();
     let told = inbox["items"]
         .as_array()
@@ -223,7 +227,7 @@ fn refused_requests_are_counted_by_person_and_written_down_in_sums() {
             .contains("GET /roles")
     );
     let seek = JournalQuery {
-        action: Some("access.refuse".into()),
+        actions: vec!["access.refuse".into()],
         ..JournalQuery::default()
     };
     let found = house

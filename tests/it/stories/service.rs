@@ -39,7 +39,7 @@ fn the_service_manager_hears_how_it_stands() {
     let path = folder.join("notify.sock");
     let manager = UnixDatagram::bind(&path).unwrap();
     manager
-        .set_read_timeout(Some(Duration::from_secs(15)))
+        .set_read_timeout(Some(Duration::from_secs(60)))
         .unwrap();
     let told = || {
         let mut text = [0; 512];
@@ -53,7 +53,7 @@ fn the_service_manager_hears_how_it_stands() {
     );
     let (mut heard, until) = (
         Vec::<String>::new(),
-        Instant::now() + Duration::from_secs(15),
+        Instant::now() + Duration::from_secs(60),
     );
     while heard.iter().filter(|said| *said == "WATCHDOG=1").count() < 2
         || !heard.iter().any(|said| said.starts_with("READY=1"))

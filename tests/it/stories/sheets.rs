@@ -7,7 +7,7 @@ use atrium::{
     features::{
         clients::{self, Client},
         leads::{self, Lead, LeadForm},
-        records::{Imported, Rows, Typed, Wanted, decode, sheet_of},
+        records::{Imported, Rows, Sheet, Typed, Wanted, decode},
         tasks::{TASKS_BY_STATE, Task},
     },
     testing::{
@@ -32,7 +32,11 @@ fn comes_back<R: Entity, F: Form>(
     visit: &Visit,
     list: impl Fn(Paging) -> atrium::base::Result<Page<R>>,
 ) {
-    let sheet = sheet_of(visit, list).unwrap();
+    let mut sheet = Sheet::of(visit).unwrap();
+    sheet
+        .rows(&list(Paging::first(1_000)).unwrap().rows)
+        .unwrap();
+    let sheet = sheet.done().unwrap();
     let decoded = decode(sheet.as_bytes()).unwrap();
     let read = Rows::of(visit, R::INFO, ALL, &decoded, &[]).unwrap();
     let typed = Typed::of(visit).unwrap();

@@ -3,6 +3,7 @@
 
 use std::{
     collections::BTreeMap,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -23,6 +24,7 @@ use super::{
     killed::start,
     sheets::{brought, every, sent, upload, words},
 };
+use crate::support::failing_files::{FailingFiles, How};
 
 const LEADS: &str = "/api/v1/leads/import";
 
@@ -72,6 +74,25 @@ fn a_telephone_number_that_became_a_float_is_none() {
     // A form refuses it as a sheet does.
     let body = json!({ "company": "Elm", "phone": "2.10556E+09" });
     assert_eq!(omar.post_json("/api/v1/leads", &body).status, 422);
+}
+
+/// Two area codes that differ in their first digit alone, and one switchboard with two extensions.
+#[test]
+fn telephone_numbers_are_the_same_where_they_ring_the_same() {
+    let house = House::with_cast().unwrap();
+    let mut omar = house.api("sales-closer").unwrap();
+    let sheet = "Business name,City,Phone\r\n\
+        Alma Tailors,San Antonio,210-555-0142\r\n\
+        Birch Bakery,Los Angeles,310-555-0142\r\n\
+        Cedar Clinic,Comfort,830-555-0199 x12\r\n\
+        Cedar Dental,Comfort,+1 (830) 555-0199 ext. 14\r\n";
+    let (_, rows) = brought(&mut omar, LEADS, &[], sheet.as_bytes());
+    assert_eq!(words(&rows), ["new", "new", "new", "refused"], "{rows:?}");
+    let why = rows[3]["why"].as_str().unwrap();
+    assert!(
+        why.contains("the same phone, but another company name"),
+        "{why}"
+    );
 }
 
 const BRANCHES: &str = "Business name,City,Phone,E-mail\r\n\
@@ -255,6 +276,20 @@ fn what_keeps_a_spreadsheet_from_calculating_is_taken_off_again() {
         body.to_string().as_bytes(),
     );
     assert_eq!(saved.status, 200, "{}", saved.text());
+}
+
+/// Address books write `="0123"` so that no spreadsheet takes a number away from them.
+#[test]
+fn a_number_that_another_program_wrote_as_a_formula_is_that_number() {
+    let house = House::with_cast().unwrap();
+    let mut omar = house.api("sales-closer").unwrap();
+    let sheet = b"Business name,Contact,Phone\r\n\
+        =\"Lund Optik\",Mia Lund,\"=\"\"+49 30 555 0142\"\"\"\r\n";
+    let (_, rows) = brought(&mut omar, LEADS, &[], sheet);
+    assert_eq!(words(&rows), ["new"], "{rows:?}");
+    let all = leads(&mut omar);
+    assert_eq!(texts(&all, "company"), ["Lund Optik"]);
+    assert_eq!(texts(&all, "phone"), ["+49 30 555 0142"]);
 }
 
 #[test]
@@ -534,8 +569,43 @@ fn long(rows: usize) -> String {
     sheet
 }
 
+/// A preview judges the first ten thousand rows; what stands below them comes in all the same, whatever those are.
+#[test]
+fn a_preview_of_a_very_long_sheet_says_how_far_it_looked() {
+    let house = House::with_cast().unwrap();
+    let mut omar = house.api("sales-closer").unwrap();
+    let mut sheet = String::from("Company,E-mail\n");
+    for n in 0..10_000 {
+        sheet.push_str(&format!("Shop {n},none\n"));
+    }
+    sheet.push_str("Zeta,zeta@shop.example\n");
+    let said = looked(&mut omar, &[], sheet.as_bytes());
+    assert_eq!(
+        (
+            &said["rows"],
+            &said["judged"],
+            &said["refused"],
+            &said["new"]
+        ),
+        (&json!(10_001), &json!(10_000), &json!(10_000), &json!(0))
+    );
+    let mut page = house.signed_in("sales-closer");
+    let page = page
+        .post_multipart("/leads/import", &[], &[upload(&sheet)])
+        .text();
+    assert!(
+        page.contains("The first 10,000 rows are judged here"),
+        "{page}"
+    );
+    assert!(
+        page.contains("Bring in the rows"),
+        "the last one can come in"
+    );
+}
+
 fn ended(who: &mut Browser, id: &str) -> Value {
-    let until = Instant::now() + Duration::from_secs(60);
+    let mut until = Instant::now() + Duration::from_secs(60);
+    let mut to_come = Value::Null;
     loop {
         let import = who.get(&format!("/api/v1/imports/{id}")).json();
         let under_way = ["running", "taking_back"].contains(&import["state"].as_str().unwrap());
@@ -543,6 +613,11 @@ fn ended(who: &mut Browser, id: &str) -> Value {
             return import;
         }
         assert!(Instant::now() < until, "{import}");
+        // However long it is: it has to get on.
+        if import["to_come"] != to_come {
+            until = Instant::now() + Duration::from_secs(60);
+            to_come = import["to_come"].clone();
+        }
         std::thread::sleep(Duration::from_millis(50));
     }
 }
@@ -563,6 +638,28 @@ fn a_long_sheet_goes_on_by_itself_and_can_be_ended() {
         (&import["state"], &import["added"]),
         (&json!("done"), &json!(1_500))
     );
+    // Its rows are walked to the last one and back, page by page.
+    let at = format!("/api/v1/imports/{id}/rows?limit=130");
+    let lines = |page: &Value| -> Vec<u64> {
+        let rows = page["items"].as_array().unwrap().iter();
+        rows.map(|row| row["line"].as_u64().unwrap()).collect()
+    };
+    let walk = |omar: &mut Browser, from: Value, way: &str, side: &str| {
+        let (mut page, mut pages) = (from, Vec::new());
+        loop {
+            pages.push(lines(&page));
+            let Some(cursor) = page[side].as_str() else {
+                return (pages, page);
+            };
+            page = omar.get(&format!("{at}&{way}={cursor}")).json();
+        }
+    };
+    let first = omar.get(&at).json();
+    let (pages, last) = walk(&mut omar, first, "after", "next");
+    assert_eq!(pages.concat(), (2..=1_501).collect::<Vec<u64>>());
+    let (mut back, _) = walk(&mut omar, last, "before", "previous");
+    back.reverse();
+    assert_eq!(back.concat(), (2..=1_501).collect::<Vec<u64>>());
     let page = house
         .signed_in("sales-closer")
         .get(&format!("/imports/{id}"))
@@ -587,7 +684,42 @@ fn a_long_sheet_goes_on_by_itself_and_can_be_ended() {
     assert_eq!(leads(&mut omar).len(), 0);
 }
 
-/// Killed in the middle, it goes on where it was, and no row comes twice.
+/// A disk that fails under a portion cuts it short: what came in stays, and the rest comes once.
+#[test]
+fn a_portion_that_was_cut_short_by_an_error_goes_on_behind_its_last_row() {
+    let files = FailingFiles::default();
+    let house = House::on_files(Arc::new(files.clone())).unwrap();
+    let mut omar = house.api("sales-closer").unwrap();
+    let sheet = long(1_500);
+    let answer = omar.post_multipart(LEADS, &[], &[upload(&sheet)]);
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    let at = format!("/api/v1/imports/{}", answer.json()["id"].as_str().unwrap());
+    files.fail(How::Once);
+    // While the store is opened anew it may be away.
+    let until = Instant::now() + Duration::from_secs(120);
+    let import = loop {
+        let answer = omar.get(&at);
+        if answer.status == 200 && answer.json()["state"] != "running" {
+            break answer.json();
+        }
+        assert!([200, 503].contains(&answer.status), "{}", answer.text());
+        assert!(Instant::now() < until, "{}", answer.text());
+        std::thread::sleep(Duration::from_millis(50));
+    };
+    assert_eq!(
+        (&import["state"], &import["added"], &import["passed"]),
+        (&json!("done"), &json!(1_500), &json!(0)),
+        "{import}"
+    );
+    let all = leads(&mut omar);
+    let mut names = texts(&all, "company");
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!((names.len(), all.len()), (1_500, 1_500));
+}
+
+/// Killed in the middle, it goes on where it was, and no row comes twice. With ATRIUM_ROWS=100000 and `--release` the sheet
+/// is as long as one may be.
 #[test]
 fn an_import_that_was_killed_goes_on_and_adds_nothing_twice() {
     let folder = house::fresh_folder("killed-import").unwrap();
@@ -604,7 +736,10 @@ fn an_import_that_was_killed_goes_on_and_adds_nothing_twice() {
         store.close();
         token
     };
-    let sheet = long(2_500);
+    let rows = std::env::var("ATRIUM_ROWS").ok();
+    let rows: usize = rows.map_or(2_500, |rows| rows.parse().unwrap());
+    // The last row is the first one's double, however far apart they are read.
+    let sheet = format!("{}Shop 0,p0@shop.example\n", long(rows - 1));
     let (mut child, address) = start(&folder);
     let browser = |address| {
         Browser::new(address)
@@ -627,16 +762,18 @@ fn an_import_that_was_killed_goes_on_and_adds_nothing_twice() {
     let import = ended(&mut omar, &id);
     assert_eq!(
         (&import["state"], &import["added"], &import["passed"]),
-        (&json!("done"), &json!(2_500), &json!(0)),
+        (&json!("done"), &json!(rows - 1), &json!(1)),
         "{import}"
     );
+    let why = import["passed_over"][0]["why"].as_str().unwrap();
+    assert!(why.contains("Line 2 of this file has"), "{why}");
     let mut names: Vec<String> = leads(&mut omar)
         .iter()
         .map(|lead| lead["company"].to_string())
         .collect();
     names.sort_unstable();
     names.dedup();
-    assert_eq!(names.len(), 2_500);
+    assert_eq!(names.len(), rows - 1);
     child.kill().unwrap();
     child.wait().unwrap();
 }

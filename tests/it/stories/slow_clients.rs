@@ -11,8 +11,8 @@ use atrium::{
     web::{Connections, Limits, server::Patience},
 };
 
-/// Sooner than any patience that isn't shortened here would end, on a machine that does much beside it as well.
-const SOON: Duration = Duration::from_secs(8);
+/// Sooner than the patience that isn't shortened here would end, on a machine that does much beside it as well.
+const SOON: Duration = Duration::from_secs(9);
 const PATIENT: Duration = Duration::from_secs(30);
 
 fn impatient() -> House {

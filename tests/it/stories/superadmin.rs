@@ -304,7 +304,7 @@ fn the_glass_lets_the_superadmin_back_in_or_appoints_another() {
         assert!(told(&store).1 >= 4, "every admin is told");
         let visit = Visit::system(&store, Moment::now(), TimeZone::UTC);
         let seek = JournalQuery {
-            action: Some(sign_in::BREAK_GLASS.key.into()),
+            actions: vec![sign_in::BREAK_GLASS.key.into()],
             ..JournalQuery::default()
         };
         let found = visit

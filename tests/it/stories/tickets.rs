@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::looks::{look, sign_in};
 use crate::support::{
     browser::Browser,
-    steps::{done, page},
+    steps::{done, get, page},
 };
 
 const LETTER: &[u8] = b"%PDF-1.7 the client's own words";
@@ -216,6 +216,38 @@ fn an_onboarding_passes_every_hand_with_its_gate() {
         .as_str()
         .unwrap()
         .to_owned();
+    // Several answers are saved at once; what is left empty stays open.
+    let asked: Vec<&Value> = handed["requirements"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|r| r["kind"] == "text")
+        .collect();
+    assert!(asked.len() > 2, "{asked:?}");
+    assert!(page(&mut sana_page, &at).contains(&format!("{at}/answers")));
+    let key = |n: usize| asked[n]["key"].as_str().unwrap();
+    let answers = [
+        ("answers.0.key", key(0)),
+        ("answers.0.value", "known"),
+        ("answers.1.key", key(1)),
+        ("answers.1.value", ""),
+        ("answers.2.key", key(2)),
+        ("answers.2.value", "known too"),
+    ];
+    let saved = sana_page.post_form(&format!("{at}/answers"), &answers);
+    assert_eq!(saved.status, 303, "{}", saved.text());
+    let held = sana.get(&api).json();
+    let values: Vec<&Value> = held["requirements"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|r| r["kind"] == "text")
+        .map(|r| &r["value"])
+        .collect();
+    assert_eq!((values[0], values[1]), (&json!("known"), &json!("")));
+    assert_eq!(values[2], &json!("known too"));
+    let none = sana_page.post_form(&format!("{at}/answers"), &answers[2..4]);
+    assert_eq!(none.status, 422, "{}", none.text());
     done(
         &mut sana,
         &format!("{api}/ask"),
@@ -713,4 +745,28 @@ fn a_checklist_is_settled_many_at_once() {
     );
     let place = |text: &str| asked.find(text).unwrap_or_else(|| panic!("no {text}"));
     assert!(place("What we need") < place("Your message"));
+}
+
+#[test]
+fn a_request_brings_the_picture_that_shows_what_it_is_about() {
+    let house = House::with_cast().unwrap();
+    let (mut wade, _, _) = accepted(&house);
+    let form = page(&mut wade, "/portal/requests");
+    assert!(form.contains("data-drop=\"plain\"") && form.contains("file-drop"));
+    let raised = wade.post_multipart(
+        "/portal/requests",
+        &[
+            ("kind", "support"),
+            ("title", "The form is broken"),
+            ("text", "See the letter"),
+        ],
+        &[letter("file")],
+    );
+    assert_eq!(raised.status, 303, "{}", raised.text());
+    let id = raised.location().unwrap().rsplit('/').next().unwrap();
+    let mut amira = house.api("account-manager").unwrap();
+    let said = get(&mut amira, &format!("/api/v1/tickets/{id}/replies"));
+    let first = &said["items"][0];
+    assert_eq!(first["text"], json!("See the letter"));
+    assert_eq!(first["files"].as_array().unwrap().len(), 1, "{first}");
 }

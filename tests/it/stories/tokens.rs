@@ -1,11 +1,17 @@
 //! Tokens for programs: their person makes, sees and revokes them, they do no more than they were made for, and they end with
 //! whatever they were made under.
 
+use std::time::{Duration, Instant};
+
 use atrium::{
     access::Tier,
     base::Moment,
     features::sign_in,
-    testing::{cast, client::Client, house::House},
+    testing::{
+        cast,
+        client::{Client, Upload},
+        house::House,
+    },
 };
 use serde_json::{Value, json};
 
@@ -201,4 +207,53 @@ fn tokens_end_with_the_password_the_factor_and_the_account() {
             .tokens
             .is_empty()
     );
+}
+
+/// Also the rows that a job brings in later, beside whoever began it.
+#[test]
+fn an_import_stays_within_what_its_token_is_for() {
+    let house = House::with_cast().unwrap();
+    let mut person = house.api("administrator").unwrap();
+    let mut of = |area: &str| {
+        let form = json!({ "name": area, "days": 1, "access": "everyday", "only": [area] });
+        let (_, token) = make(&mut person, &form);
+        house.client().with_bearer(&token)
+    };
+    let (mut leads, mut clients) = (of("leads"), of("clients"));
+    let rows = (0..1_200).map(|n| format!("Shop {n},p{n}@shop.example\n"));
+    let sheet = format!("Company,E-mail\n{}", rows.collect::<String>());
+    let upload = || Upload {
+        field: "file",
+        filename: "shops.csv",
+        content_type: "text/csv",
+        bytes: sheet.as_bytes(),
+    };
+    let refused = clients.post_multipart("/api/v1/leads/import", &[], &[upload()]);
+    assert_eq!(refused.status, 403, "{}", refused.text());
+    let begun = leads.post_multipart("/api/v1/leads/import", &[], &[upload()]);
+    assert_eq!(begun.status, 201, "{}", begun.text());
+    let at = format!("/api/v1/imports/{}", begun.json()["id"].as_str().unwrap());
+    let until = Instant::now() + Duration::from_secs(60);
+    while leads.get(&at).json()["state"] == "running" {
+        assert!(Instant::now() < until, "{}", leads.get(&at).text());
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let import = leads.get(&at).json();
+    assert_eq!(
+        (&import["state"], &import["added"]),
+        (&json!("done"), &json!(1_200)),
+        "{import}"
+    );
+    // For a program that is for something else it isn't there, with all that hangs on it.
+    for path in [
+        at.clone(),
+        format!("{at}/rows"),
+        format!("{at}/passed-over.csv"),
+    ] {
+        assert_eq!(clients.get(&path).status, 404, "{path}");
+        assert_eq!(leads.get(&path).status, 200, "{path}");
+    }
+    let back = format!("{at}/take-back");
+    assert_eq!(clients.post_json(&back, &json!({})).status, 404);
+    assert_eq!(leads.post_json(&back, &json!({})).status, 200);
 }

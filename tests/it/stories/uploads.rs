@@ -253,6 +253,19 @@ fn nothing_in_a_file_runs_where_it_is_opened() {
             );
         }
     }
+    // A PDF is drawn by the browser's own reader, which starts in no sandbox; only to be seen, and only a PDF.
+    let path = at(&give(&mut sana, "paper.pdf", b"%PDF-1.7\n%%EOF"));
+    let policy = |asked: &str, sana: &mut Client| {
+        let answer = sana.get(asked);
+        assert_eq!(answer.header("content-type"), Some("application/pdf"));
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+        let policy = answer.header("content-security-policy").unwrap();
+        assert!(policy.starts_with("default-src 'none';"), "{policy}");
+        assert!(!policy.contains("script-src"), "{policy}");
+        policy.to_owned()
+    };
+    assert!(!policy(&format!("{path}?show=1"), &mut sana).contains("sandbox"));
+    assert!(policy(&path, &mut sana).contains("sandbox"));
     // A picture may open in place; it is in the sandbox there too.
     let path = at(&give(&mut sana, "photo.png", b"\x89PNG\r\n\x1a\n...."));
     let shown = sana.get(&format!("{path}?show=1"));
@@ -324,7 +337,7 @@ fn a_name_is_cleaned_and_comes_back_encoded() {
 }
 
 /// Something that speaks as clamd does: it finds what says EICAR, and counts.
-fn clamd(asked: Arc<AtomicUsize>) -> (SocketAddr, TcpListener) {
+pub(super) fn clamd(asked: Arc<AtomicUsize>) -> (SocketAddr, TcpListener) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let (address, kept) = (
         listener.local_addr().unwrap(),

@@ -7,7 +7,8 @@ use atrium::{
         approvals,
         clients::Client as Company,
         people::{Directory, User},
-        projects::{self, Plan, Project},
+        playbooks::{self, Plan},
+        projects::{self, Project},
         settings::Category,
     },
     testing::{client::Client, house::House},
@@ -27,7 +28,7 @@ pub(super) fn planned(house: &House, playbook: &str) -> String {
         person("team-lead"),
         person("account-manager"),
     );
-    let (today, playbook) = (visit.today(), projects::playbook(playbook).unwrap());
+    let (today, playbook) = (visit.today(), playbooks::shipped_by_key(playbook).unwrap());
     let id = visit
         .act(approvals::APPROVE, move |change| {
             let client = change.insert(Company {
@@ -51,7 +52,7 @@ pub(super) fn planned(house: &House, playbook: &str) -> String {
                 playbook,
                 calendar: WorkingCalendar::default(),
             };
-            projects::plan_from(change, plan).map(|project| project.id)
+            playbooks::plan_from(change, plan).map(|project| project.id)
         })
         .unwrap();
     id.to_string()
@@ -69,7 +70,10 @@ pub(super) fn titled<'a>(plan: &'a [Value], title: &str) -> &'a Value {
 }
 
 pub(super) fn tasks(client: &mut Client, project: &str) -> Vec<Value> {
-    get(client, &format!("/api/v1/tasks?project={project}"))["items"]
+    get(
+        client,
+        &format!("/api/v1/tasks?project={project}&limit=200"),
+    )["items"]
         .as_array()
         .unwrap()
         .clone()
@@ -251,6 +255,39 @@ fn work_rolls_up_from_subtask_to_project() {
             .problems
             .is_empty()
     );
+}
+
+/// A newer date takes the place of the older in the inbox; when it is taken back, the older stands there again, unread.
+#[test]
+fn what_gave_way_to_a_newer_notice_comes_back_with_its_undo() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "gmb-setup");
+    let (mut bilal, sub) = in_work(&house, &project);
+    let mut mei = house.api("team-member").unwrap();
+    let mut told = || {
+        let news = get(&mut mei, "/api/v1/notifications?show=unread&limit=100");
+        let dates = news["items"].as_array().unwrap().iter();
+        let dates = dates.filter_map(|held| held["text"].as_str().map(str::to_owned));
+        dates
+            .filter(|text| text.contains("is due on"))
+            .collect::<Vec<String>>()
+    };
+    let mut moved = |due: &str| {
+        let json = [("content-type", "application/json")];
+        let body = json!({ "due": due }).to_string();
+        let path = format!("/api/v1/tasks/{sub}");
+        let answer = bilal.request("PATCH", &path, &json, body.as_bytes());
+        assert_eq!(answer.status, 200, "{}", answer.text());
+    };
+    moved("2031-03-03");
+    let first = told();
+    assert_eq!(first.len(), 1, "{first:?}");
+    moved("2031-03-10");
+    let second = told();
+    assert_eq!(second.len(), 1, "{second:?}");
+    assert_ne!(first, second);
+    undo(&house, &mut bilal);
+    assert_eq!(told(), first);
 }
 
 #[test]

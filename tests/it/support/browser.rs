@@ -1338,8 +1338,11 @@ impl Page {
         );
     }
 
+    /// As a browser that was closed and opened again: the page is left first, for what it holds open would ask on
+    /// without a session, and be told so.
     #[track_caller]
     pub fn clear_cookies(&self) {
+        self.goto("about:blank");
         let answer = self.conn.borrow_mut().call_on(
             false,
             "Storage.clearCookies",

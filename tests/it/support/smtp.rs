@@ -2,12 +2,13 @@
 //! it took.
 
 use std::{
+    collections::VecDeque,
     io::{BufRead, BufReader, Read, Write},
     net::{TcpListener, TcpStream},
     path::Path,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -22,6 +23,16 @@ pub enum Way {
     Tls,
     StartTls,
     Clear,
+}
+
+/// What it does with a mail that was handed over whole.
+#[derive(Clone, Copy, Debug)]
+pub enum AtEnd {
+    Take,
+    /// Takes nothing, and says this.
+    Say(&'static str),
+    /// Hangs up without a word, and has taken nothing.
+    HangUp,
 }
 
 #[derive(Clone, Debug)]
@@ -41,14 +52,29 @@ impl Mail {
         line.unwrap_or_default().to_owned()
     }
 
-    /// What it says, whatever way it was encoded.
+    /// What it says as text, whatever way it was encoded; of several parts the first.
     pub fn text(&self) -> String {
-        let (_, body) = self.data.split_once("\r\n\r\n").unwrap();
-        let body = body.replace("=\r\n", "");
-        match self.header("Content-Transfer-Encoding").as_str() {
-            "quoted-printable" => unquoted(&body),
-            _ => body,
-        }
+        self.part("text/plain").unwrap_or_else(|| {
+            let (_, body) = self.data.split_once("\r\n\r\n").unwrap();
+            decoded(&self.header("Content-Transfer-Encoding"), body)
+        })
+    }
+
+    /// What it says as a page.
+    pub fn html(&self) -> String {
+        self.part("text/html").unwrap_or_default()
+    }
+
+    /// One of its parts, by the kind it is of.
+    fn part(&self, kind: &str) -> Option<String> {
+        let (_, boundary) = self.data.split_once("boundary=\"")?;
+        let boundary = format!("--{}", boundary.split('"').next()?);
+        let parts = self.data.split(&boundary).skip(1);
+        let mut whole = parts.filter_map(|part| part.split_once("\r\n\r\n"));
+        let (head, body) = whole.find(|(head, _)| head.contains(kind))?;
+        let name = "Content-Transfer-Encoding: ";
+        let way = head.lines().find_map(|line| line.strip_prefix(name));
+        Some(decoded(way.unwrap_or_default(), body))
     }
 
     /// The path of the link in it that opens the house.
@@ -62,6 +88,14 @@ impl Mail {
             .take_while(char::is_ascii_alphanumeric)
             .collect();
         format!("/welcome/{token}")
+    }
+}
+
+fn decoded(way: &str, body: &str) -> String {
+    let body = body.replace("=\r\n", "");
+    match way {
+        "quoted-printable" => unquoted(&body),
+        _ => body,
     }
 }
 
@@ -95,6 +129,10 @@ struct Held {
     refuses: Mutex<Option<String>>,
     /// Takes a mail and says nothing about it meanwhile.
     silent: AtomicBool,
+    /// What becomes of the next mails, one after the other; it takes those after them.
+    at_end: Mutex<VecDeque<AtEnd>>,
+    /// How long it thinks before each answer, in milliseconds.
+    thinks: AtomicU64,
     stop: AtomicBool,
 }
 
@@ -147,6 +185,8 @@ impl Smtp {
             in_clear: Mutex::default(),
             refuses: Mutex::default(),
             silent: AtomicBool::new(false),
+            at_end: Mutex::default(),
+            thinks: AtomicU64::new(0),
             stop: AtomicBool::new(false),
         });
         let within = held.clone();
@@ -172,6 +212,19 @@ impl Smtp {
         self.held.silent.store(yes, Ordering::Relaxed);
     }
 
+    pub fn at_end(&self, then: &[AtEnd]) {
+        *self.held.at_end.lock().unwrap() = then.iter().copied().collect();
+    }
+
+    /// Whether all that was said of the next mails has come to pass.
+    pub fn is_done_with(&self) -> bool {
+        self.held.at_end.lock().unwrap().is_empty()
+    }
+
+    pub fn thinks(&self, milliseconds: u64) {
+        self.held.thinks.store(milliseconds, Ordering::Relaxed);
+    }
+
     pub fn taken(&self) -> Vec<Mail> {
         self.held.taken.lock().unwrap().clone()
     }
@@ -189,7 +242,7 @@ impl Smtp {
     /// The first mail to somebody, as soon as it is there.
     #[track_caller]
     pub fn wait_for(&self, address: &str) -> Mail {
-        let until = Instant::now() + Duration::from_secs(20);
+        let until = Instant::now() + Duration::from_secs(60);
         while Instant::now() < until {
             if let Some(mail) = self.to(address).pop() {
                 return mail;
@@ -248,6 +301,7 @@ fn serve(tcp: TcpStream, held: &Held) -> std::io::Result<()> {
             return Ok(());
         }
         let line = line.trim_end().to_owned();
+        std::thread::sleep(Duration::from_millis(held.thinks.load(Ordering::Relaxed)));
         if !safe {
             held.in_clear.lock().unwrap().push(line.clone());
         }
@@ -294,6 +348,15 @@ fn serve(tcp: TcpStream, held: &Held) -> std::io::Result<()> {
                 say(&mut io, "354 go on")?;
                 let data = data(&mut io)?;
                 let to = std::mem::take(&mut to);
+                let then = held.at_end.lock().unwrap().pop_front();
+                match then.unwrap_or(AtEnd::Take) {
+                    AtEnd::Take => {}
+                    AtEnd::HangUp => return Ok(()),
+                    AtEnd::Say(words) => {
+                        say(&mut io, words)?;
+                        continue;
+                    }
+                }
                 held.taken.lock().unwrap().push(Mail { to, data });
                 while held.silent.load(Ordering::Relaxed) && !held.stop.load(Ordering::Relaxed) {
                     std::thread::sleep(Duration::from_millis(10));

@@ -2,6 +2,7 @@
 
 mod onboarding;
 mod selling;
+mod talking;
 mod working;
 
 use super::stage::Teller;

@@ -5,11 +5,14 @@ use crate::{
     base::{Choice, Id, Money, Result},
     data::Visit,
     features::{
-        approvals::{self, Assess, Assessment, Feasibility, Level, RequestForm, Risk},
+        approvals::{self, Assess, Assessment, Feasibility, Level, Risk},
         documents::IncomingFile,
         people::{self, User},
+        playbooks::Library,
+        project_approvals::{self, RequestForm},
         projects::{self, Project},
         quotes::Quote,
+        settings::Priority,
         tickets::{self, Attach, Check, Complete, Need, OpenTicket, ReplyForm, Ticket},
     },
 };
@@ -42,6 +45,7 @@ impl Walk<'_, '_> {
                 title: offer.title.clone(),
                 scope,
                 price: offer.totals().net,
+                priority: Priority::Normal,
             },
         )?;
         let nobody = || tickets::HandOver {
@@ -77,7 +81,7 @@ impl Walk<'_, '_> {
                 text: said,
                 internal: false,
             };
-            tickets::reply(&client, ticket, reply, None)?;
+            tickets::reply(&client, ticket, reply, Vec::new())?;
         }
         for wanted in &held.requirements {
             if wanted.kind == Need::Document && wanted.required {
@@ -142,13 +146,14 @@ impl Walk<'_, '_> {
             manager: None,
             note: String::new(),
         };
-        let approval = approvals::request(&agent, ticket, request)?;
+        let approval = project_approvals::request(&agent, ticket, request)?;
         if self.is_recent() && self.teller.dice.chance(40) || !self.later(1, 16) {
             return Ok(None);
         }
         let waiting = self.system().find(approval)?;
         let visit = self.visit(waiting.manager)?;
-        let Some(playbook) = projects::for_category(self.category) else {
+        let library = Library::of(&visit)?;
+        let Some(playbook) = library.for_category(self.category) else {
             return Ok(None);
         };
         let lead = self.team_lead();

@@ -177,7 +177,10 @@ impl<'s, 'a> Walk<'s, 'a> {
         let lead = system.find(self.lead)?;
         let agent = lead.owner;
         let lines = self.lines();
-        let title = self.category.label();
+        let title = lines.first().map_or_else(
+            || self.category.label().to_owned(),
+            |line| line.title.clone(),
+        );
         let visit = self.visit(agent)?;
         let quote = quotes::create(
             &visit,
@@ -186,7 +189,7 @@ impl<'s, 'a> Walk<'s, 'a> {
                 lead: Some(self.lead),
                 client: None,
                 content: Content {
-                    title: Some(title.to_owned()),
+                    title: Some(title),
                     lines: Some(lines),
                     note: Some("Thank you for the good talk. This is what we agreed on.".into()),
                     ..Content::default()
@@ -261,6 +264,7 @@ impl<'s, 'a> Walk<'s, 'a> {
                     title: title.clone(),
                     detail: String::new(),
                     quantity: 1000,
+                    unit: String::new(),
                     price: Money(self.teller.dice.range(*min, *max + 1) * 100),
                     discount: if self.teller.dice.chance(15) { 1000 } else { 0 },
                     discount_amount: Money::ZERO,

@@ -5,8 +5,12 @@ use crate::{
     base::{Day, Error, Id, Moment, Result},
     data::Key,
     features::{
+        conversation::{self, NewPost},
         people::{self, User},
-        projects::{self, Project, TASKS_OF_PROJECT, Task, TaskStatus},
+        projects::{
+            self, Project, TASKS_OF_PROJECT, Task, TaskStatus,
+            quality::{Accept, GiveBack},
+        },
         tasks,
         time::{self as clock, LogTime, Work},
     },
@@ -41,6 +45,7 @@ impl Walk<'_, '_> {
             }
             self.do_task(task.id, due)?;
         }
+        self.talk(project)?;
         self.finish(project)
     }
 
@@ -111,7 +116,7 @@ impl Walk<'_, '_> {
                     minutes: minutes as u32,
                     day: Some(member.today()),
                     note: String::new(),
-                    billable: true,
+                    billable: None,
                 },
             },
         )?;
@@ -121,7 +126,17 @@ impl Walk<'_, '_> {
                 .dice
                 .pick(&self.teller.stage.names.comments)
                 .clone();
-            tasks::comment(&member, id, said)?;
+            let said = tasks::comment(&member, id, said)?;
+            // Now and then there is more to say, and a sign.
+            if said.raw().is_multiple_of(4) {
+                let answer = NewPost {
+                    text: "It is **on staging** now.".into(),
+                    reply_to: Some(said),
+                    ..NewPost::default()
+                };
+                conversation::write(&member, id, answer)?;
+                conversation::react(&member, said, "✅")?;
+            }
         }
         self.on_day(day, 15);
         let member = self.visit(who)?;
@@ -145,7 +160,10 @@ impl Walk<'_, '_> {
             tasks::give_back(
                 &visit,
                 id,
-                "The spacing differs from the design. Please look again.".into(),
+                GiveBack {
+                    why: vec!["Not in the client's brand".into()],
+                    reason: "The spacing differs from the design. Please look again.".into(),
+                },
             )?;
             if let Some(who) = task.assignee {
                 let member = self.visit(who)?;
@@ -153,7 +171,7 @@ impl Walk<'_, '_> {
             }
         }
         let visit = self.visit(reviewer)?;
-        tasks::accept(&visit, id, None, String::new()).map(drop)
+        tasks::accept(&visit, id, Accept::default()).map(drop)
     }
 
     fn finish(&mut self, project: Id<Project>) -> Result<()> {

@@ -15,7 +15,7 @@ use crate::{
     data::{
         Checkpoint, ReadTx, Store,
         engine::{
-            filesystem::{FileSystem, OsFileSystem, give_to_owner},
+            filesystem::{Failed, FileSystem, OsFileSystem, give_to_owner},
             keys::{self, Slot},
             tables::{FORMAT, Tab},
             verify::recount_and_verify,
@@ -80,24 +80,6 @@ fn check(store: &Store, read_tx: &ReadTx, at: Moment) -> Result<()> {
     Err(Error::conflict(format!(
         "No snapshot was taken: the database is damaged ({why}). The snapshots there are were left alone. atrium doctor names what is damaged; restore the newest snapshot that atrium snapshot verify finds whole."
     )))
-}
-
-/// Whether the disk said no, or something else: a full disk is told in other words.
-enum Failed {
-    Disk(io::Error),
-    Other(Error),
-}
-
-impl From<io::Error> for Failed {
-    fn from(error: io::Error) -> Failed {
-        Failed::Disk(error)
-    }
-}
-
-impl From<Error> for Failed {
-    fn from(error: Error) -> Failed {
-        Failed::Other(error)
-    }
 }
 
 fn not_written(folder: &Path, error: &io::Error) -> Error {

@@ -9,18 +9,14 @@ use std::{
 use jiff::tz::TimeZone;
 
 use super::{
-    DOWNLOAD, Drill, Drills, HEAR, KEEP, Keeper, NIGHTLY, Outcome, TAKE, VERIFY, drill::BY_TIME,
-    keeper::name_of,
+    super::notices, DOWNLOAD, Drill, Drills, HEAR, KEEP, Keeper, NIGHTLY, Outcome, TAKE, VERIFY,
+    drill::BY_TIME, keeper::name_of,
 };
 use crate::{
     access::Action,
     base::{Error, Moment, Result, time},
     data::{Page, Paging, Query, Store, Visit, snapshot},
-    features::{
-        inbox::{self, Reason},
-        people::Directory,
-        settings::CurrentSettings,
-    },
+    features::{inbox, people::Directory, settings::CurrentSettings},
     jobs::{Rhythm, Schedule, Supervisor, once},
 };
 
@@ -150,7 +146,7 @@ fn drill_as(
                 inbox::notify(
                     change,
                     to,
-                    Reason::Security,
+                    &notices::DRILL,
                     drill.id.as_ref(),
                     format!("The restore drill of {} failed", drill.snapshot),
                 )?;
@@ -194,6 +190,7 @@ pub const SNAPSHOTS: Schedule = Schedule {
         let listing = Keeper::needed(visit.store())?.list()?;
         Ok(listing.newest(visit.at).map(|newest| newest.at))
     },
+    for_good: false,
     run: |turn| take_now(&turn.visit()).map(drop),
 };
 
@@ -207,6 +204,7 @@ pub const DRILL: Schedule = Schedule {
         Ok(Some(drills.rhythm(&CurrentSettings::of(visit)?.0)))
     },
     last: |visit, _| last_nightly(visit),
+    for_good: false,
     run: |turn| drill_now(&turn.visit()).map(drop),
 };
 

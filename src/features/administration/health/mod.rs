@@ -1,9 +1,13 @@
 //! Health: how the house stands, each fact with a word (good, look at it, act now) and what to do about it.
 
+mod beside;
+mod check;
 mod checks;
+mod kept;
 mod machine;
 mod metrics;
 mod pages;
+mod reading;
 
 use maud::{Markup, html};
 use serde_json::json;
@@ -11,20 +15,41 @@ use serde_json::json;
 use crate::{
     access::Action,
     base::{Choice, Result},
-    data::Visit,
+    data::{Store, Visit},
     jobs::{Status, Supervisor},
     ui::prelude::*,
-    web::{Proxies, Reply, Request, Route, Told, route::Gives},
+    web::{Proxies, RateLimit, Reply, Request, Route, Told, form::Nothing, route::Gives},
 };
 
-pub use checks::{Check, Grade, age, certificate, checks, disk_of, grade_of, worst};
+pub use beside::grade_of;
+pub use check::{Check, Grade, worst};
+pub use checks::{certificate, checks, disk_of};
+pub use kept::age;
 pub use machine::room;
 
 pub const VIEW: Action = Action::read("health.view", "See the health of the house");
+pub const REBUILD: Action = Action::write("health.rebuild", "Have the search index made anew")
+    .told("had the search index made anew");
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::page("/health", VIEW, |v, _| pages::page(v).map(Into::into)).slow(),
+        Route::post("/health/search", REBUILD, |v, _| {
+            rebuild_search(v)?;
+            Ok(Reply::go("/health").toast("The search index is being made anew", None))
+        })
+        .rate_limited(RateLimit::Work),
+        Route::api_post::<Nothing>(
+            "/health/search",
+            REBUILD,
+            "Have the search index made anew; people go on finding meanwhile",
+            |v, _, _| {
+                rebuild_search(v)?;
+                Ok(Reply::json(json!({ "seq": v.wrote() })))
+            },
+        )
+        .tells(Told::Object(&[("seq", Told::Number)]))
+        .rate_limited(RateLimit::Work),
         Route::api_get(
             "/health",
             VIEW,
@@ -42,6 +67,24 @@ pub(super) fn routes() -> Vec<Route> {
         .gives(Gives::File)
         .slow(),
     ]
+}
+
+/// Who keeps the index does it when it runs next, which is now.
+fn rebuild_search(visit: &Visit) -> Result<()> {
+    visit.act(REBUILD, |change| {
+        change.event();
+        Ok(())
+    })?;
+    want_search_anew(visit.store());
+    Ok(())
+}
+
+/// The same for the command line, over a store that is served.
+pub fn want_search_anew(store: &Store) {
+    store.search_index().want("somebody asked for it");
+    if let Some(jobs) = store.service::<Supervisor>() {
+        jobs.poke("search");
+    }
 }
 
 /// The red line on every page of those who see the health, while a proxy stands in front that isn't set up: everybody who

@@ -2,7 +2,7 @@
 
 use maud::html;
 
-use super::{Check, Grade, checks, grade_of, worst};
+use super::{Check, Grade, REBUILD, checks, grade_of, worst};
 use crate::{
     base::{Choice, Result},
     data::Visit,
@@ -39,7 +39,12 @@ pub fn page(visit: &Visit) -> Result<Page> {
             .name(check.name)
             .cell(check.value.as_str())
             .cell(badge(tone(check.grade), check.grade.label()))
-            .cell(check.advice.as_str())
+            .cell(html! {
+                (check.advice)
+                @if check.key == "search" && visit.may_somewhere(&REBUILD) {
+                    (post_button("/health/search", html! {}, Button::submit("Make it anew").small()))
+                }
+            })
     };
     let jobs = visit.store().service::<Supervisor>();
     let jobs: Vec<Status> = jobs.iter().flat_map(|all| all.status()).collect();

@@ -15,11 +15,12 @@ use crate::{
 
 #[derive(Debug, Clone, Default)]
 pub struct Ask {
-    /// A person's number, or `atrium`.
-    pub person: String,
+    /// Any of these: a person's number, or `atrium`.
+    pub people: Vec<String>,
     /// Any record's number.
     pub record: String,
-    pub action: String,
+    /// Any of these: an action's key, or a resource.
+    pub actions: Vec<String>,
     pub from: Option<Day>,
     pub until: Option<Day>,
     pub network: String,
@@ -46,14 +47,14 @@ pub const ATRIUM: &str = "atrium";
 impl Form for Ask {
     fn read(f: &mut Reader) -> Self {
         let ask = Ask {
-            person: f.text("person", "Person", Optional, 40),
+            people: f.all("person", "Person"),
             record: f.text("record", "Record", Optional, 40),
-            action: f.text("action", "Action", Optional, 80),
+            actions: f.all("action", "Action"),
             from: f.day("from", "From", Optional),
             until: f.day("until", "Until", Optional),
             network: f.text("network", "Network", Optional, 60),
         };
-        if ask.person().is_err() {
+        if ask.person_ids().is_err() {
             f.problem(
                 "person",
                 "Person should be a number such as U-12, or atrium.",
@@ -72,12 +73,13 @@ impl Form for Ask {
 }
 
 impl Ask {
-    fn person(&self) -> Result<Option<u64>, ()> {
-        match self.person.as_str() {
-            "" => Ok(None),
-            ATRIUM => Ok(Some(0)),
-            number => Id::<User>::parse(number).map(|id| Some(id.raw())).ok_or(()),
-        }
+    fn person_ids(&self) -> Result<Vec<u64>, ()> {
+        let id = |said: &String| match said.trim() {
+            ATRIUM => Ok(0),
+            number => Id::<User>::parse(number).map(|id| id.raw()).ok_or(()),
+        };
+        let named = self.people.iter().filter(|said| !said.trim().is_empty());
+        named.map(id).collect()
     }
 
     fn network(&self) -> Result<Option<IpNet>, ()> {
@@ -103,9 +105,9 @@ impl Ask {
             })?),
         };
         Ok(JournalQuery {
-            person: self.person().unwrap_or_default(),
+            people: self.person_ids().unwrap_or_default(),
             of,
-            action: Some(self.action.clone()).filter(|action| !action.is_empty()),
+            actions: named(&self.actions),
             from: self.from.map(|day| Moment::at(day, 0, &visit.tz)),
             until: self.until.map(|day| Moment::at(day + 1, 0, &visit.tz)),
             network: self.network().unwrap_or_default(),
@@ -115,17 +117,18 @@ impl Ask {
     /// What was typed, as the pairs of an address or of a hidden form.
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
         let day = |day: Option<Day>| day.map(Day::iso).unwrap_or_default();
-        let all = [
-            ("person", self.person.clone()),
-            ("record", self.record.clone()),
-            ("action", self.action.clone()),
-            ("from", day(self.from)),
-            ("until", day(self.until)),
-            ("network", self.network.clone()),
-        ];
-        all.into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .collect()
+        let each = |name: &'static str, values: &[String]| {
+            let values = named(values).into_iter();
+            values.map(|value| (name, value)).collect::<Vec<_>>()
+        };
+        let mut all = each("person", &self.people);
+        all.push(("record", self.record.clone()));
+        all.extend(each("action", &self.actions));
+        all.push(("from", day(self.from)));
+        all.push(("until", day(self.until)));
+        all.push(("network", self.network.clone()));
+        all.retain(|(_, value)| !value.is_empty());
+        all
     }
 
     pub fn query(&self) -> String {
@@ -133,6 +136,12 @@ impl Ask {
         let pairs: Vec<(&str, &str)> = pairs.iter().map(|(n, v)| (*n, v.as_str())).collect();
         encode_pairs(&pairs)
     }
+}
+
+/// Those that say something.
+fn named(values: &[String]) -> Vec<String> {
+    let values = values.iter().map(|value| value.trim().to_owned());
+    values.filter(|value| !value.is_empty()).collect()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! what was done only as far as they see the record; a copy that leaves the house is journaled and carries its proof.
 
 mod ask;
+mod day;
 mod export;
 mod pages;
 mod routes;
@@ -12,6 +13,7 @@ mod search;
 
 use crate::access::Action;
 
+pub(super) use day::read as read_day;
 pub(super) use routes::routes;
 pub use search::Search;
 

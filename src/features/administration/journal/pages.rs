@@ -1,21 +1,63 @@
-//! The page of the journal: entries by day, each opens; beside it what is asked, what is kept, and the proof.
+//! The page of the journal: what it is narrowed by, as on lists; entries by day, each opens; beside them what is kept, and
+//! the proof.
 
 use data_encoding::HEXLOWER;
 use maud::{Markup, html};
 
 use super::{
-    EXPORT, KEEP_SEARCH,
+    EXPORT, KEEP_SEARCH, Search,
     ask::{ATRIUM, Ask},
     export::Format,
-    search,
 };
 use crate::{
     access::ActionKind,
     base::{Choice, Day, Result},
     data::{JournalPage, RecordChange, RedactedEntry, Visit, What},
-    features::{administration::backups::Keeper, form_key, history::Words, people::Directory},
+    features::{
+        administration::backups::Keeper,
+        form_key,
+        history::Words,
+        lists::{Around, Filter, Narrowing, kept},
+    },
     ui::{feed, prelude::*},
     web::{Filled, Page, Request, link},
+};
+
+/// Who did it, atrium among them.
+fn people(around: &Around<'_>) -> Vec<(String, String)> {
+    let mut users: Vec<_> = around.names.users.values().collect();
+    users.sort_by(|a, b| a.name.cmp(&b.name));
+    let users = users.iter();
+    std::iter::once((ATRIUM.into(), "Atrium itself".into()))
+        .chain(users.map(|user| (user.id.to_string(), user.name.clone())))
+        .collect()
+}
+
+/// What was done: every deed there is.
+fn deeds(around: &Around<'_>) -> Vec<(String, String)> {
+    let actions = around.visit.store().schema().actions.iter();
+    let mut actions: Vec<(String, String)> = actions
+        .filter(|action| match action.kind {
+            ActionKind::Read => action.key.starts_with("journal"),
+            deed => deed != ActionKind::Duty,
+        })
+        .map(|action| (action.key.to_owned(), action.title.to_owned()))
+        .collect();
+    actions.sort_by(|a, b| a.1.cmp(&b.1));
+    actions
+}
+
+const NARROWING: Narrowing = Narrowing {
+    filters: &[
+        Filter::typed("record", "Record", "such as LD-1042"),
+        Filter::few("person", "Person", people),
+        Filter::few("action", "Action", deeds),
+        Filter::day("from", "From"),
+        Filter::day("until", "Until"),
+        Filter::typed("network", "Network", "such as 10.20.0.0/16"),
+    ],
+    offers: |_, _| true,
+    counted: |_, _, _| Ok(None),
 };
 
 pub fn page(
@@ -24,23 +66,50 @@ pub fn page(
     form: &Filled<Ask>,
     found: Option<(&Ask, &JournalPage)>,
 ) -> Result<Page> {
-    let main = match found {
-        Some((ask, sought)) => entries(visit, request, ask, sought)?,
-        None => html! {},
+    let around = Around::of(visit)?;
+    let main = html! {
+        (form.summary())
+        @if let Some((ask, sought)) = found { (entries(visit, request, ask, sought)?) }
     };
     let ask = found.map(|(ask, _)| ask);
     let aside = html! {
-        div data-first { (Section::new("Look for", looking(visit, form)?)) }
         (Section::new("Kept searches", kept(visit, ask)?))
         (Section::new("Proof", proof(visit, ask)?))
     };
     let body = html! {
         (Head::new("Journal").fact(format!("Every deed in the house: {} entries", visit.store().newest())))
-        (record(main, aside))
+        (answering("views", tabs("Searches", searches(visit, ask)?)))
+        (bar(answering("chips", NARROWING.chips(&around, request)?), html! {}))
+        (answering("menus", NARROWING.menus(&around, request)?))
+        (answering("list", record(main, aside)))
     };
     Ok(Page::new("Journal", body)
         .styles(&["extra", "list", "record", "thread", "audit"])
         .status(form.status()))
+}
+
+/// The whole journal, what one does oneself, today, and the searches that one keeps.
+fn searches(visit: &Visit, ask: Option<&Ask>) -> Result<Vec<Tab>> {
+    let me = format!("person=U-{}", visit.actor.person);
+    let today = format!("from={}", visit.today().iso());
+    let mut all = vec![
+        ("All".to_owned(), String::new()),
+        ("Today".to_owned(), today),
+        ("Mine".to_owned(), me),
+    ];
+    if visit.may_somewhere(&KEEP_SEARCH) {
+        let held = kept::own::<Search>(visit)?.into_iter();
+        all.extend(held.map(|search| (search.name, search.query)));
+    }
+    let now = ask.map(Ask::query);
+    let tab = |(name, query): (String, String)| {
+        let href = match query.is_empty() {
+            true => "/journal".to_owned(),
+            false => format!("/journal?{query}"),
+        };
+        Tab::new(name, href).current(now.as_deref() == Some(query.as_str()))
+    };
+    Ok(all.into_iter().map(tab).collect())
 }
 
 fn entries(visit: &Visit, request: &Request, ask: &Ask, sought: &JournalPage) -> Result<Markup> {
@@ -74,7 +143,10 @@ fn entries(visit: &Visit, request: &Request, ask: &Ask, sought: &JournalPage) ->
                 }
                 (None, true) => {
                     @if ask.pairs().is_empty() { (Empty::quiet("Nothing yet", "Every deed in the house is written here as it is done.")) }
-                    @else { (Empty::no_match("No entry is like this", "Widen what you look for.")) }
+                    @else {
+                        (Empty::no_match("No entry is like this", "Take a filter away, or choose other days.")
+                            .actions(Button::link("Clear the filters", "/journal")))
+                    }
                 }
                 (None, false) => { (pager(sought.found.len(), None, None)) }
             }
@@ -140,47 +212,11 @@ fn changed(visit: &Visit, change: &RecordChange, words: &Words<'_>) -> Markup {
     }
 }
 
-fn looking(visit: &Visit, form: &Filled<Ask>) -> Result<Markup> {
-    let names = Directory::of(visit)?;
-    let mut people: Vec<(String, String)> = vec![(ATRIUM.into(), "Atrium itself".into())];
-    let mut users: Vec<_> = names.users.values().collect();
-    users.sort_by(|a, b| a.name.cmp(&b.name));
-    people.extend(
-        users
-            .iter()
-            .map(|user| (user.id.to_string(), user.name.clone())),
-    );
-    let mut actions: Vec<(String, String)> = visit
-        .store()
-        .schema()
-        .actions
-        .iter()
-        .filter(|action| match action.kind {
-            ActionKind::Read => action.key.starts_with("journal"),
-            deed => deed != ActionKind::Duty,
-        })
-        .map(|action| (action.key.to_owned(), action.title.to_owned()))
-        .collect();
-    actions.sort_by(|a, b| a.1.cmp(&b.1));
-    Ok(html! {
-        form class="stack" method="get" action="/journal" {
-            (form.summary())
-            (form.text("record", "Record").optional().hint("Its number, such as LD-1042."))
-            (form.select("person", "Person").nothing("Anyone").options(people))
-            (form.select("action", "Action").nothing("Any").options(actions))
-            (form.date("from", "From").optional())
-            (form.date("until", "Until").optional())
-            (form.text("network", "Network").optional().hint("An address, or a network such as 10.20.0.0/16."))
-            (buttons(html! { (Button::submit("Look").primary()) (Button::link("Clear", "/journal").quiet()) }))
-        }
-    })
-}
-
 fn kept(visit: &Visit, ask: Option<&Ask>) -> Result<Markup> {
     if !visit.may_somewhere(&KEEP_SEARCH) {
         return Ok(html! { p class="dim" { "None." } });
     }
-    let held = search::own(visit)?;
+    let held = kept::own::<Search>(visit)?;
     Ok(html! {
         @if held.is_empty() { p class="dim" { "Searches you keep stand here, for you alone." } }
         @else {

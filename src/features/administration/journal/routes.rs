@@ -5,14 +5,17 @@ use super::{
     ask::{Ask, AskCopy},
     export::export,
     pages,
-    search::{self, NewSearch},
+    search::NewSearch,
 };
 use serde_json::json;
 
 use crate::{
     base::{Error, Result, Unit},
     data::{Page, Paging, Visit, verify_journal},
-    features::history::{ENTRY, VIEW, Words, told_json},
+    features::{
+        history::{ENTRY, VIEW, Words, told_json},
+        lists::kept,
+    },
     web::{RateLimit, Reply, Request, Route, Told, form::Nothing, route::Gives},
 };
 
@@ -30,7 +33,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/journal/export", EXPORT, |v, r| export_of(v, r.form()?)).rate_limited(RateLimit::Export),
         Route::post("/journal/searches", KEEP_SEARCH, keep),
         Route::post("/journal/searches/{id}/remove", KEEP_SEARCH, |v, r| {
-            search::remove(v, r.id("id")?)?;
+            kept::remove::<Search>(v, r.id("id")?)?;
             Ok(Reply::go("/journal").toast("Removed", v.wrote()))
         }),
         // What Undo leads back to.
@@ -59,7 +62,7 @@ pub fn routes() -> Vec<Route> {
         ).rate_limited(RateLimit::Export)
         .gives(Gives::File),
         Route::api_list::<Nothing>("/journal/searches", KEEP_SEARCH, "One's own kept searches", |v, r, _| {
-            let page = v.list(search::query(v).page(r.paging()?))?;
+            let page = v.list(kept::query::<Search>(v).page(r.paging()?))?;
             Ok(Reply::page(page.map(|kept| search_json(&kept))))
         }).tells(SEARCH),
         Route::api_post::<NewSearch>(
@@ -67,7 +70,7 @@ pub fn routes() -> Vec<Route> {
             KEEP_SEARCH,
             "Keep a search under a name",
             |v, _, form| {
-                let id = search::keep(v, form.name, form.ask.query())?;
+                let id = kept::keep::<Search>(v, form.name, form.ask.query())?;
                 Ok(Reply::created(search_json(&v.find(id)?)))
             },
         ).tells(SEARCH),
@@ -76,7 +79,7 @@ pub fn routes() -> Vec<Route> {
             KEEP_SEARCH,
             "Remove a kept search",
             |v, r, _| {
-                search::remove(v, r.id("id")?)?;
+                kept::remove::<Search>(v, r.id("id")?)?;
                 Ok(Reply::json(json!({ "removed": r.capture("id"), "seq": v.wrote() })))
             },
         ).tells(Told::Object(&[("removed", Told::Text), ("seq", Told::Number)])),
@@ -142,7 +145,7 @@ fn export_of(visit: &Visit, asked: AskCopy) -> Result<Reply> {
 fn keep(visit: &Visit, request: &Request) -> Result<Reply> {
     let form: NewSearch = request.form()?;
     let query = form.ask.query();
-    search::keep(visit, form.name, query.clone())?;
+    kept::keep::<Search>(visit, form.name, query.clone())?;
     Ok(Reply::go(format!("/journal?{query}")).toast("Kept", visit.wrote()))
 }
 

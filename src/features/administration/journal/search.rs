@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{EXPORT, KEEP_SEARCH, ask::Ask};
 use crate::{
-    access::Placement,
-    base::{Error, Id, Result},
-    data::{Declares, Index, Key, Kind, Query, Visit, record},
-    features::{history, people::User},
+    access::{Action, Placement},
+    base::{Id, Result},
+    data::{Declares, Index, Key, Kind, Visit, record},
+    features::{history, lists::kept::Kept, people::User},
     web::form::{Form, Reader, Required},
 };
 
@@ -24,8 +24,6 @@ pub struct Search {
 }
 
 const BY_OWNER: Index = Index::scoped(1);
-/// More nobody finds anything in.
-const MOST: usize = 40;
 
 impl Search {
     fn title(&self) -> String {
@@ -56,41 +54,22 @@ impl Form for NewSearch {
     }
 }
 
-/// One's own; others' are nobody's business.
-pub fn own(visit: &Visit) -> Result<Vec<Search>> {
-    Ok(visit.list(query(visit).limit(MOST))?.rows)
-}
+impl Kept for Search {
+    const KEEP: Action = KEEP_SEARCH;
+    const BY_OWNER: Index = BY_OWNER;
 
-pub fn query(visit: &Visit) -> Query<Search> {
-    Query::by(BY_OWNER).under(Key::new().number(visit.actor.person))
-}
-
-pub fn keep(visit: &Visit, name: String, query: String) -> Result<Id<Search>> {
-    if own(visit)?.len() >= MOST {
-        return Err(Error::conflict(format!(
-            "{MOST} searches are kept already. Remove one first."
-        )));
-    }
-    visit.act(KEEP_SEARCH, move |change| {
-        let owner = Id::new(change.actor.person);
-        let made = change.insert(Search {
+    fn kept(owner: Id<User>, name: String, query: String) -> Search {
+        Search {
             owner,
             name,
             query,
             ..Search::default()
-        })?;
-        Ok(made.id)
-    })
-}
-
-pub fn remove(visit: &Visit, id: Id<Search>) -> Result<()> {
-    visit.act(KEEP_SEARCH, move |change| {
-        let held = change.subject(id)?;
-        if held.owner.raw() != change.actor.person {
-            return Err(Error::NotFound);
         }
-        change.delete(&held)
-    })
+    }
+
+    fn owner(&self) -> Id<User> {
+        self.owner
+    }
 }
 
 /// Says in the journal who takes a copy out of the house.

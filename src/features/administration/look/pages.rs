@@ -35,7 +35,7 @@ pub fn page(
 
 fn fields(held: &Brand, form: &Filled<LookForm>) -> Markup {
     html! {
-        form class="stack read" method="post" action=(HERE) enctype="multipart/form-data" data-once {
+        form class="stack read" method="post" action=(HERE) enctype="multipart/form-data" data-once data-drop="plain" {
             (form.summary())
             (hidden("version", form.value("version").unwrap_or_default()))
             (logo(held))

@@ -67,6 +67,7 @@ fn checkpoints(visit: &Visit, to: &[String]) -> Result<Vec<Draft>> {
         close: String::new(),
         portal: false,
         until: visit.at.plus(2 * time::DAY),
+        ..Draft::default()
     };
     Ok(to.iter().map(draft).collect())
 }
@@ -94,6 +95,7 @@ fn alarms(visit: &Visit) -> Result<Vec<Draft>> {
         close: "Take a snapshot there and check it.".into(),
         portal: false,
         until: visit.at.plus(time::DAY),
+        ..Draft::default()
     };
     Ok(names
         .staff()

@@ -16,7 +16,7 @@ impl Form for MailForm {
     fn read(f: &mut Reader) -> Self {
         let server = MailServer {
             on: f.flag("on", "Atrium sends mail"),
-            host: f.text("host", "Server", Optional, 253).to_lowercase(),
+            host: f.exact("host", "Server", Optional, 253).to_lowercase(),
             port: f
                 .whole("port", "Port", Required, 1..=65_535)
                 .and_then(|port| u16::try_from(port).ok())
@@ -24,7 +24,7 @@ impl Form for MailForm {
             security: f
                 .choice::<Security>("security", "Encryption", Required)
                 .unwrap_or_default(),
-            username: f.text("username", "User name", Optional, 200),
+            username: f.exact("username", "User name", Optional, 200),
             from_name: header(f, "from_name", "Name of the sender", 80),
             from: address(f, "from", "Address of the sender"),
             reply_to: address(f, "reply_to", "Replies go to"),
@@ -129,11 +129,13 @@ mod tests {
     }
 
     #[test]
-    fn a_line_break_in_the_head_is_refused_beside_its_field() {
+    fn a_line_break_is_refused_beside_its_field() {
         for (name, typed) in [
             ("from_name", "House\r\nBcc: spy@evil.example"),
             ("from", "house@example.org\r\nBcc: spy@evil.example"),
             ("reply_to", "desk@example.org\nx"),
+            ("username", "house\r\nQUIT"),
+            ("host", "smtp.example.org\r\nx"),
         ] {
             assert!(
                 read(&[(name, typed)]).1.problems.of(name).is_some(),

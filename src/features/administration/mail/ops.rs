@@ -1,4 +1,4 @@
-//! Saving how mail is sent, and what is done with single letters by hand.
+//! Saving how mail is sent, and trying it.
 
 use std::sync::Arc;
 
@@ -8,13 +8,11 @@ use crate::{
     data::Visit,
     features::{
         mail::{
-            self, AGAIN, EDIT, GIVE_UP, MailPassword, MailServer, OutgoingMail, PASSWORD, Post,
-            SERVER, Secret, SmtpContext, Tried,
+            self, EDIT, MailPassword, MailServer, PASSWORD, SERVER, Secret, SmtpContext, Tried,
         },
-        people::{Directory, User},
+        people::User,
         settings::CurrentSettings,
     },
-    jobs::outbox,
 };
 
 /// The settings as they are, or as they would begin.
@@ -90,13 +88,4 @@ pub fn test(visit: &Visit) -> Result<Tried> {
     let me: User = visit.own(Id::new(visit.actor.person))?;
     let house = CurrentSettings::of(visit)?.0.name.clone();
     mail::try_out(visit, &me.email, &me.name, &house)
-}
-
-pub fn again(visit: &Visit, id: Id<OutgoingMail>) -> Result<()> {
-    outbox::again::<Post>(visit, AGAIN, id)
-}
-
-pub fn give_up(visit: &Visit, id: Id<OutgoingMail>) -> Result<()> {
-    let by = Directory::of(visit)?.name_of(visit.actor.person).to_owned();
-    outbox::give_up(visit, GIVE_UP, id, by)
 }

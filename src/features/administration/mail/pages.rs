@@ -38,6 +38,13 @@ pub fn page(
             p { "What waits, what failed and why, and what was sent in the last thirty days; never what a mail says." }
             (buttons(Button::link("What waits and was sent", "/mail").icon(Icon::Inbox)))
         }))
+        (Section::new("Answers", html! {
+            p { "Answers to mails can be taken in from a mailbox, and posted where they belong." }
+            (buttons(html! {
+                (Button::link("The mailbox for answers", "/settings/mail/inbound").icon(Icon::Settings))
+                (Button::link("What came in", "/mail/received").icon(Icon::Inbox))
+            }))
+        }))
         @if held.version != 0 && visit.may_somewhere(&TEST) { (test()) }
     };
     let history = one_of_settings(visit, request, &held)?;

@@ -5,17 +5,25 @@ use serde_json::{Value, json};
 use super::{
     forms::{MailForm, values},
     ops,
-    outbox::{self, MailQuery},
     pages::{self, HERE},
 };
 use crate::{
-    base::{Choice, Id, Result},
+    base::{Choice, Result},
     data::Visit,
-    features::mail::{AGAIN, EDIT, GIVE_UP, OutgoingMail, TEST, VIEW},
+    features::{
+        administration::outbox,
+        mail::{EDIT, Post, TEST, VIEW},
+    },
     web::{Filled, Reply, Request, Route, Told, form::Nothing},
 };
 
 pub fn routes() -> Vec<Route> {
+    let mut routes = settings();
+    routes.extend(outbox::routes::<Post>());
+    routes
+}
+
+fn settings() -> Vec<Route> {
     vec![
         Route::page(HERE, VIEW, |v, r| {
             let form = Filled::blank(&values(&ops::held(v)?));
@@ -29,16 +37,6 @@ pub fn routes() -> Vec<Route> {
         }),
         // What Undo leads back to.
         Route::page("/mail-servers/{id}", VIEW, |_, _| Ok(Reply::go(HERE))),
-        Route::page("/mail", VIEW, |v, r| outbox::page(v, r).map(Into::into)),
-        Route::page("/letters/{id}", VIEW, |_, _| Ok(Reply::go("/mail"))),
-        Route::post("/mail/{id}/again", AGAIN, |v, r| {
-            ops::again(v, r.id("id")?)?;
-            Ok(Reply::go("/mail").toast("It is sent now", None))
-        }),
-        Route::post("/mail/{id}/give-up", GIVE_UP, |v, r| {
-            ops::give_up(v, r.id("id")?)?;
-            Ok(Reply::go("/mail").toast("Given up; its link goes nowhere by mail", None))
-        }),
         Route::api_get("/settings/mail", VIEW, "How mail is sent", answer).tells(SERVER),
         Route::api_edit::<MailForm>(
             "/settings/mail",
@@ -61,45 +59,6 @@ pub fn routes() -> Vec<Route> {
             },
         )
         .tells(Told::Object(&[("sent", Told::Flag), ("said", Told::Text)])),
-        Route::api_list::<MailQuery>(
-            "/mail",
-            VIEW,
-            "Mails that wait, or those of another stage. Never what they say",
-            |v, r, asked| {
-                let page = v.list(asked.query().page(r.paging()?))?;
-                Ok(Reply::page(page.map(|letter| outbox::as_json(&letter))))
-            },
-        )
-        .tells(outbox::TOLD),
-        Route::api_get(
-            "/mail/{id}",
-            VIEW,
-            "A mail, without what it says",
-            |v, r| Ok(Reply::json(outbox::as_json(&v.find(r.id("id")?)?))),
-        )
-        .tells(outbox::TOLD),
-        Route::api_post::<Nothing>(
-            "/mail/{id}/again",
-            AGAIN,
-            "Send a mail that waits or failed at once",
-            |v, r, _| {
-                let id: Id<OutgoingMail> = r.id("id")?;
-                ops::again(v, id)?;
-                Ok(Reply::json(outbox::as_json(&v.find(id)?)))
-            },
-        )
-        .tells(outbox::TOLD),
-        Route::api_post::<Nothing>(
-            "/mail/{id}/give-up",
-            GIVE_UP,
-            "Give a mail up: it isn't sent, and what it says is forgotten",
-            |v, r, _| {
-                let id: Id<OutgoingMail> = r.id("id")?;
-                ops::give_up(v, id)?;
-                Ok(Reply::json(outbox::as_json(&v.find(id)?)))
-            },
-        )
-        .tells(outbox::TOLD),
     ]
 }
 

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::{Rule, VIEW};
 use crate::{
     access::Placement,
-    base::{Error, Id, Moment, Result, text, time},
+    base::{Choice, Error, Id, Moment, Result, text, time},
     choices,
-    data::{Declares, Index, Key, Kind, Tally, record},
+    data::{Declares, Facet, Index, Key, Kind, Tally, record},
     features::people::User,
 };
 
@@ -52,6 +52,7 @@ pub const BY_STAGE: Index = Index::scoped(1);
 pub const CLOSED: u8 = 2;
 pub const BY_SUBJECT: Index = Index::plain(2);
 pub const OPEN: Tally = Tally::scoped(1);
+pub const RULE: Facet = Facet::carried(1);
 
 impl Alert {
     /// Where `BY_STAGE` has those of a stage.
@@ -78,13 +79,14 @@ impl Alert {
             BY_SUBJECT,
             Alert::key_of(self.rule, &self.subject).signed(self.first.0),
         );
+        to.facet(RULE, Key::new().text(self.rule.key()));
+        to.words(&self.text);
         if self.stage == Stage::Open {
             to.tally(OPEN, Key::new(), 1);
         }
     }
 
     pub fn key_of(rule: Rule, subject: &str) -> Key {
-        use crate::base::Choice;
         Key::new().text(rule.key()).text(subject)
     }
 
@@ -129,7 +131,7 @@ impl Alert {
     }
 }
 
-record!(Alert, Kind::new(51, "alerts", "AL"), view: VIEW);
+record!(Alert, Kind::new(51, "alerts", "AL").filing(2), view: VIEW);
 
 #[cfg(test)]
 mod tests {

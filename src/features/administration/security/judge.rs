@@ -70,7 +70,7 @@ pub fn fact_of(failed: &Failed) -> Fact {
 pub fn failed_before(visit: &Visit, before: u64, most: usize) -> Result<Vec<Failed>> {
     let known = Subjects::of(visit)?;
     let seek = JournalQuery {
-        action: Some(SIGN_IN_FAILED.key.into()),
+        actions: vec![SIGN_IN_FAILED.key.into()],
         from: Some(visit.at.plus(-24 * crate::base::time::HOUR)),
         ..JournalQuery::default()
     };

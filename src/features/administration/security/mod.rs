@@ -12,6 +12,7 @@ mod alert;
 mod connections;
 mod habit;
 mod judge;
+mod list;
 mod monitor;
 mod ops;
 mod pages;

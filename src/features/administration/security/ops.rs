@@ -1,6 +1,7 @@
 //! The verbs of the monitor: raise, see and close alerts, let somebody in again.
 
 use super::{
+    super::notices,
     Alert, HANDLE, Habit, LET_IN, RAISE, VIEW, alert,
     habit::{self, Stay},
     rules::{Finding, Rule},
@@ -11,7 +12,7 @@ use crate::{
     data::{Cached, Change, Key, Kind, ReadTx, Record, Store, Visit},
     features::{
         authority::Access,
-        inbox::{self, Reason},
+        inbox,
         people::{Directory, User},
         sign_in::{LoginService, Session},
     },
@@ -110,7 +111,7 @@ pub fn note(
         inbox::notify(
             change,
             *person,
-            Reason::Security,
+            &notices::ALERT,
             alert.id.as_ref(),
             alert.text.clone(),
         )?;

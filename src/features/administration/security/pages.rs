@@ -13,7 +13,7 @@ use super::{
 use crate::{
     access::{Tier, Zone},
     base::{Choice, Moment, Result, text, time},
-    data::{Key, Page as Rows, Query, Visit},
+    data::{Query, Visit},
     features::{
         people::{Directory, User},
         sign_in::{
@@ -24,7 +24,7 @@ use crate::{
         chart::{self, Bar},
         prelude::*,
     },
-    web::{Filled, Form, Page, Reader, Request, form::Optional, link, pages_around},
+    web::{Filled, Form, Page, Reader, Request, form::Optional, link},
 };
 
 /// Seconds after which what no deed announces is read again.
@@ -123,7 +123,7 @@ fn zone_badge(zone: Zone) -> Markup {
     }
 }
 
-fn tone(rule: Rule) -> Tone {
+pub(super) fn tone(rule: Rule) -> Tone {
     match rule {
         Rule::NewDevice => Tone::Azure,
         Rule::Superadmin | Rule::NewCountry | Rule::Refused => Tone::Warning,
@@ -161,7 +161,7 @@ pub fn page(visit: &Visit, request: &Request) -> Result<Page> {
         }
         (tabs("Show", [
             Tab::new("Alerts", "/security").current(show == "alerts").hot(open as u64),
-            Tab::new("Closed alerts", "/security?show=closed").current(show == "closed"),
+            Tab::new("All alerts", "/alerts"),
             Tab::new("Sessions", "/security?show=sessions").current(show == "sessions"),
             Tab::new("Failed sign-ins", "/security?show=failed").current(show == "failed"),
             Tab::new("Waiting", "/security?show=waiting").current(show == "waiting"),
@@ -174,7 +174,7 @@ pub fn page(visit: &Visit, request: &Request) -> Result<Page> {
             "waiting" => div data-live-id="waiting" { (waits(visit, &waiting)) },
             "refused" => div data-live-id="refused" { (refused(visit, &seldom)?) },
             "connections" => div data-live-id="connections" { (super::connections::shown(visit)) },
-            other => div data-live-id="alerts" { (alerts(visit, request, other == "closed")?) },
+            _ => div data-live-id="alerts" { (alerts(visit)?) },
         }
     };
     Ok(Page::new("Security", body)
@@ -199,20 +199,12 @@ fn advised(visit: &Visit) -> Result<Markup> {
     })
 }
 
-fn alerts(visit: &Visit, request: &Request, closed: bool) -> Result<Markup> {
-    let stages: &[u8] = if closed { &[2] } else { &[0, 1] };
+/// What wants a look, the open ones first; all alerts are a list of their own.
+fn alerts(visit: &Visit) -> Result<Markup> {
     let mut rows = Vec::new();
-    let mut page = Rows::empty();
-    for stage in stages {
-        let list = Query::by(alert::BY_STAGE)
-            .under(Key::new().byte(*stage))
-            .descending(true);
-        let found = visit.list::<Alert>(match closed {
-            true => list.page(request.page(50)),
-            false => list,
-        })?;
-        rows.extend(found.rows.iter().cloned());
-        page = found;
+    for stage in [Stage::Open, Stage::Seen] {
+        let list = Query::by(alert::BY_STAGE).under(Alert::at(stage));
+        rows.extend(visit.list::<Alert>(list.descending(true))?.rows);
     }
     let row = |alert: &Alert| {
         Row::new()
@@ -229,11 +221,10 @@ fn alerts(visit: &Visit, request: &Request, closed: bool) -> Result<Markup> {
     };
     Ok(html! {
         @if rows.is_empty() {
-            @if closed { (Empty::quiet("No closed alerts", "An alert that was looked into and closed stays here with what it turned out to be.")) }
-            @else { (Empty::quiet("No alerts", "Many wrong passwords, sign-ins from new devices or countries, many refused requests and much taken out at once appear here, and in the inbox of everyone who looks after security.")) }
+            (Empty::quiet("No alerts", "Many wrong passwords, sign-ins from new devices or countries, many refused requests and much taken out at once appear here, and in the inbox of everyone who looks after security.")
+                .actions(Button::link("All alerts", "/alerts?stage=closed")))
         } @else {
             (Table::rows().column(Column::new("What")).column(Column::new("Stage")).column(Column::number("Times")).column(Column::new("Last")).column(Column::unseen("Do")).body(rows.iter().map(row)))
-            @if closed { (pages_around(request, rows.len(), &page)) } @else { (pager(rows.len(), None, None)) }
         }
     })
 }

@@ -4,21 +4,22 @@ use serde_json::{Value, json};
 
 use super::{
     Alert, HANDLE, LET_IN, VIEW, advice,
-    alert::{self, Stage},
+    list::{self, AlertQuery},
     monitor, ops,
     pages::{self, Live, SessionQuery},
 };
 use crate::{
     base::{Choice, Id, Result},
-    data::{Key, Query, Visit},
+    data::{Key, Visit},
     features::{
-        day, history,
+        day, history, lists,
         people::{self, Directory},
+        records,
         sign_in::{self, REVOKE, Session, VIEW_SESSIONS},
     },
     web::{
         Filled, Reader, Reply, Request, Route, Told,
-        form::{Form, Nothing, Optional, Required, Shown},
+        form::{Form, Nothing, Required, Shown},
     },
 };
 
@@ -51,20 +52,19 @@ impl Form for LetIn {
     }
 }
 
-/// What a list of alerts may be asked for.
-struct AlertQuery {
-    stage: Option<Stage>,
-}
-
-impl Form for AlertQuery {
-    fn read(f: &mut Reader) -> Self {
-        AlertQuery {
-            stage: f.choice("stage", "Stage", Optional),
-        }
-    }
-}
-
 pub fn routes() -> Vec<Route> {
+    let mut routes = own();
+    routes.extend(lists::export_routes::<Alert>(
+        "The alerts that a filter finds, as CSV, with the columns asked for",
+    ));
+    routes.extend(records::several_routes::<Alert>(
+        HANDLE,
+        "Say of several alerts that one looks at them, or close them with what it was",
+    ));
+    routes
+}
+
+fn own() -> Vec<Route> {
     vec![
         Route::page("/security", VIEW, |v, r| pages::page(v, r).map(Into::into)),
         Route::post("/security/sessions/{id}/revoke", REVOKE, |v, r| {
@@ -75,7 +75,7 @@ pub fn routes() -> Vec<Route> {
             let name = ops::let_in(v, &r.form::<LetIn>()?.key)?;
             Ok(Reply::go("/security?show=waiting").toast(format!("Let in again: {name}"), None))
         }),
-        Route::page("/alerts", VIEW, |_, _| Ok(Reply::go("/security"))),
+        Route::page("/alerts", VIEW, list::page),
         Route::page("/alerts/{id}", VIEW, |v, r| show(v, r, &Filled::blank(&[]))),
         Route::post("/alerts/{id}/see", HANDLE, |v, r| {
             ops::see(v, r.id("id")?, r.form::<Shown>()?.version)?;
@@ -175,9 +175,7 @@ fn as_json(alert: &Alert) -> Value {
 }
 
 fn api_alerts(visit: &Visit, request: &Request, asked: AlertQuery) -> Result<Reply> {
-    let under = asked.stage.map_or_else(Key::new, Alert::at);
-    let query = Query::by(alert::BY_STAGE).under(under);
-    let page = visit.list::<Alert>(query.page(request.paging()?))?;
+    let page = visit.list::<Alert>(asked.query().page(request.paging()?))?;
     Ok(Reply::page(page.map(|alert| as_json(&alert))))
 }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     base::{Day, Unit, money, money::Currency, time},
+    data::full_text::LANGUAGES,
     features::settings::Settings,
     web::form::{Form, Optional, Reader, Required},
 };
@@ -27,6 +28,9 @@ pub struct SettingsForm {
     pub drill_hour: u8,
     pub demand_versions: bool,
     pub second_person: bool,
+    /// Minutes in which posts are edited; 0 never, nothing for ever.
+    pub edit_minutes: Option<u32>,
+    pub languages: Vec<String>,
     pub version: Option<u64>,
 }
 
@@ -88,9 +92,37 @@ impl Form for SettingsForm {
                 .unwrap_or_default(),
             demand_versions: f.flag("demand_versions", "Programs name the version they change"),
             second_person: f.flag("second_person", "The gravest deeds need a second person"),
+            edit_minutes: f
+                .whole(
+                    "edit_minutes",
+                    "Minutes in which posts are edited",
+                    Optional,
+                    0..=525_600,
+                )
+                .and_then(|minutes| u32::try_from(minutes).ok()),
+            languages: spoken(f),
             version: f.version(),
         }
     }
+}
+
+/// English, which is always known, isn't said.
+fn spoken(f: &mut Reader) -> Vec<String> {
+    let named = f.all("languages", "Languages of the search");
+    let known = |key: &String| LANGUAGES.iter().any(|language| language.key == *key);
+    if let Some(other) = named.iter().find(|key| !key.is_empty() && !known(key)) {
+        let keys: Vec<&str> = LANGUAGES.iter().map(|language| language.key).collect();
+        f.problem(
+            "languages",
+            format!(
+                "{other} is no language that the search knows. Choose some of {}.",
+                keys.join(", ")
+            ),
+        );
+    }
+    let said = |key: &&str| *key != "en" && named.iter().any(|name| name == key);
+    let keys = LANGUAGES.iter().map(|language| language.key);
+    keys.filter(said).map(str::to_owned).collect()
 }
 
 fn week(f: &mut Reader) -> Vec<u8> {
@@ -163,6 +195,9 @@ pub fn values(held: &Settings) -> Vec<(&'static str, String)> {
     ];
     let days: Vec<String> = held.holidays.iter().map(|day| day.iso()).collect();
     values.push(("holidays", days.join("\n")));
+    if let Some(minutes) = held.edit_minutes {
+        values.push(("edit_minutes", minutes.to_string()));
+    }
     if held.second_person {
         values.push(("second_person", "true".into()));
     }
@@ -173,6 +208,9 @@ pub fn values(held: &Settings) -> Vec<(&'static str, String)> {
         if held.calendar().week.contains(&day) {
             values.push(("week", key.to_owned()));
         }
+    }
+    for key in &held.languages {
+        values.push(("languages", key.clone()));
     }
     for (name, number) in [
         ("snapshot_hours", held.snapshot_hours),
@@ -207,6 +245,14 @@ mod tests {
         assert_eq!((form.tax, form.quote_days), (held.tax, held.quote_days));
         assert_eq!(form.week, held.week);
         assert_eq!(form.snapshot_hours, None);
+    }
+
+    #[test]
+    fn the_search_knows_languages_by_their_keys() {
+        let (form, reader) = read(&[("languages", "de"), ("languages", "en"), ("languages", "")]);
+        assert!(reader.problems.is_empty(), "{}", reader.problems);
+        assert_eq!(form.languages, ["de"]);
+        assert!(!read(&[("languages", "tlh")]).1.problems.is_empty());
     }
 
     #[test]

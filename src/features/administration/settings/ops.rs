@@ -27,6 +27,8 @@ pub fn edit(visit: &Visit, form: SettingsForm) -> Result<()> {
         held.drill_hour = form.drill_hour;
         held.demand_versions = form.demand_versions;
         held.second_person = form.second_person;
+        held.edit_minutes = form.edit_minutes;
+        held.languages = form.languages;
         change.put(&held)
     })
 }

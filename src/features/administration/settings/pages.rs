@@ -3,7 +3,7 @@
 use maud::{Markup, Render, html};
 
 use super::{
-    super::{backups::Keeper, mail::HERE},
+    super::{backups::Keeper, log_forwarding, mail::HERE},
     forms::{SettingsForm, WEEK},
 };
 use crate::{
@@ -13,9 +13,12 @@ use crate::{
         time,
     },
     choices,
-    data::{Record, Visit},
+    data::{
+        Record, Visit,
+        full_text::{self, LANGUAGES},
+    },
     features::{
-        history, mail,
+        announcements, approvals, clocks, gateways, history, mail, projects,
         settings::{CurrentSettings, EDIT, Settings},
         sign_in::VIEW_POLICIES,
     },
@@ -57,12 +60,38 @@ fn settings_tabs(visit: &Visit, current: &str) -> Markup {
     let mail = visit
         .may_somewhere(&mail::VIEW)
         .then(|| Tab::new("Mail", HERE).current(current == HERE));
+    let gateways = visit.may_somewhere(&gateways::VIEW).then(|| {
+        let here = "/settings/gateways";
+        Tab::new("Text messages and webhooks", here).current(current == here)
+    });
+    let logs = visit.may_somewhere(&log_forwarding::VIEW).then(|| {
+        let here = log_forwarding::HERE;
+        Tab::new("Log forwarding", here).current(current == here)
+    });
+    let promises = visit
+        .may_somewhere(&clocks::VIEW_POLICIES)
+        .then(|| Tab::new("Service policies", "/slas"));
+    let announcements = visit
+        .may_somewhere(&announcements::VIEW)
+        .then(|| Tab::new("Announcements", "/announcements"));
+    let rules = visit
+        .may_somewhere(&approvals::VIEW_RULES)
+        .then(|| Tab::new("Approvals", approvals::RULES_AT));
+    let reviews = visit
+        .may_somewhere(&projects::VIEW_REVIEW_RULES)
+        .then(|| Tab::new("Reviews", projects::quality::HERE));
     tabs(
         "Parts of the settings",
         shown
             .map(|each| Tab::new(each.label(), each.href()).current(each.href() == current))
             .chain(entry)
-            .chain(mail),
+            .chain(mail)
+            .chain(gateways)
+            .chain(logs)
+            .chain(promises)
+            .chain(announcements)
+            .chain(rules)
+            .chain(reviews),
     )
 }
 
@@ -139,6 +168,16 @@ fn fields(visit: &Visit, part: Part, form: &Filled<SettingsForm>) -> Markup {
                 .hint("Giving somebody as much as one has oneself or more, downloading a snapshot, and turning this off wait until another person who may do the same confirms them. We recommend it where there are three admins or more."))
             @if let Some(why) = form.problems.of("second_person") { (Banner::error(why)) }
             (hidden("second_person", ""))
+            (form.number("edit_minutes", "Minutes in which people edit what they said").optional()
+                .hint("0: never. Left empty: for ever. What a post said before stays readable beside it."))
+            (hidden("languages", ""))
+            (Field::new("languages", "Languages of the search").error(form.problems.of("languages"))
+                .hint("The search knows the forms of English words, and those of the languages chosen here. It is made anew when this changes.")
+                .around_group(html! {
+                    @for language in LANGUAGES.iter().filter(|language| language.key != "en") {
+                        (Tick::new("languages", language.label).value(language.key).checked(form.values("languages").any(|held| held == language.key)))
+                    }
+                }))
         },
         Part::Money => html! {
             (form.select("currency", "Currency").options(Currency::choices()).hint("Amounts are not converted: what says 100 stays 100."))
@@ -174,6 +213,14 @@ fn fields(visit: &Visit, part: Part, form: &Filled<SettingsForm>) -> Markup {
     }
 }
 
+fn spoken(held: &Settings) -> String {
+    let spoken = full_text::languages(&held.languages).into_iter();
+    spoken
+        .map(|language| language.label)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
 /// For those who may look and not change.
 fn facts(visit: &Visit, part: Part, held: &Settings) -> Markup {
     let said = |text: &str| (!text.is_empty()).then(|| text.to_owned());
@@ -183,7 +230,8 @@ fn facts(visit: &Visit, part: Part, held: &Settings) -> Markup {
             .maybe("Address", said(&held.address))
             .maybe("Phone", said(&held.phone))
             .maybe("E-mail", said(&held.email))
-            .maybe("Tax number", said(&held.tax_number)),
+            .maybe("Tax number", said(&held.tax_number))
+            .fact("Languages of the search", spoken(held)),
         Part::Money => Facts::new()
             .fact("Currency", held.currency().name)
             .fact("Tax on new lines", format!("{}%", percent(held.tax)))

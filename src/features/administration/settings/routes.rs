@@ -92,6 +92,8 @@ fn as_json(held: &Settings) -> Value {
         "opens": held.opens, "closes": held.closes,
         "snapshot_hours": held.snapshot_hours, "snapshot_keep": held.snapshot_keep, "drill_hour": held.drill_hour,
         "demand_versions": held.demand_versions, "second_person": held.second_person,
+        "edit_minutes": held.edit_minutes,
+        "languages": held.languages,
         "version": held.version,
     })
 }
@@ -114,5 +116,7 @@ const TOLD: Told = Told::Object(&[
     ("drill_hour", Told::Number),
     ("demand_versions", Told::Flag),
     ("second_person", Told::Flag),
+    ("edit_minutes", Told::Number),
+    ("languages", Told::List(&Told::Text)),
     ("version", Told::Number),
 ]);

@@ -1,12 +1,13 @@
 //! Saving a policy. It holds on everybody's next request, in sessions that are open as well.
 
+use super::super::notices;
 use super::forms::{OfficesForm, PolicyForm};
 use crate::{
     access::{Tier, Zones},
     base::{Day, Error, Result},
     data::{Change, Record, Visit},
     features::{
-        inbox::{self, Reason},
+        inbox,
         people::User,
         sign_in::{self, Credential, EDIT_POLICIES, Factor, Offices, Policy},
     },
@@ -92,7 +93,7 @@ fn tell(change: &mut Change<'_, '_>, policy: &Policy, from: Day) -> Result<()> {
             inbox::notify(
                 change,
                 user.id,
-                Reason::Security,
+                &notices::RULES,
                 user.as_ref(),
                 text.clone(),
             )?;

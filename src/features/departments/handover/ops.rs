@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
+    super::notices,
     forms::{Leave, MoveOn},
     holding::{KINDS, counted, kind_of},
 };
@@ -12,7 +13,7 @@ use crate::{
     data::{Change, Key, Record, Visit},
     features::{
         authority::Access,
-        inbox::{self, Reason},
+        inbox,
         people::{self, DEACTIVATE, Department, Directory, EDIT, Held, Holds, Team, User},
         projects::{RUNNING, TimeEntry},
         sign_in,
@@ -132,7 +133,7 @@ fn takers(visit: &Visit, leaver: Id<User>, form: &Leave, held: &[Held]) -> Resul
             true => "to",
             false => kind.plural,
         };
-        if to == leaver || !names.staff().iter().any(|user| user.id == to) {
+        if to == leaver || !names.is_staff(to) {
             return Err(Error::field(field, "Choose somebody else who works here."));
         }
         if !may_take(&access, to, kind) {
@@ -205,7 +206,7 @@ fn hand_over(
             },
             1,
         );
-        inbox::notify(change, to, Reason::Handover, first.of, words)?;
+        inbox::notify(change, to, &notices::TAKEN_OVER, first.of, words)?;
     }
     Ok(())
 }
@@ -326,6 +327,6 @@ pub fn move_on(visit: &Visit, id: Id<User>, form: MoveOn) -> Result<()> {
         change.about(into.as_ref());
         change.put(&user)?;
         let words = format!("You belong to {} now", target.name);
-        inbox::notify(change, id, Reason::Decided, into.as_ref(), words)
+        inbox::notify(change, id, &notices::CHANGED, into.as_ref(), words)
     })
 }

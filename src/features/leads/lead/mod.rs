@@ -5,13 +5,14 @@ mod rules;
 mod stage;
 use serde::{Deserialize, Serialize};
 
-use super::VIEW;
+use super::{VIEW, sheet};
 use crate::{
     access::Placement,
     base::{Choice, Day, Id, Moment, Money, Month, Whose, text},
     data::{BY_NUMBER, Declares, Facet, Index, Key, Kind, PlainTally, Tally, record},
     features::{
         clients::Client,
+        clocks::NextDue,
         people::{Department, User},
         records::Import,
         settings::Category,
@@ -70,6 +71,9 @@ pub struct Lead {
     /// The stages it is through, each with how long it stood there.
     #[serde(default)]
     pub passed: Vec<Passed>,
+    /// What is next to be missed of it (`clocked`).
+    #[serde(default, rename = "next_clock")]
+    pub next: Option<NextDue>,
     pub created_at: Moment,
     /// When it entered its stage, and when anything last happened.
     pub entered: Moment,
@@ -146,12 +150,17 @@ impl Lead {
             to.facet(SERVICE, Key::new().text(category.key()));
         }
         to.facet(OWNER, Key::new().id(self.owner));
-        to.index(BY_COMPANY, Key::new().text(&text::fold(&self.company)));
+        let facts = sheet::facts(&self.company, &self.city, &self.phone, &self.email).filed();
+        to.index_with(
+            BY_COMPANY,
+            Key::new().text(&text::fold(&self.company)),
+            facts.clone(),
+        );
         if !self.email.is_empty() {
-            to.index(BY_EMAIL, Key::new().text(&self.email));
+            to.index_with(BY_EMAIL, Key::new().text(&self.email), facts.clone());
         }
         if !self.phone.is_empty() {
-            to.index(BY_PHONE, Key::new().text(&phone_key(&self.phone)));
+            to.index_with(BY_PHONE, Key::new().text(&phone_key(&self.phone)), facts);
         }
         if let Some(client) = self.client {
             to.index(BY_CLIENT, Key::new().id(client));
@@ -187,10 +196,27 @@ impl Lead {
         to.words(&self.contact);
     }
 }
-/// The last nine digits: what two spellings of a number share.
+/// What two spellings of a telephone number share, an extension left away: all ten digits of an American one, for area codes
+/// differ in the first; of others the last nine, which stand there with the country's number and without it.
 pub fn phone_key(phone: &str) -> String {
-    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
-    digits[digits.len().saturating_sub(9)..].to_owned()
+    let digits_of = |text: &str| {
+        text.chars()
+            .filter(char::is_ascii_digit)
+            .collect::<String>()
+    };
+    let number = phone.split(['x', 'X', '#', ',', ';']).next();
+    let digits = match digits_of(number.unwrap_or_default()) {
+        short if short.len() < 7 => digits_of(phone),
+        digits => digits,
+    };
+    let own = digits.strip_prefix('1').filter(|own| own.len() == 10);
+    let own = own.unwrap_or(&digits);
+    let begins = |at: usize| matches!(own.as_bytes().get(at), Some(b'2'..=b'9'));
+    let kept = match own.len() == 10 && begins(0) && begins(3) {
+        true => 10,
+        false => 9,
+    };
+    own[own.len().saturating_sub(kept)..].to_owned()
 }
 
-record!(Lead, Kind::new(20, "leads", "LD").starting_at(1001).filing(4), view: VIEW, hands: Lead::hands);
+record!(Lead, Kind::new(20, "leads", "LD").starting_at(1001).filing(6), view: VIEW, hands: Lead::hands);

@@ -443,6 +443,16 @@ mod tests {
             .map(|(p, _)| p)
             .sum();
         assert_eq!(lead.score as i32, sum);
-        assert_eq!(phone_key("+1 (210) 555-0100"), phone_key("210.555.0100"));
+        let same = |a: &str, b: &str| assert_eq!(phone_key(a), phone_key(b), "{a} {b}");
+        same("+1 (210) 555-0100", "210.555.0100");
+        same("210-555-0100 x12", "210-555-0100 ext. 7");
+        same("+49 30 555 0142", "030 5550142");
+        same("0033 6 12 34 56 78", "06 12 34 56 78");
+        for (one, other) in [
+            ("210-555-0100", "310-555-0100"),
+            ("210-555-0100", "210-555-0101"),
+        ] {
+            assert_ne!(phone_key(one), phone_key(other));
+        }
     }
 }

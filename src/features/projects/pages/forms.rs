@@ -2,11 +2,14 @@
 
 use maud::html;
 
-use super::super::{Project, forms::ProjectForm};
+use super::super::{
+    Project,
+    forms::{ProjectForm, ScopeForm},
+};
 use crate::{
     base::Result,
     data::{Record, Visit},
-    features::{people::Directory, settings::CurrentSettings},
+    features::{people::Directory, records::option_of, settings::CurrentSettings},
     ui::prelude::*,
     web::{Filled, Form, Page},
 };
@@ -18,7 +21,7 @@ pub fn edit(visit: &Visit, project: &Project, form: &Filled<ProjectForm>) -> Res
         names
             .staff()
             .into_iter()
-            .map(|user| (user.id, user.name.clone()))
+            .map(|user| option_of(visit, &names, user.id))
             .collect::<Vec<_>>()
     };
     let here = format!("/projects/{}", project.id);
@@ -33,7 +36,7 @@ pub fn edit(visit: &Visit, project: &Project, form: &Filled<ProjectForm>) -> Res
                 (form.select("team_lead", "Team lead").options(people()))
                 (form.date("start", "Start").required())
                 (form.date("finish", "Finish").required())
-                (form.date("promised", "Promised to the client").optional().hint("What the client reads; left empty, the finish."))
+                (form.date("promised", "Promised to the client").optional().hint("What the client reads; left empty, the finish. Like hours and value, another one may wait for a yes."))
                 (form.text("budget_minutes", "Hours").hint("Such as 120, 120h or 7200m."))
                 (form.money("value", "Value", currency.sign))
             }))
@@ -46,6 +49,34 @@ pub fn edit(visit: &Visit, project: &Project, form: &Filled<ProjectForm>) -> Res
         .under(project.title.as_str(), here)
         .styles(&["extra"])
         .status(form.status()))
+}
+
+/// Another scope, to be asked for.
+pub fn change_scope(visit: &Visit, project: &Project, form: &Filled<ScopeForm>) -> Page {
+    let currency = CurrentSettings::currency_of(visit);
+    let today = visit.today();
+    let here = format!("/projects/{}", project.id);
+    let hours = crate::base::time::hours(i64::from(project.budget_minutes));
+    let body = html! {
+        (Head::new("Change the scope"))
+        p class="mute read" { "Nothing changes before whoever decides says yes. What is left empty stays as it is." }
+        form class="stack read" method="post" action=(format!("{here}/change-scope")) data-once {
+            (form.summary())
+            (hidden("_key", crate::features::form_key()))
+            (form.area("scope", "What becomes another, and why").required().rows(6))
+            (fields_three(html! {
+                (form.text("budget_minutes", "Hours in all").optional().hint(format!("{hours} h today.")))
+                (form.money("value", "Value in all", currency.sign).optional().hint(format!("{} today.", project.value.show(currency))))
+                (form.date("promised", "Promised to the client").optional().hint(format!("{} today.", project.promised().show(today))))
+            }))
+            (buttons(html! { (Button::submit("Ask for it").primary().icon(Icon::Approve)) (Button::link("Keep the scope", here.as_str())) }))
+        }
+    };
+    Page::new("Change the scope", body)
+        .under("Projects", "/projects")
+        .under(project.title.as_str(), here)
+        .styles(&["extra"])
+        .status(form.status())
 }
 
 pub fn milestone<F: Form>(project: &Project, action: &str, verb: &str, form: &Filled<F>) -> Page {

@@ -1,32 +1,44 @@
 //! Projects in rows, by how they stand.
 
-use maud::{Markup, html};
+use maud::html;
 
-use super::super::{COUNT, Project, Status, parts::due_day, query::ProjectQuery};
+use super::super::{
+    COUNT, EXPORT, Project, Status, on_project,
+    parts::{due_day, hours},
+    query::ProjectQuery,
+};
 use super::client_name;
 use crate::{
-    base::{Choice, Result, text},
-    data::{Key, Visit},
+    access::Action,
+    base::{Choice, Money, Result},
+    data::{Key, Query, Visit},
     features::{
-        clients,
-        people::{Directory, Whom},
+        clients::Client,
+        lists::{self, Adds, Around, Filter, Frame, ListTab, Listed, Named, Shown, Totals},
+        records::{self, Editing},
         settings::Category,
     },
     ui::prelude::*,
-    web::{Page, Request, find_here, pages_around},
+    web::{Reply, Request},
 };
 
-const VIEWS: [(&str, &str, Option<Status>); 6] = [
+const VIEWS: [(&str, &str, Option<Status>); 8] = [
     ("", "Open", None),
     ("planned", "Planned", Some(Status::Planned)),
     ("active", "Active", Some(Status::Active)),
     ("on_hold", "On hold", Some(Status::OnHold)),
     ("delivered", "Delivered", Some(Status::Delivered)),
+    ("maintenance", "Maintenance", Some(Status::Maintenance)),
+    (
+        "closed_pending",
+        "Pending updates",
+        Some(Status::ClosedPending),
+    ),
     ("closed", "Closed", Some(Status::Closed)),
 ];
 
 /// How many there are of a state; of all that are open without one.
-fn counted(visit: &Visit, state: Option<Status>) -> Result<Option<u64>> {
+fn counted(visit: &Visit, state: Option<Status>) -> Result<Option<Totals>> {
     let open = Status::ALL.iter().copied().filter(|state| state.is_open());
     let states: Vec<Status> = match state {
         Some(state) => vec![state],
@@ -39,104 +51,123 @@ fn counted(visit: &Visit, state: Option<Status>) -> Result<Option<u64>> {
             None => return Ok(None),
         }
     }
-    Ok(Some(sum))
+    Ok(Some(Totals::all(sum)))
 }
 
-fn chips(
-    visit: &Visit,
-    request: &Request,
-    asked: &ProjectQuery,
-    names: &Directory,
-) -> Result<Markup> {
-    Ok(html! {
-        @match asked.team_lead {
-            None => (chip_link("Mine", &request.with_query("team_lead", Some("me")))),
-            Some(Whom::Me) => (chip_set(&request.with_query("team_lead", None), "Lead", "me")),
-            Some(Whom::Of(id)) => (chip_set(&request.with_query("team_lead", None), "Lead", names.name(id))),
-        }
-        @match asked.category {
-            Some(c) => (chip_set(&request.with_query("category", None), "Service", c.label())),
-            None => {
-                (chip_menu("Service", "service-menu"))
-                (menu("service-menu", Category::ALL.iter().map(|c| Item::plain(c.label(), request.with_query("category", Some(c.key()))))))
-            },
-        }
-        @if let Some(client) = asked.client { (clients::chip(visit, request, client)?) }
-        @if asked.is_filtered() { (chips_clear(&request.path)) }
-    })
-}
-
-pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
-    let asked = ProjectQuery {
-        open: true,
-        ..request.filters()
-    };
-    let page = visit.list(asked.query(visit).page(request.page(50)))?;
-    let names = Directory::of(visit)?;
-    let mut tabs_drawn = Vec::new();
+pub fn list(visit: &Visit, request: &Request) -> Result<Reply> {
+    let mut tabs = Vec::new();
     for (key, name, state) in VIEWS {
-        let href = if key.is_empty() {
-            "/projects".to_owned()
-        } else {
-            format!("/projects?state={key}")
+        let query = match key.is_empty() {
+            true => String::new(),
+            false => format!("state={key}"),
         };
-        let mut tab = Tab::new(name, href).current(state == asked.state);
-        if let Some(count) = counted(visit, state)? {
-            tab = tab.count(count);
-        }
-        tabs_drawn.push(tab);
+        let tab = ListTab::new(name, query).count(counted(visit, state)?);
+        tabs.push(match state {
+            None => tab,
+            Some(state) => tab.nothing(Empty::quiet(
+                format!("No project is {}", state.label().to_lowercase()),
+                "What is in this state comes here by itself. The open ones are under the first tab.",
+            )),
+        });
     }
-    let rows = page
-        .rows
-        .iter()
-        .map(|project| {
-            let second = format!("{}, {}", project.id, client_name(visit, project)?);
-            Ok(Row::new()
-                .id(format!("p-{}", project.id.raw()))
-                .name_link(
-                    &format!("/projects/{}", project.id),
-                    project.title.as_str(),
-                    second,
-                )
-                .cell(badge(project.state.tone(), project.state.label()))
-                .cell(tag(project.category.tone(), project.category.label()))
-                .cell(progress_bar(
+    let frame = Frame {
+        head: html! { (Head::new("Projects")) },
+        tabs,
+        find: "Find by title",
+        several: records::controls::<Project>(visit)?,
+        nothing: html! {
+            (Empty::quiet("No projects here", "A project begins when a department manager approves a ticket: a playbook turns into its plan, and it appears here."))
+        },
+        ..Frame::default()
+    };
+    lists::page::<Project>(visit, request, frame)
+}
+
+impl Listed for Project {
+    type Asked = ProjectQuery;
+    const EXPORT: Action = EXPORT;
+    const FILTERS: &'static [Filter] = &[
+        Filter::choice::<Status>("state", "State"),
+        Filter::choice::<Category>("category", "Service"),
+        Filter::people("team_lead", "Lead"),
+        Filter::record::<Client>("client", "Client"),
+    ];
+    const SUMMED: Option<&'static str> = Some("budget_minutes");
+    const ADDS: Adds = Adds::Minutes;
+    const SUM_SAYS: &'static str = "budget";
+
+    fn columns() -> Vec<Shown<Project>> {
+        vec![
+            Shown::<Project>::new("state", "State", |_, project| {
+                Ok(badge(project.state.tone(), project.state.label()))
+            }),
+            Shown::<Project>::new("category", "Service", |_, project| {
+                Ok(tag(project.category.tone(), project.category.label()))
+            }),
+            Shown::<Project>::new("progress", "Progress", |_, project| {
+                Ok(progress_bar(
                     u32::from(project.progress),
                     format!("{}%", project.progress),
                     &format!("{} progress", project.title),
                 ))
-                .number(format!("{} / {}", project.done, project.total))
-                .cell(who_first(names.name(project.team_lead)))
-                .cell(due_day(
+            }),
+            Shown::<Project>::new("tasks", "Tasks", |_, project| {
+                Ok(html! { (project.done) " / " (project.total) })
+            })
+            .number()
+            .told(|_, project| Ok(format!("{} of {}", project.done, project.total))),
+            Shown::<Project>::new("budget_minutes", "Hours / budget", |around, project| {
+                let logged = on_project(around.visit, project.id)?;
+                Ok(html! { (hours(logged, i64::from(project.budget_minutes))) })
+            })
+            .number(),
+            Shown::<Project>::new("team_lead", "Lead", |around, project| {
+                Ok(who_first(around.names.name(project.team_lead)))
+            }),
+            Shown::<Project>::new("finish", "Finish", |around, project| {
+                Ok(due_day(
                     Some(project.finish),
                     project.state.is_open(),
-                    visit.today(),
-                )))
-        })
-        .collect::<Result<Vec<_>>>()?;
-    let body = html! {
-        (Head::new("Projects"))
-        div data-live-id="project-tabs" { (answering("views", tabs("Show", tabs_drawn))) }
-        (bar(html! {
-            (find_here(request, "Find by title"))
-            (answering("chips", chips(visit, request, &asked, &names)?))
-        }, html! {}))
-        (answering("list", html! {
-        div data-live-id="projects" {
-            @if rows.is_empty() && asked.is_filtered() {
-                (Empty::no_match("No project fits", "Take a filter away, or look for another word.").actions(Button::link("Clear the filters", "/projects")))
-            } @else if rows.is_empty() {
-                (Empty::quiet("No projects here", "A project begins when a department manager approves a ticket: a playbook turns into its plan, and it appears here."))
-            } @else {
-                (Table::rows()
-                    .columns([Column::new("Project"), Column::new("State"), Column::new("Service"), Column::new("Progress"), Column::number("Tasks"), Column::new("Lead"), Column::new("Finish")])
-                    .body(rows))
-            }
+                    around.visit.today(),
+                ))
+            })
+            .sorts(&[("", Sort::Ascending)]),
+        ]
+    }
+
+    fn named(&self, around: &Around<'_>) -> Result<Named> {
+        let second = format!("{}, {}", self.id, client_name(around.visit, self)?);
+        Ok(Named::new(
+            format!("/projects/{}", self.id),
+            &self.title,
+            second,
+        ))
+    }
+
+    fn at_first(asked: ProjectQuery) -> ProjectQuery {
+        ProjectQuery {
+            open: asked.open.or(Some(true)),
+            ..asked
         }
-        (pages_around(request, text::count(page.rows.len(), "project", "projects"), &page))
-        }))
-    };
-    Ok(Page::new("Projects", body)
-        .styles(&["list", "empty"])
-        .live("projects"))
+    }
+
+    fn editing(&self, visit: &Visit, keys: &[&str]) -> Editing {
+        Editing::of_fields(visit, self, keys)
+    }
+
+    fn query(visit: &Visit, asked: &ProjectQuery) -> Result<Option<Query<Project>>> {
+        Ok(Some(asked.query(visit)))
+    }
+
+    /// Minutes that are budgeted.
+    fn value(&self) -> Money {
+        Money(i64::from(self.budget_minutes))
+    }
+
+    fn counted(visit: &Visit, filter: &str, value: &str) -> Result<Option<Totals>> {
+        match Status::from_key(value).filter(|_| filter == "state") {
+            Some(state) => counted(visit, Some(state)),
+            None => Ok(None),
+        }
+    }
 }

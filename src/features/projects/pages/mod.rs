@@ -6,16 +6,19 @@ mod overview;
 mod plan;
 use maud::{Markup, html};
 
-use super::{CLOSE, CREATE_TASK, DELIVER, EDIT, HOLD, Project, REOPEN, RESUME, Status};
+use super::{
+    CHANGE_SCOPE, CLOSE, CREATE_TASK, DELIVER, EDIT, HOLD, MAINTAIN, Project, REOPEN, RESUME,
+    Status, VIEW_REPORTS,
+};
 use crate::{
     base::{Choice, Result},
     data::Visit,
-    features::people::Directory,
+    features::{approvals, people::Directory, records::Editing},
     ui::prelude::*,
     web::{Page, form::Refused, link},
 };
 
-pub use forms::{edit, milestone};
+pub use forms::{change_scope, edit, milestone};
 pub use list::list;
 pub use overview::{Overview, overview};
 
@@ -59,18 +62,39 @@ pub fn framed(
             Some(day) if day != project.finish => format!("promised {}", day.show(today)),
             _ => String::new(),
         })
+        .fact(match project.updates_until {
+            Some(until) if project.state == Status::ClosedPending => {
+                let day = until.plus(-1).day(&visit.tz).show(today);
+                match project.updates_over {
+                    true => format!("its time for updates ended on {day}"),
+                    false => format!("takes updates until {day}"),
+                }
+            }
+            _ => String::new(),
+        })
         .mark(html! { span class="who" { "Lead: " (names.name(project.team_lead)) } })
+        .mark(Editing::of_fields(visit, project, &["title"]).pen("title"))
         .actions(actions(visit, project));
+    let mut tabs_shown = vec![
+        Tab::new("Overview", at("")).current(tab.is_empty()),
+        Tab::new("Tasks", at("tasks"))
+            .current(tab == "tasks")
+            .count(u64::from(project.total)),
+        Tab::new("Timeline", at("timeline")).current(tab == "timeline"),
+        Tab::new("Time", at("time")).current(tab == "time"),
+        Tab::new("Room", format!("/chat/{}", project.id)),
+        Tab::new("History", at("history")).current(tab == "history"),
+    ];
+    if visit.may(&VIEW_REPORTS, project) {
+        let reports = Tab::new("Reports", at("reports")).current(tab == "reports");
+        tabs_shown.insert(4, reports);
+    }
     let body = html! {
         div data-live-id="project-head" {
         (head)
-        (tabs("Project", [
-            Tab::new("Overview", at("")).current(tab.is_empty()),
-            Tab::new("Tasks", at("tasks")).current(tab == "tasks").count(u64::from(project.total)),
-            Tab::new("Time", at("time")).current(tab == "time"),
-            Tab::new("History", at("history")).current(tab == "history"),
-        ]))
+        (tabs("Project", tabs_shown))
         }
+        div data-live-id="waiting" { (approvals::banner(visit, &approvals::waiting_about(visit, project)?)) }
         (refused.banner(&[]))
         (body)
         (dialogs(visit, project, refused))
@@ -93,6 +117,9 @@ fn actions(visit: &Visit, project: &Project) -> Markup {
     let open = project.must_be_open().is_ok();
     html! {
         @if may(&EDIT) && project.must_not_be_closed().is_ok() { (Button::link("Edit", to("edit")).icon(Icon::Edit).key("e")) }
+        @if project.must_not_be_closed().is_ok() && may(&CHANGE_SCOPE) {
+            (Button::link("Change scope", to("change-scope")).icon(Icon::Approve))
+        }
         @if project.state == Status::OnHold && may(&RESUME) {
             (post_button(&to("resume"), html! {}, Button::submit("Resume").primary().icon(Icon::Play)))
         }
@@ -100,7 +127,7 @@ fn actions(visit: &Visit, project: &Project) -> Markup {
         @if open && may(&CREATE_TASK) {
             (Button::link("Add task", format!("/tasks/new?project={}", project.id)).icon(Icon::Plus).key("n"))
         }
-        @if open && may(&DELIVER) {
+        @if project.is_to_be_delivered() && may(&DELIVER) {
             @if project.is_done() {
                 (Button::plain("Deliver to the client").primary().icon(Icon::Send).opens("deliver"))
             } @else {
@@ -110,14 +137,20 @@ fn actions(visit: &Visit, project: &Project) -> Markup {
                 }))
             }
         }
-        @if matches!(project.state, Status::Delivered | Status::ClosedPending) && may(&CLOSE) {
+        @if project.state == Status::Delivered && may(&MAINTAIN) {
+            (Button::plain("Maintain").icon(Icon::Refresh).opens("maintain"))
+        }
+        @if project.is_to_be_closed() && may(&CLOSE) {
             @match project.still_open() {
                 None => (Button::plain("Close").primary().icon(Icon::Check).opens("close")),
                 Some(open) => (Button::plain("Close").primary().disabled_because(open)),
             }
         }
-        @if matches!(project.state, Status::Delivered | Status::Closed) && may(&REOPEN) {
-            (Button::plain("Reopen for updates").icon(Icon::Undo).opens("reopen"))
+        @if project.takes_updates() && may(&REOPEN) {
+            (Button::plain(match project.state {
+                Status::ClosedPending => "Another update",
+                _ => "Reopen for updates",
+            }).icon(Icon::Undo).opens("reopen"))
         }
     }
 }
@@ -134,7 +167,10 @@ fn dialogs(visit: &Visit, project: &Project, refused: &Refused) -> Markup {
             .rows(3);
         let body = html! {
             p { (told) }
-            @if verb == "reopen" { (reason.required()) } @else { (reason.optional()) }
+            @if verb == "reopen" {
+                (reason.required().hint("One update a line; each becomes a task."))
+                (form.date("until", "Until").id("reopen-until").optional().hint("It closes by itself after this day. Ten working days where it is left open."))
+            } @else { (reason.optional()) }
         };
         Dialog::new(verb, title)
             .posts(format!("/projects/{}/{verb}", project.id), html! {})
@@ -147,16 +183,20 @@ fn dialogs(visit: &Visit, project: &Project, refused: &Refused) -> Markup {
             (ask("hold", "Put on hold", "Nobody can start tasks or log time on it until it is resumed. Its people are told.",
                 "Why, and until when", Button::submit("Put on hold").icon(Icon::Pause)))
         }
-        @if open && project.is_done() && visit.may(&DELIVER, project) {
+        @if project.is_to_be_delivered() && project.is_done() && visit.may(&DELIVER, project) {
             (ask("deliver", "Deliver to the client", "The client sees it as delivered in the portal and is told at once. This can't be undone, only reopened.",
                 "Note for the history", Button::submit("Deliver to the client").icon(Icon::Send)))
         }
-        @if matches!(state, Status::Delivered | Status::ClosedPending) && project.still_open().is_none() && visit.may(&CLOSE, project) {
+        @if state == Status::Delivered && visit.may(&MAINTAIN, project) {
+            (ask("maintain", "Take into maintenance", "It stays delivered, and takes tasks and time for its care until it is closed. Its people are told.",
+                "Remark", Button::submit("Maintain").icon(Icon::Refresh)))
+        }
+        @if project.is_to_be_closed() && project.still_open().is_none() && visit.may(&CLOSE, project) {
             (ask("close", "Close the project", "Nothing more is done on it. It can be reopened for updates.",
                 "Remark", Button::submit("Close").icon(Icon::Check)))
         }
-        @if matches!(state, Status::Delivered | Status::Closed) && visit.may(&REOPEN, project) {
-            (ask("reopen", "Reopen for updates", "It takes limited updates again, until it is closed anew. Its people are told.",
+        @if project.takes_updates() && visit.may(&REOPEN, project) {
+            (ask("reopen", "Reopen for updates", "It takes these updates and no other work. A closed project waits for a yes first. Its people are told.",
                 "What has to be updated", Button::submit("Reopen for updates").icon(Icon::Undo)))
         }
     }

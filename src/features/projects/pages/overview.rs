@@ -3,14 +3,21 @@
 use maud::{Markup, html};
 
 use super::{
-    super::{ADD_MILESTONE, EDIT, MILESTONES, Milestone, Project, TASKS_OF_PROJECT, Task, entry},
+    super::{
+        ADD_MILESTONE, APPLY_PLAYBOOK, ASSIGN_TASK, MILESTONES, Milestone, PLAN, Project,
+        TASKS_OF_PROJECT, Task, entry, parts::add_line, quality,
+    },
     framed,
     plan::{colonnade, plan_table},
 };
 use crate::{
     base::{Choice, Result, text, time},
     data::{Key, Visit},
-    features::{people::Directory, settings::CurrentSettings},
+    features::{
+        people::Directory,
+        records::{self, Editing, present},
+        settings::CurrentSettings,
+    },
     ui::prelude::*,
     web::{Page, Request, form::Refused, link, number_link},
 };
@@ -103,8 +110,27 @@ pub fn overview(
                 @if visit.may(&ADD_MILESTONE, project) {
                     (Button::link("Add milestone", format!("/projects/{}/milestones/new", project.id)).small().quiet().icon(Icon::Plus))
                 }
+                @if project.must_be_open().is_ok() {
+                    @if visit.may(&APPLY_PLAYBOOK, project) {
+                        (Button::link("Apply a playbook", format!("/projects/{}/playbook", project.id)).small().quiet().icon(Icon::Branch))
+                    }
+                    @if visit.may(&ASSIGN_TASK, project) && whole.tasks.iter().any(Task::is_free) {
+                        (Button::link("Propose people", format!("/projects/{}/people", project.id)).small().quiet().icon(Icon::Users))
+                    }
+                    @if visit.may(&PLAN, project) {
+                        (Button::link("Plan dates", format!("/projects/{}/dates", project.id)).small().quiet().icon(Icon::Calendar))
+                    }
+                }
             })
             .live("plan"))
+        @if !whole.milestones.is_empty() { (add_line(visit, project, &format!("/projects/{}", project.id))) }
+        @if visit.may(&ADD_MILESTONE, project) && project.must_not_be_closed().is_ok() {
+            (records::line_of::<Milestone>("Add a milestone", &format!("/projects/{}", project.id))
+                .hidden("project", project.id)
+                .hidden("client_visible", "on")
+                .hint("Such as: Launch 12 dec")
+                .whole(format!("/projects/{}/milestones/new", project.id)))
+        }
     };
     let body = html! { (record(main, aside(visit, project, &whole, health, logged)?)) };
     Ok(framed(visit, project, "", body, refused)?
@@ -123,6 +149,7 @@ fn aside(
 ) -> Result<Markup> {
     let names = Directory::of(visit)?;
     let house = CurrentSettings::of(visit)?;
+    let edits = Editing::of(visit, project);
     let today = visit.today();
     let open = |task: &&Task| task.counts() && task.state.is_open();
     let count =
@@ -179,13 +206,23 @@ fn aside(
                 @if nobody > 0 { a href=(format!("/tasks?show=unassigned&view=list&project={}", project.id)) { (fact(nobody, Tone::Warning)) } }
                 @else { (fact(nobody, Tone::Warning)) }
             })
-            .fact("Subtasks asked for", fact(asked, Tone::Warning))).live("health"))
+            .fact("Subtasks asked for", fact(asked, Tone::Warning))
+            .maybe("Back from review", quality::on_project(visit, project)?)).live("health"))
         (Section::new("Budget", Facts::new()
-            .maybe("Value", visit.may(&EDIT, project).then(|| project.value.show(house.0.currency())))
-            .fact("Hours", progress_toned(budget_tone, used.min(100), format!("{} / {}", time::hours(logged), time::hours(budget)), "Hours used"))
+            .maybe("Value", visit.reads_key("value", project)?.then(|| edits.value("value", project.value.show(house.0.currency()))))
+            .fact("Hours", edits.value("budget_minutes", progress_toned(budget_tone, used.min(100), format!("{} / {}", time::hours(logged), time::hours(budget)), "Hours used")))
             .maybe("Ticket", project.ticket.map(|id| number_link(visit, &format!("TK-{id}"))))
-            .maybe("Part of", project.parent.map(|id| link(visit, id.as_ref(), id.to_string()))))
+            .maybe("Part of", (project.parent.is_some() || edits.may("parent"))
+                .then(|| edits.beside("parent", html! { @if let Some(id) = project.parent { (link(visit, id.as_ref(), id.to_string())) } }))))
             .live("budget"))
+        (Section::new("Dates and hands", Facts::new()
+            .fact("Start", edits.value("start", project.start.show(today)))
+            .fact("Finish", edits.value("finish", project.finish.show(today)))
+            .maybe("Promised", (project.promised.is_some() || edits.may("promised"))
+                .then(|| edits.value("promised", project.promised.map(|day| day.show(today)).unwrap_or_default())))
+            .fact("Manager", edits.value("manager", present(visit, &names, project.manager)))
+            .fact("Team lead", edits.value("team_lead", present(visit, &names, project.team_lead))))
+            .live("dates"))
         (crate::features::shares::section(visit, project)?)
         (Section::new("Team", list_tight(html! {
             @for (person, does) in &team {

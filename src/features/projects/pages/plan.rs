@@ -4,13 +4,13 @@ use maud::{Markup, html};
 
 use super::super::{
     EDIT_MILESTONE, Milestone, Project, Task, TaskStatus, entry,
-    parts::{address, due_day, face, hours},
+    parts::{address, due_day, face, hours, named_face},
 };
 use super::Overview;
 use crate::{
     base::{Result, text},
     data::Visit,
-    features::people::Directory,
+    features::{people::Directory, records::Editing},
     ui::prelude::*,
     web::Request,
 };
@@ -62,6 +62,7 @@ pub(super) fn plan_table(
     let mut left_out = 0;
     for milestone in &whole.milestones {
         let of_project = share(milestone.weight, planned);
+        let edits = Editing::of_fields(visit, milestone, &["due"]);
         let edit = match visit.may(&EDIT_MILESTONE, milestone) {
             true => format!("/milestones/{}/edit", milestone.id),
             false => format!("#{}", milestone.id),
@@ -102,11 +103,15 @@ pub(super) fn plan_table(
             rows.extend(below);
         }
         let mut part = PlanRow::new(1, milestone.title.as_str(), edit)
+            .pen(edits.pen("title"))
             .hours(hours(spent, i64::from(milestone.weight)))
             .weight(format!("{:.0}%", of_project * 100.0))
             .percent(u32::from(milestone.progress))
             .points(format!("{:.1}", of_project * f64::from(milestone.progress)))
-            .due(due_day(Some(milestone.due), !milestone.is_done(), today));
+            .due(edits.value(
+                "due",
+                due_day(Some(milestone.due), !milestone.is_done(), today),
+            ));
         if rows.len() > at {
             part = part.key(milestone.id.to_string());
         }
@@ -129,10 +134,19 @@ pub(super) fn row(
     weight: f64,
     points: f64,
 ) -> PlanRow {
+    // Subtasks are many, and are changed on their task's page.
+    let edits = match task.parent {
+        None => Editing::of_fields(visit, task, &["assignee", "due"]),
+        Some(_) => Editing::nothing(),
+    };
+    let owner = match edits.may("assignee") {
+        true => edits.value("assignee", named_face(names, task.assignee)),
+        false => face(names, task.assignee),
+    };
     PlanRow::new(level, task.title.as_str(), address(visit, task))
         .state_icon(task.state_icon())
         .number(task.id.to_string())
-        .owner(face(names, task.assignee))
+        .owner(owner)
         .hours(hours(logged, i64::from(task.weight)))
         .weight(if task.counts() {
             format!("{:.0}%", weight * 100.0)
@@ -147,5 +161,8 @@ pub(super) fn row(
         } else {
             String::new()
         })
-        .due(due_day(task.due, task.state.is_open(), visit.today()))
+        .due(edits.value(
+            "due",
+            due_day(task.due, task.state.is_open(), visit.today()),
+        ))
 }

@@ -6,7 +6,8 @@ mod rules;
 mod state;
 use serde::{Deserialize, Serialize};
 
-use super::{Milestone, Project, VIEW_TASKS};
+use super::{Milestone, Project, VIEW_TASKS, ahead};
+pub use crate::features::settings::Priority;
 use crate::{
     access::{Hands, Others, Placement},
     base::{Day, Id, Moment, Month, Whose},
@@ -14,7 +15,7 @@ use crate::{
     features::people::{Department, User},
 };
 pub use part::{Part, Rest};
-pub use state::{Priority, Status};
+pub use state::Status;
 
 /// A line of a task's checklist.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -22,6 +23,13 @@ pub struct Item {
     pub title: String,
     #[serde(default)]
     pub done: bool,
+}
+
+/// How often a reason was given.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Counted {
+    pub reason: String,
+    pub times: u32,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -55,6 +63,23 @@ pub struct Task {
     pub start: Option<Day>,
     #[serde(default)]
     pub due: Option<Day>,
+    /// Working days that it is given at least, from its start to the day it is due.
+    #[serde(default)]
+    pub days: u32,
+    /// Working days between what it comes after and its start.
+    #[serde(default)]
+    pub lag: u32,
+    /// It doesn't start before this day.
+    #[serde(default)]
+    pub not_before: Option<Day>,
+    /// Its start holds when dates are planned anew.
+    #[serde(default)]
+    pub pinned: bool,
+    /// The days that it was planned for at first.
+    #[serde(default)]
+    pub base_start: Option<Day>,
+    #[serde(default)]
+    pub base_due: Option<Day>,
     pub priority: Priority,
     /// What people said of it; `state` is what it shows.
     pub status: Status,
@@ -69,8 +94,17 @@ pub struct Task {
     /// How often it came back.
     #[serde(default)]
     pub returns: u32,
+    /// Why, by the house's list, and how often.
+    #[serde(default)]
+    pub returned_for: Vec<Counted>,
     #[serde(default)]
     pub review_needed: bool,
+    /// Whose it was when it was handed in: they don't accept it, whoever has it by then.
+    #[serde(default)]
+    pub author: Option<Id<User>>,
+    /// The checklist as it was gone through when it was accepted.
+    #[serde(default)]
+    pub reviewed: Vec<Item>,
     #[serde(default)]
     pub checklist: Vec<Item>,
     /// How far it is by the assignee's word.
@@ -85,6 +119,9 @@ pub struct Task {
     #[serde(default)]
     pub cancelled_with: bool,
     pub created_by: u64,
+    /// Raw number of what it recurs by.
+    #[serde(default)]
+    pub series: Option<u64>,
     #[serde(default)]
     pub done_at: Option<Moment>,
     // Derived, from its subtasks when it has some that count.
@@ -110,12 +147,21 @@ pub const BY_MILESTONE: Index = Index::plain(4);
 pub const BY_ASSIGNEE: Index = Index::plain(5);
 /// Open ones that want something of whoever leads: what, then when they are due.
 pub const BY_NEED: Index = Index::scoped(6);
+/// By whoever made them, those that are part of no other.
+pub const BY_MAKER: Index = Index::plain(7);
+/// Open ones that take time, by assignee, the next due first; each row with when it is due and the minutes that are left.
+pub const AHEAD: Index = Index::plain(8);
 /// Tasks per state.
 pub const COUNT: Tally = Tally::scoped(1);
 /// Open tasks per assignee.
 pub const OPEN: PlainTally = Tally::plain(2);
 /// Months of departments and people: tasks completed, how often they came back before, what they were estimated at.
 pub const FIGURES: PlainTally = Tally::plain(3);
+
+/// How often tasks of a project came back from review: in all without a reason, else for each.
+pub const RETURNED_FOR: PlainTally = Tally::plain(5);
+/// Tasks that are part of no other, per project and state: what its board holds.
+pub const IN_LANES: PlainTally = Tally::plain(4);
 
 /// What lists of tasks are filtered by.
 pub mod facet {
@@ -226,13 +272,27 @@ impl Task {
         let part = Part::of(self).bytes();
         match self.parent {
             Some(parent) => to.index_with(BY_PARENT, Key::new().id(parent).number(place), part),
-            None => to.index_with(
-                BY_MILESTONE,
-                Key::new().id(self.milestone).number(place),
-                part,
-            ),
+            None => {
+                to.index_with(
+                    BY_MILESTONE,
+                    Key::new().id(self.milestone).number(place),
+                    part,
+                );
+                to.index(BY_MAKER, Key::new().number(self.created_by));
+                if self.counts() {
+                    let lane = Key::new().id(self.project).byte(self.state.code());
+                    to.tally(IN_LANES, lane, 1);
+                }
+            }
         }
         to.tally(COUNT, Key::new().byte(self.state.code()), 1);
+        if self.returns > 0 {
+            let of = |reason: &str| Key::new().id(self.project).text(reason);
+            to.tally(RETURNED_FOR, of(""), i64::from(self.returns));
+            for held in &self.returned_for {
+                to.tally(RETURNED_FOR, of(&held.reason), i64::from(held.times));
+            }
+        }
         // What has subtasks is counted there.
         if let Some(at) = self
             .done_at
@@ -267,7 +327,10 @@ impl Task {
             to.index(BY_ASSIGNEE, key);
             to.facet(facet::ASSIGNEE, assignee.clone());
             if open && self.assignee.is_some() {
-                to.tally(OPEN, assignee, 1);
+                to.tally(OPEN, assignee.clone(), 1);
+                if self.left() > 0 {
+                    to.index_with(AHEAD, assignee.signed(due), ahead::row(self));
+                }
             }
         }
         to.facet(facet::PROJECT, Key::new().id(self.project));
@@ -276,4 +339,4 @@ impl Task {
         to.words(&self.title);
     }
 }
-record!(Task, Kind::new(31, "tasks", "T").starting_at(1001).filing(4), view: VIEW_TASKS, part_of: Task::part_of, hands: Task::hands);
+record!(Task, Kind::new(31, "tasks", "T").starting_at(1001).filing(7), view: VIEW_TASKS, part_of: Task::part_of, hands: Task::hands);

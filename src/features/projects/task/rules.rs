@@ -1,6 +1,6 @@
 //! The pure rules of a task: what may be done with it when.
 
-use super::{Status, Task};
+use super::{Counted, Status, Task};
 use crate::{
     base::{Choice, Day, Error, Moment, Result},
     ui::state_icon::Glyph,
@@ -14,6 +14,14 @@ impl Task {
 
     pub fn has_parts(&self) -> bool {
         self.parts > 0
+    }
+
+    /// Minutes of its estimate that it still takes; what has subtasks is counted there.
+    pub fn left(&self) -> i64 {
+        if self.has_parts() {
+            return 0;
+        }
+        i64::from(self.estimate.unwrap_or(0)) * i64::from(100 - self.progress.min(100)) / 100
     }
 
     pub fn state_icon(&self) -> Glyph {
@@ -132,6 +140,7 @@ impl Task {
             )));
         }
         self.returned = None;
+        self.author = self.assignee;
         if self.review_needed {
             self.status = Status::Review;
         } else {
@@ -146,6 +155,14 @@ impl Task {
         self.returned = None;
     }
 
+    /// Whether somebody would review what they made: it is theirs, or was when it was handed in.
+    pub fn is_work_of(&self, person: u64) -> bool {
+        [self.assignee, self.author]
+            .into_iter()
+            .flatten()
+            .any(|user| user.raw() == person)
+    }
+
     pub fn accept(&mut self, by: u64, at: Moment) -> Result<()> {
         if self.state != Status::Review {
             return Err(Error::conflict(
@@ -153,7 +170,7 @@ impl Task {
             ));
         }
         self.must_be_whole()?;
-        if self.assignee.is_some_and(|assignee| assignee.raw() == by) {
+        if self.is_work_of(by) {
             return Err(Error::conflict(
                 "Nobody accepts their own work. Somebody else has to look at it.",
             ));
@@ -162,7 +179,8 @@ impl Task {
         Ok(())
     }
 
-    pub fn give_back(&mut self, reason: String) -> Result<()> {
+    /// Back from review, for reasons of the house's list and in words.
+    pub fn give_back(&mut self, reason: String, why: &[String]) -> Result<()> {
         if self.state != Status::Review {
             return Err(Error::conflict(
                 "Only what waits for review can be returned.",
@@ -171,6 +189,19 @@ impl Task {
         self.status = Status::InProgress;
         self.returned = Some(reason);
         self.returns += 1;
+        for reason in why {
+            match self
+                .returned_for
+                .iter_mut()
+                .find(|held| held.reason == *reason)
+            {
+                Some(held) => held.times += 1,
+                None => self.returned_for.push(Counted {
+                    reason: reason.clone(),
+                    times: 1,
+                }),
+            }
+        }
         Ok(())
     }
 
@@ -248,11 +279,16 @@ mod tests {
                 .to_string()
                 .contains("own work")
         );
-        task.give_back("Two links are dead".into()).unwrap();
+        let why = ["Not finished".to_owned()];
+        task.give_back("Two links are dead".into(), &why).unwrap();
         let mut task = settled(task);
         task.hand_in(Moment(3)).unwrap();
         assert_eq!(task.returned, None);
+        assert_eq!((task.returns, task.returned_for[0].times), (1, 1));
+        // Given to somebody else, it stays the work of whoever handed it in.
+        task.assignee = Some(Id::new(9));
         let mut task = settled(task);
+        assert!(task.accept(7, Moment(4)).is_err());
         task.accept(8, Moment(4)).unwrap();
         assert_eq!(
             (task.status, task.done_at),

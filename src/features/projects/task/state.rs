@@ -1,9 +1,6 @@
-//! How a task stands, and how much it presses.
+//! How a task stands.
 
-use crate::{
-    choices,
-    ui::state_icon::{Glyph, Prio},
-};
+use crate::{choices, ui::state_icon::Glyph};
 
 choices! {
     pub enum Status {
@@ -64,26 +61,6 @@ impl Status {
             Status::Review => Glyph::Review,
             Status::Completed => Glyph::Done,
             Status::Cancelled | Status::Unknown => Glyph::Dropped,
-        }
-    }
-}
-
-choices! {
-    pub enum Priority {
-        Low: "low", "Low";
-        Normal: "normal", "Normal";
-        High: "high", "High";
-        Urgent: "urgent", "Urgent";
-    }
-}
-
-impl Priority {
-    pub fn mark(self) -> Prio {
-        match self {
-            Priority::Low => Prio::Low,
-            Priority::High => Prio::High,
-            Priority::Urgent => Prio::Urgent,
-            Priority::Normal | Priority::Unknown => Prio::Normal,
         }
     }
 }

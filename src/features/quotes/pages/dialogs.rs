@@ -104,6 +104,29 @@ pub(super) fn accept_dialog(quote: &Quote, back: Option<&Filled<Nothing>>) -> Ma
     )
 }
 
+/// How much of it becomes an invoice; a draft, so nothing is binding yet.
+pub(super) fn bill_dialog(quote: &Quote) -> Markup {
+    let form: Filled<Nothing> = Filled::blank(&[]);
+    let parts = [
+        ("whole", "All of it"),
+        ("deposit", "A deposit"),
+        ("rest", "What is left"),
+    ];
+    let body = html! {
+        (form.select("part", "How much").id("bill-part").options(parts))
+        (form.number("share", "Share in percent").id("bill-share").value("50").optional().hint("Of a deposit. What was billed before is taken off what is left."))
+    };
+    dialog(
+        "bill",
+        "Bill the quote",
+        format!("/quotes/{}/invoice", quote.id),
+        &form,
+        false,
+        body,
+        Button::submit("Make a draft").primary(),
+    )
+}
+
 fn field_id(name: &str, back: bool) -> String {
     if back {
         format!("{name}-again")

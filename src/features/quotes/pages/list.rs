@@ -3,20 +3,22 @@
 use maud::{Markup, html};
 
 use super::super::{
-    BY_CLIENT, BY_LEAD, BY_STATUS, COUNT, EDIT, GROSS, Quote, Status,
-    query::{QuoteQuery, QuoteSort},
+    BY_CLIENT, BY_LEAD, BY_STATUS, COUNT, EDIT, EXPORT, GROSS, Quote, Status, query::QuoteQuery,
 };
 use crate::{
-    base::{Choice, Money, Result, text},
-    data::{Key, Query, Visit},
+    access::Action,
+    base::{Choice, Money, Result},
+    data::{Key, Query, Visit, Word},
     features::{
-        clients::{self, Client},
+        clients::Client,
         leads::{self, Lead},
-        people::{Directory, Whom},
+        lists::{self, Around, Filter, Frame, ListTab, Listed, Named, Of, Shown, Totals},
+        people::Directory,
+        records::{self, Editing},
         settings::CurrentSettings,
     },
     ui::prelude::*,
-    web::{Page, Request, find_here, pages_around},
+    web::{Reply, Request},
 };
 
 /// The statuses that are stored, as the tabs show them.
@@ -28,153 +30,161 @@ const STORED: [Status; 5] = [
     Status::Withdrawn,
 ];
 
+fn stored() -> Vec<Word> {
+    STORED.iter().map(|s| (s.key(), s.label())).collect()
+}
+
 pub(in crate::features::quotes) fn badge_of(quote: &Quote, visit: &Visit) -> Markup {
     let standing = quote.standing(visit.today());
     badge(standing.tone(), standing.label())
 }
 
-fn count_of(visit: &Visit, status: Status) -> Result<u64> {
+fn count_of(visit: &Visit, status: Status) -> Result<Totals> {
     let key = || Key::new().byte(status.code());
-    let count = match visit.total::<Quote>(COUNT, key())? {
-        Some(count) => usize::try_from(count).unwrap_or(0),
-        None => visit.count::<Quote>(&Query::by(BY_STATUS).under(key()), 1000)?,
-    };
-    Ok(count as u64)
+    let query = Query::<Quote>::by(BY_STATUS).under(key());
+    Totals::tallied(visit, (COUNT, key()), &query)
 }
 
-/// What all quotes of a tab come to, where no filter narrows it.
-fn sum_of(visit: &Visit, asked: &QuoteQuery) -> Result<Option<Money>> {
-    let within: &[Status] = match &asked.status {
-        Some(Status::Expired) => return Ok(None),
-        Some(status) => std::slice::from_ref(status),
-        None => &STORED,
-    };
-    if asked.is_filtered() {
-        return Ok(None);
-    }
-    let mut sum = Money(0);
-    for status in within {
-        match visit.total::<Quote>(GROSS, Key::new().byte(status.code()))? {
-            Some(part) => sum.0 += part,
-            None => return Ok(None),
-        }
-    }
-    Ok(Some(sum))
-}
-
-fn views(visit: &Visit, asked: &QuoteQuery) -> Result<Vec<Tab>> {
-    let mut views = vec![Tab::new("All", "/quotes").current(asked.status.is_none())];
+fn tabs_of(visit: &Visit) -> Result<Vec<ListTab>> {
+    let mut tabs = vec![ListTab::new("All", "")];
     for each in STORED {
-        views.push(
-            Tab::new(each.label(), format!("/quotes?status={}", each.key()))
-                .current(asked.status == Some(each))
-                .count(count_of(visit, each)?),
-        );
+        let tab = ListTab::new(each.label(), format!("status={}", each.key()));
+        tabs.push(tab.count(Some(count_of(visit, each)?)));
     }
-    let expired = asked.status == Some(Status::Expired);
-    views.push(Tab::new("Expired", "/quotes?status=expired").current(expired));
-    Ok(views)
+    tabs.push(ListTab::new("Expired", "status=expired"));
+    Ok(tabs)
 }
 
-fn chips(
-    visit: &Visit,
-    request: &Request,
-    asked: &QuoteQuery,
-    names: &Directory,
-) -> Result<Markup> {
-    Ok(html! {
-        @match asked.owner {
-            None => (chip_link("Mine", &request.with_query("owner", Some("me")))),
-            Some(Whom::Me) => (chip_set(&request.with_query("owner", None), "Agent", "me")),
-            Some(Whom::Of(id)) => (chip_set(&request.with_query("owner", None), "Agent", names.name(id))),
-        }
-        @if let Some(client) = asked.client { (clients::chip(visit, request, client)?) }
-        @if asked.is_filtered() { (chips_clear(&request.path)) }
-    })
+pub(in crate::features::quotes) fn list(visit: &Visit, request: &Request) -> Result<Reply> {
+    let expired = Status::Expired.key();
+    let asked = || request.queries("status");
+    if asked().any(|status| status == expired) && asked().any(|status| status != expired) {
+        return Ok(Reply::go(request.without("status", expired)));
+    }
+    let frame = Frame {
+        head: html! { (Head::new("Quotes")) },
+        tabs: tabs_of(visit)?,
+        find: "Find by title",
+        several: records::controls::<Quote>(visit)?,
+        nothing: html! {
+            (Empty::first("No quotes yet", "A quote is written from a lead that is qualified and in a sales agent's hands.")
+                .actions(html! { @if visit.may_somewhere(&leads::VIEW) { (Button::link("Open the leads", "/leads")) } }))
+        },
+        ..Frame::default()
+    };
+    lists::page::<Quote>(visit, request, frame)
 }
 
-pub(in crate::features::quotes) fn list(visit: &Visit, request: &Request) -> Result<Page> {
-    let asked: QuoteQuery = request.filters();
-    let page = visit.list(asked.query(visit).page(request.page(50)))?;
-    let names = Directory::of(visit)?;
-    let currency = CurrentSettings::of(visit)?.0.currency();
-    let mut drawn = Vec::new();
-    for quote in &page.rows {
-        let client: Option<Client> = visit.follow(quote, |quote| quote.client)?;
-        let company = client.map(|client| client.name).unwrap_or_default();
-        drawn.push(
-            Row::new()
-                .id(format!("qt-{}", quote.id.raw()))
-                .name_link(
-                    &format!("/quotes/{}", quote.id),
-                    quote.title.as_str(),
-                    numbered(quote),
-                )
-                .cell(badge_of(quote, visit))
-                .cell(firm(&company))
-                .cell(who(names.name(quote.owner)))
-                .number(quote.totals().gross.show(currency))
-                .cell(until(quote, visit)),
-        );
+/// Whose quote it is, as far as the person may know.
+fn company(visit: &Visit, quote: &Quote) -> Result<String> {
+    let client: Option<Client> = visit.follow(quote, |quote| quote.client)?;
+    Ok(client.map(|client| client.name).unwrap_or_default())
+}
+
+impl Listed for Quote {
+    type Asked = QuoteQuery;
+    const EXPORT: Action = EXPORT;
+    const FILTERS: &'static [Filter] = &[
+        // Those that expired have a tab of their own: they are found by their last day, beside no other status.
+        Filter {
+            name: "status",
+            label: "Status",
+            of: Of::Words(stored),
+        },
+        Filter::people("owner", "Agent"),
+        Filter::record::<Client>("client", "Client"),
+    ];
+    const SUMMED: Option<&'static str> = Some("gross");
+
+    fn columns() -> Vec<Shown<Quote>> {
+        vec![
+            Shown::<Quote>::new("standing", "Status", |around, quote| {
+                Ok(badge_of(quote, around.visit))
+            })
+            .told(|around, quote| Ok(quote.standing(around.visit.today()).label().to_owned())),
+            Shown::<Quote>::new("client", "Client", |around, quote| {
+                Ok(firm(&company(around.visit, quote)?))
+            }),
+            Shown::<Quote>::new("owner", "Agent", |around, quote| {
+                Ok(who(around.names.name(quote.owner)))
+            }),
+            Shown::<Quote>::new("gross", "Total", |around, quote| {
+                Ok(html! { (quote.totals().gross.show(around.currency)) })
+            })
+            .number()
+            .told(|around, quote| Ok(quote.totals().gross.input(around.currency)))
+            .sorts(&[("value", Sort::Descending), ("value-up", Sort::Ascending)]),
+            Shown::<Quote>::new("valid_until", "Valid until", |around, quote| {
+                Ok(until(quote, around.visit))
+            })
+            .sorts(&[("valid-until", Sort::Ascending)]),
+            Shown::<Quote>::new("touched", "Last changed", |around, quote| {
+                Ok(html! { (quote.touched.show(around.visit.at, &around.visit.tz)) })
+            })
+            .dim()
+            .sorts(&[("", Sort::Descending)])
+            .on_choice(),
+        ]
     }
-    let sorts = |to: &str, now: Option<Sort>| (request.with_query("sort", Some(to)), now);
-    let (by_value, now) = match asked.sort {
-        QuoteSort::Value => sorts("value-up", Some(Sort::Descending)),
-        QuoteSort::ValueUp => sorts("value", Some(Sort::Ascending)),
-        _ => sorts("value", None),
-    };
-    let up = (asked.sort == QuoteSort::ValidUntil).then_some(Sort::Ascending);
-    let (by_valid, valid) = sorts("valid-until", up);
-    let sortable = asked.status != Some(Status::Expired);
-    let column = |column: Column, to: String, now| match sortable {
-        true => column.sorts(to, now),
-        false => column,
-    };
-    let drawn_is_empty = drawn.is_empty();
-    let shown = text::count(drawn.len(), "quote", "quotes");
-    let whole = page.next.is_none() && page.previous.is_none();
-    let nothing_yet = request.query.is_empty();
-    let sum = sum_of(visit, &asked)?;
-    let table = || {
-        let table = Table::rows()
-            .caption("Quotes")
-            .column(Column::new("Quote"))
-            .column(Column::new("Status"))
-            .column(Column::new("Client"))
-            .column(Column::new("Agent"))
-            .column(column(Column::number("Total"), by_value, now))
-            .column(column(Column::new("Valid until"), by_valid, valid))
-            .body(drawn);
-        let here = || page.rows.iter().map(|quote| quote.totals().gross.0).sum();
-        match sum.or_else(|| whole.then(|| Money(here()))) {
-            Some(sum) => table.foot(sum_row("All of these", 4, sum.show(currency), 1)),
-            None => table,
+
+    fn named(&self, _: &Around<'_>) -> Result<Named> {
+        Ok(Named::new(
+            format!("/quotes/{}", self.id),
+            &self.title,
+            numbered(self),
+        ))
+    }
+
+    fn editing(&self, visit: &Visit, keys: &[&str]) -> Editing {
+        Editing::of_fields(visit, self, keys)
+    }
+
+    /// Those that expired come by their last day alone.
+    fn sorted<'s>(asked: &QuoteQuery, said: &'s str) -> Option<&'s str> {
+        (!asked.is_expired()).then_some(said)
+    }
+
+    fn query(visit: &Visit, asked: &QuoteQuery) -> Result<Option<Query<Quote>>> {
+        Ok(Some(asked.query(visit)))
+    }
+
+    fn value(&self) -> Money {
+        self.totals().gross
+    }
+
+    fn totals(visit: &Visit, asked: &QuoteQuery) -> Result<Option<Totals>> {
+        if asked.is_filtered() || asked.is_expired() {
+            return Ok(None);
         }
-    };
-    let body = html! {
-        (Head::new("Quotes"))
-        (answering("views", tabs("Show", views(visit, &asked)?)))
-        (bar(html! {
-            (find_here(request, "Find by title"))
-            (answering("chips", chips(visit, request, &asked, &names)?))
-        }, html! {}))
-        (answering("list", html! {
-            div data-live-id="quotes" {
-                @if drawn_is_empty && nothing_yet {
-                    (Empty::first("No quotes yet", "A quote is written from a lead that is qualified and in a sales agent's hands.")
-                        .actions(html! { @if visit.may_somewhere(&leads::VIEW) { (Button::link("Open the leads", "/leads")) } }))
-                } @else if drawn_is_empty && asked.is_filtered() {
-                    (Empty::no_match("No quote fits", "Take a filter away, or look for another word.").actions(Button::link("Clear the filters", "/quotes")))
-                } @else if drawn_is_empty {
-                    (Empty::quiet("None of these", "Quotes come here when they reach this state."))
-                } @else { (table()) }
-            }
-            (pages_around(request, shown, &page))
+        let within = match asked.statuses.as_slice() {
+            [] => &STORED[..],
+            statuses => statuses,
+        };
+        let (mut count, mut sum) = (0, Money(0));
+        for status in within {
+            let key = || Key::new().byte(status.code());
+            let held = visit.total::<Quote>(COUNT, key())?;
+            let worth = visit.total::<Quote>(GROSS, key())?;
+            let (Some(held), Some(worth)) = (held, worth) else {
+                return Ok(None);
+            };
+            count += held;
+            sum.0 += worth;
+        }
+        Ok(Some(Totals {
+            count: u64::try_from(count).unwrap_or(0),
+            value: Some(sum),
+            whole: true,
         }))
-    };
-    Ok(Page::new("Quotes", body)
-        .styles(&["list", "empty"])
-        .live("quotes"))
+    }
+
+    fn counted(visit: &Visit, filter: &str, value: &str) -> Result<Option<Totals>> {
+        let stored = Status::from_key(value).filter(|status| STORED.contains(status));
+        match stored.filter(|_| filter == "status") {
+            Some(status) => count_of(visit, status).map(Some),
+            None => Ok(None),
+        }
+    }
 }
 
 pub(super) fn numbered(quote: &Quote) -> String {

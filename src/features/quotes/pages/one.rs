@@ -4,20 +4,22 @@ use maud::{Markup, html};
 
 use super::{
     super::{
-        ACCEPT, DECLINE, EDIT, Quote, REVISE, SEND, Status, WITHDRAW,
+        ACCEPT, ASK_DISCOUNT, DECLINE, EDIT, Quote, REVISE, SEND, Status, WITHDRAW, discount,
         sheet::{self, Version},
     },
-    dialogs::{accept_dialog, decline_dialog, refusals, withdraw_dialog},
+    dialogs::{accept_dialog, bill_dialog, decline_dialog, refusals, withdraw_dialog},
     list::{badge_of, numbered},
 };
 use crate::{
-    base::{Choice, Result},
+    base::{Choice, Result, text},
     data::Visit,
     features::{
+        approvals,
         clients::Contact,
         history,
         leads::{self, Lead},
         people::Directory,
+        records::{Editing, present},
         settings::CurrentSettings,
     },
     ui::{prelude::*, printable},
@@ -35,17 +37,24 @@ pub(in crate::features::quotes) fn quote(
         quote,
         request.query("revision").and_then(|text| text.parse().ok()),
     );
+    let waiting = approvals::waiting_about(visit, quote)?;
+    let unanswered = quote.must_be_draft().is_ok()
+        && visit.may(&SEND, quote)
+        && discount::is_unanswered(visit, quote)?;
     let past = request.query("show") == Some("history");
     let at = format!("/quotes/{}", quote.id);
+    let edits = Editing::of(visit, quote);
     let body = html! {
         div class="no-print" data-live-id="quote-head" {
             (Head::new(quote.title.as_str())
                 .fact(id(numbered(quote)))
                 .mark(badge_of(quote, visit))
+                .mark(edits.pen("title"))
                 .fact(html! { "for " (link(visit, client.id.as_ref(), client.name.as_str())) })
-                .actions(actions(visit, quote, &contacts)))
+                .actions(actions(visit, quote, &contacts, unanswered, waiting.is_empty())))
             (tabs("Show", [Tab::new("Quote", at.as_str()).current(!past), Tab::new("History", format!("{at}?show=history")).current(past)]))
         }
+        div data-live-id="quote-waits" { (approvals::banner(visit, &waiting)) }
         (refusals(quote, refused))
         @if past {
             (read(history::of(visit, quote, request)?))
@@ -62,7 +71,7 @@ pub(in crate::features::quotes) fn quote(
                     (sheet::sheet(visit, quote, &version, &client, &contacts)?)
                     (answered(visit, quote, refused, version.revision))
                 }
-            }, html! { div class="stack l" data-live-id="quote-aside" { (aside(visit, quote, &contacts)?) } }))
+            }, html! { div class="stack l" data-live-id="quote-aside" { (aside(visit, quote, &contacts, version.revision)?) } }))
         }
     };
     let page = Page::new(quote.title.as_str(), body)
@@ -93,12 +102,19 @@ fn answered(visit: &Visit, quote: &Quote, refused: &Refused, revision: u32) -> M
     }
 }
 
-fn actions(visit: &Visit, quote: &Quote, contacts: &[Contact]) -> Markup {
+fn actions(
+    visit: &Visit,
+    quote: &Quote,
+    contacts: &[Contact],
+    unanswered: bool,
+    unasked: bool,
+) -> Markup {
     let today = visit.today();
     let standing = quote.standing(today);
     let at = |verb: &str| format!("/quotes/{}/{verb}", quote.id);
     let open = standing == Status::Sent;
     html! {
+        (Button::link("PDF", at("pdf")).icon(Icon::Download))
         @if standing == Status::Draft && visit.may(&EDIT, quote) {
             (Button::link("Edit", at("edit")).icon(Icon::Edit).key("e"))
         }
@@ -113,10 +129,17 @@ fn actions(visit: &Visit, quote: &Quote, contacts: &[Contact]) -> Markup {
         @if standing == Status::Accepted && opens_tickets(visit) {
             (Button::link("Open the onboarding ticket", at("ticket")).primary().icon(Icon::Ticket))
         }
+        @if standing == Status::Accepted && bills(visit, quote) {
+            (Button::plain("Bill it").icon(Icon::Invoice).opens("bill")) (bill_dialog(quote))
+        }
+        @if unanswered && unasked && visit.may(&ASK_DISCOUNT, quote) {
+            (post_button(&at("ask-discount"), html! {}, Button::submit("Ask for the discount").icon(Icon::Approve)))
+        }
         @if standing == Status::Draft && visit.may(&SEND, quote) {
             @let button = Button::submit("Send to client").primary().icon(Icon::Send);
             (post_button(&at("send"), html! {}, match quote.unready(!contacts.is_empty(), today) {
                 Some(why) => button.disabled_because(why),
+                None if unanswered => button.disabled_because("The discount needs a yes first. Ask for it."),
                 None => button,
             }))
         }
@@ -135,11 +158,22 @@ fn opens_tickets(visit: &Visit) -> bool {
         .is_some_and(|open| visit.may_somewhere(&open))
 }
 
-fn aside(visit: &Visit, quote: &Quote, contacts: &[Contact]) -> Result<Markup> {
+/// Invoices lie below quotes: the same holds of them.
+fn bills(visit: &Visit, quote: &Quote) -> bool {
+    let create = visit.store().schema().action("invoices.create");
+    create.is_some_and(|create| visit.may(&create, quote))
+}
+
+fn aside(visit: &Visit, quote: &Quote, contacts: &[Contact], revision: u32) -> Result<Markup> {
     let names = Directory::of(visit)?;
     let currency = CurrentSettings::of(visit)?.0.currency();
     let today = visit.today();
     let standing = quote.standing(today);
+    // What went out earlier is read beside what it was.
+    let edits = match revision == quote.revision {
+        true => Editing::of(visit, quote),
+        false => Editing::nothing(),
+    };
     let lead: Option<Lead> = visit
         .follow(quote, |quote| quote.lead.unwrap_or_default())?
         .filter(|lead| visit.may(&leads::VIEW, lead));
@@ -162,8 +196,10 @@ fn aside(visit: &Visit, quote: &Quote, contacts: &[Contact]) -> Result<Markup> {
         @if !quote.declined.is_empty() { (Section::new("Why it was declined", html! { p { (broken(&quote.declined)) } })) }
         (Section::new("Details", Facts::new()
             .strong("Total", quote.totals().gross.show(currency))
-            .maybe("Valid until", quote.valid_until.map(|day| day.show(today)))
-            .fact("Agent", who(names.name(quote.owner)))
+            .maybe("Valid until", (quote.valid_until.is_some() || edits.may("valid_until")).then(|| edits.value("valid_until", quote.valid_until.map(|day| day.show(today)).unwrap_or_default())))
+            .maybe("Note", edits.may("note").then(|| edits.value("note", text::shorten(&quote.note, 120))))
+            .maybe("Terms", edits.may("terms").then(|| edits.value("terms", text::shorten(&quote.terms, 120))))
+            .fact("Agent", edits.value("owner", present(visit, &names, quote.owner)))
             .fact("Department", names.department(quote.department))
             .maybe("Lead", lead.map(|lead| link(visit, lead.id.as_ref(), format!("{} {}", lead.id, lead.company))))
             .fact("Written", quote.created_at.show(visit.at, &visit.tz))))

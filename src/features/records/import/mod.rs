@@ -4,6 +4,7 @@
 //! again; what a row doesn't change is left alone.
 
 mod choices;
+mod end;
 mod pages;
 mod passed_over;
 mod record;
@@ -15,7 +16,7 @@ use std::collections::HashMap;
 use crate::{
     access::Action,
     base::{Id, Result},
-    data::{Entity, Visit},
+    data::{Entity, Index, Key, Visit},
     features::records::Wanted,
     web::form::Form,
 };
@@ -60,12 +61,12 @@ pub trait Imported: Entity {
         Facts::default()
     }
 
-    /// The records that bear a mark, whoever may see them.
+    /// The record that bears a mark, whoever may see it: where several do, one that nothing tells apart from these facts.
     ///
     /// # Errors
     /// When the store can't be read.
-    fn bearing(_: &Visit, _: &Mark) -> Result<Vec<Bearer<Self>>> {
-        Ok(Vec::new())
+    fn bearing(_: &Visit, _: &Mark, _: &Facts) -> Result<Option<Bearer<Self>>> {
+        Ok(None)
     }
 }
 
@@ -124,7 +125,26 @@ pub struct Facts {
     pub apart: Vec<(&'static str, String)>,
 }
 
+/// Between what is filed; no text has it.
+const PARTED: char = '\u{1f}';
+
 impl Facts {
+    /// What is filed with each mark of a record, so that many are compared without being read.
+    pub fn filed(&self) -> Vec<u8> {
+        let apart: Vec<&str> = self.apart.iter().map(|(_, said)| said.as_str()).collect();
+        apart.join(&PARTED.to_string()).into_bytes()
+    }
+
+    /// The facts of another record of the kind, as they are filed.
+    fn of_filed(&self, filed: &[u8]) -> Facts {
+        let filed = String::from_utf8_lossy(filed);
+        let words = self.apart.iter().map(|(word, _)| *word);
+        Facts {
+            marks: Vec::new(),
+            apart: words.zip(filed.split(PARTED).map(str::to_owned)).collect(),
+        }
+    }
+
     /// What speaks against both being the same.
     fn but(&self, other: &Facts) -> Option<String> {
         let both = self.apart.iter().zip(&other.apart);
@@ -140,6 +160,27 @@ pub struct Bearer<R> {
     pub facts: Facts,
     /// Whether whoever brings the sheet in may see it; of others the number is told and nothing else.
     pub seen: bool,
+}
+
+impl<R: Imported> Bearer<R> {
+    /// Of the records that file their facts under a key, one that nothing tells apart from these, else the first.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn nearest(
+        visit: &Visit,
+        index: Index,
+        key: Key,
+        facts: &Facts,
+    ) -> Result<Option<Bearer<R>>> {
+        let same = |filed: &[u8]| facts.but(&facts.of_filed(filed)).is_none();
+        let found = visit.nearest::<R>(index, key, same)?;
+        Ok(found.map(|found| Bearer {
+            id: found.id,
+            facts: facts.of_filed(&found.filed),
+            seen: found.seen,
+        }))
+    }
 }
 
 /// What a row is like: a record, or a row above it in the same file, by its line.
@@ -208,7 +249,7 @@ impl Above {
     ) -> Result<Option<Like<R>>> {
         let mut branch = None;
         for mark in &facts.marks {
-            let records = R::bearing(visit, mark)?.into_iter().map(|held| {
+            let records = R::bearing(visit, mark, facts)?.into_iter().map(|held| {
                 let of = match self.made.get(&held.id.raw()) {
                     Some(line) => Of::Row(*line),
                     None => Of::Record {

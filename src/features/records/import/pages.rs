@@ -27,6 +27,10 @@ use crate::{
 
 /// Rows that a preview judges at most.
 const JUDGED: usize = 10_000;
+/// Different cells that are shown of a column, how much of each, and in how many rows they are looked for.
+const SAMPLES: usize = 3;
+const SAMPLE_LONG: usize = 40;
+const SAMPLED: usize = 1_000;
 
 /// A sheet that was looked at.
 pub struct Looked {
@@ -44,6 +48,8 @@ pub struct Looked {
 /// A column, what it is taken for, and what can be said of it.
 struct ColumnLook {
     head: String,
+    /// The first few different cells.
+    sample: Vec<String>,
     /// A field's key, `NUMBER` or `LEFT_OUT`.
     becomes: &'static str,
     word: String,
@@ -131,6 +137,7 @@ impl Looked {
         let columns = self.columns.iter().map(|column| {
             json!({
                 "head": column.head,
+                "sample": column.sample,
                 "field": column.becomes,
                 "reading": column.reading,
                 "open": column.open,
@@ -140,6 +147,7 @@ impl Looked {
         let items: Vec<Value> = self.outcomes.iter().map(row_json).collect();
         json!({
             "rows": self.rows,
+            "judged": self.outcomes.len(),
             "new": self.count(What::New),
             "changed": self.count(What::Changed),
             "unchanged": self.count(What::Same),
@@ -151,6 +159,21 @@ impl Looked {
             "items": items,
         })
     }
+}
+
+/// What a column holds, as far as it takes to know it again.
+fn sample(rows: &Rows<'_>, at: usize) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for line in rows.table.lines.iter().take(SAMPLED) {
+        let cell = text::shorten(&text::clean_line(line.cell(at)), SAMPLE_LONG);
+        if !cell.is_empty() && !found.contains(&cell) {
+            found.push(cell);
+        }
+        if found.len() == SAMPLES {
+            break;
+        }
+    }
+    found
 }
 
 fn columns<R: Imported>(rows: &Rows<'_>) -> Vec<ColumnLook> {
@@ -167,6 +190,7 @@ fn columns<R: Imported>(rows: &Rows<'_>) -> Vec<ColumnLook> {
         };
         ColumnLook {
             head: column.head.clone(),
+            sample: sample(rows, at),
             becomes: rows.columns.key(column),
             word: match field.is_some_and(unheard) {
                 true => format!(
@@ -206,7 +230,7 @@ pub fn form<R: Imported>(problem: Option<&str>) -> Page {
     let many = R::INFO.many.to_lowercase();
     page::<R>(html! {
         (Head::new(title(R::INFO)))
-        form class="stack read" method="post" action=(at::<R>()) enctype="multipart/form-data" data-once {
+        form class="stack read" method="post" action=(at::<R>()) enctype="multipart/form-data" data-once data-drop="plain" {
             p { "A CSV file as a spreadsheet or another program gives it. The first line names the columns: " (labels.join(", ")) ". Other names are understood or can be set in the next step. A row with a number such as " (R::KIND.prefix) "-12 in the column Number changes what has that number; the others are new." }
             (Input::file("file", "CSV file").required().accept(".csv,.tsv,.txt,text/csv").error(problem))
             (buttons(html! { (Button::submit("Look at it first").primary()) (Button::link(format!("Back to the {many}"), format!("/{}", R::KIND.plural))) }))
@@ -241,7 +265,7 @@ pub fn preview<R: Imported>(looked: &Looked, name: &str, file: &FileRef) -> Page
             (Section::new("How the columns are read", mapping::<R>(looked)))
             (Select::new("alike", format!("What is like {} that are there", many)).options(Alike::ALL.iter().map(|alike| (alike.key(), alike.label()))).value(looked.choices.alike.key()))
             (buttons(html! {
-                @if writes > 0 { (Button::submit(format!("Bring in {}", said(writes, partly))).primary()) }
+                @if writes > 0 || partly { (Button::submit(format!("Bring in {}", said(writes, partly))).primary()) }
                 @else { (Button::submit("Bring in").primary().disabled_because("No row of this file makes or changes anything as it is read now.")) }
                 (Button::submit("Look again").action(format!("{}/look", at::<R>())))
                 (Button::link("Choose another file", at::<R>()))
@@ -281,6 +305,10 @@ fn mapping<R: Imported>(looked: &Looked) -> Markup {
             .maybe_value(column.reading);
         table::Row::new()
             .name(html! { (column.head) (hidden(&name("head"), &column.head)) })
+            .cell(html! {
+                @for cell in &column.sample { div class="dim" { (cell) } }
+                @if column.sample.is_empty() { span class="dim" { "Nothing" } }
+            })
             .cell(becomes)
             .cell(html! {
                 @if asks { (reading) }
@@ -289,7 +317,7 @@ fn mapping<R: Imported>(looked: &Looked) -> Markup {
     });
     html! {
         (Table::rows()
-            .column(Column::new("Column in the file")).column(Column::new("Becomes")).column(Column::new("How it counts"))
+            .column(Column::new("Column in the file")).column(Column::new("What stands in it")).column(Column::new("Becomes")).column(Column::new("How it counts"))
             .body(rows))
     }
 }

@@ -1,6 +1,6 @@
 //! A sheet that comes in, and what came of its rows, portion by portion.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, ops::Range};
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -141,6 +141,9 @@ pub struct Import {
     /// The areas of the token it was begun by; all of them where none is said.
     #[serde(default)]
     pub only: Vec<String>,
+    /// Raw id of the token it was begun by: once that is revoked, nothing more of it is done.
+    #[serde(default)]
+    pub token: Option<u64>,
     /// Whether whoever began it had proved who they are.
     #[serde(default)]
     pub proved: bool,
@@ -231,6 +234,14 @@ impl Import {
     /// Whether its rows are kept in it alone, as earlier versions did.
     pub fn is_without_portions(&self) -> bool {
         self.earlier
+    }
+
+    /// How many of its rows have an outcome.
+    pub fn accounted(&self) -> usize {
+        match self.is_without_portions() {
+            true => self.passed_over.len(),
+            false => self.reached,
+        }
     }
 
     /// Counts what came of a row.
@@ -330,6 +341,7 @@ const IMPORT: &[Field] = &[
     Field::new("file", "File", FieldKind::File).internal(),
     Field::text("right", "Right").internal(),
     Field::new("only", "Areas", FieldKind::List(&FieldKind::Text)).internal(),
+    Field::number("token", "Token").internal(),
     Field::yes_no("proved", "Proved").internal(),
     Field::yes_no("seconded", "Confirmed by a second person").internal(),
     Field::text("address", "Address").internal(),
@@ -432,6 +444,37 @@ pub fn outcomes(
         found.len() < most
     })?;
     found.truncate(most);
+    Ok(found)
+}
+
+/// What came of the rows of an import that are counted so, the first as 0, in the order of the sheet. Only the portions
+/// that they lie in are read.
+pub fn outcomes_of(visit: &Visit, import: &Import, which: Range<usize>) -> Result<Vec<Outcome>> {
+    if import.is_without_portions() {
+        return Ok(import.passed_over.get(which).unwrap_or_default().to_vec());
+    }
+    let mut found = Vec::new();
+    let mut paging = Paging::first(8);
+    while !which.is_empty() {
+        let portions = Query::<Portion>::of(import, BY_IMPORT, Key::new().id(import.id))
+            .from(Key::new().number(which.start as u64 + 1))
+            .page(paging);
+        let page = visit.list(portions)?;
+        for portion in page.rows {
+            let reached = portion.reached;
+            let first = reached.saturating_sub(portion.rows.len());
+            let rows = portion.rows.into_iter().enumerate();
+            let wanted = rows.filter(|(at, _)| which.contains(&(first + at)));
+            found.extend(wanted.map(|(_, row)| row));
+            if reached >= which.end {
+                return Ok(found);
+            }
+        }
+        match page.next {
+            None => break,
+            Some(next) => paging = Paging::first(8).after(next),
+        }
+    }
     Ok(found)
 }
 

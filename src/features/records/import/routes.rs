@@ -5,14 +5,15 @@ use serde_json::{Value, json};
 use super::{
     Choices, Import, Imported, Outcome, RUN, VIEW,
     choices::{Said, Sent},
+    end::{cancel, take_back},
     pages::{self, Looked},
     passed_over,
-    record::{BY_TIME, outcomes},
-    run::{Given, begin, cancel, go_on, take_back},
+    record::{BY_TIME, outcomes, outcomes_of},
+    run::{Given, begin, go_on},
 };
 use crate::{
     base::{Error, Result, text},
-    data::{FileRef, Json, Key, Query, Visit},
+    data::{FileRef, Json, Query, Visit},
     features::history,
     ui::prelude::{Button, Icon},
     web::{RateLimit, Reply, Request, Route, Told, form::Nothing, route::Gives},
@@ -32,7 +33,7 @@ pub fn import_routes<R: Imported>() -> Vec<Route> {
         Route::api_post::<Said<R>>(
             &format!("{at}/preview"),
             R::IMPORT,
-            "What would become of each row of a CSV file (multipart, field file), without doing it: how its columns are read, what is unclear, what each row would make",
+            "What would become of each row of a CSV file (multipart, field file), without doing it: how its columns are read, what is unclear, what each row would make; of a very long sheet the first ten thousand rows (judged)",
             |visit, request, said| {
                 let looked = Looked::of::<R>(visit, &sent(request)?.0, Some(said.choices))?;
                 Ok(Reply::json(looked.json()))
@@ -201,6 +202,7 @@ const ROW: Told = Told::Object(&[
 /// What a sheet that was looked at says.
 const LOOKED: Told = Told::Object(&[
     ("rows", Told::Number),
+    ("judged", Told::Number),
     ("new", Told::Number),
     ("changed", Told::Number),
     ("unchanged", Told::Number),
@@ -209,6 +211,7 @@ const LOOKED: Told = Told::Object(&[
         "columns",
         Told::List(&Told::Object(&[
             ("head", Told::Text),
+            ("sample", Told::List(&Told::Text)),
             ("field", Told::Text),
             ("reading", Told::Text),
             ("open", Told::Text),
@@ -231,17 +234,19 @@ fn links(request: &Request, given: &[Given]) -> Vec<Value> {
 
 fn rows(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {
     let import = one(visit, request)?;
-    let all = outcomes(visit, &import, |_| true, usize::MAX)?;
     let list = format!("rows of {}", import.id);
-    let paging = request.paging()?;
-    let page = paging.page(&list, all, |row| Key::new().number(row.line), false)?;
+    let page = request
+        .paging()?
+        .counted(&list, import.accounted(), |which| {
+            outcomes_of(visit, &import, which)
+        })?;
     Ok(Reply::page(page.map(|row| row_json(&row))))
 }
 
 fn passed_over_sheet(visit: &Visit, request: &Request) -> Result<Reply> {
     let import = one(visit, request)?;
     let sheet = passed_over::sheet(visit, &import)?;
-    Ok(Reply::csv("passed-over.csv", sheet))
+    Ok(Reply::sheet(request, "passed-over.csv", sheet))
 }
 
 fn look<R: Imported>(visit: &Visit, request: &Request) -> Result<Reply> {

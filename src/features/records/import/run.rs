@@ -3,7 +3,6 @@
 //! not repeated; the portion that says what came of them moves the import on in one deed, behind them.
 
 use std::{
-    io::Read,
     marker::PhantomData,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -14,27 +13,25 @@ use jiff::tz::TimeZone;
 use super::{
     Above, Alike, Choices, Import, Imported, Making, Outcome, Portion, RUN, STOP, State, What,
     choices::name_of,
-    record::{BY_IMPORT, Fixed, TO_DO, each_portion},
+    end::undo,
+    record::{Fixed, TO_DO, each_portion},
 };
 use crate::{
-    access::Action,
     base::{Error, Id, Moment, Result, text},
-    data::{FileRef, Key, Origin, Query, Store, Visit},
-    features::{
-        authority::Access,
-        records::{
-            Row, Rows, Table, decode,
-            fate::{Done, Fate, Judge, refusal, unchangeable},
-            text_of,
-        },
+    data::{FileRef, Key, Query, Store, Visit},
+    features::records::{
+        PutBy, Row, Rows,
+        began::{self, Began},
+        fate::{Done, Fate, Judge, refusal, unchangeable},
+        text_of,
     },
     jobs::{Job, Next, Supervisor, Turn},
 };
 
 /// Rows that one deed accounts for.
-const PORTION: usize = 100;
+pub(super) const PORTION: usize = 100;
 /// Rows that come in while whoever sent them waits; a job goes on with the rest.
-const AT_ONCE: usize = 1_000;
+pub(super) const AT_ONCE: usize = 1_000;
 /// Rows that say otherwise what no sheet changes; where there are more, a column is to be left out.
 const FIXED: usize = 1_000;
 /// When the job looks by itself; whoever begins an import tells it.
@@ -48,7 +45,7 @@ pub const ENDED: &str = "The import was ended before this row.";
 pub struct Running(Mutex<()>);
 
 impl Running {
-    fn hold(&self) -> MutexGuard<'_, ()> {
+    pub(in crate::features::records) fn hold(&self) -> MutexGuard<'_, ()> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -119,6 +116,7 @@ pub fn begin<R: Imported>(
     let import = Import {
         right: R::IMPORT.key.to_owned(),
         only: visit.areas().to_vec(),
+        token: visit.token(),
         proved: visit.is_proved(),
         seconded: weighs,
         address: visit.origin.address,
@@ -185,7 +183,7 @@ fn weighs<R: Imported>(visit: &Visit, rows: &Rows<'_>, alike: Alike) -> Result<b
 pub fn go_on<R: Imported>(visit: &Visit, id: Id<Import>) -> Result<Vec<Given>> {
     let most = if R::PROVED { usize::MAX } else { AT_ONCE };
     let mut given = Vec::new();
-    let ended = step::<R>(visit.store(), &visit.tz, id, most, &mut given);
+    let ended = step::<R>(visit.store(), &visit.tz, id, most, &mut given, &mut None);
     poke(visit.store(), R::KIND.plural);
     match ended {
         Err(why) if given.is_empty() => Err(why),
@@ -208,41 +206,47 @@ fn job_name(plural: &str) -> String {
     format!("import of {plural}")
 }
 
-/// Whoever began it, as a job is them: what they may is asked anew for each portion, and is no more than what it was begun
-/// by.
-fn as_person(store: &Arc<Store>, tz: &TimeZone, import: &Import) -> Result<Visit> {
-    let access = store.cached::<Access>()?;
-    let (actor, _) = access
-        .actor(import.by)
-        .ok_or_else(|| Error::Forbidden("Whoever began it is not here any more.".into()))?;
-    let areas: Arc<[String]> = import.only.as_slice().into();
-    let covers = |action: &Action| areas.iter().any(|area| area == action.resource());
-    let actor = match areas.is_empty() {
-        true => actor,
-        false => Arc::new(actor.narrowed(&store.schema().actions, covers)),
-    };
-    let origin = Origin {
-        address: import.address,
-        session: import.session,
-        ..Origin::server()
-    };
-    let visit = Visit::new(store.clone(), actor, origin, Moment::now(), tz.clone());
-    Ok(visit
-        .proved(import.proved)
-        .seconded(import.seconded)
-        .within(areas))
+/// Whoever began it.
+pub(super) fn as_person(store: &Arc<Store>, tz: &TimeZone, import: &Import) -> Result<Visit> {
+    began::as_person(store, tz, &began(import, import.token))
 }
 
-/// Goes on with an import for so many rows, or until it ends.
+/// The same for what accounts for what was done, and does nothing more: their token may be gone by then.
+pub(super) fn accounting(store: &Arc<Store>, tz: &TimeZone, import: &Import) -> Result<Visit> {
+    began::as_person(store, tz, &began(import, None))
+}
+
+fn began(import: &Import, token: Option<u64>) -> Began<'_> {
+    Began {
+        by: import.by,
+        only: &import.only,
+        token,
+        proved: import.proved,
+        seconded: import.seconded,
+        address: import.address,
+        session: import.session,
+    }
+}
+
+/// A sheet in the middle of which it was left off, with what its rows have made up to there.
+struct LeftOff {
+    of: Id<Import>,
+    sheet: PutBy,
+    above: Above,
+    reached: usize,
+}
+
+/// Goes on with an import for so many rows, or until it ends; from where it was left off, if that was here.
 fn step<R: Imported>(
     store: &Arc<Store>,
     tz: &TimeZone,
     id: Id<Import>,
     most: usize,
     given: &mut Vec<Given>,
+    left_off: &mut Option<LeftOff>,
 ) -> Result<()> {
     let running = store.service::<Running>().unwrap_or_default();
-    let mut came = 0;
+    let before = left_off.take().filter(|held| held.of == id);
     let system = Visit::system(store, Moment::now(), tz.clone());
     let import: Import = system.find(id)?;
     if import.state != State::Running {
@@ -252,20 +256,30 @@ fn step<R: Imported>(
         return Ok(());
     };
     let reader = as_person(store, tz, &import)?;
-    let choices = Choices {
-        columns: import.columns.clone(),
-        alike: import.alike,
+    let (rows, mut above, mut reached) = match before {
+        Some(held) => (held.sheet.rows(&reader)?, held.above, held.reached),
+        None => {
+            let choices = Choices {
+                columns: import.columns.clone(),
+                alike: import.alike,
+            };
+            let rows = read::<R>(&reader, file, Some(&choices))?.whole()?;
+            (rows, made_by(&reader, &import)?, import.reached)
+        }
     };
-    let rows = read::<R>(&reader, file, Some(&choices))?.whole()?;
-    let mut above = made_by(&reader, &import)?;
+    let mut came = 0;
     while came < most {
         let _held = running.hold();
         let system = Visit::system(store, Moment::now(), tz.clone());
         let import: Import = system.find(id)?;
         if import.state != State::Running {
-            break;
+            return Ok(());
         }
         let visit = as_person(store, tz, &import)?;
+        if import.reached != reached {
+            // Whoever began it went on with it meanwhile.
+            above = made_by(&visit, &import)?;
+        }
         let first = import.reached;
         let after = rows.len().min(first + PORTION);
         let mut left = Left {
@@ -275,14 +289,26 @@ fn step<R: Imported>(
         };
         let ended = bring_in::<R>(&visit.relaxed(), &rows, &import, first..after, &mut left);
         let portion = left.outcomes;
-        let reached = first + portion.len();
-        account(&as_person(store, tz, &import)?, id, first, reached, portion)?;
+        reached = first + portion.len();
+        account(
+            &accounting(store, tz, &import)?,
+            id,
+            first,
+            reached,
+            portion,
+        )?;
         ended?;
         came += after - first;
         if after == rows.len() {
-            break;
+            return Ok(());
         }
     }
+    *left_off = Some(LeftOff {
+        of: id,
+        sheet: rows.put_by(),
+        above,
+        reached,
+    });
     Ok(())
 }
 
@@ -310,11 +336,11 @@ struct Left<'l> {
 }
 
 /// What a row's deeds are called; no request is called so.
-fn called(import: &Import, what: &str) -> String {
+pub(super) fn called(import: &Import, what: &str) -> String {
     format!("\u{1}{} {what}", import.id)
 }
 
-const DEEDS: [(&str, Done, What); 2] = [
+pub(super) const DEEDS: [(&str, Done, What); 2] = [
     ("makes", Done::Made, What::New),
     ("changes", Done::Changed, What::Changed),
 ];
@@ -394,80 +420,8 @@ fn bring_in<R: Imported>(
     Ok(())
 }
 
-/// Rows that were done and not accounted for, because what accounts for them was cut off; those between them were passed
-/// over.
-fn unaccounted(visit: &Visit, import: &Import) -> Result<Vec<Outcome>> {
-    let Some(file) = &import.file else {
-        return Ok(Vec::new());
-    };
-    let mut bytes = Vec::new();
-    visit.store().file(file)?.read_to_end(&mut bytes)?;
-    let table = Table::of(&decode(&bytes)?, usize::MAX)?;
-    let (mut rows, mut done) = (Vec::new(), 0);
-    for line in table.lines.iter().skip(import.reached).take(PORTION) {
-        let mut outcome = Outcome {
-            line: line.number,
-            what: What::Refused,
-            why: ENDED.into(),
-            ..Outcome::default()
-        };
-        for (deed, _, what) in DEEDS {
-            visit.part(Some(&called(import, deed)), line.number);
-            let Some(seq) = visit.answered_by()? else {
-                continue;
-            };
-            outcome.what = what;
-            outcome.why = String::new();
-            outcome.deed = Some(seq);
-            if let Some(of) = visit.subject_of(seq)? {
-                outcome.number = Some(visit.store().schema().number(of));
-                outcome.name = visit.title_of(of)?.unwrap_or_default();
-            }
-        }
-        visit.in_parts();
-        rows.push(outcome);
-        if rows.last().is_some_and(|row| row.deed.is_some()) {
-            done = rows.len();
-        }
-    }
-    rows.truncate(done);
-    Ok(rows)
-}
-
-/// Whether somebody may end what was brought in: as they may bring such in.
-fn may_end(visit: &Visit, id: Id<Import>) -> Result<Import> {
-    let import: Import = visit.find(id)?;
-    let schema = visit.store().schema();
-    let right = schema
-        .action(&import.right)
-        .ok_or_else(|| Error::internal(format!("{} is no action", import.right)))?;
-    visit.demand(&right)?;
-    Ok(import)
-}
-
-/// Accounts for what was done before an import is ended; for whoever holds what comes in.
-fn settle(visit: &Visit, import: &Import) -> Result<()> {
-    if !matches!(import.state, State::Running | State::Stopped) {
-        return Ok(());
-    }
-    let Ok(began) = as_person(visit.store(), &visit.tz, import) else {
-        return Ok(());
-    };
-    let rows = unaccounted(&began, import)?;
-    if rows.is_empty() {
-        return Ok(());
-    }
-    account(
-        &began,
-        import.id,
-        import.reached,
-        import.reached + rows.len(),
-        rows,
-    )
-}
-
 /// What came of a portion, and how far the import is by it. Durable, and so is every row before it.
-fn account(
+pub(super) fn account(
     visit: &Visit,
     id: Id<Import>,
     first: usize,
@@ -499,104 +453,10 @@ fn account(
     })
 }
 
-/// Brings no more rows in; those that came stay, the others are passed over.
-///
-/// # Errors
-/// When it isn't coming in.
-pub fn cancel(visit: &Visit, id: Id<Import>) -> Result<()> {
-    let running = visit.store().service::<Running>().unwrap_or_default();
-    let _held = running.hold();
-    settle(visit, &may_end(visit, id)?)?;
-    visit.act(RUN, move |change| {
-        let mut import = change.subject(id)?;
-        if !matches!(import.state, State::Running | State::Stopped) {
-            return Err(Error::conflict("This import isn't under way any more."));
-        }
-        let rest = import.to_come();
-        import.state = State::Cancelled;
-        import.refused += rest;
-        change.put(&import)
-    })
-}
-
-/// Begins to take an import back: each deed of it, as far as nobody went on from it.
-///
-/// # Errors
-/// When it is under way, was taken back, or is none that can be.
-pub fn take_back(visit: &Visit, id: Id<Import>) -> Result<()> {
-    let running = visit.store().service::<Running>().unwrap_or_default();
-    let held = running.hold();
-    settle(visit, &may_end(visit, id)?)?;
-    let only = visit.areas().to_vec();
-    let of = visit.act(RUN, move |change| {
-        let mut import = change.subject(id)?;
-        if import.state == State::TakingBack {
-            return Ok(import.of.clone());
-        }
-        if import.taken_back.is_some() {
-            return Err(Error::conflict("This import was taken back already."));
-        }
-        if !import.undoable {
-            return Err(Error::conflict("What this import did can't be undone."));
-        }
-        import.refused += import.to_come();
-        import.state = State::TakingBack;
-        import.left = import.reached;
-        if !only.is_empty() {
-            import.only = only;
-        }
-        change.put(&import)?;
-        Ok(import.of.clone())
-    })?;
-    drop(held);
-    undo(visit.store(), &visit.tz, id, AT_ONCE)?;
-    poke(visit.store(), &of);
-    Ok(())
-}
-
-/// Takes so many rows of an import back, the last first.
-fn undo(store: &Arc<Store>, tz: &TimeZone, id: Id<Import>, most: usize) -> Result<()> {
-    let running = store.service::<Running>().unwrap_or_default();
-    let mut went = 0;
-    while went < most {
-        let _held = running.hold();
-        let system = Visit::system(store, Moment::now(), tz.clone());
-        let import: Import = system.find(id)?;
-        if import.state != State::TakingBack {
-            return Ok(());
-        }
-        let visit = as_person(store, tz, &import)?;
-        let last = Query::of(&import, BY_IMPORT, Portion::key_of(id, import.left));
-        let last: Option<Portion> = system.first(last)?;
-        let rows = last.map_or(Vec::new(), |last| last.rows);
-        let softly = as_person(store, tz, &import)?.relaxed();
-        let mut stayed = 0;
-        for deed in rows.iter().rev().filter_map(|row| row.deed) {
-            if softly.undone_by(deed)?.is_none() && refusal(softly.undo(deed))?.is_err() {
-                stayed += 1;
-            }
-        }
-        went += rows.len().max(1);
-        let (left, came) = (import.left, rows.len().max(1));
-        visit.act(RUN, move |change| {
-            let mut import = change.subject(id)?;
-            if import.left != left {
-                return Ok(());
-            }
-            import.stayed += stayed;
-            import.left = left.saturating_sub(came);
-            if import.left == 0 {
-                import.state = State::TakenBack;
-                import.taken_back = Some(change.at);
-            }
-            change.put(&import)
-        })?;
-    }
-    Ok(())
-}
-
 struct ImportJob<R> {
     name: String,
+    /// The sheet that the last turn left off in: a long one is read once, and not every thousand rows.
+    left_off: Option<LeftOff>,
     of: PhantomData<fn() -> R>,
 }
 
@@ -604,6 +464,7 @@ struct ImportJob<R> {
 pub fn import_job<R: Imported>() -> Box<dyn Job> {
     Box::new(ImportJob::<R> {
         name: job_name(R::KIND.plural),
+        left_off: None,
         of: PhantomData,
     })
 }
@@ -617,11 +478,15 @@ impl<R: Imported> Job for ImportJob<R> {
         let visit = turn.visit();
         let key = Key::new().text(R::KIND.plural);
         let Some(import) = visit.first(Query::<Import>::by(TO_DO).under(key))? else {
+            self.left_off = None;
             return Ok(Next::After(LOOK));
         };
         let came = match import.state {
             State::TakingBack => undo(turn.store, turn.tz, import.id, AT_ONCE),
-            _ => step::<R>(turn.store, turn.tz, import.id, AT_ONCE, &mut Vec::new()),
+            _ => {
+                let (given, before) = (&mut Vec::new(), &mut self.left_off);
+                step::<R>(turn.store, turn.tz, import.id, AT_ONCE, given, before)
+            }
         };
         match came {
             Ok(()) => {}
@@ -638,6 +503,10 @@ impl<R: Imported> Job for ImportJob<R> {
             }
         }
         Ok(Next::Again)
+    }
+
+    fn recover(&mut self) {
+        self.left_off = None;
     }
 }
 

@@ -2,7 +2,7 @@
 //! (`guards`, wherever it is written), ends the links that were sent to the old one, and its person is told.
 
 use super::{
-    super::{CHANGE_EMAIL, LinkRequest, OWN_EMAIL, link_request},
+    super::{CHANGE_EMAIL, LinkRequest, OWN_EMAIL, link_request, notices},
     end_sessions, held_credential,
 };
 use crate::{
@@ -68,7 +68,7 @@ fn give(change: &mut Change<'_, '_>, mut person: Held<User>, email: String) -> R
         "The e-mail you sign in with was changed from {} to {email}. If you didn't ask for it, tell an admin at once.",
         person.email
     );
-    inbox::warn(change, id, id.as_ref(), text)?;
+    inbox::warn(change, id, &notices::ACCOUNT, id.as_ref(), text)?;
     person.email = email;
     change.put(&person)?;
     const RENAMED: &str = "what was sent to the old e-mail opens nothing any more";

@@ -15,7 +15,9 @@ use crate::{
     data::{Change, Held, Key, Visit},
     features::{
         authority,
-        people::{ADMINISTER, DEACTIVATE, Directory, EDIT, INVITE, NewUser, User, user},
+        people::{
+            ADMINISTER, DEACTIVATE, Directory, EDIT, EditUser, INVITE, NewUser, RoleRef, User, user,
+        },
     },
 };
 
@@ -65,7 +67,7 @@ fn invited(change: &mut Change<'_, '_>, form: NewUser) -> Result<(Id<User>, Stri
         ..Credential::default()
     })?;
     let person = Directory::person_in(change, user)?.ok_or(Error::NotFound)?;
-    link_mail::invitation(change, &person, &link, until)?;
+    link_mail::send(change, &person, &link, until, link_mail::INVITATION)?;
     Ok((user, link))
 }
 
@@ -158,13 +160,16 @@ pub fn reactivate(visit: &Visit, id: Id<User>) -> Result<()> {
 }
 
 /// Changes what a person is: name, title, roles, where they belong.
-pub fn edit(visit: &Visit, id: Id<User>, version: Option<u64>, form: NewUser) -> Result<()> {
+pub fn edit(visit: &Visit, id: Id<User>, form: EditUser) -> Result<()> {
+    let names = Directory::of(visit)?;
+    let find = |role: &RoleRef| role.find(&names, "roles").map(|role| role.id);
+    let roles = form.roles.iter().map(find).collect::<Result<_>>()?;
     visit.act(EDIT, move |change| {
-        let mut user = change.subject_at(id, version)?;
+        let mut user = change.subject_at(id, form.version)?;
         authority::touch(change, &user)?;
         user.name = form.name;
         user.title = form.title;
-        user.roles = form.roles;
+        user.roles = roles;
         user.departments = form.departments;
         user.teams = form.teams;
         user.skills = form.skills;

@@ -7,6 +7,7 @@ use super::{
         Credential, OWN_SECRET, Policy, Session,
         credential::{self, hash_token, new_token},
         forms::NewPasskey,
+        notices,
         passkey::{self, MOST, Made, Purpose, Site, mark_of, offer, offer_new, spend},
         policy::{self, Factor},
         session,
@@ -131,7 +132,7 @@ pub fn add_passkey(visit: &Visit, site: &Site, form: &NewPasskey) -> Result<Adde
         if first {
             end_sessions(change, me, Some(session.raw()))?;
         }
-        inbox::warn(change, me, me.as_ref(), text)?;
+        inbox::warn(change, me, &notices::ACCOUNT, me.as_ref(), text)?;
         Ok(first)
     })?;
     Ok(Added {
@@ -192,7 +193,7 @@ pub fn remove_passkey(visit: &Visit, mark: &str) -> Result<()> {
             "The passkey {} was removed from your account. If this was not you, change your password and tell an admin.",
             gone.name
         );
-        inbox::warn(change, me, me.as_ref(), text)
+        inbox::warn(change, me, &notices::ACCOUNT, me.as_ref(), text)
     })
 }
 

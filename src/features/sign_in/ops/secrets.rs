@@ -4,7 +4,7 @@ use super::{
     super::{
         Credential, LinkRequest, RESET_FACTOR,
         credential::{self, hash_password, hash_token, new_token},
-        link_mail, link_request,
+        link_mail, link_request, notices,
         password::Rule,
     },
     end_ways, held_credential,
@@ -46,7 +46,7 @@ pub fn reset_password_link(visit: &Visit, user: Id<User>, action: Action) -> Res
             credential.link_until = until;
         })?;
         link_mail::replaced(change, user)?;
-        link_mail::new_link(change, &person, &link, until)?;
+        link_mail::send(change, &person, &link, until, link_mail::NEW_LINK)?;
         Ok(link)
     })
 }
@@ -103,7 +103,7 @@ pub fn choose_password(visit: &Visit, link: &str, password: &str) -> Result<Id<U
         if !first {
             let user = credential.user;
             let text = "A new password was chosen for you with a link. If this was not you, tell an admin at once.";
-            inbox::notify(change, user, inbox::Reason::Security, user.as_ref(), text)?;
+            inbox::notify(change, user, &notices::ACCOUNT, user.as_ref(), text)?;
         }
         end_ways(change, credential.user, None)?;
         Ok(credential.user)
@@ -146,7 +146,7 @@ pub fn remove_second_factor(visit: &Visit, user: Id<User>) -> Result<()> {
         authority::second_for(change, &person)?;
         alter(change, user, Credential::drop_factors)?;
         let text = "Your second factor was removed by an admin. If you didn't ask for it, tell them at once.";
-        inbox::notify(change, user, inbox::Reason::Security, user.as_ref(), text)?;
+        inbox::notify(change, user, &notices::ACCOUNT, user.as_ref(), text)?;
         end_ways(change, user, None)
     })
 }

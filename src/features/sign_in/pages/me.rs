@@ -162,6 +162,7 @@ pub fn me(told: &Me<'_>) -> Page {
     let user = told.user;
     let body = html! {
         (Head::new(user.name.as_str()).avatar(Avatar::person(user.name.as_str()).large()).fact(user.email.as_str()).fact(user.title.as_str()).actions(html! {
+            (Button::link("Notifications", "/me/notifications").icon(Icon::Bell))
             @if user.tier.is_staff() {
                 (Button::link("Tokens for programs", "/me/tokens"))
                 (Button::link("Change your e-mail", "/me/email"))

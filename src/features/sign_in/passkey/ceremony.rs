@@ -4,7 +4,7 @@ use passki::{
     AuthenticationCredential, AuthenticationOptions, ClientData, Passki, RegistrationCredential,
     RegistrationOptions, ResidentKeyRequirement, StoredPasskey, UserVerificationRequirement,
 };
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use super::{
@@ -120,6 +120,12 @@ fn challenge_in(client_data: &str) -> Option<Vec<u8>> {
     Passki::base64_decode(&said.challenge).ok()
 }
 
+/// What a browser sends, when it is no longer than such things are.
+fn read_from<C: DeserializeOwned>(text: &str) -> Option<C> {
+    let text = Some(text).filter(|text| text.len() <= LONGEST)?;
+    serde_json::from_str(text).ok()
+}
+
 /// A signature as a browser sends it, read and not yet believed.
 pub struct Answer {
     credential: AuthenticationCredential,
@@ -136,8 +142,7 @@ impl Answer {
         pepper: &[u8; 32],
         at: Moment,
     ) -> Option<Answer> {
-        let text = Some(text).filter(|text| text.len() <= LONGEST)?;
-        let credential: AuthenticationCredential = serde_json::from_str(text).ok()?;
+        let credential: AuthenticationCredential = read_from(text)?;
         let challenge = challenge_in(&credential.response.client_data_json)?;
         let spends = challenge::check(pepper, site, purpose, &challenge, at)?;
         Some(Answer {
@@ -196,8 +201,7 @@ impl Made {
         pepper: &[u8; 32],
         at: Moment,
     ) -> Option<Made> {
-        let text = Some(text).filter(|text| text.len() <= LONGEST)?;
-        let credential: RegistrationCredential = serde_json::from_str(text).ok()?;
+        let credential: RegistrationCredential = read_from(text)?;
         let challenge = challenge_in(&credential.response.client_data_json)?;
         let spends = challenge::check(pepper, site, purpose, &challenge, at)?;
         let mut options = RegistrationOptions::default();

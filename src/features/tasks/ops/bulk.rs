@@ -1,22 +1,33 @@
 //! Several tasks at once: given to somebody, due another day, more or less urgent.
 
 use super::{
-    super::{ASSIGN, EDIT},
+    super::{ASSIGN, EDIT, forms::EditTask, make::shown_above, notices},
     about,
 };
 use crate::{
     access::Action,
-    base::{Error, Result, text},
-    data::{Change, Field, Held, Record},
+    base::{Error, Id, Result, text},
+    data::{Change, Field, Held, Record, Visit},
     features::{
-        inbox::{self, Reason},
+        inbox, lists,
         people::User,
         projects::{Project, Task},
         records::{Set, Several},
     },
+    web::form::{Form, Reader},
 };
 
 impl Several for Task {
+    const IN_BAR: &'static [&'static str] = &["assignee", "due", "priority"];
+
+    fn matching(visit: &Visit, query: &str, most: usize) -> Result<Vec<Id<Task>>> {
+        lists::matching(visit, query, most)
+    }
+
+    fn rules(form: &mut Reader) {
+        EditTask::read(form);
+    }
+
     fn deed(field: &Field) -> Action {
         match field.key {
             "assignee" => ASSIGN,
@@ -26,9 +37,13 @@ impl Several for Task {
 
     fn settle(change: &mut Change<'_, '_>, before: &Task, task: &mut Held<Task>) -> Result<()> {
         change.load(&**task, |task| task.project)?.must_be_open()?;
-        if task.due != before.due {
+        if (task.start, task.due) != (before.start, before.due) {
             Task::days_in_order(task.start, task.due)?;
         }
+        if task.parent.is_some() && task.client_visible && !before.client_visible {
+            return Err(shown_above());
+        }
+        task.estimate = task.estimate.filter(|minutes| *minutes > 0);
         about(change, task);
         match task.state.is_open() {
             true => Ok(()),
@@ -55,7 +70,7 @@ impl Several for Task {
                 .count();
             let count = text::count(count, "task is", "tasks are");
             let told = format!("{count} yours, for {}", project.title);
-            inbox::notify(change, to, Reason::Assigned, project.as_ref(), told)?;
+            inbox::notify(change, to, &notices::ASSIGNED, project.as_ref(), told)?;
         }
         Ok(())
     }

@@ -1,28 +1,58 @@
 //! What is decided about a task: whose it is, whether it is accepted, returned, cancelled.
 
 use super::{
-    super::{ACCEPT, APPROVE, ASSIGN, CANCEL, REOPEN, RESTORE, RETURN, SUBTASKS},
+    super::{
+        ACCEPT, APPROVE, ASSIGN, CANCEL, REOPEN, RESTORE, RETURN, SUBTASKS,
+        forms::{EditTask, Reschedule},
+        make, notices,
+        requested::{self, SUBTASK},
+    },
     announce, reviewers, staff, stop_timers, tell, work,
 };
 use crate::{
     base::{Error, Id, Result, text},
-    data::{Change, Held, Key, Visit},
-    features::{inbox::Reason, people::User, projects::Task},
+    data::{Change, Held, Key, Record, Visit},
+    features::{
+        approvals::{Answer, settle, waiting_in},
+        people::{Directory, User},
+        projects::{
+            Task, TaskStatus,
+            quality::{Accept, GiveBack, Reviewing},
+        },
+    },
 };
 
-pub fn accept(visit: &Visit, id: Id<Task>, version: Option<u64>, note: String) -> Result<u64> {
+/// Accepts it, with the checklist of its category where that was gone through; it is kept as it was ticked.
+pub fn accept(visit: &Visit, id: Id<Task>, form: Accept) -> Result<u64> {
     let reviewers = reviewers(visit)?;
+    let rules = visit.cached::<Reviewing>()?;
     visit.act(ACCEPT, move |change| {
-        change.note(note);
-        let (task, _) = work(change, id, version, |change, task| {
-            task.accept(change.actor.person, change.at)
+        change.note(form.note.clone());
+        let held = change.find(id)?;
+        let project = match &held {
+            Some(task) => Some(change.load(task, |task| task.project)?),
+            None => None,
+        };
+        let list = form.ticked.as_ref().zip(project);
+        let list = list.map(|(ticked, project)| rules.0.ticked(project.category, ticked));
+        let list = list.unwrap_or_default();
+        if list.iter().any(|item| !item.done) && form.note.is_empty() {
+            return Err(Error::field(
+                "note",
+                "Something isn't ticked. Say why it may stay so, or return the task.",
+            ));
+        }
+        let (task, _) = work(change, id, form.version, |change, task| {
+            task.accept(change.actor.person, change.at)?;
+            task.reviewed = list;
+            Ok(())
         })?;
         stop_timers(change, &task)?;
         tell(
             change,
             &task,
             task.assignee,
-            Reason::Decided,
+            &notices::DECIDED,
             format!("{} is accepted", task.title),
         )?;
         announce(change, &task, &reviewers)?;
@@ -30,17 +60,21 @@ pub fn accept(visit: &Visit, id: Id<Task>, version: Option<u64>, note: String) -
     })
 }
 
-/// Back from review, with a reason.
-pub fn give_back(visit: &Visit, id: Id<Task>, reason: String) -> Result<()> {
+/// Back from review, with reasons of the house's list, in words, or both.
+pub fn give_back(visit: &Visit, id: Id<Task>, form: GiveBack) -> Result<()> {
+    visit.cached::<Reviewing>()?.0.must_list(&form.why)?;
+    let reason = form.words();
     visit.act(RETURN, move |change| {
         change.note(reason.clone());
-        let (task, project) = work(change, id, None, |_, task| task.give_back(reason.clone()))?;
+        let (task, project) = work(change, id, None, |_, task| {
+            task.give_back(reason.clone(), &form.why)
+        })?;
         let told = format!("{}: {}", task.title, text::shorten(&reason, 120));
         tell(
             change,
             &task,
             Some(task.assignee.unwrap_or(project.team_lead)),
-            Reason::Returned,
+            &notices::RETURNED,
             told,
         )
     })
@@ -55,7 +89,7 @@ pub fn reopen(visit: &Visit, id: Id<Task>, reason: String) -> Result<()> {
             change,
             &task,
             Some(task.assignee.unwrap_or(project.team_lead)),
-            Reason::Returned,
+            &notices::RETURNED,
             told,
         )
     })
@@ -70,8 +104,9 @@ fn parts(change: &mut Change<'_, '_>, task: &Task) -> Result<Vec<Held<Task>>> {
 pub fn cancel(visit: &Visit, id: Id<Task>, reason: String) -> Result<()> {
     let reviewers = reviewers(visit)?;
     visit.act(CANCEL, move |change| {
-        change.note(reason);
+        change.note(reason.clone());
         let (task, _) = work(change, id, None, |_, task| task.cancel())?;
+        settle(change, &SUBTASK, task.as_ref(), &Answer::No(&reason))?;
         stop_timers(change, &task)?;
         for mut part in parts(change, &task)? {
             if part.state.is_open() {
@@ -86,16 +121,32 @@ pub fn cancel(visit: &Visit, id: Id<Task>, reason: String) -> Result<()> {
             change,
             &task,
             asker.or(task.assignee),
-            Reason::Decided,
+            &notices::DECIDED,
             format!("{} is cancelled", task.title),
         )?;
         announce(change, &task, &reviewers)
     })
 }
 
+/// A subtask that was asked for is asked for once more, unless whoever brings it back needs nobody: its question is answered.
 pub fn restore(visit: &Visit, id: Id<Task>) -> Result<()> {
+    let held: Task = visit.find(id)?;
+    visit.demand_on(&RESTORE, &held)?;
+    let asking = match held.requested {
+        true => requested::asking_anew(visit, &held)?,
+        false => None,
+    };
     visit.act(RESTORE, move |change| {
-        let (task, _) = work(change, id, None, |_, task| task.restore())?;
+        let waits = !waiting_in(change, &SUBTASK, held.as_ref())?.is_empty();
+        let (task, _) = work(change, id, Some(held.version), |_, task| {
+            task.restore()?;
+            task.requested = waits || asking.is_some();
+            Ok(())
+        })?;
+        if let Some(asking) = asking.filter(|_| !waits) {
+            let above = change.load(&*task, |task| task.parent.unwrap_or_default())?;
+            requested::file(change, asking, &task, &above.title, None)?;
+        }
         for mut part in parts(change, &task)? {
             if part.cancelled_with {
                 part.restore()?;
@@ -106,10 +157,33 @@ pub fn restore(visit: &Visit, id: Id<Task>) -> Result<()> {
             change,
             &task,
             task.assignee,
-            Reason::Assigned,
+            &notices::ASSIGNED,
             format!("{} is back", task.title),
         )
     })
+}
+
+/// Due on another day, as when it is dropped there in a calendar: what isn't begun keeps its length, unless its start holds.
+pub fn reschedule(visit: &Visit, form: Reschedule) -> Result<()> {
+    let id = form.task.ok_or(Error::NotFound)?;
+    let held: Task = visit.find(id)?;
+    let to = form.to.ok_or(Error::NotFound)?;
+    let start = match (held.start, held.due) {
+        (Some(start), Some(due)) if held.state == TaskStatus::ToDo && !held.pinned => {
+            Some(Some(start + (to - due)))
+        }
+        _ => None,
+    };
+    make::edit(
+        visit,
+        id,
+        EditTask {
+            start,
+            due: Some(Some(to)),
+            version: form.version.or(Some(held.version)),
+            ..EditTask::default()
+        },
+    )
 }
 
 /// To somebody, or to nobody.
@@ -128,22 +202,33 @@ pub fn assign(visit: &Visit, id: Id<Task>, to: Option<Id<User>>) -> Result<()> {
             Ok(())
         })?;
         let told = format!("{} is yours, for {}", task.title, project.title);
-        tell(change, &task, to, Reason::Assigned, told)
+        tell(change, &task, to, &notices::ASSIGNED, told)
     })
 }
 
-/// The lead's yes to a subtask that a member asked for.
+/// The yes to a subtask that a member asked for, of whoever is asked about it.
 pub fn approve_request(visit: &Visit, id: Id<Task>) -> Result<()> {
+    let held: Task = visit.find(id)?;
+    visit.demand_on(&APPROVE, &held)?;
+    let names = Directory::of(visit)?;
+    let facts = requested::known(visit, &held)?;
+    let may = requested::may_approve(visit, &held)?;
     visit.act(APPROVE, move |change| {
         let (task, _) = work(change, id, None, |_, task| task.approve())?;
+        let yes = Answer::Yes(&names, facts);
+        if !settle(change, &SUBTASK, task.as_ref(), &yes)? && !may {
+            return Err(Error::conflict(
+                "Nobody is asked about this subtask now. Whoever asked for it asks again first.",
+            ));
+        }
         let asker = Id::new(task.created_by);
         let told = format!("{} is approved and counts now", task.title);
-        tell(change, &task, Some(asker), Reason::Decided, told)?;
+        tell(change, &task, Some(asker), &notices::DECIDED, told)?;
         tell(
             change,
             &task,
             task.assignee.filter(|person| *person != asker),
-            Reason::Assigned,
+            &notices::ASSIGNED,
             format!("{} is yours", task.title),
         )
     })

@@ -7,18 +7,18 @@ mod bulk;
 mod lead;
 mod work;
 
-use super::{REVIEW, derive::Walk};
+use super::{REVIEW, derive::Walk, notices};
 use crate::{
     base::{Error, Id, Result},
     data::{Change, Held, Key, Record, Visit},
     features::{
-        inbox::{self, Reason},
+        inbox::{self, NoticeType},
         people::{Directory, User},
         projects::{ENTRIES_OF_TASK, Project, Task, TaskStatus as Status, TimeEntry},
     },
 };
 
-pub use lead::{accept, approve_request, assign, cancel, give_back, reopen, restore};
+pub use lead::{accept, approve_request, assign, cancel, give_back, reopen, reschedule, restore};
 pub use work::{begin, block, comment, hand_in, move_to, say_progress, start, tick, unblock};
 
 /// Everybody who reviews for the house.
@@ -31,11 +31,7 @@ pub(in crate::features::tasks) fn reviewers(visit: &Visit) -> Result<Vec<Id<User
 }
 
 pub(in crate::features::tasks) fn staff(visit: &Visit, user: Id<User>, field: &str) -> Result<()> {
-    match Directory::of(visit)?
-        .staff()
-        .iter()
-        .any(|held| held.id == user)
-    {
+    match Directory::of(visit)?.is_staff(user) {
         true => Ok(()),
         false => Err(Error::field(field, "Choose somebody who works here.")),
     }
@@ -83,7 +79,7 @@ pub(super) fn tell(
     change: &mut Change<'_, '_>,
     task: &Task,
     whom: Option<Id<User>>,
-    why: Reason,
+    why: &NoticeType,
     words: String,
 ) -> Result<()> {
     match whom {
@@ -97,16 +93,26 @@ fn announce(change: &mut Change<'_, '_>, of: &Task, reviewers: &[Id<User>]) -> R
     let walk = Walk::over(change, &[of.as_ref()])?;
     for task in walk.arrived_in_review() {
         let told: Vec<Id<User>> = match task.reviewer {
-            Some(reviewer) => vec![reviewer],
-            None if reviewers.is_empty() => vec![change.load(task, |task| task.project)?.team_lead],
-            None => reviewers.to_vec(),
+            // Whose work it is doesn't review it, though they may be named.
+            Some(reviewer) if !task.is_work_of(reviewer.raw()) => vec![reviewer],
+            _ if reviewers.is_empty() => vec![change.load(task, |task| task.project)?.team_lead],
+            _ => reviewers.to_vec(),
         };
         for person in told
             .into_iter()
             .filter(|person| Some(*person) != task.assignee)
         {
             let told = format!("{} waits for review", task.title);
-            tell(change, task, Some(person), Reason::Review, told)?;
+            tell(change, task, Some(person), &notices::REVIEW, told)?;
+        }
+    }
+    for milestone in walk.reached() {
+        let project = change.load(milestone, |milestone| milestone.project)?;
+        // The last one is told with the project.
+        if walk.finished().all(|held| held.id != project.id) {
+            let told = format!("{} of {} is reached", milestone.title, project.title);
+            let of = &crate::features::projects::notices::MILESTONE;
+            inbox::notify(change, project.manager, of, milestone.as_ref(), told)?;
         }
     }
     for project in walk.finished() {
@@ -117,7 +123,7 @@ fn announce(change: &mut Change<'_, '_>, of: &Task, reviewers: &[Id<User>]) -> R
         inbox::notify(
             change,
             project.manager,
-            Reason::Handover,
+            &crate::features::projects::notices::READY,
             project.as_ref(),
             told,
         )?;

@@ -1,17 +1,15 @@
 //! What whoever works on a task does: begin it, say how far it is, hand it in.
 
 use super::{
-    super::{BLOCK, COMMENT, HAND_IN, PROGRESS, START, UNBLOCK, forms::Move},
+    super::{BLOCK, HAND_IN, PROGRESS, START, UNBLOCK, forms::Move, notices},
     about, accept, announce, must_be_next, reopen, reviewers, stop_timers, tell, work,
 };
 use crate::{
     base::{Error, Id, Result, text},
     data::{Change, Held, Visit},
     features::{
-        conversation::{self, Draft, Post},
-        inbox::Reason,
-        people::Directory,
-        projects::{Task, TaskStatus as Status},
+        conversation::{self, NewPost, Post},
+        projects::{Task, TaskStatus as Status, quality::Accept},
     },
 };
 
@@ -87,7 +85,7 @@ pub fn block(visit: &Visit, id: Id<Task>, reason: String) -> Result<()> {
             change,
             &task,
             Some(project.team_lead),
-            Reason::Returned,
+            &notices::BLOCKED,
             told,
         )
     })
@@ -100,7 +98,7 @@ pub fn unblock(visit: &Visit, id: Id<Task>) -> Result<()> {
             change,
             &task,
             task.assignee,
-            Reason::Decided,
+            &notices::DECIDED,
             format!("{} can go on", task.title),
         )
     })
@@ -127,15 +125,11 @@ pub fn hand_in(visit: &Visit, id: Id<Task>, version: Option<u64>, note: String) 
 }
 
 pub fn comment(visit: &Visit, id: Id<Task>, words: String) -> Result<Id<Post>> {
-    let names = Directory::of(visit)?;
-    visit.act(COMMENT, move |change| {
-        let mut task = change.subject::<Task>(id)?;
-        let draft = Draft {
-            text: words,
-            ..Draft::default()
-        };
-        conversation::post(change, &mut task, draft, &names)
-    })
+    let said = NewPost {
+        text: words,
+        ..NewPost::default()
+    };
+    Ok(conversation::write(visit, id, said)?.id)
 }
 
 /// A card dropped on another lane: the verb that leads there, or why none does.
@@ -157,7 +151,14 @@ pub fn move_to(visit: &Visit, form: Move) -> Result<u64> {
         (Status::ToDo | Status::InProgress, Status::Completed) => Err(Error::conflict(
             "This task has to pass review. Move it to Review.",
         )),
-        (Status::Review, Status::Completed) => accept(visit, id, form.version, String::new()),
+        (Status::Review, Status::Completed) => accept(
+            visit,
+            id,
+            Accept {
+                version: form.version,
+                ..Accept::default()
+            },
+        ),
         (Status::Review, _) => Err(Error::conflict("To return it, say why on the task's page.")),
         (Status::Completed, Status::InProgress) => {
             reopen(visit, id, String::new())?;

@@ -1,4 +1,5 @@
-//! What can be done with a task: the next step and the timer in its head, the rarer deeds in folds with their reasons.
+//! What can be done with a task: the next step in its head, the rarer deeds beside its state with their reasons, the timer
+//! beside the time.
 
 use maud::{Markup, html};
 
@@ -14,35 +15,32 @@ use crate::{
     features::projects::{
         LOG_TIME,
         parts::{inline_button, inline_form},
-        running,
+        quality, running,
     },
     ui::prelude::*,
 };
 
 impl Shown<'_> {
-    /// The next step first; the timer beside it.
-    pub(super) fn actions(&self) -> Result<Markup> {
+    /// The next step.
+    pub(super) fn actions(&self) -> Markup {
         let task = self.task;
         if !self.open {
-            return Ok(html! {});
+            return html! {};
         }
         let working = matches!(task.state, Status::ToDo | Status::InProgress) && !task.requested;
         let mine = working && task.blocked.is_none() && self.in_hand();
         let whole = task.must_be_whole();
-        let own_work = task
-            .assignee
-            .is_some_and(|user| user.raw() == self.visit.actor.person);
+        let own_work = task.is_work_of(self.visit.actor.person);
         let hand_in = if task.review_needed {
             "Hand in for review"
         } else {
             "Complete"
         };
-        Ok(html! {
-            @if working && self.visit.may_somewhere(&LOG_TIME) { (self.timer()?) }
+        html! {
             @if self.may(&EDIT) && task.state.is_open() { (Button::link("Edit", self.to("edit")).icon(Icon::Edit)) }
             @if task.requested && task.state.is_open() && self.may(&APPROVE) {
                 (self.button("cancel", Button::submit("Decline")))
-                (self.button("approve", Button::submit("Approve subtask").primary().icon(Icon::Check)))
+                @if self.approves { (self.button("approve", Button::submit("Approve subtask").primary().icon(Icon::Check))) }
             } @else if task.state == Status::ToDo && mine && self.may(&START) {
                 @if self.waits_for.is_empty() { (self.button("start", Button::submit("Start").primary().icon(Icon::Play))) }
                 @else { (Button::plain("Start").primary().icon(Icon::Play).disabled_because(format!("First comes {}", self.waits_for.join(" and ")))) }
@@ -60,10 +58,16 @@ impl Shown<'_> {
             @if task.blocked.is_some() && task.state.is_open() && self.may(&UNBLOCK) {
                 (self.button("unblock", Button::submit("Unblock").primary().icon(Icon::Unlock)))
             }
-        })
+        }
     }
 
-    fn timer(&self) -> Result<Markup> {
+    /// The clock of whoever works on it; it books time and leaves the state alone.
+    pub(super) fn timer(&self) -> Result<Markup> {
+        let working =
+            matches!(self.task.state, Status::ToDo | Status::InProgress) && !self.task.requested;
+        if !self.open || !working || !self.visit.may_somewhere(&LOG_TIME) {
+            return Ok(html! {});
+        }
         let here = running(self.visit)?.filter(|entry| entry.task == self.task.id);
         let back = hidden("back", format!("/tasks/{}", self.task.id));
         Ok(match here {
@@ -71,19 +75,58 @@ impl Shown<'_> {
                 let since = entry.started.unwrap_or(self.visit.at);
                 let words = time::minutes(self.visit.at.since(since) / time::MINUTE);
                 let text = html! { "Stop " time data-since=(since.0) { (words) } };
-                inline_button("/time/stop", back, Button::submit(text).icon(Icon::Stop))
+                inline_button(
+                    "/time/stop",
+                    back,
+                    Button::submit(text).small().icon(Icon::Stop),
+                )
             }
             None => inline_button(
                 "/time/start",
                 html! { (back) (hidden("task", self.task.id)) },
-                Button::submit("Start timer").icon(Icon::Hours),
+                Button::submit("Start timer").small().icon(Icon::Hours),
             ),
         })
     }
 
     /// What is needed less often, each with its reason.
-    pub(super) fn more(&self) -> Markup {
+    pub(super) fn more(&self) -> Result<Markup> {
         let task = self.task;
+        let reviews = task.state == Status::Review && self.open;
+        let accept = reviews && self.may(&ACCEPT) && !task.is_work_of(self.visit.actor.person);
+        let accepting = match accept {
+            true => quality::accepting(self.visit, self.project, self.refused.form("accept"))?,
+            false => None,
+        };
+        let accepting = accepting.map(|list| {
+            Section::new(
+                "Accept it by the checklist",
+                inline_form(
+                    &self.to("accept"),
+                    html! {
+                        (self.refused.form("accept").banner())
+                        (hidden("version", task.version))
+                        (list)
+                        (buttons(Button::submit("Accept task").small()))
+                    },
+                ),
+            )
+        });
+        let form = self.refused.form("return");
+        let back = fold_open(
+            self.refused.is("return"),
+            Icon::Back,
+            "Return it with a reason",
+            inline_form(
+                &self.to("return"),
+                html! {
+                    (form.banner())
+                    (quality::reasons(self.visit, form)?)
+                    (form.area("reason", "What has to be mended").id("reason-return").rows(2))
+                    (buttons(Button::submit("Return task").small()))
+                },
+            ),
+        );
         let ask = |icon: Icon, summary: &str, verb: &'static str, label: &str, button: Button| {
             let form = self.refused.form(verb);
             fold_open(
@@ -101,11 +144,10 @@ impl Shown<'_> {
             )
         };
         let working = matches!(task.state, Status::ToDo | Status::InProgress) && !task.requested;
-        html! {
+        Ok(html! {
             @if self.open {
-                @if task.state == Status::Review && self.may(&RETURN) {
-                    (ask(Icon::Back, "Return it with a reason", "return", "What has to be mended", Button::submit("Return task")))
-                }
+                @if let Some(accepting) = accepting { (accepting) }
+                @if reviews && self.may(&RETURN) { (back) }
                 @if working && task.blocked.is_none() && self.may(&BLOCK) {
                     (ask(Icon::Ban, "It is blocked", "block", "What it waits for", Button::submit("Block task")))
                 }
@@ -116,6 +158,6 @@ impl Shown<'_> {
                     (ask(Icon::X, "Cancel it", "cancel", "Why it isn't done", Button::submit("Cancel task").danger()))
                 }
             }
-        }
+        })
     }
 }

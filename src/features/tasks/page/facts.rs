@@ -1,24 +1,62 @@
-//! What a task is at a glance: state, hands, dates, hours; and giving it to somebody.
+//! What a task is at a glance, changed where it stands: state, hands, dates, hours; and whom it suits.
 
 use maud::{Markup, html};
 
 use super::{
-    super::{ASSIGN, Task},
+    super::{ASSIGN, Task, recurring},
     Shown,
 };
 use crate::{
-    base::Result,
-    features::projects::{
-        parts::{NOBODY, due_day, hours, inline_button, people_select, state, task_link},
-        propose,
+    base::{Result, text},
+    data::Record,
+    features::{
+        conversation,
+        projects::{
+            parts::{due_day, hours, inline_button, state, task_link},
+            propose,
+        },
+        records::present,
     },
     ui::prelude::*,
 };
 
 /// Verbs whose form says itself what was wrong; what the others refuse is said above the page.
-const SAY_THEMSELVES: [&str; 8] = [
-    "return", "block", "reopen", "cancel", "subtasks", "request", "log", "comments",
+const SAY_THEMSELVES: [&str; 10] = [
+    "accept", "return", "block", "reopen", "cancel", "subtasks", "request", "log", "comments",
+    "repeat",
 ];
+
+/// How often it came back from review, and why.
+fn came_back(task: &Task) -> Option<String> {
+    let why = task.returned_for.iter();
+    let why: Vec<String> = why
+        .map(|held| match held.times {
+            1 => held.reason.clone(),
+            times => format!("{} ({times})", held.reason),
+        })
+        .collect();
+    let times = text::count(task.returns as usize, "time", "times");
+    (task.returns > 0).then(|| match why.is_empty() {
+        true => times,
+        false => format!("{times}: {}", why.join(", ")),
+    })
+}
+
+/// How much of the checklist held when it was accepted, with what didn't.
+fn reviewed(task: &Task) -> Option<String> {
+    let all = task.reviewed.len();
+    let open: Vec<&str> = task
+        .reviewed
+        .iter()
+        .filter(|item| !item.done)
+        .map(|item| item.title.as_str())
+        .collect();
+    let held = all - open.len();
+    (all > 0).then(|| match open.is_empty() {
+        true => format!("{held} of {all} of the checklist"),
+        false => format!("{held} of {all} of the checklist; not: {}", open.join(", ")),
+    })
+}
 
 impl Shown<'_> {
     pub(super) fn banners(&self) -> Markup {
@@ -34,19 +72,25 @@ impl Shown<'_> {
         }
     }
 
-    pub(super) fn facts(&self, facts: Facts) -> Result<Markup> {
-        let task = self.task;
-        let names = &self.names;
+    /// The post that it was made of, for whoever reads it.
+    fn origin(&self) -> Result<Option<Markup>> {
+        let post = conversation::origin(self.visit, self.task.as_ref())?;
+        Ok(post.map(|post| html! { a class="link" href=(format!("/posts/{}", post.id)) { "a post by " (self.names.name(post.by)) } }))
+    }
+
+    /// Its properties, each changed where it stands; below them what else becomes of its state.
+    pub(super) fn facts(&self) -> Result<Markup> {
+        let (task, edits, names) = (self.task, &self.edits, &self.names);
         let before = self
             .visit
             .follow_all(task, |task: &Task| task.after.clone())?;
         let reviewer = match (task.reviewer, task.review_needed) {
-            (Some(user), _) => who(names.name(user)),
+            (Some(user), _) => present(self.visit, names, user),
             (None, true) => html! { "Any reviewer" },
             (None, false) => html! { span class="dim" { "No review" } },
         };
         let assignee = match task.assignee {
-            Some(user) => who(names.name(user)),
+            Some(user) => present(self.visit, names, user),
             None => html! { span class="dim" { "Nobody yet" } },
         };
         let today = self.visit.today();
@@ -55,55 +99,76 @@ impl Shown<'_> {
             format!("{}%", task.progress),
             "Progress",
         );
-        let facts = facts
+        let estimate = hours(self.logged, i64::from(task.weight));
+        let seen = match task.client_visible {
+            true => "Yes, its name",
+            false => "No",
+        };
+        let start = task.start.map(|day| day.show(today));
+        let due = due_day(task.due, task.state.is_open(), today);
+        let skill = match task.role.as_str() {
+            "" => html! { span class="dim" { "As the project" } },
+            role => {
+                let department = names.department_by_key(role);
+                html! { (department.map_or(role, |held| held.name.as_str())) }
+            }
+        };
+        let before = match before.is_empty() {
+            true => html! {},
+            false => html! {
+                span { @for other in &before {
+                    span class="row nowrap" { (other.state_icon()) (task_link(self.visit, other, "link", other.title.as_str())) }
+                } }
+            },
+        };
+        let facts = Facts::props()
             .fact("State", state(task))
-            .fact("Assignee", assignee)
-            .fact("Reviewer", reviewer)
-            .fact("Team lead", who(names.name(self.project.team_lead)))
-            .fact("Priority", prio(task.priority.mark(), true))
-            .maybe("Start", task.start.map(|day| day.show(today)))
-            .fact("Due", due_day(task.due, task.state.is_open(), today))
-            .fact("Hours", hours(self.logged, i64::from(task.weight)))
-            .fact("Progress", progress)
+            .fact("Assignee", edits.value("assignee", assignee))
+            .fact("Due", edits.value("due", due))
             .fact(
-                "Client sees",
-                if task.client_visible {
-                    "Yes, its name"
-                } else {
-                    "No"
-                },
-            );
+                "Priority",
+                edits.value("priority", prio(task.priority.mark(), true)),
+            )
+            .fact("Progress", edits.value("progress", progress))
+            .fact("Hours", edits.value("estimate_minutes", estimate))
+            .maybe(
+                "Start",
+                (start.is_some() || edits.may("start"))
+                    .then(|| edits.value("start", start.unwrap_or_default())),
+            )
+            .fact("Reviewer", edits.value("reviewer", reviewer))
+            .fact(
+                "Team lead",
+                present(self.visit, names, self.project.team_lead),
+            )
+            .fact("Client sees", edits.value("client_visible", seen))
+            .fact("Skill", edits.value("role", skill))
+            .maybe(
+                "Comes after",
+                (!before.0.is_empty() || edits.may("after")).then(|| edits.beside("after", before)),
+            )
+            .maybe("Came back", came_back(task))
+            .maybe("Reviewed", reviewed(task))
+            .maybe("Made of", self.origin()?);
         Ok(html! {
             (facts)
-            @if !before.is_empty() {
-                ul class="list tight" aria-label="Comes after" { @for other in &before {
-                    li data-row { (other.state_icon()) (task_link(self.visit, other, "grow", format!("After {}", other.title))) }
-                } }
+            div class="folds" {
+                (self.more()?)
+                @if self.open { (recurring::on_task(self.visit, task, &self.refused)?) }
+                @if task.assignee.is_none() && self.may(&ASSIGN) && self.open && task.state.is_open() { (self.propose_for(task)?) }
             }
-            @if self.may(&ASSIGN) && self.open && task.state.is_open() { (self.assign(task)?) }
         })
     }
 
-    /// Gives a task or one of its subtasks to somebody; one stays on this page.
-    pub(super) fn assign(&self, task: &Task) -> Result<Markup> {
+    /// Whom a task or one of its subtasks suits best, to be given it at once; one stays on this page.
+    pub(super) fn propose_for(&self, task: &Task) -> Result<Markup> {
         let proposed = propose(self.visit, &task.role)?;
-        let first = proposed.first().filter(|_| task.assignee.is_none());
-        let select = Select::new("assignee", format!("Assignee of {}", task.title))
-            .id(format!("assignee-{}", task.id.raw()))
-            .bare();
-        let select = people_select(select, &self.names, Some(self.project), &proposed, NOBODY)
-            .maybe_value(task.assignee);
         let back = hidden("back", format!("/tasks/{}", self.task.id));
         let to = format!("/tasks/{}/assign", task.id);
         Ok(html! {
-            div class="row" {
-                form class="row nowrap" method="post" action=(to) data-once data-inline {
-                    (back) (select) (Button::submit("Assign").small())
-                }
-                @if let Some((user, _)) = first {
-                    (inline_button(&to, html! { (back) (hidden("assignee", user)) },
-                        Button::submit(html! { "Assign to " (who_first(self.names.name(*user))) }).small().quiet()))
-                }
+            @if let Some((user, open)) = proposed.first() {
+                (inline_button(&to, html! { (back) (hidden("assignee", user)) },
+                    Button::submit(html! { "Assign to " (who_first(self.names.name(*user))) span class="dim" { (open) " open" } }).small().quiet()))
             }
         })
     }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use maud::{Markup, html};
 
-use super::{SUBTASKS, Task};
+use super::{SUBTASKS, Task, requested};
 use crate::{
     access::Action,
     base::{Error, Result},
@@ -22,6 +22,7 @@ use crate::{
             Project, on_task,
             parts::{inline_button, state, task_link},
         },
+        records::Editing,
     },
     ui::prelude::*,
     web::{Page, Request, form::Refused},
@@ -35,10 +36,14 @@ struct Shown<'a> {
     subtasks: Vec<Task>,
     /// What has to be completed before it or the task it is part of, and isn't.
     waits_for: Vec<String>,
+    /// Whether this person's yes counts, of a subtask that was asked for.
+    approves: bool,
     /// The project takes work now.
     open: bool,
     /// Minutes booked on it with its subtasks.
     logged: i64,
+    /// What of it this person changes where it stands.
+    edits: Editing,
     refused: Refused,
 }
 
@@ -58,11 +63,13 @@ pub fn page(visit: &Visit, task: &Task, request: &Request, refused: Refused) -> 
     let shown = Shown {
         visit,
         waits_for,
+        approves: task.requested && requested::may_approve(visit, task)?,
         task,
         project: &project,
         names: Directory::of(visit)?,
         subtasks: visit.related(task, SUBTASKS, Key::new().id(task.id), 200)?,
         open: project.must_be_open().is_ok(),
+        edits: Editing::of(visit, task),
         logged: on_task(visit, task.id)?,
         refused,
     };
@@ -71,8 +78,8 @@ pub fn page(visit: &Visit, task: &Task, request: &Request, refused: Refused) -> 
         .map(|m| m.title)
         .unwrap_or_default();
     let told = history::of(visit, task, request)?;
-    let main = shown.main(told)?;
-    let actions = shown.actions()?;
+    let main = shown.main(told, request)?;
+    let actions = shown.actions();
     let topics = format!("tasks:{} projects:{}", task.id.raw(), project.id.raw());
     let part_of = parent.as_ref().map(|parent| {
         html! { span { "part of " (task_link(visit, parent, "link", parent.title.as_str())) } }
@@ -84,8 +91,9 @@ pub fn page(visit: &Visit, task: &Task, request: &Request, refused: Refused) -> 
     let panel_body = html! {
         div data-live-id="panel-head" { (Head::new(task.title.as_str()).id("panel-h").actions(actions.clone())) }
         div class="stack l" {
-            div class="stack" data-live-id="task-facts" { (shown.banners()) (shown.facts(Facts::props())?) }
+            div class="stack" data-live-id="task-facts" { (shown.banners()) (shown.facts()?) }
             (main)
+            (shown.time()?)
         }
     };
     let here = format!("/tasks/{}", task.id);
@@ -100,14 +108,20 @@ pub fn page(visit: &Visit, task: &Task, request: &Request, refused: Refused) -> 
     let mut head = Head::new(task.title.as_str())
         .mark(id(task.id.to_string()))
         .mark(state(task))
-        .fact(milestone.as_str());
+        .fact(milestone.as_str())
+        .mark(shown.edits.pen("title"));
     if let Some(part_of) = part_of {
         head = head.mark(part_of);
     }
     let body = html! {
         div data-live-id="task-head" { (head.actions(actions)) (shown.banners()) }
-        (record(main, html! {
-            (Section::new("Details", shown.facts(Facts::new())?).live("task-facts"))
+        (record(html! {
+            div class="stack l" {
+                div class="stack" data-live-id="task-facts" { (shown.facts()?) }
+                (main)
+            }
+        }, html! {
+            (shown.time()?)
             (crate::features::shares::section(visit, task)?)
         }))
     };
@@ -145,16 +159,13 @@ impl Shown<'_> {
             .unwrap_or(false)
     }
 
-    fn main(&self, told: Markup) -> Result<Markup> {
+    fn main(&self, told: Markup, request: &Request) -> Result<Markup> {
         let task = self.task;
         Ok(html! {
-            @if !task.detail.is_empty() { div data-live-id="task-detail" { p class="pre" { (task.detail) } } }
+            div data-live-id="task-detail" { (self.edits.beside("detail", html! { @if !task.detail.is_empty() { p class="pre grow" { (task.detail) } } })) }
             @if task.parent.is_none() { (self.parts()?) }
-            @if !task.checklist.is_empty() { (self.checklist()) }
-            @if !task.has_parts() && task.state.is_open() && !task.requested && self.open && self.in_hand() && self.may(&super::PROGRESS) { (self.say()) }
-            (self.time()?)
-            (self.more())
-            (self.talk()?)
+            (self.checklist())
+            (self.talk(request)?)
             (Section::new("History", told).live("task-history"))
         })
     }

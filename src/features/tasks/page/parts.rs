@@ -11,9 +11,12 @@ use crate::{
     features::{
         form_key,
         projects::{
-            parts::{NOBODY, face, inline_form, people_select, task_link},
+            parts::{
+                NOBODY, due_day, face, inline_form, named_face, people_select, task_line, task_link,
+            },
             propose,
         },
+        records::Editing,
     },
     ui::prelude::*,
 };
@@ -37,7 +40,7 @@ impl Shown<'_> {
             html! {
                 @if task.has_parts() { (progress_bar(u32::from(task.progress), format!("{}%", task.progress), "Subtasks")) }
                 ul class="list tight" { @for row in &rows { (row) } }
-                @if may_add { (self.new_part("subtasks", "Add a subtask", "Add subtask")?) }
+                @if may_add { (self.new_part("subtasks", "Add a subtask with more to say", "Add subtask")?) }
                 @if may_ask { (self.new_part("request", "Ask for a subtask", "Ask for subtask")?) }
             },
         );
@@ -46,7 +49,12 @@ impl Shown<'_> {
         } else {
             section
         };
-        Ok(html! { (section.live("subtasks")) })
+        let line = task_line("Add a subtask", &format!("/tasks/{}", task.id));
+        // The line lies outside of what is drawn anew, so that it keeps the focus.
+        Ok(html! {
+            (section.live("subtasks"))
+            @if may_add { (line.hidden("parent", task.id)) }
+        })
     }
 
     fn row(&self, sub: &Task) -> Result<Markup> {
@@ -54,6 +62,7 @@ impl Shown<'_> {
             && sub.assignee.is_none()
             && sub.state.is_open()
             && self.visit.may(&ASSIGN, sub);
+        let edits = Editing::of_fields(self.visit, sub, &["due", "estimate_minutes", "assignee"]);
         let weight = if sub.weight > 0 {
             format!("{} h", time::hours(i64::from(sub.weight)))
         } else {
@@ -65,11 +74,12 @@ impl Shown<'_> {
                 span class="grow" {
                     (task_link(self.visit, sub, "", sub.title.as_str()))
                     @if sub.requested && sub.state.is_open() { " " (badge(Tone::Warning, "asked for")) }
-                    @if assign { (self.assign(sub)?) }
+                    @if assign { (self.propose_for(sub)?) }
                 }
-                span class="dim t12" { (weight) }
+                span class="t12" { (edits.value("due", due_day(sub.due, sub.state.is_open(), self.visit.today()))) }
+                span class="dim t12" { (edits.value("estimate_minutes", weight)) }
                 span class="dim t12" { (sub.progress) "%" }
-                (face(&self.names, sub.assignee))
+                @if edits.may("assignee") { (edits.value("assignee", named_face(&self.names, sub.assignee))) } @else { (face(&self.names, sub.assignee)) }
             }
         })
     }
@@ -78,12 +88,13 @@ impl Shown<'_> {
         let form = self.refused.form(verb);
         let proposed = propose(self.visit, &self.task.role)?;
         let select = people_select(
+            self.visit,
             form.select("assignee", "Assignee").id("sub-assignee"),
             &self.names,
             Some(self.project),
             &proposed,
             NOBODY,
-        );
+        )?;
         let body = html! {
             (form.banner())
             (hidden("_key", form_key()))

@@ -3,26 +3,33 @@
 use maud::{Markup, html};
 
 use super::{
-    super::{PROGRESS, Task, TaskStatus as Status},
+    super::{PROGRESS, TaskStatus as Status},
     Shown,
 };
 use crate::{
     base::{Result, text, time},
     data::Key,
     features::{
-        conversation::{self, Room, Thread},
+        conversation::Conversation,
         form_key,
         projects::{
             Booked, ENTRIES_OF_TASK, LOG_TIME, TimeEntry,
             parts::{hours, inline_button, inline_form},
         },
     },
-    ui::prelude::*,
+    ui::{prelude::*, quick::QuickLine},
+    web::Request,
 };
 
 impl Shown<'_> {
+    /// Its lines, each ticked with one click; whoever may edit the task adds more on a line below.
     pub(super) fn checklist(&self) -> Markup {
         let task = self.task;
+        let edits = self.edits.may("checklist");
+        if task.checklist.is_empty() && !edits {
+            // An open page takes the section away for whom it isn't any more.
+            return html! { div data-live-id="checklist" hidden {} };
+        }
         let may = self.open
             && !task.requested
             && matches!(task.state, Status::ToDo | Status::InProgress)
@@ -46,20 +53,15 @@ impl Shown<'_> {
                 Button::square_submit(icon, format!("{verb}: {}", item.title)).small(),
             ))
         });
+        let section = Section::new("Checklist", checks(lines)).live("checklist");
+        // The line lies outside of what is drawn anew, so that it keeps the focus.
         html! {
-            (Section::new("Checklist", checks(lines)).small(format!("{} of {}", task.ticked(), task.checklist.len())).live("checklist"))
-        }
-    }
-
-    pub(super) fn say(&self) -> Markup {
-        let said = self.task.manual.map(|p| p.to_string()).unwrap_or_default();
-        let form = self.refused.form("progress");
-        let said = form.value("progress").map_or(said, str::to_owned);
-        html! {
-            form class="row" method="post" action=(self.to("progress")) data-once data-inline {
-                (Input::whole("progress", "How far it is, in percent").min(0).max(99).value(said)
-                    .hint("Left empty, the checklist says it.").error(form.problems.of("progress")))
-                (Button::submit("Save progress").small())
+            @match task.checklist.len() {
+                0 => (section),
+                all => (section.small(format!("{} of {all}", task.ticked())).actions(self.edits.pen("checklist"))),
+            }
+            @if edits {
+                (QuickLine::new(self.to("items"), "Add a line to the checklist"))
             }
         }
     }
@@ -100,24 +102,19 @@ impl Shown<'_> {
                         (buttons(Button::submit("Log time").small()))
                     })))
                 }
-            }).small(hours(self.logged, i64::from(task.weight))).live("time"))
+            }).small(hours(self.logged, i64::from(task.weight))).actions(self.timer()?).live("time"))
         })
     }
 
-    pub(super) fn talk(&self) -> Result<Markup> {
-        let task = self.task;
-        let posts = conversation::recent(self.visit, task, 200)?;
-        let form = self.refused.form("comments");
+    pub(super) fn talk(&self, request: &Request) -> Result<Markup> {
+        let talk = Conversation::of(self.visit, self.task, &self.names, request)?
+            .empty("Nobody has said anything yet.");
         Ok(html! {
             (Section::new("Comments", html! {
-                @if !posts.is_empty() { (Thread::new(self.visit, &self.names, &posts).feed(None)) }
-                @if self.may(&Task::POST) {
-                    (form.summary())
-                    (Composer::new(self.to("comments"), "Write a comment", html! { (hidden("_key", form_key())) })
-                        .value(form.value("text").unwrap_or_default())
-                        .send("Comment").draft(format!("task-{}", task.id.raw())).inline())
-                }
-            }).small(posts.len()).live("comments"))
+                (self.refused.form("comments").summary())
+                (talk.log()?)
+                (talk.composer("Write a comment")?)
+            }).action(Button::link("Open its room", format!("/chat/{}", self.task.id)).small().icon(Icon::Chat)))
         })
     }
 }

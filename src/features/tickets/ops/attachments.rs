@@ -5,6 +5,7 @@ use super::{
         ASK, ATTACH, REFUSE, VERIFY,
         conversation::{about, portal_users},
         forms::{Ask, Attach, Refuse},
+        notices,
         ticket::Ticket,
     },
     save, with,
@@ -15,7 +16,7 @@ use crate::{
     data::{Record, Visit},
     features::{
         documents::{self, Document, IncomingFile, NewDocument},
-        inbox::{self, Reason},
+        inbox,
         people::Directory,
     },
 };
@@ -34,7 +35,7 @@ pub fn request_document(visit: &Visit, id: Id<Ticket>, form: Ask) -> Result<()> 
             inbox::notify(
                 change,
                 user,
-                Reason::Reminder,
+                &notices::NEEDED,
                 ticket.as_ref(),
                 format!("We need from you: {titles}"),
             )?;
@@ -125,7 +126,7 @@ pub fn attach(
             inbox::notify(
                 change,
                 ticket.owner,
-                Reason::Client,
+                &notices::FROM_CLIENT,
                 ticket.as_ref(),
                 format!("{}: {} came from the client", ticket.title, document.name),
             )?;
@@ -170,7 +171,7 @@ pub fn refuse_document(visit: &Visit, id: Id<Ticket>, form: Refuse) -> Result<()
             inbox::notify(
                 change,
                 user,
-                Reason::Reminder,
+                &notices::NEEDED,
                 ticket.as_ref(),
                 told.as_str(),
             )?;

@@ -3,13 +3,13 @@
 use super::{
     super::{
         CHECK, COMPLETE, FREEZE, UNFREEZE, WAIVE,
-        forms::{Check, Complete, Waive},
+        forms::{Answers, Check, Complete, Waive},
         ticket::Ticket,
     },
     with,
 };
 use crate::{
-    base::{Id, Result, text},
+    base::{Error, Id, Result, text},
     data::{Change, Visit},
 };
 
@@ -62,6 +62,29 @@ pub fn complete(visit: &Visit, id: Id<Ticket>, form: Complete) -> Result<()> {
             text::shorten(&value, 200)
         };
         change.note(format!("{}: {value}", ticket.requirement(&key)?.title));
+        Ok(())
+    })
+}
+
+/// Several at once: all or none.
+pub fn complete_all(visit: &Visit, id: Id<Ticket>, form: Answers) -> Result<()> {
+    visit.act(COMPLETE, move |change| {
+        let ticket = with(change, id, |ticket, by, at| {
+            for answer in &form.answers {
+                let done = ticket.complete(&answer.key, answer.value.clone(), by, at);
+                done.map_err(|why| match why {
+                    Error::Invalid(problems) => Error::field("answers", problems.to_string()),
+                    other => other,
+                })?;
+            }
+            Ok(())
+        })?;
+        let mut said = Vec::new();
+        for answer in &form.answers {
+            let title = &ticket.requirement(&answer.key)?.title;
+            said.push(format!("{title}: {}", text::shorten(&answer.value, 80)));
+        }
+        change.note(text::shorten(&said.join("; "), 900));
         Ok(())
     })
 }

@@ -4,12 +4,10 @@
 mod attachments;
 mod checks;
 mod open;
+mod several;
 mod way;
 
-use super::{
-    internal_ops::set_clock,
-    ticket::{LOAD, Ticket},
-};
+use super::ticket::{LOAD, Ticket};
 use crate::{
     access::Action,
     base::{Id, Moment, Result},
@@ -18,9 +16,9 @@ use crate::{
 };
 
 pub use attachments::{attach, refuse_document, request_document, verify_document};
-pub use checks::{check, complete, freeze, unfreeze, waive};
-pub use open::{open, raise};
-pub use way::{cancel, close, edit, hand_over, reopen, return_};
+pub use checks::{check, complete, complete_all, freeze, unfreeze, waive};
+pub use open::{open, raise, raise_all, raise_with};
+pub use way::{cancel, close, edit, hand_over, hold, reopen, resume, return_};
 
 /// Those to whom a duty brings tickets in the department of that key.
 pub(super) fn takers<'n>(names: &'n Directory, duty: &Action, key: &str) -> Vec<&'n User> {
@@ -46,7 +44,6 @@ fn load(change: &mut Change<'_, '_>, of: Id<User>) -> Result<usize> {
 
 fn save(change: &mut Change<'_, '_>, ticket: &mut Held<Ticket>) -> Result<()> {
     ticket.touched = change.at;
-    set_clock(change, ticket)?;
     change.put(ticket)
 }
 

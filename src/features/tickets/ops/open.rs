@@ -4,7 +4,8 @@ use super::{
     super::{
         OPEN, RAISE, RECEIVE, RECEIVE_COMPLAINTS, TRIAGE,
         forms::{OpenTicket, RaiseTicket},
-        internal_ops::{bring_along, department, set_clock},
+        internal_ops::{bring_along, department},
+        notices,
         ticket::{self, Stage, Ticket, TicketKind},
     },
     ids, load, takers,
@@ -15,12 +16,13 @@ use crate::{
     data::{Change, Key, Record, Visit},
     features::{
         clients::Client,
-        conversation::{self, Draft},
-        inbox::{self, Reason},
+        conversation::{self, NewPost},
+        inbox,
         people::{self, Directory, User},
         quotes::{Quote, Status},
-        settings::CurrentSettings,
+        settings::{CurrentSettings, Priority},
     },
+    web::Upload,
 };
 
 /// Stage 4: from an accepted quote; one at a time for each of its categories.
@@ -55,6 +57,7 @@ pub fn open(visit: &Visit, form: OpenTicket) -> Result<Id<Ticket>> {
             lead: quote.lead,
             sales_manager: Some(by),
             price: form.price,
+            priority: form.priority,
             scope: form.scope,
             created_at: at,
             touched: at,
@@ -63,7 +66,6 @@ pub fn open(visit: &Visit, form: OpenTicket) -> Result<Id<Ticket>> {
         ticket.choose(form.category)?;
         ticket.give_to(by, sales);
         ticket.enter(Stage::Open, at);
-        set_clock(change, &mut ticket)?;
         let ticket = change.insert(ticket)?;
         change.about(ticket.as_ref());
         change.about(quote.as_ref());
@@ -101,10 +103,8 @@ fn must_be_quoted(
     price: Money,
     currency: Currency,
 ) -> Result<()> {
-    let others = all
-        .iter()
-        .filter(|held| held.stage != Stage::Cancelled && Some(held.id) != this);
-    let taken: Money = others.map(|held| held.price).sum();
+    let others = all.iter().filter(|held| Some(held.id) != this);
+    let taken: Money = others.map(Ticket::taken).sum();
     let net = quote.totals().net;
     if price + taken <= net {
         return Ok(());
@@ -122,36 +122,92 @@ fn must_be_quoted(
 
 /// Support, a change or a complaint: by the client in the portal, or by staff for a client.
 pub fn raise(visit: &Visit, form: RaiseTicket) -> Result<Id<Ticket>> {
+    raise_with(visit, form, Vec::new())
+}
+
+/// The same with files that show what it is about.
+pub fn raise_with(visit: &Visit, form: RaiseTicket, given: Vec<Upload>) -> Result<Id<Ticket>> {
+    let made = raise_each(visit, vec![(form, given)])?;
+    made.first().copied().ok_or(Error::NotFound)
+}
+
+/// Several in one deed: all or none, and one Undo takes all back.
+pub fn raise_all(visit: &Visit, forms: Vec<RaiseTicket>) -> Result<Vec<Id<Ticket>>> {
+    let forms = forms.into_iter();
+    raise_each(visit, forms.map(|form| (form, Vec::new())).collect())
+}
+
+fn raise_each(visit: &Visit, forms: Vec<(RaiseTicket, Vec<Upload>)>) -> Result<Vec<Id<Ticket>>> {
     let from_client = visit.actor.tier == Tier::Client;
-    let client = match (visit.actor.client.filter(|_| from_client), form.client) {
-        (Some(own), _) => Id::<Client>::new(own),
+    let names = Directory::of(visit)?;
+    let mut all = Vec::new();
+    for (form, given) in forms {
+        let client = client_of(visit, &form)?;
+        let first = match form.kind {
+            TicketKind::Complaint => (&RECEIVE_COMPLAINTS, "client-services"),
+            _ => (&RECEIVE, "support"),
+        };
+        let found = [first, (&TRIAGE, "support")]
+            .into_iter()
+            .map(|(duty, key)| (ids(&takers(&names, duty, key)), key))
+            .find(|(of, _)| !of.is_empty());
+        let (wanted, key) = found.unwrap_or((Vec::new(), "support"));
+        all.push(Raised {
+            form,
+            given,
+            client,
+            wanted,
+            key,
+        });
+    }
+    visit.act(RAISE, move |change| {
+        let made = all.into_iter();
+        made.map(|raised| raised.insert(change, from_client))
+            .collect()
+    })
+}
+
+/// Whose it is: staff say for whom, a client's own is taken.
+fn client_of(visit: &Visit, form: &RaiseTicket) -> Result<Id<Client>> {
+    let from_client = visit.actor.tier == Tier::Client;
+    match (visit.actor.client.filter(|_| from_client), form.client) {
+        (Some(own), _) => Ok(Id::new(own)),
         (None, Some(client)) => {
             visit
                 .find(client)
                 .map_err(|_| Error::field("client", "There is no such client that you may see."))?;
-            client
+            Ok(client)
         }
-        (None, None) => return Err(Error::field("client", "Say which client it is for.")),
-    };
-    let names = Directory::of(visit)?;
-    let first = match form.kind {
-        TicketKind::Complaint => (&RECEIVE_COMPLAINTS, "client-services"),
-        _ => (&RECEIVE, "support"),
-    };
-    let found = [first, (&TRIAGE, "support")]
-        .into_iter()
-        .map(|(duty, key)| (ids(&takers(&names, duty, key)), key))
-        .find(|(of, _)| !of.is_empty());
-    let (wanted, key) = found.unwrap_or((Vec::new(), "support"));
-    visit.act(RAISE, move |change| {
+        (None, None) => Err(Error::field("client", "Say which client it is for.")),
+    }
+}
+
+/// One that is to be raised, with who may take it.
+struct Raised {
+    form: RaiseTicket,
+    given: Vec<Upload>,
+    client: Id<Client>,
+    wanted: Vec<Id<User>>,
+    /// Of the department that takes it.
+    key: &'static str,
+}
+
+impl Raised {
+    fn insert(self, change: &mut Change<'_, '_>, from_client: bool) -> Result<Id<Ticket>> {
         let at = change.at;
         let by: Id<User> = Id::new(change.actor.person);
-        let owner = people::least_loaded(&wanted, |id| load(change, id))?.unwrap_or_default();
-        let department = department(change, key)?;
+        let owner = people::least_loaded(&self.wanted, |id| load(change, id))?.unwrap_or_default();
+        let department = department(change, self.key)?;
+        let form = self.form;
         let mut ticket = Ticket {
             title: form.title,
             kind: form.kind,
-            client,
+            // How much it presses, the house says.
+            priority: match from_client {
+                true => Priority::Normal,
+                false => form.priority,
+            },
+            client: self.client,
             // Whoever raises it for the client goes on seeing it.
             hands: if from_client { Vec::new() } else { vec![by] },
             created_at: at,
@@ -161,19 +217,22 @@ pub fn raise(visit: &Visit, form: RaiseTicket) -> Result<Id<Ticket>> {
         ticket.give_to(owner, department);
         ticket.hands.retain(|id| !id.is_none());
         ticket.enter(Stage::Open, at);
-        set_clock(change, &mut ticket)?;
         let ticket = change.insert(ticket)?;
         bring_along(change, &ticket)?;
-        let draft = Draft {
+        let said = NewPost {
             text: form.text,
-            ..Draft::default()
+            given: self.given,
+            ..NewPost::default()
         };
-        conversation::say(change, &ticket, draft)?;
+        conversation::say(change, &ticket, said)?;
+        if let Some(post) = form.post {
+            conversation::note_outcome(change, post, ticket.as_ref())?;
+        }
         change.about(ticket.as_ref());
         let what = if from_client {
-            Reason::Client
+            &notices::FROM_CLIENT
         } else {
-            Reason::Assigned
+            &notices::ASSIGNED
         };
         inbox::notify(
             change,
@@ -183,7 +242,7 @@ pub fn raise(visit: &Visit, form: RaiseTicket) -> Result<Id<Ticket>> {
             format!("{}: {}", ticket_word(ticket.kind), ticket.title),
         )?;
         Ok(ticket.id)
-    })
+    }
 }
 
 fn ticket_word(kind: TicketKind) -> &'static str {

@@ -2,9 +2,10 @@
 
 use super::{
     super::{
-        CANCEL, CLOSE, EDIT, HAND_OVER, RECEIVE, REOPEN, RETURN, TRIAGE,
+        CANCEL, CLOSE, EDIT, HAND_OVER, HOLD, RECEIVE, REOPEN, RESUME, RETURN, TRIAGE,
         forms::{EditTicket, HandOver},
-        internal_ops::{bring_along, department, set_clock},
+        internal_ops::{bring_along, department},
+        notices,
         ticket::{Stage, Ticket, TicketKind},
     },
     ids, load,
@@ -14,9 +15,9 @@ use super::{
 use crate::{
     access::Action,
     base::{Choice, Error, Id, Result, text},
-    data::{Change, Record, Visit},
+    data::{Change, Held, Record, Visit},
     features::{
-        inbox::{self, Reason},
+        inbox,
         people::{self, Department, Directory, User},
         settings::CurrentSettings,
     },
@@ -50,7 +51,7 @@ pub fn edit(visit: &Visit, id: Id<Ticket>, form: EditTicket) -> Result<()> {
             must_be_within_quote(change, &ticket, price, currency)?;
         }
         ticket.edit(form.title, form.scope, form.price, form.category)?;
-        set_clock(change, &mut ticket)?;
+        ticket.priority = form.priority.unwrap_or(ticket.priority);
         change.put_touched(&mut ticket, |ticket, at| ticket.touched = at)
     })
 }
@@ -95,7 +96,7 @@ pub fn hand_over(visit: &Visit, id: Id<Ticket>, form: HandOver) -> Result<()> {
         change.note(form.note);
         save(change, &mut ticket)?;
         bring_along(change, &ticket)?;
-        inbox::notify(change, ticket.owner, Reason::Handover, ticket.as_ref(), text)
+        inbox::notify(change, ticket.owner, &notices::HANDED_OVER, ticket.as_ref(), text)
     })
 }
 
@@ -107,27 +108,37 @@ pub fn return_(visit: &Visit, id: Id<Ticket>, reason: String) -> Result<()> {
         save(change, &mut ticket)?;
         change.note(reason.clone());
         let words = format!("{}: {}", ticket.title, text::shorten(&reason, 120));
-        inbox::notify(change, to, Reason::Returned, ticket.as_ref(), words)
+        inbox::notify(change, to, &notices::RETURNED, ticket.as_ref(), words)
     })
 }
 
 pub fn cancel(visit: &Visit, id: Id<Ticket>, reason: String) -> Result<()> {
     visit.act(CANCEL, move |change| {
         change.note(reason.clone());
-        let ticket = with(change, id, |ticket, _, at| ticket.cancel(at))?;
-        let words = format!(
-            "{} is cancelled: {}",
-            ticket.title,
-            text::shorten(&reason, 120)
-        );
-        inbox::notify(
-            change,
-            ticket.owner,
-            Reason::Decided,
-            ticket.as_ref(),
-            words,
-        )
+        let mut ticket = change.subject(id)?;
+        cancelled(change, &mut ticket, &reason)
     })
+}
+
+pub(super) fn cancelled(
+    change: &mut Change<'_, '_>,
+    ticket: &mut Held<Ticket>,
+    reason: &str,
+) -> Result<()> {
+    ticket.cancel(change.at)?;
+    save(change, ticket)?;
+    let words = format!(
+        "{} is cancelled: {}",
+        ticket.title,
+        text::shorten(reason, 120)
+    );
+    inbox::notify(
+        change,
+        ticket.owner,
+        &notices::CANCELLED,
+        ticket.as_ref(),
+        words,
+    )
 }
 
 pub fn close(visit: &Visit, id: Id<Ticket>) -> Result<()> {
@@ -136,21 +147,45 @@ pub fn close(visit: &Visit, id: Id<Ticket>) -> Result<()> {
     })
 }
 
+/// It waits for something else than the client; what its time is promised for stands still.
+pub fn hold(visit: &Visit, id: Id<Ticket>, reason: String) -> Result<()> {
+    visit.act(HOLD, move |change| {
+        change.note(reason.clone());
+        with(change, id, |ticket, _, at| ticket.put_on_hold(reason, at)).map(drop)
+    })
+}
+
+pub fn resume(visit: &Visit, id: Id<Ticket>) -> Result<()> {
+    visit.act(RESUME, move |change| {
+        with(change, id, |ticket, _, _| ticket.take_up()).map(drop)
+    })
+}
+
 pub fn reopen(visit: &Visit, id: Id<Ticket>, reason: String) -> Result<()> {
     visit.act(REOPEN, move |change| {
         change.note(reason.clone());
-        let ticket = with(change, id, |ticket, _, at| ticket.reopen(at))?;
-        let words = format!(
-            "{} is open again: {}",
-            ticket.title,
-            text::shorten(&reason, 120)
-        );
-        inbox::notify(
-            change,
-            ticket.owner,
-            Reason::Returned,
-            ticket.as_ref(),
-            words,
-        )
+        let mut ticket = change.subject(id)?;
+        reopened(change, &mut ticket, &reason)
     })
+}
+
+pub(super) fn reopened(
+    change: &mut Change<'_, '_>,
+    ticket: &mut Held<Ticket>,
+    reason: &str,
+) -> Result<()> {
+    ticket.reopen(change.at)?;
+    save(change, ticket)?;
+    let words = format!(
+        "{} is open again: {}",
+        ticket.title,
+        text::shorten(reason, 120)
+    );
+    inbox::notify(
+        change,
+        ticket.owner,
+        &notices::RETURNED,
+        ticket.as_ref(),
+        words,
+    )
 }

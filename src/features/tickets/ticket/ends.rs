@@ -70,6 +70,17 @@ impl Ticket {
 
     /// The house answered, or the client wrote again: a ticket that is only talk goes to and fro.
     pub fn spoken(&mut self, from_client: bool, at: Moment) {
+        match from_client {
+            false => {
+                self.first_reply.get_or_insert(at);
+                if self.is_asked() {
+                    self.answered = Some(at);
+                }
+            }
+            // The first answer is promised by itself.
+            true if self.first_reply.is_some() && !self.is_asked() => self.asked = Some(at),
+            true => {}
+        }
         if self.kind == TicketKind::Onboarding {
             return;
         }
@@ -81,6 +92,12 @@ impl Ticket {
             }
             _ => {}
         }
+    }
+
+    /// Whether the client asked something since the house last answered.
+    fn is_asked(&self) -> bool {
+        let answered = |asked: Moment| self.answered.is_some_and(|answered| answered >= asked);
+        self.asked.is_some_and(|asked| !answered(asked))
     }
 
     /// How it stands, in words for the client.

@@ -18,14 +18,15 @@ use super::{
 };
 use crate::{
     access::{Hands, Others, Placement},
-    base::{Id, Moment, Money, Month, Whose},
-    data::{BY_NUMBER, Declares, Facet, Index, Key, Kind, PlainTally, Tally, record},
+    base::{Id, Moment, Money, Result},
+    data::{BY_NUMBER, Declares, Facet, Index, Key, Kind, Tally, Visit, record},
     features::{
         clients::Client,
+        clocks::NextDue,
         leads::Lead,
         people::{Department, User},
         quotes::Quote,
-        settings::Category,
+        settings::{Category, Priority},
     },
 };
 
@@ -74,15 +75,30 @@ pub struct Ticket {
     pub checkpoints: Vec<Checkpoint>,
     #[serde(default)]
     pub requirements: Vec<Requirement>,
-    /// When this stage should be over.
+    #[serde(default = "usual_priority")]
+    pub priority: Priority,
+    /// What is next to be missed of it, with when that is: what its clocks say (`clocked`).
     #[serde(default, rename = "due_at")]
     pub due: Option<Moment>,
-    /// In whose hands the stage's clock runs, and the stages whose clocks are over.
+    #[serde(default, rename = "next_clock")]
+    pub next: Option<NextDue>,
+    /// Why it waits, while it does: somebody put it on hold.
     #[serde(default)]
-    pub clock_of: Option<(Id<User>, Id<Department>)>,
+    pub hold: Option<OnHold>,
+    /// When the house first answered, when the client last asked with nobody having answered before, and when that was
+    /// answered.
     #[serde(default)]
-    pub passed: Vec<Passed>,
+    pub first_reply: Option<Moment>,
+    #[serde(default, rename = "asked_at")]
+    pub asked: Option<Moment>,
+    #[serde(default, rename = "answered_at")]
+    pub answered: Option<Moment>,
+    #[serde(default, rename = "closed_at")]
+    pub closed: Option<Moment>,
     pub entered: Moment,
+    /// The stage before: when it was entered, and when it was left.
+    #[serde(default)]
+    pub before: Option<StageBefore>,
     pub created_at: Moment,
     pub touched: Moment,
     /// Raw id of the project it became.
@@ -103,12 +119,10 @@ pub const LOAD: Index = Index::plain(7);
 /// Those under way, then those that are over; in each what is due first, and last what is due at no time.
 pub const BY_URGENCY: Index = Index::scoped(8);
 pub const COUNT: Tally = Tally::scoped(1);
-/// Months of departments and people: stages that were over in their time, and that weren't.
-pub const FIGURES: PlainTally = Tally::plain(2);
 
 /// What lists of tickets are filtered by.
 pub mod facet {
-    use super::{BY_CLIENT, BY_STAGE, Category, Facet, Key, TicketKind};
+    use super::{BY_CLIENT, BY_STAGE, Category, Facet, Key, Priority, TicketKind};
     use crate::base::Choice;
 
     pub const STAGE: Facet = Facet::by(1, BY_STAGE);
@@ -116,9 +130,14 @@ pub mod facet {
     pub const CATEGORY: Facet = Facet::new(3);
     pub const CLIENT: Facet = Facet::by(4, BY_CLIENT);
     pub const OWNER: Facet = Facet::carried(5);
+    pub const PRIORITY: Facet = Facet::carried(6);
 
     pub fn kind(kind: TicketKind) -> Key {
         Key::new().text(kind.key())
+    }
+
+    pub fn priority(priority: Priority) -> Key {
+        Key::new().text(priority.key())
     }
 
     pub fn category(category: Category) -> Key {
@@ -126,20 +145,22 @@ pub mod facet {
     }
 }
 
-/// What `FIGURES` counts.
-pub mod figure {
-    pub const KEPT: u8 = 0;
-    pub const MISSED: u8 = 1;
+/// A stage that is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StageBefore {
+    pub entered: Moment,
+    pub left: Moment,
 }
 
-/// A stage that had a time and is over.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Passed {
-    pub stage: Stage,
-    pub owner: Id<User>,
-    pub department: Id<Department>,
-    pub at: Moment,
-    pub kept: bool,
+/// That it waits for something else than the client, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OnHold {
+    pub since: Moment,
+    pub reason: String,
+}
+
+fn usual_priority() -> Priority {
+    Priority::Normal
 }
 
 impl Ticket {
@@ -157,6 +178,22 @@ impl Ticket {
             .collect()
     }
 
+    /// What of its quote is taken up by it.
+    pub fn taken(&self) -> Money {
+        match self.stage {
+            Stage::Cancelled => Money::ZERO,
+            _ => self.price,
+        }
+    }
+
+    /// What of a quote that the visit holds its tickets take up, whoever sees them.
+    pub fn taken_of(visit: &Visit, quote: &Quote) -> Result<Money> {
+        let filed =
+            visit.filed_below::<Ticket>(quote, BY_QUOTE, Key::new().id(quote.id), usize::MAX)?;
+        let amounts = filed.into_iter().filter_map(|bytes| bytes.try_into().ok());
+        Ok(amounts.map(|bytes| Money(i64::from_be_bytes(bytes))).sum())
+    }
+
     fn declare(&self, to: &mut Declares) {
         let over = u8::from(self.stage.is_over());
         to.index(BY_NUMBER, Key::new());
@@ -166,6 +203,7 @@ impl Ticket {
         to.facet(facet::OWNER, Key::new().id(self.owner));
         to.facet(facet::STAGE, Key::new().byte(self.stage.code()));
         to.facet(facet::KIND, facet::kind(self.kind));
+        to.facet(facet::PRIORITY, facet::priority(self.priority));
         if self.kind == TicketKind::Onboarding {
             to.facet(facet::CATEGORY, facet::category(self.category));
         }
@@ -186,19 +224,8 @@ impl Ticket {
             Key::new().id(self.client).signed(-self.created_at.0),
         );
         if let Some(quote) = self.quote {
-            to.index(BY_QUOTE, Key::new().id(quote));
-        }
-        for passed in &self.passed {
-            let whose = [
-                Whose::Person(passed.owner.raw()),
-                Whose::Department(passed.department.raw()),
-            ];
-            let what = if passed.kept {
-                figure::KEPT
-            } else {
-                figure::MISSED
-            };
-            to.figure(FIGURES, whose, (what, Month::at(passed.at)), 1);
+            let taken = self.taken().minor().to_be_bytes().to_vec();
+            to.index_with(BY_QUOTE, Key::new().id(quote), taken);
         }
         to.tally(COUNT, Key::new().byte(self.stage.code()), 1);
         to.words(&self.title);
@@ -234,4 +261,4 @@ impl Ticket {
         })
     }
 }
-record!(Ticket, Kind::new(25, "tickets", "TK").starting_at(301).filing(4), view: VIEW, hands: Ticket::hands);
+record!(Ticket, Kind::new(25, "tickets", "TK").starting_at(301).filing(6), view: VIEW, hands: Ticket::hands);

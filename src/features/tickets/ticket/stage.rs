@@ -38,6 +38,14 @@ impl Stage {
         matches!(self, Stage::Closed | Stage::Cancelled)
     }
 
+    /// Whether an onboarding may stay in it for a time that is promised.
+    pub fn is_promised(self) -> bool {
+        matches!(
+            self,
+            Stage::Open | Stage::Validation | Stage::Enrichment | Stage::Approval
+        )
+    }
+
     pub fn code(self) -> u8 {
         Stage::ALL
             .iter()
@@ -63,17 +71,6 @@ impl Stage {
             Stage::Production => 8,
             Stage::Closed => 9,
             _ => 3,
-        }
-    }
-
-    /// Working hours a ticket may stay here; eight are a working day.
-    pub(super) fn target(self, kind: TicketKind) -> Option<i64> {
-        match (self, kind) {
-            (Stage::Open, TicketKind::Complaint) => Some(4),
-            (Stage::Open, _) => Some(8),
-            (Stage::Validation | Stage::Approval, _) => Some(8),
-            (Stage::Enrichment, _) => Some(24),
-            _ => None,
         }
     }
 }

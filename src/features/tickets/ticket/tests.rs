@@ -1,15 +1,17 @@
 //! The rules of a ticket, walked through from the quote to the work.
 
-use jiff::tz::TimeZone;
-
 use super::*;
-use crate::{
-    base::{calendar::WorkingCalendar, time::HOUR},
-    features::{
-        documents::{Document, Verified},
-        tickets::{CheckState, Need},
-    },
+use crate::features::{
+    clocks::{Clocked, PauseReason, Standing, Target},
+    documents::{Document, Verified},
+    tickets::{CheckState, Need},
 };
+
+/// How one promise stands.
+fn standing(ticket: &Ticket, target: Target) -> Option<Standing> {
+    let mut all = ticket.standings().into_iter();
+    all.find(|held| held.target == target && held.met.is_none())
+}
 
 fn opened() -> Ticket {
     let mut ticket = Ticket {
@@ -111,14 +113,8 @@ fn every_checkpoint_gates_and_waiving_needs_a_reason() {
         (ticket.owner, ticket.department, ticket.sales_manager),
         (Id::new(5), Id::new(3), Some(Id::new(4)))
     );
-    let calendar = WorkingCalendar::default();
-    ticket.set_clock(&calendar, &TimeZone::UTC);
-    assert_eq!(
-        ticket
-            .due
-            .map(|due| calendar.minutes(Moment(1), due, &TimeZone::UTC)),
-        Some(8 * 60)
-    );
+    let stage = standing(&ticket, Target::Stage).unwrap();
+    assert_eq!((stage.begun, stage.held), (Moment(1), None));
     let keys: Vec<String> = ticket.checkpoints.iter().map(|c| c.key.clone()).collect();
     for key in &keys[1..] {
         ticket
@@ -181,9 +177,10 @@ fn approval_needs_all_requirements_and_a_frozen_scope() {
         .unwrap();
     ticket.in_production(214, Moment(10)).unwrap();
     assert_eq!(
-        (ticket.project, ticket.due, ticket.word_for_client()),
-        (Some(214), None, "In work")
+        (ticket.project, ticket.word_for_client()),
+        (Some(214), "In work")
     );
+    assert!(standing(&ticket, Target::Stage).is_none());
     assert!(ticket.cancel(Moment(11)).is_err());
     assert!(ticket.close(Moment(11)).is_err(), "its project closes it");
     assert!(ticket.follow_project(true, Moment(11)));
@@ -316,16 +313,29 @@ fn talk_goes_to_and_fro() {
         ..Ticket::default()
     };
     ticket.enter(Stage::Open, Moment(0));
-    // 1 January 1970 was a Thursday.
-    ticket.set_clock(&WorkingCalendar::default(), &TimeZone::UTC);
-    assert_eq!(ticket.due, Some(Moment(13 * HOUR)));
+    let open = |ticket: &Ticket, target| standing(ticket, target).is_some();
+    assert!(open(&ticket, Target::FirstResponse) && open(&ticket, Target::Complaint));
+    assert!(!open(&ticket, Target::Resolution), "a complaint is settled");
     ticket.spoken(false, Moment(1));
-    assert_eq!((ticket.stage, ticket.due), (Stage::Answered, None));
+    assert_eq!(ticket.stage, Stage::Answered);
+    assert!(!open(&ticket, Target::FirstResponse));
+    let held = standing(&ticket, Target::Complaint).and_then(|held| held.held);
+    assert!(held.is_some_and(|held| held.reason == PauseReason::WaitingForClient));
     ticket.spoken(true, Moment(2));
     assert_eq!(ticket.stage, Stage::Open);
-    ticket.close(Moment(3)).unwrap();
-    ticket.spoken(true, Moment(4));
+    let asked = standing(&ticket, Target::NextReply).unwrap();
+    assert_eq!(asked.begun, Moment(2));
+    // Asked again before an answer, it is the first question that waits.
+    ticket.spoken(true, Moment(3));
+    assert_eq!(
+        standing(&ticket, Target::NextReply).unwrap().begun,
+        Moment(2)
+    );
+    ticket.close(Moment(4)).unwrap();
+    assert!(ticket.standings().iter().all(|held| held.met.is_some()));
+    ticket.spoken(true, Moment(5));
     assert_eq!(ticket.stage, Stage::Open);
+    assert!(open(&ticket, Target::Complaint) && open(&ticket, Target::NextReply));
 }
 
 #[test]
@@ -361,4 +371,25 @@ fn an_empty_answer_completes_nothing() {
     let key = ticket.requirements[0].key.clone();
     let empty = ticket.complete(&key, String::new(), Id::new(6), Moment(4));
     assert!(empty.unwrap_err().to_string().contains("Write the answer"));
+}
+
+#[test]
+fn what_is_put_on_hold_stands_still_until_it_is_taken_up() {
+    let mut ticket = opened();
+    ticket.enter(Stage::Open, Moment(1));
+    ticket
+        .put_on_hold("The owner is abroad".into(), Moment(2))
+        .unwrap();
+    assert!(ticket.put_on_hold("Twice".into(), Moment(3)).is_err());
+    let held = standing(&ticket, Target::Stage).and_then(|held| held.held);
+    assert_eq!(
+        held.map(|held| (held.reason, held.since)),
+        Some((PauseReason::OnHold, Moment(2)))
+    );
+    ticket.take_up().unwrap();
+    assert!(ticket.take_up().is_err());
+    assert!(standing(&ticket, Target::Stage).is_some_and(|held| held.held.is_none()));
+    ticket.put_on_hold("Again".into(), Moment(4)).unwrap();
+    ticket.cancel(Moment(5)).unwrap();
+    assert!(ticket.hold.is_none() && ticket.standings().is_empty());
 }

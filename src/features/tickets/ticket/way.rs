@@ -1,10 +1,8 @@
 //! The way from hand to hand, there and back.
 
-use jiff::tz::TimeZone;
-
-use super::{Passed, Stage, Ticket, TicketKind};
+use super::{OnHold, Stage, StageBefore, Ticket, TicketKind};
 use crate::{
-    base::{Error, Id, Moment, Money, Result, calendar::WorkingCalendar},
+    base::{Error, Id, Moment, Money, Result},
     features::{
         people::{Department, User},
         settings::Category,
@@ -17,28 +15,44 @@ const SCOPE: &str = "scope";
 
 impl Ticket {
     pub fn enter(&mut self, stage: Stage, at: Moment) {
-        if let (Some(due), Some((owner, department))) = (self.due, self.clock_of) {
-            self.passed.push(Passed {
-                stage: self.stage,
-                owner,
-                department,
-                at,
-                kept: at <= due,
+        if self.entered != Moment::default() {
+            self.before = Some(StageBefore {
+                entered: self.entered,
+                left: at,
             });
         }
         self.stage = stage;
         self.entered = at;
-        self.due = None;
+        self.closed = (stage == Stage::Closed).then_some(at);
+        if stage.is_over() {
+            self.hold = None;
+        }
     }
 
-    /// Until when its stage should be over, by the house's working hours. A stage that has its time keeps it.
-    pub fn set_clock(&mut self, calendar: &WorkingCalendar, zone: &TimeZone) {
-        if self.due.is_none() {
-            let target = self.stage.target(self.kind);
-            self.due = target.map(|hours| calendar.after(self.entered, hours * 60, zone));
+    /// It waits for something else than the client: its clocks stand still, as far as their policies say so.
+    pub fn put_on_hold(&mut self, reason: String, at: Moment) -> Result<()> {
+        self.must_be_under_way()?;
+        if self.hold.is_some() {
+            return Err(Error::conflict("This ticket is on hold already."));
         }
-        // The hand that has it when the stage is over is the one whose clock it was.
-        self.clock_of = self.due.map(|_| (self.owner, self.department));
+        self.hold = Some(OnHold { since: at, reason });
+        Ok(())
+    }
+
+    pub fn take_up(&mut self) -> Result<()> {
+        match self.hold.take() {
+            Some(_) => Ok(()),
+            None => Err(Error::conflict("This ticket is not on hold.")),
+        }
+    }
+
+    /// Whether another hand can take it without it going to another stage: one agent from the other, and what clients
+    /// raised from any colleague.
+    pub fn changes_hands(&self) -> bool {
+        match self.kind {
+            TicketKind::Onboarding => self.stage == Stage::Enrichment,
+            _ => matches!(self.stage, Stage::Open | Stage::Answered),
+        }
     }
 
     /// Puts it into a hand; whoever had it goes on seeing it.

@@ -130,9 +130,13 @@ fn what_stands_around_a_house_is_named_when_it_is_broken() {
             configure(f, "countries_file = '/nope/c.mmdb'")
         }),
         case(
-            "a mail server that is away",
+            "a mail server and a mailbox that are away",
             1,
-            &["mail server", "Nobody answers at 127.0.0.1, port 1"],
+            &[
+                "mail server",
+                "Nobody answers at 127.0.0.1, port 1",
+                "Answers by mail wait there",
+            ],
             |f| {
                 configure(f, "public = 'https://localhost'");
                 fs::copy(aside("mail.db"), f.join("atrium.db")).unwrap();

@@ -20,7 +20,7 @@ use atrium::{
     features::{
         administration::{self, Keeper},
         documents::{self, IncomingFile, NewDocument},
-        mail::{self, MailServer, Security},
+        mail::{self, InboundMailbox, InboundPassword, MailServer, Security},
         people, sign_in,
     },
     testing::{
@@ -117,7 +117,20 @@ static HOUSE: LazyLock<PathBuf> = LazyLock::new(|| {
                 from: "house@atrium.example".into(),
                 ..MailServer::default()
             };
-            change.insert(server).map(drop)
+            change.insert(server)?;
+            let mailbox = InboundMailbox {
+                on: true,
+                host: "127.0.0.1".into(),
+                port: 1,
+                username: "reply".into(),
+                address: "reply@atrium.example".into(),
+                ..InboundMailbox::default()
+            };
+            change.insert(InboundPassword {
+                account: mailbox.account(),
+                ..InboundPassword::default()
+            })?;
+            change.insert(mailbox).map(drop)
         })
         .unwrap();
     keep(store, "mail.db");

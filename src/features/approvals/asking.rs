@@ -1,0 +1,389 @@
+//! Asking: which rule applies, whom it asks, and what they are shown. It is found out over a visit and filed within the deed
+//! that waits for the answer, so that the two never part.
+
+use super::{
+    APPROVE, Approvable, Approval, ApprovalRule, DECIDE, Status, approvable,
+    approval::{BY_SUBJECT, BY_TICKET, subject_key},
+    deadline,
+    evidence::differences,
+    notices,
+    round::Step,
+    rule::{RuleStep, Rules, Weighed, Who},
+};
+use crate::{
+    access::{Actor, Placement},
+    base::{Error, Id, Result},
+    data::{Change, Held, Key, Record, Visit},
+    features::{
+        inbox,
+        people::{Department, Directory, Role, User},
+    },
+};
+
+/// A question that is ready to be put.
+pub struct Asking {
+    pub approval: Approval,
+    /// Whether whoever asks decides on it, so that nobody has to be asked.
+    pub free: bool,
+    /// Who is told of it by what it is about.
+    pub told: Vec<Id<User>>,
+}
+
+impl Asking {
+    /// What asks for an approval of this kind: `draft` says what is asked about, in which department, for whom, and what it
+    /// comes to; `manager` in it is who was chosen to decide, `team_lead` who leads the work.
+    ///
+    /// # Errors
+    /// When nobody can decide, with what has to be changed.
+    pub fn of(visit: &Visit, kind: &'static Approvable, draft: Approval) -> Result<Asking> {
+        let names = Directory::of(visit)?;
+        let asker: Id<User> = Id::new(visit.actor.person);
+        let roles = names.users.get(&asker.raw());
+        let roles = roles.map(|user| user.roles.clone()).unwrap_or_default();
+        let rule = visit
+            .cached::<Rules>()?
+            .for_one(&weighed(kind, &draft, roles))?;
+        let free = is_free(kind, &draft, &rule, || {
+            approves_everywhere(&visit.actor) || is_asked(&names, &draft, &rule, asker)
+        });
+        let mut approval = Approval {
+            kind: kind.key.into(),
+            status: Status::Waiting,
+            requested_by: asker,
+            asked_at: visit.at,
+            ..draft
+        };
+        approval.put_rule(&rule);
+        if !free {
+            approval.put_steps(steps(&names, &approval, &rule)?);
+            approval.due = deadline::due(visit, kind, &approval, rule.hours)?;
+            approval.evidence = (kind.evidence)(visit, &approval)?;
+        }
+        Ok(Asking {
+            approval,
+            free,
+            told: Vec::new(),
+        })
+    }
+
+    /// Puts the question within the deed that waits for its answer, and tells whom it asks. One thing waits for one answer
+    /// at a time; one that came back is asked again, with what is another since.
+    pub fn file(self, change: &mut Change<'_, '_>) -> Result<Held<Approval>> {
+        let mut approval = self.approval;
+        let (index, key) = match (approval.ticket, approval.subject) {
+            (Some(ticket), _) => (BY_TICKET, Key::new().number(ticket)),
+            (None, Some(subject)) => (BY_SUBJECT, subject_key(subject)),
+            (None, None) => return Err(Error::internal("an approval is about nothing")),
+        };
+        let mut earlier = change
+            .unscoped("one thing waits for one decision at a time, whoever sees it")
+            .children::<Approval>(index, key)?;
+        earlier.retain(|held| held.kind == approval.kind);
+        if let Some(open) = earlier.iter().find(|held| held.is_waiting()) {
+            return Err(Error::conflict(format!(
+                "{} waits for a decision on this already.",
+                open.id
+            )));
+        }
+        if let Some(last) = earlier
+            .first()
+            .filter(|last| last.status == Status::Returned)
+        {
+            approval.again_of = Some(last.id);
+            let then = match last.decided_on.is_empty() {
+                true => &last.evidence,
+                false => &last.decided_on,
+            };
+            // What was asked before evidence was kept has nothing to compare with.
+            if !then.is_empty() {
+                approval.since = differences(then, &approval.evidence);
+            }
+        }
+        let held = change.insert(approval)?;
+        change.about(held.as_ref());
+        let mut asked = held.asked_now();
+        asked.retain(|person| !self.told.contains(person));
+        ask(change, &held, &asked)?;
+        Ok(held)
+    }
+}
+
+/// Tells those whose word is waited for; the inbox tells whoever stands in for them.
+pub(super) fn ask(
+    change: &mut Change<'_, '_>,
+    approval: &Approval,
+    people: &[Id<User>],
+) -> Result<()> {
+    let words = format!("{} waits for your decision", approval.title);
+    for person in people {
+        inbox::notify(
+            change,
+            *person,
+            &notices::WAITS,
+            approval.as_ref(),
+            words.as_str(),
+        )?;
+    }
+    Ok(())
+}
+
+/// What the conditions of rules are held against.
+fn weighed(kind: &Approvable, draft: &Approval, roles: Vec<Id<Role>>) -> Weighed {
+    Weighed {
+        kind: kind.key.into(),
+        amount: draft.value,
+        minutes: draft.budget_minutes,
+        share: draft.share,
+        department: draft.department,
+        category: draft.category,
+        roles,
+    }
+}
+
+/// Whether nobody has to be asked: the rule says so, it is too little, or whoever asks would be asked, alone.
+fn is_free(
+    kind: &Approvable,
+    draft: &Approval,
+    rule: &ApprovalRule,
+    decides: impl FnOnce() -> bool,
+) -> bool {
+    let nobody = rule.steps.iter().all(|step| step.who == Who::Nobody);
+    let little = rule.id.is_none() && draft.share < kind.unasked_below;
+    let alone = matches!(rule.steps.as_slice(), [only] if only.need <= 1);
+    !kind.always && (nobody || little || (rule.by_decider && alone && decides()))
+}
+
+/// Whether somebody is of those whom a rule asks.
+fn is_asked(names: &Directory, draft: &Approval, rule: &ApprovalRule, who: Id<User>) -> bool {
+    let mut steps = rule.steps.iter();
+    steps.any(|of| people_of(names, draft, of).is_ok_and(|(people, _)| people.contains(&who)))
+}
+
+/// Whether nobody has to be asked, as a deed finds it: only whoever approves everywhere counts as one who decides. Others
+/// ask over a visit (`Asking::of`).
+pub fn needs_nobody(
+    change: &mut Change<'_, '_>,
+    kind: &Approvable,
+    draft: &Approval,
+) -> Result<bool> {
+    let me = Directory::person_in(change, Id::new(change.actor.person))?;
+    let roles = me.map(|user| user.roles).unwrap_or_default();
+    let rule = Rules::within(change)?.for_one(&weighed(kind, draft, roles))?;
+    Ok(is_free(kind, draft, &rule, || {
+        approves_everywhere(&change.actor)
+    }))
+}
+
+/// What was asked for comes to something else by what was found out: whom another rule asks then, if another applies. Tells
+/// whether one does.
+///
+/// # Errors
+/// When nobody can decide by that, with what has to be changed.
+pub(super) fn by_another_rule(
+    visit: &Visit,
+    before: &Approval,
+    after: &mut Approval,
+) -> Result<bool> {
+    if before.budget_minutes == after.budget_minutes {
+        return Ok(false);
+    }
+    let names = Directory::of(visit)?;
+    let kind = kind_of(after)?;
+    let asker = names.users.get(&after.requested_by.raw());
+    let roles = asker.map(|user| user.roles.clone()).unwrap_or_default();
+    let rules = visit.cached::<Rules>()?;
+    let was = rules.for_one(&weighed(kind, before, roles.clone()))?;
+    let rule = rules.for_one(&weighed(kind, after, roles))?;
+    if was.id == rule.id {
+        return Ok(false);
+    }
+    after.put_rule(&rule);
+    after.manager = Id::NONE;
+    after.put_steps(steps(&names, after, &rule)?);
+    Ok(true)
+}
+
+impl Approval {
+    fn put_rule(&mut self, rule: &ApprovalRule) {
+        self.rule = Some(rule.id).filter(|id| !id.is_none());
+        self.by_asker = rule.by_decider;
+    }
+
+    fn put_steps(&mut self, steps: Vec<Step>) {
+        let first = steps.first().and_then(|step| step.people.first());
+        self.manager = first.copied().unwrap_or(self.manager);
+        self.steps = steps;
+    }
+}
+
+/// Whether somebody approves whatever there is.
+pub(super) fn approves_everywhere(actor: &Actor) -> bool {
+    actor.places(&APPROVE).contains(&Placement::Global)
+}
+
+/// Whom a rule asks about this, without whoever asks, unless the rule lets them decide on what they want themselves.
+fn steps(names: &Directory, approval: &Approval, rule: &ApprovalRule) -> Result<Vec<Step>> {
+    let asker = approval.requested_by;
+    let mut steps = Vec::new();
+    // What is always asked is asked somebody, whatever the rule says.
+    let nobody = [RuleStep::default()];
+    let mut asked: Vec<&RuleStep> = rule.steps.iter().collect();
+    asked.retain(|step| step.who != Who::Nobody);
+    if asked.is_empty() {
+        asked.extend(&nobody);
+    }
+    for of in asked {
+        let (mut people, label) = people_of(names, approval, of)?;
+        let nobody = people.is_empty();
+        people.retain(|person| approval.by_asker || *person != asker);
+        // Who would be asked asks: whoever decides there instead of them, or everywhere. A rule that names nobody who is there
+        // is mended, and isn't decided by others meanwhile.
+        if people.is_empty() && !nobody {
+            people = on_duty(names, approval.department);
+            people.retain(|person| *person != asker);
+        }
+        let need = of.need.max(1);
+        if (people.len() as u32) < need {
+            return Err(Error::conflict(format!(
+                "{label}: {need} have to decide on this, and there {} beside you. Change the rule in Settings, Approvals.",
+                match people.len() {
+                    0 => "is nobody".to_owned(),
+                    1 => "is one".to_owned(),
+                    n => format!("are {n}"),
+                }
+            )));
+        }
+        steps.push(Step {
+            label,
+            people,
+            need,
+            department: of.who == Who::Manager,
+        });
+    }
+    Ok(steps)
+}
+
+fn on_duty(names: &Directory, department: Id<Department>) -> Vec<Id<User>> {
+    let on_duty = names.on_duty_in(&DECIDE, department);
+    on_duty.iter().map(|user| user.id).collect()
+}
+
+/// The people of a step, and what they are together.
+fn people_of(
+    names: &Directory,
+    approval: &Approval,
+    step: &RuleStep,
+) -> Result<(Vec<Id<User>>, String)> {
+    let department = names.department(approval.department).to_owned();
+    // Whoever couldn't answer isn't asked.
+    let answers = |id: &Id<User>| {
+        let user = names.users.get(&id.raw());
+        user.is_some_and(|user| !user.inactive && names.may_anywhere(user, &APPROVE))
+    };
+    let chosen = Some(approval.manager).filter(|id| !id.is_none());
+    Ok(match step.who {
+        Who::Manager | Who::Nobody | Who::Unknown => {
+            let one = decider(names, approval.department, chosen)?;
+            (vec![one], department)
+        }
+        Who::Owner | Who::Lead => {
+            let (named, label) = match step.who {
+                Who::Owner => (approval.owner, "Who answers for it"),
+                _ => (approval.team_lead, "Team lead"),
+            };
+            let one = match named.filter(answers) {
+                Some(one) => one,
+                None => decider(names, approval.department, chosen)?,
+            };
+            (vec![one], label.to_owned())
+        }
+        Who::Duty => (on_duty(names, approval.department), department),
+        Who::Everywhere => {
+            let bound = names.bound_on_duty(&DECIDE);
+            let mut all = names.on_duty(&DECIDE);
+            all.retain(|user| !bound.iter().any(|held| held.id == user.id));
+            let all = all.iter().map(|user| user.id).collect();
+            (all, "The house".to_owned())
+        }
+        Who::Role => {
+            let role = step.role.and_then(|id| names.roles.get(&id.raw()));
+            let of_role = |user: &&&User| role.is_some_and(|role| user.roles.contains(&role.id));
+            let staff = names.staff();
+            let people = staff.iter().filter(of_role).map(|user| user.id);
+            let people = people.filter(answers).collect();
+            let label = role.map_or_else(|| "A role".to_owned(), |role| role.name.clone());
+            (people, label)
+        }
+        Who::People => {
+            let people: Vec<Id<User>> = step.people.iter().copied().filter(answers).collect();
+            let called: Vec<&str> = people.iter().map(|id| names.name(*id)).collect();
+            let label = match called.is_empty() {
+                true => "These people".to_owned(),
+                false => called.join(", "),
+            };
+            (people, label)
+        }
+    })
+}
+
+/// Who decides in a department: the one chosen, else its manager, else whoever decides there, else whoever decides anywhere.
+///
+/// # Errors
+/// `Invalid` beside `manager`, with what to choose.
+pub fn decider(
+    names: &Directory,
+    department: Id<Department>,
+    chosen: Option<Id<User>>,
+) -> Result<Id<User>> {
+    if let Some(chosen) = chosen {
+        return match names.is_on_duty(chosen, &DECIDE) {
+            true => Ok(chosen),
+            false => Err(Error::field(
+                "manager",
+                "Choose somebody who decides on approvals.",
+            )),
+        };
+    }
+    let holders = names.bound_on_duty(&DECIDE);
+    let appointed = names
+        .departments
+        .get(&department.raw())
+        .and_then(|d| d.manager);
+    appointed
+        .filter(|id| {
+            names
+                .users
+                .get(&id.raw())
+                .is_some_and(|user| !user.inactive)
+        })
+        .or_else(|| {
+            holders
+                .iter()
+                .find(|user| user.departments.contains(&department))
+                .map(|user| user.id)
+        })
+        .or_else(|| holders.first().map(|user| user.id))
+        .or_else(|| names.on_duty(&DECIDE).first().map(|user| user.id))
+        .ok_or_else(|| {
+            let why = "Nobody decides on approvals of a department yet. Choose who decides.";
+            Error::field("manager", why)
+        })
+}
+
+/// The one that waits for an answer about a record, if the person sees it.
+pub fn waiting_about<R: Record>(visit: &Visit, record: &R) -> Result<Vec<Approval>> {
+    let key = subject_key(record.as_ref());
+    let mut found: Vec<Approval> = visit.related(record, BY_SUBJECT, key, 50)?;
+    found.retain(Approval::is_waiting);
+    Ok(found)
+}
+
+/// What was asked about a record so far, the newest first, as far as the person sees it.
+pub fn all_about<R: Record>(visit: &Visit, record: &R) -> Result<Vec<Approval>> {
+    visit.related(record, BY_SUBJECT, subject_key(record.as_ref()), 50)
+}
+
+/// The kind as it is declared.
+pub(super) fn kind_of(approval: &Approval) -> Result<&'static Approvable> {
+    approvable::of_key(&approval.kind)
+}

@@ -1,0 +1,50 @@
+//! What people are told of rooms.
+
+use crate::features::inbox::{Group, NoticeType, Reach, Reason};
+
+pub const FROM_CLIENT: NoticeType = NoticeType::new(
+    "rooms.from_client",
+    "A client of mine writes",
+    "you keep the relation with the client",
+    Reason::Client,
+)
+.group(Group::Clients)
+.usually(Reach::PROMPT)
+.waits();
+
+pub const TO_CLIENT: NoticeType = NoticeType::new(
+    "rooms.to_client",
+    "The team writes to us",
+    "you are one of the client's people",
+    Reason::Mention,
+)
+.group(Group::Portal)
+.usually(Reach::MAILED);
+
+pub const ASKED_IN: NoticeType = NoticeType::new(
+    "rooms.asked_in",
+    "I am asked into a room",
+    "you were asked into the room",
+    Reason::Shared,
+);
+
+/// Says that they wrote and not what: the words are between them.
+pub const DIRECT: NoticeType = NoticeType::new(
+    "rooms.direct",
+    "Somebody writes to me directly",
+    "it was written to you and to few or none beside you",
+    Reason::Mention,
+)
+.usually(Reach::PROMPT)
+.replaces();
+
+/// Likewise without the words.
+pub const ANSWERED: NoticeType = NoticeType::new(
+    "rooms.answered",
+    "Somebody answers in a thread I am in",
+    "you began the thread, answered in it or were named there",
+    Reason::Mention,
+)
+.replaces();
+
+pub const ALL: &[&NoticeType] = &[&FROM_CLIENT, &TO_CLIENT, &ASKED_IN, &DIRECT, &ANSWERED];

@@ -1,0 +1,56 @@
+//! Several documents at once: shared with their clients or not, verified, archived, restored.
+
+use super::{
+    ARCHIVE, Document, EDIT, VERIFY,
+    ops::{must_have_whom_to_share_with, verify_held},
+};
+use crate::{
+    access::Action,
+    base::{Error, Id, Result},
+    data::{Change, Field, Held, Visit},
+    features::{
+        lists,
+        records::{Deed, Several},
+    },
+};
+
+const DEEDS: &[Deed<Document>] = &[
+    Deed::new("verify", "Verify", VERIFY, verify_held),
+    Deed::new("archive", "Archive", ARCHIVE, |change, document, _| {
+        document.archive(change.at)?;
+        change.put(document)
+    }),
+    Deed::new("restore", "Restore", ARCHIVE, |change, document, _| {
+        document.restore(change.at)?;
+        change.put(document)
+    }),
+];
+
+impl Several for Document {
+    const IN_BAR: &'static [&'static str] = &["shared_with_client"];
+
+    fn matching(visit: &Visit, query: &str, most: usize) -> Result<Vec<Id<Document>>> {
+        lists::matching(visit, query, most)
+    }
+
+    fn deed(_: &Field) -> Action {
+        EDIT
+    }
+
+    fn deeds() -> &'static [Deed<Document>] {
+        DEEDS
+    }
+
+    fn settle(
+        change: &mut Change<'_, '_>,
+        before: &Document,
+        document: &mut Held<Document>,
+    ) -> Result<()> {
+        if before.archived {
+            return Err(Error::conflict("It is archived. Restore it first."));
+        }
+        must_have_whom_to_share_with(document.shared_with_client, document)?;
+        document.touched = change.at;
+        Ok(())
+    }
+}

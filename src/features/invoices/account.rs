@@ -1,0 +1,112 @@
+//! What the house agreed with a client about money, and what stands to the client's credit. Made with the first of either.
+
+use serde::{Deserialize, Serialize};
+
+use super::VIEW;
+use crate::{
+    access::Placement,
+    base::{Error, Id, Money, Result},
+    data::{Change, Declares, Held, Index, Key, Kind, record},
+    features::clients::Client,
+};
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ClientAccount {
+    #[serde(skip)]
+    pub id: Id<ClientAccount>,
+    #[serde(skip)]
+    pub version: u64,
+    pub client: Id<Client>,
+    /// Days until what they get is due; nothing leaves it to the house.
+    #[serde(default)]
+    pub days: Option<i32>,
+    /// Whether they are never reminded by themselves.
+    #[serde(default)]
+    pub no_reminders: bool,
+    /// Where invoices go to; empty sends them to the client's contacts.
+    #[serde(default)]
+    pub email: String,
+    /// What stands on their invoices as a purchase order or the like.
+    #[serde(default)]
+    pub reference: String,
+    /// What they paid or were credited beyond what they had left to pay.
+    #[serde(default)]
+    pub credit: Money,
+}
+
+pub const OF_CLIENT: Index = Index::unique(1);
+
+impl ClientAccount {
+    fn title(&self) -> String {
+        "Terms of payment".into()
+    }
+    /// With the client, and not a part of them: who sees a client doesn't see how they pay.
+    fn placement(&self) -> Vec<Placement> {
+        vec![Placement::Client(self.client.raw())]
+    }
+    fn declare(&self, to: &mut Declares) {
+        to.index(OF_CLIENT, Key::new().id(self.client));
+    }
+}
+
+/// Held wherever it is written: nobody spends credit that isn't there, nor takes back a payment whose surplus was spent.
+///
+/// # Errors
+/// A conflict.
+pub fn covers(
+    _: &mut Change<'_, '_>,
+    _: Option<&ClientAccount>,
+    is: Option<&ClientAccount>,
+) -> Result<()> {
+    match is {
+        Some(is) if is.credit < Money::ZERO => Err(Error::conflict(
+            "The client's credit doesn't cover this: some of it was used already.",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// What is agreed with a client, where anything is.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn held(change: &mut Change<'_, '_>, client: Id<Client>) -> Result<Option<ClientAccount>> {
+    change
+        .unscoped("how a client pays, and where their papers go, is the client's, whoever writes")
+        .by_unique(OF_CLIENT, Key::new().id(client))
+}
+
+/// The account of a client, made now where there was none.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn of(change: &mut Change<'_, '_>, client: Id<Client>) -> Result<Held<ClientAccount>> {
+    let key = Key::new().id(client);
+    let held = change
+        .on_behalf("what a payment leaves over is the client's, whoever books it")
+        .by_unique(OF_CLIENT, key)?;
+    match held {
+        Some(held) => Ok(held),
+        None => change
+            .on_behalf("an account is made with the first that stands on it")
+            .insert(ClientAccount {
+                client,
+                ..ClientAccount::default()
+            }),
+    }
+}
+
+/// Adds to what stands to a client's credit, or takes from it.
+///
+/// # Errors
+/// A conflict where it isn't there (`covers`, at the end of the deed).
+pub fn add(change: &mut Change<'_, '_>, client: Id<Client>, amount: Money) -> Result<()> {
+    if amount == Money::ZERO {
+        return Ok(());
+    }
+    let mut held = of(change, client)?;
+    held.credit = held.credit + amount;
+    change.put(&held)
+}
+
+record!(ClientAccount, Kind::new(183, "client-accounts", "CAC"), view: VIEW);

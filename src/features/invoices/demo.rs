@@ -1,0 +1,121 @@
+//! What a demonstration has of money: how the house bills, and papers in every state.
+
+use super::{
+    forms::{BillQuote, BillTime, Gather, TakePayment, TermsForm},
+    from_quote, from_time,
+    invoice::Part,
+    ops, ops_money,
+    payment::PaymentWay,
+};
+use crate::{
+    base::{Id, Money, Result},
+    data::{Key, Query, Visit},
+    features::{
+        clients::{self, Client},
+        quotes::{self, Quote},
+    },
+};
+
+/// Quotes that are billed, each in another way.
+const QUOTES: usize = 6;
+/// Clients whose time is looked through.
+const CLIENTS: usize = 12;
+
+pub fn make(visit: &Visit) -> Result<()> {
+    ops_money::set_terms(
+        visit,
+        TermsForm {
+            days: 14,
+            pay: "By transfer to Keystone Commercial Bank, account 4471 0098 213, routing 031 000 503.".into(),
+            hour: Money(85_00),
+            reminders: vec![3, 14, 28],
+            version: None,
+        },
+    )?;
+    let accepted = Query::by(quotes::BY_STATUS)
+        .under(Key::new().byte(quotes::Status::Accepted.code()))
+        .descending(true)
+        .limit(QUOTES);
+    for (n, quote) in visit.list::<Quote>(accepted)?.rows.iter().enumerate() {
+        of_quote(visit, quote, n)?;
+    }
+    time(visit)
+}
+
+fn payment(amount: Money, reference: &str) -> TakePayment {
+    TakePayment {
+        amount,
+        day: None,
+        way: PaymentWay::Transfer,
+        reference: reference.to_owned(),
+        note: String::new(),
+    }
+}
+
+fn of_quote(visit: &Visit, quote: &Quote, n: usize) -> Result<()> {
+    let bill =
+        |part: Part, share: i64| from_quote::create(visit, quote.id, BillQuote { part, share });
+    match n {
+        // A deposit that was paid, and what is left as a draft.
+        0 => {
+            let deposit = bill(Part::Deposit, 5_000)?;
+            let number = ops::issue(visit, deposit)?;
+            let gross = visit.find(deposit)?.totals().gross;
+            ops_money::pay(visit, deposit, payment(gross, &number))?;
+            bill(Part::Rest, 0).map(drop)
+        }
+        1 => bill(Part::Whole, 0).map(drop),
+        // Paid in part.
+        2 => {
+            let whole = bill(Part::Whole, 0)?;
+            let number = ops::issue(visit, whole)?;
+            let gross = visit.find(whole)?.totals().gross;
+            ops_money::pay(visit, whole, payment(gross.share(4_000), &number)).map(drop)
+        }
+        // Paid twice by mistake: the second stands to the client's credit.
+        3 => {
+            let whole = bill(Part::Whole, 0)?;
+            let number = ops::issue(visit, whole)?;
+            let gross = visit.find(whole)?.totals().gross;
+            ops_money::pay(visit, whole, payment(gross + gross.share(1_000), &number)).map(drop)
+        }
+        // Taken back.
+        4 => {
+            let whole = bill(Part::Whole, 0)?;
+            ops::issue(visit, whole)?;
+            let note = ops::credit(visit, whole, "Billed to the wrong company.".into())?;
+            ops::issue(visit, note).map(drop)
+        }
+        _ => {
+            let whole = bill(Part::Whole, 0)?;
+            ops::issue(visit, whole).map(drop)
+        }
+    }
+}
+
+/// A draft from time of the first client of whom any is unbilled.
+fn time(visit: &Visit) -> Result<()> {
+    let all = visit
+        .list::<Client>(Query::by(clients::BY_NAME).limit(CLIENTS))?
+        .rows;
+    for client in &all {
+        let found = from_time::unbilled(visit, client, None)?;
+        let entries: Vec<Id<_>> = found
+            .entries
+            .iter()
+            .take(20)
+            .map(|(entry, _, _)| entry.id)
+            .collect();
+        if entries.is_empty() {
+            continue;
+        }
+        let form = BillTime {
+            entries,
+            gather: Gather::Task,
+            hour: Some(Money(85_00)),
+            tax: None,
+        };
+        return from_time::create(visit, client.id, form).map(drop);
+    }
+    Ok(())
+}

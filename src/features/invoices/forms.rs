@@ -1,0 +1,289 @@
+//! What people may submit about money. Lines come as `lines.0.title`, `lines.0.quantity`, ... as those of quotes do.
+
+use super::{
+    invoice::{Invoice, Part},
+    line::InvoiceLine,
+    payment::PaymentWay,
+    terms::MOST_STEPS,
+};
+use crate::{
+    base::{Day, Id, Money, Unit},
+    features::{
+        clients::Client,
+        projects::{Project, TimeEntry},
+        quotes::{Line, MOST_GROSS, MOST_LINES, MOST_QUANTITY, Rounding, read_line, totals},
+    },
+    web::form::{Form, Need, Optional, Reader, Required},
+};
+
+/// The longest somebody has to pay.
+pub const MOST_DAYS: i64 = 365;
+
+fn days(f: &mut Reader, need: Need) -> Option<i32> {
+    f.whole("days", "Days to pay", need, 0..=MOST_DAYS)
+        .and_then(|days| i32::try_from(days).ok())
+}
+
+/// What is written in a draft; what was not sent is None and stays as it is.
+#[derive(Debug, Clone, Default)]
+pub struct Content {
+    pub title: Option<String>,
+    pub lines: Option<Vec<InvoiceLine>>,
+    pub note: Option<String>,
+    pub days: Option<i32>,
+}
+
+impl Content {
+    /// A new one that says nothing of the days to pay has those that were agreed on.
+    fn read(f: &mut Reader, new: bool) -> Content {
+        let title = f.need("title");
+        let title = f.text("title", "Title", title, 120);
+        let note = f.block("note", "Note to the client", Optional, 4000);
+        let need = if new { Optional } else { f.need("days") };
+        let days = days(f, need);
+        let lines: Vec<InvoiceLine> = f
+            .rows("lines", MOST_LINES, line)
+            .into_iter()
+            .flatten()
+            .collect();
+        let plain: Vec<Line> = lines.iter().map(|held| held.line.clone()).collect();
+        if totals(&plain, Rounding::PerRate).gross.0.abs() > MOST_GROSS {
+            f.problem(
+                "lines",
+                "The total is above 10,000,000,000. Check quantities and prices.",
+            );
+        }
+        Content {
+            title: f.has("title").then_some(title),
+            lines: f.has("lines").then_some(lines),
+            note: f.has("note").then_some(note),
+            days,
+        }
+    }
+
+    /// # Errors
+    /// Beside the line whose key is no line's.
+    pub fn fill(self, invoice: &mut Invoice) -> crate::base::Result<()> {
+        if let Some(title) = self.title {
+            invoice.title = title;
+        }
+        if let Some(lines) = self.lines {
+            invoice.take_lines(lines)?;
+        }
+        if let Some(note) = self.note {
+            invoice.note = note;
+        }
+        if let Some(days) = self.days {
+            invoice.days = days;
+        }
+        Ok(())
+    }
+}
+
+fn line(f: &mut Reader) -> Option<InvoiceLine> {
+    let key = f.whole("key", "Line", Optional, 0..=i64::from(u32::MAX));
+    f.tell("What the line is known by; a new one has none.");
+    let line = read_line(f, -MOST_QUANTITY)?;
+    Some(InvoiceLine {
+        line,
+        key: key.and_then(|key| u32::try_from(key).ok()).unwrap_or(0),
+        ..InvoiceLine::default()
+    })
+}
+
+#[derive(Debug, Clone)]
+pub struct NewInvoice {
+    pub client: Option<Id<Client>>,
+    pub project: Option<Id<Project>>,
+    pub content: Content,
+}
+
+impl Form for NewInvoice {
+    fn read(f: &mut Reader) -> Self {
+        NewInvoice {
+            client: f.id("client", "Client", Required),
+            project: f.id("project", "Project", Optional),
+            content: Content::read(f, true),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct EditInvoice {
+    pub content: Content,
+    pub version: Option<u64>,
+}
+
+impl Form for EditInvoice {
+    fn read(f: &mut Reader) -> Self {
+        EditInvoice {
+            content: Content::read(f, false),
+            version: f.version(),
+        }
+    }
+}
+
+/// How much of a quote is billed.
+#[derive(Debug, Clone)]
+pub struct BillQuote {
+    pub part: Part,
+    /// Hundredths of a percent of the whole, for a deposit.
+    pub share: i64,
+}
+
+impl Form for BillQuote {
+    fn read(f: &mut Reader) -> Self {
+        let part = f.choice("part", "How much", Required).unwrap_or_default();
+        let need = if part == Part::Deposit {
+            Required
+        } else {
+            Optional
+        };
+        BillQuote {
+            part,
+            share: f
+                .decimal("share", "Share", need, Unit::BasisPoints, 0..=10_000)
+                .unwrap_or_default(),
+        }
+    }
+}
+
+crate::choices! {
+    /// What is one line of an invoice from time.
+    pub enum Gather {
+        Task: "task", "A line for each task";
+        Person: "person", "A line for each person";
+        Entry: "entry", "A line for each entry";
+        All: "all", "One line";
+    }
+}
+
+/// Which time is billed, and how.
+#[derive(Debug, Clone)]
+pub struct BillTime {
+    pub entries: Vec<Id<TimeEntry>>,
+    pub gather: Gather,
+    pub hour: Option<Money>,
+    pub tax: Option<i64>,
+}
+
+impl Form for BillTime {
+    fn read(f: &mut Reader) -> Self {
+        let entries = f.ids("entries", "Time");
+        if entries.is_empty() {
+            f.problem("entries", "Choose the time that is billed.");
+        }
+        BillTime {
+            entries,
+            gather: f.choice_or_usual("gather", "Lines"),
+            hour: f.money("hour", "Price of an hour", Required),
+            tax: f.decimal("tax", "Tax", Optional, Unit::BasisPoints, 0..=10_000),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct TakePayment {
+    pub amount: Money,
+    pub day: Option<Day>,
+    pub way: PaymentWay,
+    pub reference: String,
+    pub note: String,
+}
+
+impl Form for TakePayment {
+    fn read(f: &mut Reader) -> Self {
+        let amount = f.money("amount", "Amount", Required);
+        if amount.is_some_and(|amount| amount <= Money::ZERO || amount.0 > MOST_GROSS) {
+            f.problem("amount", "Amount should be more than nothing.");
+        }
+        TakePayment {
+            amount: amount.unwrap_or_default(),
+            day: f.day("day", "Day", Optional),
+            way: f.choice_or_usual("way", "How"),
+            reference: f.text("reference", "Reference", Optional, 120),
+            note: f.block("note", "Note", Optional, 1000),
+        }
+    }
+}
+
+/// What of the client's credit pays an invoice; nothing takes as much as there is room for.
+#[derive(Debug, Clone)]
+pub struct UseCredit {
+    pub amount: Option<Money>,
+}
+
+impl Form for UseCredit {
+    fn read(f: &mut Reader) -> Self {
+        let amount = f.money("amount", "Amount", Optional);
+        if amount.is_some_and(|amount| amount <= Money::ZERO) {
+            f.problem("amount", "Amount should be more than nothing.");
+        }
+        UseCredit { amount }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct AccountForm {
+    pub days: Option<i32>,
+    pub reminders: bool,
+    pub email: String,
+    pub reference: String,
+}
+
+impl Form for AccountForm {
+    fn read(f: &mut Reader) -> Self {
+        AccountForm {
+            days: days(f, Optional),
+            reminders: f.flag("reminders", "Remind them when something is overdue"),
+            email: f.email("email", "E-mail for invoices", Optional),
+            reference: f.text("reference", "Their reference", Optional, 80),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct TermsForm {
+    pub days: i32,
+    pub pay: String,
+    pub hour: Money,
+    pub reminders: Vec<i32>,
+    pub version: Option<u64>,
+}
+
+impl Form for TermsForm {
+    fn read(f: &mut Reader) -> Self {
+        let steps = f.all("reminders", "Reminders");
+        f.tell("Days after the due day, such as 3, 14, 28; none reminds nobody.");
+        let read: Option<Vec<i32>> = steps
+            .iter()
+            .flat_map(|steps| steps.split([',', ' ', ';']))
+            .filter(|word| !word.is_empty())
+            .map(|word| word.parse().ok().filter(|days| (1..=365).contains(days)))
+            .collect();
+        let mut reminders = read.unwrap_or_else(|| {
+            f.problem(
+                "reminders",
+                "Write days after the due day, such as 3, 14, 28.",
+            );
+            Vec::new()
+        });
+        reminders.sort_unstable();
+        reminders.dedup();
+        if reminders.len() > MOST_STEPS {
+            f.problem("reminders", "Six steps are the most.");
+        }
+        TermsForm {
+            days: f
+                .whole("days", "Days to pay", Required, 0..=MOST_DAYS)
+                .and_then(|days| i32::try_from(days).ok())
+                .unwrap_or_default(),
+            pay: f.block("pay", "How to pay", Optional, 1000),
+            hour: f
+                .money("hour", "Price of an hour", Optional)
+                .unwrap_or_default(),
+            reminders,
+            version: f.version(),
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! Billing time: what a client's people were worked for and nobody has billed, on one screen, and the draft it becomes. Each
+//! entry is linked to its line (`billed`), so it is billed once.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::{
+    CREATE,
+    billed::{BilledTime, IN_PROJECT, OF_ENTRY},
+    forms::{BillTime, Gather},
+    invoice::Invoice,
+    line::{InvoiceLine, Source},
+    ops::{blank, keep},
+    rules::hours,
+};
+use crate::{
+    base::{Day, Error, Id, Money, Result, text},
+    data::{Key, Query, Record, Visit},
+    features::{
+        clients::Client,
+        people::Directory,
+        projects::{self, Booked, ENTRIES_OF_PROJECT, Project, Task, TimeEntry},
+        quotes::{Line, MOST_LINES},
+    },
+};
+
+/// Entries that one invoice takes, and that the screen shows at once.
+pub const MOST_ENTRIES: usize = 500;
+/// Projects of a client that are looked through.
+const MOST_PROJECTS: usize = 200;
+
+/// Time that nobody has billed.
+pub struct Unbilled {
+    pub entries: Vec<(TimeEntry, Task, Project)>,
+    /// Whether there is more than is shown.
+    pub more: bool,
+}
+
+/// What of a client's time is billable and unbilled, the oldest first, as far as the person sees it.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn unbilled(visit: &Visit, client: &Client, only: Option<Id<Project>>) -> Result<Unbilled> {
+    let key = Key::new().id(client.id);
+    let mut of_client: Vec<Project> =
+        visit.related(client, projects::BY_CLIENT, key, MOST_PROJECTS)?;
+    of_client.retain(|project| only.is_none_or(|only| only == project.id));
+    let mut found = Vec::new();
+    let mut more = false;
+    for project in of_client {
+        let key = || Key::new().id(project.id);
+        let filed = visit.filed_below::<BilledTime>(&project, IN_PROJECT, key(), usize::MAX)?;
+        let billed: HashSet<u64> = filed
+            .iter()
+            .filter_map(|bytes| bytes.as_slice().try_into().ok().map(u64::from_be_bytes))
+            .collect();
+        let mut open = Vec::new();
+        let query = Query::<TimeEntry>::of(&project, ENTRIES_OF_PROJECT, key());
+        visit.each_row(project.id.as_ref(), &query, &mut |id, booked| {
+            if Booked::read(booked).is_some_and(|row| row.billable) && !billed.contains(&id) {
+                open.push(id);
+            }
+            true
+        })?;
+        for id in open.into_iter().rev() {
+            if found.len() >= MOST_ENTRIES {
+                more = true;
+                break;
+            }
+            let Some(entry) = crate::base::if_found(visit.find(Id::<TimeEntry>::new(id)))? else {
+                continue;
+            };
+            if entry.started.is_some() || entry.minutes == 0 {
+                continue;
+            }
+            let task = visit.follow(&entry, |entry: &TimeEntry| entry.task)?;
+            found.push((entry, task.unwrap_or_default(), project.clone()));
+        }
+    }
+    found.sort_by_key(|(entry, _, project)| (project.id.raw(), entry.day, entry.id.raw()));
+    Ok(Unbilled {
+        entries: found,
+        more,
+    })
+}
+
+/// A draft of chosen time.
+///
+/// # Errors
+/// Where an entry isn't the client's, isn't billable, or is billed already.
+pub fn create(visit: &Visit, client: Id<Client>, form: BillTime) -> Result<Id<Invoice>> {
+    let client: Client = visit.find(client)?;
+    if form.entries.len() > MOST_ENTRIES {
+        return Err(Error::field(
+            "entries",
+            format!("One invoice takes {MOST_ENTRIES} entries. Choose fewer."),
+        ));
+    }
+    let mut chosen = Vec::new();
+    let names = Directory::of(visit)?;
+    for id in &form.entries {
+        let missing = || {
+            Error::field(
+                "entries",
+                format!("{id} is no time of this client that you may see."),
+            )
+        };
+        let entry: TimeEntry = visit.find(*id).map_err(|_| missing())?;
+        let project = visit
+            .follow(&entry, |entry: &TimeEntry| entry.project)?
+            .ok_or_else(missing)?;
+        if project.client != client.id {
+            return Err(missing());
+        }
+        let task = visit
+            .follow(&entry, |entry: &TimeEntry| entry.task)?
+            .unwrap_or_default();
+        chosen.push((entry, task, project));
+    }
+    let price = form.hour.unwrap_or_default();
+    let groups = grouped(
+        &chosen,
+        form.gather,
+        |entry| entry.rate.unwrap_or(price),
+        |entry| names.name(entry.user).to_owned(),
+    );
+    if groups.len() > MOST_LINES {
+        return Err(Error::field(
+            "gather",
+            format!("That makes more than {MOST_LINES} lines. Gather the time in fewer."),
+        ));
+    }
+    let first = chosen.first().map(|(_, _, project)| project.clone());
+    let project = first.filter(|first| chosen.iter().all(|(_, _, project)| project.id == first.id));
+    let usual = crate::features::settings::CurrentSettings::of(visit)?.0.tax;
+    let tax = form.tax.unwrap_or(usual);
+    visit.act(CREATE, move |change| {
+        let client = change.subject(client.id)?;
+        let mut invoice = blank(change, &client, project.as_ref())?;
+        invoice.title = match &project {
+            Some(project) => text::shorten(&format!("Work on {}", project.title), 120),
+            None => "Work done for you".into(),
+        };
+        let mut links = Vec::new();
+        for group in groups {
+            invoice.next_key += 1;
+            let minutes: i64 = group
+                .entries
+                .iter()
+                .map(|entry| i64::from(entry.minutes))
+                .sum();
+            invoice.lines.push(InvoiceLine {
+                line: Line {
+                    title: group.title,
+                    detail: group.detail,
+                    quantity: hours(minutes),
+                    unit: "h".into(),
+                    price: group.price,
+                    tax,
+                    ..Line::default()
+                },
+                key: invoice.next_key,
+                source: Source::Time,
+            });
+            links.extend(
+                group
+                    .entries
+                    .into_iter()
+                    .map(|entry| (invoice.next_key, entry)),
+            );
+        }
+        let held = keep(change, invoice)?;
+        for (line, seen) in links {
+            link(change, &held, line, &seen)?;
+        }
+        Ok(held.id)
+    })
+}
+
+/// Binds an entry to a line, as the entry is by now.
+fn link(
+    change: &mut crate::data::Change<'_, '_>,
+    invoice: &Invoice,
+    line: u32,
+    seen: &TimeEntry,
+) -> Result<()> {
+    let reads = "time is billed as it is when it is billed, and once";
+    let entry = change.unscoped(reads).load(seen.id)?;
+    if entry.minutes != seen.minutes || entry.project != seen.project {
+        return Err(Error::Stale);
+    }
+    if !entry.billable || entry.started.is_some() {
+        return Err(Error::field(
+            "entries",
+            format!("{} isn't billable.", entry.id),
+        ));
+    }
+    let key = Key::new().id(entry.id);
+    if let Some(held) = change
+        .unscoped(reads)
+        .by_unique::<BilledTime>(OF_ENTRY, key)?
+    {
+        return Err(Error::field(
+            "entries",
+            format!("{} is billed on {} already.", entry.id, held.invoice),
+        ));
+    }
+    change.insert(BilledTime {
+        entry: entry.id,
+        project: entry.project,
+        invoice: invoice.id,
+        line,
+        minutes: entry.minutes,
+        ..BilledTime::default()
+    })?;
+    change.about(entry.as_ref());
+    Ok(())
+}
+
+/// What becomes one line.
+struct Group {
+    title: String,
+    /// Of an hour: what costs another price is another line.
+    price: Money,
+    detail: String,
+    entries: Vec<TimeEntry>,
+}
+
+/// In the order in which the time was chosen.
+fn grouped(
+    chosen: &[(TimeEntry, Task, Project)],
+    gather: Gather,
+    price: impl Fn(&TimeEntry) -> Money,
+    name: impl Fn(&TimeEntry) -> String,
+) -> Vec<Group> {
+    let mut places: BTreeMap<(u64, Money), usize> = BTreeMap::new();
+    let mut groups: Vec<Group> = Vec::new();
+    for (entry, task, project) in chosen {
+        let (key, title) = match gather {
+            Gather::Task => (task.id.raw(), task.title.clone()),
+            Gather::Person => (entry.user.raw(), name(entry)),
+            Gather::Entry if entry.note.is_empty() => (entry.id.raw(), task.title.clone()),
+            Gather::Entry => (entry.id.raw(), entry.note.clone()),
+            Gather::All | Gather::Unknown => (0, project.title.clone()),
+        };
+        let price = price(entry);
+        let place = *places.entry((key, price)).or_insert_with(|| {
+            groups.push(Group {
+                title: text::shorten(&title, 120),
+                price,
+                detail: String::new(),
+                entries: Vec::new(),
+            });
+            groups.len() - 1
+        });
+        if let Some(group) = groups.get_mut(place) {
+            group.entries.push(entry.clone());
+        }
+    }
+    for group in &mut groups {
+        let days = group.entries.iter().map(|entry| entry.day);
+        group.detail = span(days.clone().min(), days.max());
+    }
+    groups
+}
+
+/// `3 June 2026`, or from when until when.
+fn span(first: Option<Day>, last: Option<Day>) -> String {
+    let dated = crate::features::quotes::sheet::dated;
+    match (first, last) {
+        (Some(first), Some(last)) if first != last => {
+            format!("{} to {}", dated(first), dated(last))
+        }
+        (Some(first), _) => dated(first),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,203 @@
+//! Invoices and what is paid of them: from a draft to the last cent, and what is left open on the way.
+//!
+//! Records: `Invoice` (an invoice or a credit note), `Payment` (money in, back, or out of a client's credit), `ClientAccount`
+//! (what is agreed with a client, and what stands to their credit), `BillingTerms` (how the house bills), `BilledTime` (which
+//! time stands on which line). Actions: see, write, edit, throw away, issue, credit, send, write off; book, refund and take
+//! back payments; change the terms. Pages: the list, one paper, its editor, unbilled time, a client's statement, what is open
+//! by age, payments, the terms; in the portal the client's papers.
+//!
+//! Rules: a draft has no number; what is issued gets the next of its series and year in the transaction that issues it, and
+//! says what it says for ever: a credit note takes it back, in whole or in part. Nothing is billed twice: a quote's parts
+//! add up to at most the quote, an entry of time stands on one line at a time. Money in whole minor units; a line is
+//! rounded once, tax once for each rate (`rules`). What is paid beyond what was left stands to the client's credit. What is
+//! overdue is found by a wake, and reminds its client in steps, unless that was agreed otherwise.
+
+mod account;
+mod api;
+mod billed;
+mod commands;
+mod day;
+mod demo;
+mod entity;
+mod forms;
+mod from_quote;
+mod from_time;
+mod invoice;
+mod line;
+mod list;
+mod notices;
+mod ops;
+mod ops_money;
+mod overdue;
+mod pages;
+mod paper;
+mod parts;
+mod payment;
+mod payment_list;
+mod query;
+mod routes;
+mod rules;
+mod sending;
+mod statement;
+mod terms;
+#[cfg(test)]
+mod tests;
+
+use crate::{
+    access::Action,
+    data::KindInfo,
+    features::{Commands, Demo, Feature, Start, clients::Client, projects::Project, quotes::Quote},
+    jobs::Handler,
+    ui::icon::Icon,
+    web::NavItem,
+};
+
+pub use account::ClientAccount;
+pub use billed::BilledTime;
+pub use forms::{BillQuote, BillTime, Content, EditInvoice, Gather, NewInvoice, TakePayment};
+pub use invoice::{Invoice, Paper, Part, Status};
+pub use line::{InvoiceLine, Source};
+pub use ops::{create, credit, edit, issue, write_off};
+pub use ops_money::{pay, receive, refund};
+pub use pages::portal_open;
+pub use payment::{Payment, PaymentKind, PaymentWay};
+pub use sending::send;
+pub use terms::{BillingTerms, CurrentTerms};
+
+pub const VIEW: Action = Action::read("invoices.view", "See invoices");
+pub const EXPORT: Action = Action::read("invoices.export", "Export invoices");
+pub const CREATE: Action = Action::write("invoices.create", "Write an invoice")
+    .told("wrote {}")
+    .heard_with("invoices.view");
+pub const EDIT: Action = Action::write("invoices.edit", "Edit a draft of an invoice")
+    .told("edited {}")
+    .heard_with("invoices.view");
+pub const DELETE: Action = Action::write("invoices.delete", "Throw a draft of an invoice away")
+    .told("threw {} away")
+    .heard_with("invoices.view");
+pub const ISSUE: Action = Action::write("invoices.issue", "Issue an invoice")
+    .told("issued {}")
+    .heard_with("invoices.view")
+    .final_();
+pub const CREDIT: Action = Action::write("invoices.credit", "Write a credit note")
+    .told("began to take back {}")
+    .heard_with("invoices.view");
+pub const SEND: Action = Action::write("invoices.send", "Send an invoice to the client")
+    .told("sent {} to the client")
+    .heard_with("invoices.view")
+    .final_();
+pub const WRITE_OFF: Action = Action::write("invoices.write_off", "Write an invoice off")
+    .told("wrote {} off")
+    .heard_with("invoices.view");
+pub const SET_ACCOUNT: Action = Action::write(
+    "invoices.agree",
+    "Change what is agreed with a client about paying",
+)
+.told("changed how {clients} pays")
+.heard_with("invoices.view");
+pub const SET_TERMS: Action = Action::write("invoices.terms", "Change how the house bills")
+    .told("changed how the house bills")
+    .heard_with("invoices.view");
+pub const HEAR_OVERDUE: Action = Action::duty(
+    "invoices.hear_overdue",
+    "Be told of invoices that are overdue",
+);
+pub const FALLS_DUE: Action = Action::system("invoices.fall_due", "Notice what is overdue")
+    .told("noticed that {} is overdue");
+pub const REMIND: Action =
+    Action::system("invoices.remind", "Remind clients of what is overdue").told("reminded of {}");
+
+pub const VIEW_PAYMENTS: Action = Action::read("payments.view", "See payments");
+pub const EXPORT_PAYMENTS: Action = Action::read("payments.export", "Export payments");
+pub const PAY: Action = Action::write("payments.record", "Record a payment")
+    .told("recorded {}")
+    .heard_with("payments.view");
+pub const REFUND: Action = Action::write("payments.refund", "Refund a client")
+    .told("booked {}")
+    .heard_with("payments.view");
+pub const TAKE_BACK: Action = Action::write(
+    "payments.take_back",
+    "Take a payment back that was booked by mistake",
+)
+.told("took a payment[ of {clients}] back")
+.heard_with("payments.view");
+
+pub fn feature() -> Feature {
+    Feature {
+        name: "invoices",
+        notices: notices::ALL,
+        kinds: vec![
+            KindInfo::entity::<Invoice>().guarded(invoice::stays),
+            KindInfo::entity::<Payment>().guarded(payment::stays),
+            KindInfo::entity::<ClientAccount>().guarded(account::covers),
+            KindInfo::entity::<BillingTerms>(),
+            KindInfo::entity::<BilledTime>(),
+        ],
+        actions: &[
+            VIEW,
+            EXPORT,
+            CREATE,
+            EDIT,
+            DELETE,
+            ISSUE,
+            CREDIT,
+            SEND,
+            WRITE_OFF,
+            SET_ACCOUNT,
+            SET_TERMS,
+            HEAR_OVERDUE,
+            FALLS_DUE,
+            REMIND,
+            VIEW_PAYMENTS,
+            EXPORT_PAYMENTS,
+            PAY,
+            REFUND,
+            TAKE_BACK,
+        ],
+        routes: routes::routes(),
+        commands: vec![
+            Commands::of::<Invoice>(commands::commands),
+            Commands::of::<Client>(commands::of_client),
+            Commands::of::<Quote>(commands::of_quote),
+            Commands::of::<Project>(commands::of_project),
+        ],
+        starts: &[Start {
+            title: "New invoice",
+            href: "/invoices/new",
+            action: CREATE,
+            takes: None,
+        }],
+        nav: vec![NavItem {
+            section: "Clients",
+            label: "Invoices",
+            icon: Icon::Invoice,
+            href: "/invoices",
+            action: VIEW,
+            go: 'z',
+            count: None,
+            hot: false,
+        }],
+        portal_nav: vec![NavItem {
+            section: "",
+            label: "Invoices",
+            icon: Icon::Invoice,
+            href: "/portal/invoices",
+            action: VIEW,
+            go: 'b',
+            count: None,
+            hot: false,
+        }],
+        derives: vec![billed::billed_time_stays],
+        wakes: vec![
+            Handler::of(invoice::FALLS_DUE, FALLS_DUE, overdue::falls_due),
+            Handler::of(invoice::REMIND, REMIND, overdue::remind),
+        ],
+        day: vec![day::DAY],
+        client_sections: vec![pages::client_section],
+        demo_after: Some(Demo {
+            by: "accountant",
+            make: demo::make,
+        }),
+        ..Feature::default()
+    }
+}

@@ -1,0 +1,366 @@
+//! The verbs of invoices: write a draft by hand, edit it, throw it away, issue it, take it back by a credit note.
+
+use super::{
+    CREATE, CREDIT, DELETE, EDIT, ISSUE, WRITE_OFF, account,
+    billed::{BilledTime, ON_INVOICE},
+    forms::{EditInvoice, NewInvoice},
+    from_quote,
+    invoice::{CREDITS, Invoice, Paper, Parties},
+    notices,
+    parts::{must_not_credit_more, taken_back},
+    rules::{Issue, next_step},
+    terms::{BillingTerms, CurrentTerms, TERMS},
+};
+use crate::{
+    base::{Error, Id, Moment, Result, text},
+    data::{Change, Held, Key, Record, Series, Visit},
+    features::{
+        clients::{self, Client},
+        inbox,
+        people::User,
+        projects::Project,
+        settings::{CurrentSettings, Look},
+    },
+};
+
+/// The hour of the day at which reminders go out.
+const MORNING: i64 = 9 * 60;
+
+/// A draft for a client, and whoever leads the project that it bills sees it.
+pub(super) fn blank(
+    change: &mut Change<'_, '_>,
+    client: &Held<Client>,
+    project: Option<&Project>,
+) -> Result<Invoice> {
+    let account = account::held(change, client.id)?;
+    let terms = terms(change)?;
+    let department = change.actor.departments.first().copied().map(Id::new);
+    let mut invoice = Invoice {
+        client: client.id,
+        project: project.map(|project| project.id),
+        leads: project.map_or_else(Vec::new, leads_of),
+        owner: Id::new(change.actor.person),
+        department: project
+            .map(|project| project.department)
+            .or(department)
+            .unwrap_or_default(),
+        days: account.and_then(|held| held.days).unwrap_or(terms.days),
+        created_at: change.at,
+        ..Invoice::default()
+    };
+    invoice.settle(change.at);
+    Ok(invoice)
+}
+
+fn leads_of(project: &Project) -> Vec<Id<User>> {
+    let mut leads = vec![project.manager, project.team_lead];
+    leads.retain(|id| !id.is_none());
+    leads.dedup();
+    leads
+}
+
+/// The house's terms, from inside a deed.
+pub(super) fn terms(change: &mut Change<'_, '_>) -> Result<BillingTerms> {
+    let held = change
+        .unscoped("how the house bills is no secret to whoever writes an invoice")
+        .find(TERMS)?;
+    Ok(held.unwrap_or_default())
+}
+
+/// Stores a draft and names it in the histories of what it bills.
+pub(super) fn keep(change: &mut Change<'_, '_>, invoice: Invoice) -> Result<Held<Invoice>> {
+    let held = change.insert(invoice)?;
+    change.about(held.as_ref());
+    if let Some(project) = held.project {
+        change.about(project.as_ref());
+    }
+    Ok(held)
+}
+
+/// A project of a client, as far as the person sees it.
+pub(super) fn project_of(
+    visit: &Visit,
+    client: Id<Client>,
+    id: Option<Id<Project>>,
+) -> Result<Option<Project>> {
+    let Some(id) = id else { return Ok(None) };
+    let missing = || {
+        Error::field(
+            "project",
+            "This client has no such project that you may see.",
+        )
+    };
+    let project: Project = visit.find(id).map_err(|_| missing())?;
+    match project.client == client {
+        true => Ok(Some(project)),
+        false => Err(missing()),
+    }
+}
+
+/// # Errors
+/// Where the client isn't there for this person, or a line can't be.
+pub fn create(visit: &Visit, form: NewInvoice) -> Result<Id<Invoice>> {
+    let client = form
+        .client
+        .ok_or_else(|| Error::field("client", "Client is missing."))?;
+    visit
+        .find::<Client>(client)
+        .map_err(|_| Error::field("client", "There is no such client that you may see."))?;
+    let project = project_of(visit, client, form.project)?;
+    if form.content.title.as_ref().is_none_or(String::is_empty) {
+        return Err(Error::field("title", "Title is missing."));
+    }
+    visit.act(CREATE, move |change| {
+        let client = change.subject(client)?;
+        let mut invoice = blank(change, &client, project.as_ref())?;
+        form.content.fill(&mut invoice)?;
+        Ok(keep(change, invoice)?.id)
+    })
+}
+
+/// # Errors
+/// Once it is issued; or where more of its quote would be billed than was agreed on.
+pub fn edit(visit: &Visit, id: Id<Invoice>, form: EditInvoice) -> Result<()> {
+    visit.act(EDIT, move |change| {
+        let mut invoice = change.subject_at(id, form.version)?;
+        invoice.must_be_draft()?;
+        form.content.fill(&mut invoice)?;
+        release(change, id, |link| {
+            !invoice.lines.iter().any(|line| line.key == link.line)
+        })?;
+        change.put_touched(&mut invoice, Invoice::touch)?;
+        from_quote::must_not_bill_more(change, &invoice)
+    })
+}
+
+/// Takes the links of time off that a draft bills no more: it is there to be billed again.
+fn release(
+    change: &mut Change<'_, '_>,
+    id: Id<Invoice>,
+    over: impl Fn(&BilledTime) -> bool,
+) -> Result<()> {
+    let links = change
+        .on_behalf("time is free again once no line of the invoice bills it")
+        .children::<BilledTime>(ON_INVOICE, Key::new().id(id))?;
+    for link in links.iter().filter(|link| over(link)) {
+        change.delete(link)?;
+    }
+    Ok(())
+}
+
+/// # Errors
+/// Once it is issued.
+pub fn delete(visit: &Visit, id: Id<Invoice>) -> Result<()> {
+    visit.act(DELETE, move |change| {
+        let invoice = change.subject::<Invoice>(id)?;
+        invoice.must_be_draft()?;
+        release(change, id, |_| true)?;
+        change.delete(&invoice)
+    })
+}
+
+/// Gives a draft its number, and its client sees it. A credit note takes back what it says in the same transaction.
+///
+/// # Errors
+/// Where it isn't ready; it keeps no number then.
+pub fn issue(visit: &Visit, id: Id<Invoice>) -> Result<String> {
+    let house = CurrentSettings::of(visit)?;
+    let brand = visit.cached::<Look>()?;
+    let terms = visit.cached::<CurrentTerms>()?;
+    let draft: Invoice = visit.find(id)?;
+    visit.demand_on(&ISSUE, &draft)?;
+    let client = visit
+        .follow(&draft, |draft: &Invoice| draft.client)?
+        .ok_or(Error::NotFound)?;
+    let parties = Parties {
+        house: house.0.name.clone(),
+        letterhead: house.0.letterhead(),
+        client: addressee(&client),
+        pay: terms.0.pay.clone(),
+        foot: brand.0.foot.clone(),
+    };
+    let (currency, steps) = (
+        house.0.currency().code.to_owned(),
+        terms.0.reminders.clone(),
+    );
+    visit.act(ISSUE, move |change| {
+        let mut invoice = change.subject::<Invoice>(id)?;
+        // Asked before the number is given, so that a refusal gives it back with the deed.
+        invoice.must_be_draft()?;
+        if let Some(why) = invoice.unready() {
+            return Err(Error::conflict(why));
+        }
+        from_quote::must_not_bill_more(change, &invoice)?;
+        let (at, tz) = (change.at, change.tz.clone());
+        let on = at.day(&tz);
+        let series = match invoice.is_credit_note() {
+            true => Series::on("CRN", on),
+            false => Series::on("INV", on),
+        };
+        let number = series.write(change.next_number(series)?);
+        let due = on + invoice.days.max(0);
+        let parties = named(change, &invoice, parties)?;
+        invoice.issue(Issue {
+            number: number.clone(),
+            currency,
+            parties,
+            by: Id::new(change.actor.person),
+            on,
+            at,
+            overdue_at: Moment::at(due + 1, 0, &tz),
+            remind_at: next_step(&steps, due, due).map(|day| Moment::at(day, MORNING, &tz)),
+        })?;
+        if let Some(credited) = invoice.credits {
+            take_back(change, &mut invoice, credited)?;
+        }
+        change.put(&invoice)?;
+        clients::touch(change, invoice.client, None)?;
+        change.about(invoice.client.as_ref());
+        let text = match invoice.is_credit_note() {
+            true => format!("Credit note {number}: {}", invoice.title),
+            false => format!("Invoice {number}: {}", invoice.title),
+        };
+        for user in clients::portal_users(change, invoice.client)? {
+            inbox::notify(
+                change,
+                user,
+                &notices::READY,
+                invoice.as_ref(),
+                text.clone(),
+            )?;
+        }
+        Ok(number)
+    })
+}
+
+fn addressee(client: &Client) -> Vec<String> {
+    let mut lines = vec![client.name.clone()];
+    lines.extend(client.address.lines().map(str::to_owned));
+    lines
+}
+
+/// With the reference that the client wants to see.
+fn named(change: &mut Change<'_, '_>, invoice: &Invoice, mut parties: Parties) -> Result<Parties> {
+    let account = account::held(change, invoice.client)?;
+    let reference = account.map(|held| held.reference).unwrap_or_default();
+    if !reference.is_empty() {
+        parties.client.push(format!("Your reference: {reference}"));
+    }
+    Ok(parties)
+}
+
+/// What a credit note does to its invoice: less is left to pay, more than that stands to the client's credit, and time of
+/// lines that are taken back whole is there to be billed again.
+fn take_back(
+    change: &mut Change<'_, '_>,
+    note: &mut Held<Invoice>,
+    credited: Id<Invoice>,
+) -> Result<()> {
+    let mut invoice = change.subject::<Invoice>(credited)?;
+    let mut notes = notes_of(change, credited)?;
+    notes.retain(|held| held.is_issued() && held.id != note.id);
+    must_not_credit_more(&invoice, &notes, note)?;
+    let at = change.at;
+    let gross = note.totals().gross;
+    let taken = invoice.credit(gross, at);
+    note.credited = taken;
+    change.put(&invoice)?;
+    account::add(change, invoice.client, gross - taken)?;
+    notes.push((**note).clone());
+    let over = taken_back(&invoice, &notes);
+    let links = change
+        .on_behalf("time is free again once a credit note took its line back")
+        .children::<BilledTime>(ON_INVOICE, Key::new().id(credited))?;
+    for mut link in links {
+        if link.released.is_none() && over.contains(&link.line) {
+            link.released = Some(at);
+            change.put(&link)?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn notes_of(change: &mut Change<'_, '_>, id: Id<Invoice>) -> Result<Vec<Invoice>> {
+    change
+        .unscoped("no more is taken back than was billed, whoever wrote the other notes")
+        .children(CREDITS, Key::new().id(id))
+}
+
+/// A draft that takes an invoice back: all of what isn't yet, to be lowered where it is only a part.
+///
+/// # Errors
+/// Where there is nothing to take back.
+pub fn credit(visit: &Visit, id: Id<Invoice>, reason: String) -> Result<Id<Invoice>> {
+    visit.act(CREDIT, move |change| {
+        change.note(reason.as_str());
+        let invoice = change.subject::<Invoice>(id)?;
+        if !invoice.is_issued() || invoice.is_credit_note() {
+            return Err(Error::conflict(
+                "Only an invoice that was issued is taken back. Edit a draft instead.",
+            ));
+        }
+        let mut notes = notes_of(change, id)?;
+        if let Some(begun) = notes.iter().find(|note| !note.is_issued()) {
+            return Err(Error::conflict(format!(
+                "{} is begun already. Issue it, or throw it away first.",
+                begun.id
+            )));
+        }
+        notes.retain(Invoice::is_issued);
+        let over = match notes.is_empty() {
+            true => Vec::new(),
+            false => taken_back(&invoice, &notes),
+        };
+        let mut note = Invoice {
+            paper: Paper::CreditNote,
+            client: invoice.client,
+            title: text::shorten(&format!("Credit for {}", invoice.called()), 120),
+            lines: invoice.lines.clone(),
+            next_key: invoice.next_key,
+            project: invoice.project,
+            quote: invoice.quote,
+            credits: Some(id),
+            reason,
+            owner: Id::new(change.actor.person),
+            department: invoice.department,
+            leads: invoice.leads.clone(),
+            created_at: change.at,
+            ..Invoice::default()
+        };
+        note.lines.retain(|line| !over.contains(&line.key));
+        if note.lines.is_empty() {
+            return Err(Error::conflict(format!(
+                "All of {} is taken back already.",
+                invoice.number
+            )));
+        }
+        note.settle(change.at);
+        Ok(keep(change, note)?.id)
+    })
+}
+
+/// What is left will never be paid.
+///
+/// # Errors
+/// Where nothing is left.
+pub fn write_off(visit: &Visit, id: Id<Invoice>, reason: String) -> Result<()> {
+    visit.act(WRITE_OFF, move |change| {
+        change.note(reason.as_str());
+        let mut invoice = change.subject::<Invoice>(id)?;
+        let at = change.at;
+        let on = at.day(&change.tz);
+        invoice.write_off(reason, on, at)?;
+        change.about(invoice.client.as_ref());
+        change.put(&invoice)
+    })
+}
+
+impl Invoice {
+    /// What the paper is called at its head.
+    pub fn paper_word(&self) -> &'static str {
+        match self.is_credit_note() {
+            true => "Credit note",
+            false => "Invoice",
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! What happens by itself to what is open: it falls due, and its client is reminded, step by step.
+
+use super::{
+    account,
+    invoice::Invoice,
+    notices,
+    ops::terms,
+    ops_money::keepers,
+    rules::next_step,
+    sending::{mail_to, recipients},
+};
+use crate::{
+    base::{Moment, Result},
+    data::{Change, Held, Record},
+    features::{clients, inbox},
+};
+
+/// The hour of the day at which reminders go out.
+const MORNING: i64 = 9 * 60;
+
+/// From here on it is overdue, and whoever keeps the money is told.
+pub fn falls_due(change: &mut Change<'_, '_>, mut invoice: Held<Invoice>) -> Result<()> {
+    invoice.overdue = true;
+    let at = change.at;
+    invoice.settle(at);
+    change.put(&invoice)?;
+    let mut told = keepers(change)?;
+    if !told.contains(&invoice.owner) {
+        told.push(invoice.owner);
+    }
+    let text = format!("{} is overdue: {}", invoice.number, invoice.title);
+    for user in told {
+        inbox::notify(
+            change,
+            user,
+            &notices::OVERDUE,
+            invoice.as_ref(),
+            text.as_str(),
+        )?;
+    }
+    Ok(())
+}
+
+/// Reminds the client once, and says when next. Steps that passed while nobody was there are one.
+pub fn remind(change: &mut Change<'_, '_>, mut invoice: Held<Invoice>) -> Result<()> {
+    let steps = terms(change)?.reminders;
+    let (at, tz) = (change.at, change.tz.clone());
+    let due = invoice.due.unwrap_or_default();
+    let next = next_step(&steps, due, at.day(&tz));
+    invoice.remind_at = next.map(|day| Moment::at(day, MORNING, &tz));
+    let account = account::held(change, invoice.client)?;
+    if account.is_some_and(|held| held.no_reminders) {
+        return change.put(&invoice);
+    }
+    invoice.reminders += 1;
+    change.put(&invoice)?;
+    let words = format!(
+        "{} was due on {} and isn't paid in full yet: {}. If you have paid meanwhile, thank you, and please disregard this.",
+        invoice.number,
+        due.long(),
+        invoice.title
+    );
+    for user in clients::portal_users(change, invoice.client)? {
+        let text = format!("{} was due on {}", invoice.number, due.long());
+        inbox::notify(change, user, &notices::REMINDED, invoice.as_ref(), text)?;
+    }
+    let to = recipients(change, invoice.client)?;
+    let subject = match invoice.reminders {
+        1 => format!("Reminder: {}", invoice.number),
+        n => format!("Reminder {n}: {}", invoice.number),
+    };
+    mail_to(change, &invoice, &to, &subject, &words)
+}

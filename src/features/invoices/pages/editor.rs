@@ -1,0 +1,100 @@
+//! The form in which an invoice is written; its lines are written as those of a quote are.
+
+use maud::{Markup, html};
+
+use super::super::{
+    forms::{EditInvoice, NewInvoice},
+    invoice::Invoice,
+    terms::CurrentTerms,
+};
+use crate::{
+    base::Result,
+    data::{Record, Visit},
+    features::{
+        clients::Client,
+        form_key,
+        projects::Project,
+        quotes::{Line, editor},
+        settings::CurrentSettings,
+    },
+    ui::prelude::*,
+    web::{Filled, Form, Page},
+};
+
+/// What of a row goes with it unseen: the key that binds it to what it came from.
+const CARRIED: &[&str] = &["key"];
+
+/// An invoice as the fields of its form.
+///
+/// # Errors
+/// When the settings can't be read.
+pub fn values(visit: &Visit, invoice: &Invoice) -> Result<Vec<(String, String)>> {
+    let house = CurrentSettings::of(visit)?;
+    let mut values = vec![
+        ("title".to_owned(), invoice.title.clone()),
+        ("note".into(), invoice.note.clone()),
+        ("days".into(), invoice.days.to_string()),
+    ];
+    for (n, held) in invoice.lines.iter().enumerate() {
+        values.extend(editor::row_values(n, &held.line, &house.0));
+        values.push((format!("lines.{n}.key"), held.key.to_string()));
+    }
+    Ok(values)
+}
+
+fn fields<F: Form>(visit: &Visit, form: &Filled<F>, lines: &[Line], note: bool) -> Result<Markup> {
+    let house = CurrentSettings::of(visit)?;
+    let usual = visit.cached::<CurrentTerms>()?.0.days;
+    Ok(html! {
+        (form.banner())
+        (editor::wrong(form))
+        (fields_two(html! {
+            (form.text("title", "Title").required().max_length(120).hint("What is billed, in a few words."))
+            @if !note {
+                (form.number("days", "Days to pay").optional().hint(format!("From the day it is issued. Left empty, what was agreed with the client, else {usual}.")))
+            }
+        }))
+        (editor::items(form, &house.0, CARRIED))
+        (wide_narrow(
+            html! { (form.area("note", "Note to the client").rows(4).optional()) },
+            editor::sums(lines, &house.0),
+        ))
+    })
+}
+
+fn page<F: Form>(title: String, form: &Filled<F>, body: Markup) -> Page {
+    Page::new(title, body)
+        .styles(&["extra", "paper", "record"])
+        .scripts(&["line-items"])
+        .status(form.status())
+        .under("Invoices", "/invoices")
+}
+
+/// # Errors
+/// When the settings can't be read.
+pub fn new(visit: &Visit, form: &Filled<NewInvoice>) -> Result<Page> {
+    let house = CurrentSettings::of(visit)?;
+    let body = html! {
+        (Head::new("Write an invoice"))
+        (editor::frame("/invoices", &house.0, hidden("_key", form_key()), html! {
+            (fields_two(html! {
+                (form.record("client", "Client", Client::KIND.prefix).required())
+                (form.record("project", "Project", Project::KIND.prefix).optional().hint("Whoever leads it sees the invoice."))
+            }))
+            (fields(visit, form, &[], false)?)
+        }, "Save the draft", ("Cancel", "/invoices")))
+    };
+    Ok(page("Write an invoice".into(), form, body))
+}
+
+/// # Errors
+/// When the settings can't be read.
+pub fn edit(visit: &Visit, invoice: &Invoice, form: &Filled<EditInvoice>) -> Result<Page> {
+    let house = CurrentSettings::of(visit)?;
+    let at = format!("/invoices/{}", invoice.id);
+    let body = html! {
+        (Head::new("Edit ".to_owned() + &invoice.title).fact(id(invoice.id.to_string())))
+        (editor::frame(&at, &house.0, form.version(invoice.version), fields(visit, form, &invoice.plain_lines(), invoice.is_credit_note())?, "Save", ("Keep things as they are", &at)))
+    };
+    Ok(page("Edit".into(), form, body).under(invoice.called(), at))
+}

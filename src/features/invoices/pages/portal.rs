@@ -1,0 +1,176 @@
+//! A client's own invoices in the portal: what they owe, how to pay it, and every paper as it was issued.
+
+use maud::{Markup, html};
+
+use super::{
+    super::{
+        VIEW,
+        invoice::{Invoice, OPEN, Status},
+        paper,
+        query::InvoiceQuery,
+        statement,
+    },
+    money::sheet,
+};
+use crate::{
+    base::{Error, Money, Result},
+    data::{Query, Visit},
+    features::{clients::Client, settings::CurrentSettings},
+    ui::{portal, prelude::*},
+    web::{Page, Request, reply::Frame},
+};
+
+/// What their own people call where a paper stands.
+fn word(invoice: &Invoice) -> Markup {
+    let (tone, word) = match invoice.status {
+        _ if invoice.is_credit_note() => (Tone::Stone, "Credit note"),
+        Status::Overdue => (Tone::Warning, "Overdue"),
+        Status::Paid => (Tone::Success, "Paid"),
+        Status::PartlyPaid => (Tone::Info, "Partly paid"),
+        Status::Credited => (Tone::Stone, "Credited"),
+        Status::WrittenOff => (Tone::Stone, "Closed"),
+        _ => (Tone::Azure, "To pay"),
+    };
+    badge(tone, word)
+}
+
+fn row(visit: &Visit, invoice: &Invoice) -> Result<Markup> {
+    let currency = invoice.currency(CurrentSettings::of(visit)?.0.currency());
+    let today = visit.today();
+    let amount = Money(invoice.signed(invoice.totals().gross.0)).show(currency);
+    let when = match invoice.due.filter(|_| invoice.status.is_open()) {
+        Some(due) => format!("due {}", due.show(today)),
+        None => invoice
+            .issued_on
+            .map(|day| day.show(today))
+            .unwrap_or_default(),
+    };
+    let second = html! { (invoice.number) " · " (amount) " · " (when) };
+    Ok(item_link(
+        icon(Icon::Invoice),
+        &format!("/portal/invoices/{}", invoice.id),
+        invoice.title.as_str(),
+        second,
+        word(invoice),
+    ))
+}
+
+/// # Errors
+/// When the store can't be read.
+pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
+    let house = CurrentSettings::of(visit)?;
+    let currency = house.0.currency();
+    let page = visit.list(
+        InvoiceQuery::default()
+            .query()
+            .page(request.paging()?.forgiving()),
+    )?;
+    let client: Option<Client> = match visit.actor.client {
+        Some(id) => crate::base::if_found(visit.find(crate::base::Id::new(id)))?,
+        None => None,
+    };
+    let lede = match &client {
+        Some(client) => {
+            let left = statement::left_of(visit, client)?;
+            let credit = statement::account_of(visit, client)?.credit;
+            match (left > Money::ZERO, credit > Money::ZERO) {
+                (true, _) => format!("{} is open.", left.show(currency)),
+                (_, true) => format!("{} stands to your credit.", credit.show(currency)),
+                _ => "Everything is paid. Thank you.".into(),
+            }
+        }
+        None => String::new(),
+    };
+    let rows: Vec<Markup> = page
+        .rows
+        .iter()
+        .map(|invoice| row(visit, invoice))
+        .collect::<Result<_>>()?;
+    let statement = match &client {
+        Some(client) => Some(statement::of(visit, client, "/portal")?),
+        None => None,
+    };
+    let older = page
+        .next
+        .map(|next| format!("/portal/invoices?after={next}"));
+    let body = html! {
+        div data-live-id="invoices-head" { (portal::welcome("Invoices", lede)) }
+        div class="stack l" data-live-id="invoices" {
+            @if rows.is_empty() { (Empty::quiet("No invoices yet", "What we bill you stands here, with how to pay it.")) }
+            @else { ul class="list" { @for row in &rows { (row) } } }
+            @if let Some(older) = older { (buttons(Button::link("Older ones", older))) }
+            @if let Some(held) = statement.filter(|held| !held.rows.is_empty()) {
+                details {
+                    summary { "Statement" }
+                    (sheet(visit, &held, currency))
+                    (buttons(Button::link("Download the statement", "/portal/statement").icon(Icon::Download)))
+                }
+            }
+        }
+    };
+    Ok(Page::new("Invoices", body)
+        .frame(Frame::Portal)
+        .styles(&["list", "empty", "extra", "record"])
+        .live("invoices"))
+}
+
+/// # Errors
+/// Not found while it is a draft.
+pub fn one(visit: &Visit, invoice: &Invoice) -> Result<Page> {
+    if !invoice.is_issued() {
+        return Err(Error::NotFound);
+    }
+    let currency = invoice.currency(CurrentSettings::of(visit)?.0.currency());
+    let today = visit.today();
+    let left = invoice.left().show(currency);
+    let lede = match (invoice.status, invoice.due) {
+        _ if invoice.is_credit_note() => {
+            "This takes back what was billed. You need not do anything.".to_owned()
+        }
+        (Status::Overdue, Some(due)) => format!(
+            "{left} was due on {}. If you have paid meanwhile, thank you.",
+            due.long()
+        ),
+        (status, Some(due)) if status.is_open() => format!("{left} to pay by {}.", due.long()),
+        (Status::Paid, _) => "Paid. Thank you.".into(),
+        _ => "Nothing is left to pay.".into(),
+    };
+    let open = invoice.status.is_open();
+    let aside = html! {
+        div class="stack l no-print" data-live-id="invoice-aside" {
+            @if open {
+                (Section::new("How to pay", html! {
+                    p class="stat" { strong { (left) } }
+                    @if invoice.parties.pay.is_empty() { p { "Please ask us how to pay." } }
+                    @else { p { (broken(&invoice.parties.pay)) } }
+                    p { "Reference: " b { (invoice.number) } }
+                    @if let Some(due) = invoice.due { p class="mute" { "Due " (due.show(today)) } }
+                }))
+            }
+            (Section::new("Keep it", buttons(Button::link("Download the PDF", format!("/portal/invoices/{}/pdf", invoice.id)).icon(Icon::Download))))
+            (Section::new("Questions?", buttons(Button::link("Ask us something", "/portal/requests"))))
+        }
+    };
+    let body = html! {
+        (portal::back("Invoices", "/portal/invoices"))
+        div class="no-print" data-live-id="invoice-head" {
+            (portal::welcome(html! { (invoice.paper_word()) " " (invoice.number) " " (word(invoice)) }, lede))
+        }
+        (portal::grid(html! { div data-live-id="invoice-sheet" { (paper::sheet(visit, invoice)?.paper()) } }, aside))
+    };
+    Ok(Page::new(invoice.number.as_str(), body)
+        .frame(Frame::Portal)
+        .styles(&["paper", "extra", "record", "list"])
+        .live(format!("invoices:{}", invoice.id.raw())))
+}
+
+/// What a client has left to pay, for the portal's home.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn lately(visit: &Visit) -> Result<Vec<Invoice>> {
+    if visit.actor.client.is_none() || !visit.may_somewhere(&VIEW) {
+        return Ok(Vec::new());
+    }
+    Ok(visit.list(Query::by(OPEN).limit(20))?.rows)
+}

@@ -1,0 +1,68 @@
+//! How the house bills.
+
+use maud::html;
+
+use super::super::{SET_TERMS, forms::TermsForm, terms::BillingTerms};
+use crate::{
+    base::{Money, Result, text},
+    data::Visit,
+    features::settings::CurrentSettings,
+    ui::prelude::*,
+    web::{Filled, Page},
+};
+
+/// What the form shows of it as it is.
+///
+/// # Errors
+/// When the settings can't be read.
+pub fn values(visit: &Visit, held: &BillingTerms) -> Result<Vec<(&'static str, String)>> {
+    let currency = CurrentSettings::of(visit)?.0.currency();
+    let steps: Vec<String> = held.reminders.iter().map(i32::to_string).collect();
+    Ok(vec![
+        ("days", held.days.to_string()),
+        ("pay", held.pay.clone()),
+        (
+            "hour",
+            match held.hour {
+                Money::ZERO => String::new(),
+                hour => hour.input(currency),
+            },
+        ),
+        ("reminders", steps.join(", ")),
+        ("version", held.version.to_string()),
+    ])
+}
+
+/// # Errors
+/// When the settings can't be read.
+pub fn page(visit: &Visit, held: &BillingTerms, form: &Filled<TermsForm>) -> Result<Page> {
+    let currency = CurrentSettings::of(visit)?.0.currency();
+    let body = html! {
+        (Head::new("Terms of billing"))
+        @if visit.may_somewhere(&SET_TERMS) {
+            form class="stack read" method="post" action="/invoices/terms" data-once {
+                (form.summary())
+                (hidden("version", form.value("version").unwrap_or_default()))
+                (form.number("days", "Days to pay").required().hint("From the day of issue, where nothing else is agreed with a client."))
+                (form.area("pay", "How to pay").rows(4).optional().hint("Bank, account, routing. Stands on every invoice and in the portal; the number of the invoice is the reference."))
+                (form.money("hour", "Price of an hour", currency.sign).optional().hint("Offered where time is billed."))
+                (form.text("reminders", "Reminders").optional().hint("Days after the due day on which a client is reminded, such as 3, 14, 28. Empty reminds nobody; a client can be left out on their statement."))
+                (buttons(html! { (Button::submit("Save").primary()) (Button::link("Keep things as they are", "/invoices")) }))
+            }
+        } @else {
+            (Facts::new()
+                .fact("Days to pay", held.days.to_string())
+                .fact("How to pay", broken(&held.pay))
+                .maybe("Price of an hour", (held.hour != Money::ZERO).then(|| held.hour.show(currency)))
+                .fact("Reminders", match held.reminders.len() {
+                    0 => "Nobody is reminded".to_owned(),
+                    n => text::count(n, "step", "steps"),
+                }))
+        }
+    };
+    Ok(Page::new("Terms of billing", body)
+        .under("Invoices", "/invoices")
+        .styles(&["extra", "record"])
+        .live("billing-terms")
+        .status(form.status()))
+}

@@ -1,0 +1,91 @@
+//! Unbilled time of a client, on one screen: tick what is billed, say what an hour costs, and it is a draft.
+
+use maud::html;
+
+use super::super::{
+    forms::{BillTime, Gather},
+    from_time::{MOST_ENTRIES, unbilled as read},
+    terms::CurrentTerms,
+};
+use crate::{
+    base::{Choice, Id, Money, Result, money, time},
+    data::Visit,
+    features::{
+        clients::Client, form_key, people::Directory, projects::Project, settings::CurrentSettings,
+    },
+    ui::prelude::*,
+    web::{Filled, Page},
+};
+
+/// # Errors
+/// When the store can't be read.
+pub fn unbilled(
+    visit: &Visit,
+    client: &Client,
+    only: Option<Id<Project>>,
+    form: &Filled<BillTime>,
+) -> Result<Page> {
+    let house = CurrentSettings::of(visit)?;
+    let names = Directory::of(visit)?;
+    let terms = visit.cached::<CurrentTerms>()?;
+    let found = read(visit, client, only)?;
+    let currency = house.0.currency();
+    let today = visit.today();
+    let ticked: Vec<&str> = form.values("entries").collect();
+    let total: i64 = found
+        .entries
+        .iter()
+        .map(|(entry, _, _)| i64::from(entry.minutes))
+        .sum();
+    let usual = match terms.0.hour {
+        Money::ZERO => String::new(),
+        hour => hour.input(currency),
+    };
+    let hour = form.value("hour").map_or(usual, str::to_owned);
+    let tax = form
+        .value("tax")
+        .map_or_else(|| money::percent(house.0.tax), str::to_owned);
+    let at = format!("/clients/{}/unbilled", client.id);
+    let body = html! {
+        (Head::new("Unbilled time")
+            .fact(html! { "of " a class="link" href=(format!("/clients/{}", client.id)) { (client.name) } })
+            .fact(time::hours(total)))
+        @if found.entries.is_empty() {
+            (form.banner())
+            (Empty::quiet("Everything is billed", "Time on this client's projects that is billable, and stands on no invoice, comes here."))
+        } @else {
+            form class="stack l" method="post" action=(at) data-once {
+                (hidden("_key", form_key()))
+                (form.summary())
+                (fields_three(html! {
+                    (form.money("hour", "Price of an hour", currency.sign).value(hour).required().hint("For time that has no rate of its own."))
+                    (form.number("tax", "Tax in percent").value(tax).optional())
+                    (form.select("gather", "Lines").options(Gather::ALL.iter().map(|gather| (gather.key(), gather.label()))))
+                }))
+                @if found.more { (Banner::info(format!("These are the {MOST_ENTRIES} oldest. What comes after them is here once they are billed."))) }
+                (Table::plain().caption("Unbilled time")
+                    .columns([Column::unseen("Billed"), Column::new("Work"), Column::new("Project"), Column::new("Person"), Column::new("Day"), Column::number("Time")])
+                    .body(found.entries.iter().map(|(entry, task, project)| {
+                        let number = entry.id.to_string();
+                        // At first all of it is billed; what came back keeps its ticks.
+                        let on = ticked.is_empty() || ticked.contains(&number.as_str());
+                        let label = format!("Bill {}", task.title);
+                        Row::new()
+                            .id(number.clone())
+                            .cell(html! { input type="checkbox" name="entries" value=(number) checked[on] aria-label=(label); })
+                            .name(two_line(task.title.as_str(), entry.note.as_str()))
+                            .cell(project.title.as_str())
+                            .cell(names.name(entry.user))
+                            .dim(entry.day.show(today))
+                            .number(time::minutes(i64::from(entry.minutes)))
+                    })))
+                (buttons(html! { (Button::submit("Make a draft").primary()) (Button::link("Cancel", format!("/clients/{}", client.id))) }))
+            }
+        }
+    };
+    Ok(Page::new("Unbilled time", body)
+        .styles(&["extra", "record", "empty", "list"])
+        .status(form.status())
+        .under("Clients", "/clients")
+        .under(client.name.as_str(), format!("/clients/{}", client.id)))
+}

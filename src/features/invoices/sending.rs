@@ -1,0 +1,121 @@
+//! Papers by mail: to whom of a client they go, and with which words.
+
+use super::{SEND, account, invoice::Invoice};
+use crate::{
+    base::{Error, Id, Result, time},
+    data::{Change, Key, Visit},
+    features::{
+        clients::{CONTACTS, Client, Contact},
+        mail,
+    },
+};
+
+/// Until when a mail about an invoice is of any use.
+const MAILED_FOR: i64 = 30 * time::DAY;
+
+/// By mail to whoever gets the client's invoices, with the way to it in the portal.
+///
+/// # Errors
+/// Where mail is off, or nobody of them has an address.
+pub fn send(visit: &Visit, id: Id<Invoice>) -> Result<usize> {
+    visit.act(SEND, move |change| {
+        let mut invoice = change.subject::<Invoice>(id)?;
+        if !invoice.is_issued() {
+            return Err(Error::conflict("This is a draft. Issue it first."));
+        }
+        if !mail::is_on_in(change)? {
+            return Err(Error::conflict(
+                "Mail is off, so nothing can be sent. The client finds it in the portal; or give them the PDF.",
+            ));
+        }
+        let to = recipients(change, invoice.client)?;
+        if to.is_empty() {
+            return Err(Error::conflict(
+                "Nobody of this client has an e-mail. Add one to a contact first.",
+            ));
+        }
+        let kind = if invoice.is_credit_note() { "credit note" } else { "invoice" };
+        let mut words = format!("Here is our {kind} {}: {}.", invoice.number, invoice.title);
+        if let Some(due) = invoice.due {
+            words.push_str(&format!(" It is due on {}.", due.long()));
+        }
+        let subject = format!("{} {}", invoice.paper_word(), invoice.number);
+        mail_to(change, &invoice, &to, &subject, &words)?;
+        invoice.sent_at = Some(change.at);
+        invoice.sent_to = to.iter().map(|to| to.email.clone()).collect();
+        change.put(&invoice)?;
+        Ok(to.len())
+    })
+}
+
+/// Whom of a client a mail about money goes to.
+pub(super) struct Recipient {
+    pub name: String,
+    pub email: String,
+    pub user: u64,
+}
+
+/// The address that the client gave for it; else whoever of them is in the portal; else everybody with an address.
+pub(super) fn recipients(
+    change: &mut Change<'_, '_>,
+    client: Id<Client>,
+) -> Result<Vec<Recipient>> {
+    let account = account::held(change, client)?;
+    if let Some(email) = account
+        .map(|held| held.email)
+        .filter(|email| !email.is_empty())
+    {
+        return Ok(vec![Recipient {
+            name: String::new(),
+            email,
+            user: 0,
+        }]);
+    }
+    let mut contacts = change
+        .unscoped("invoices go to whoever the client has")
+        .children::<Contact>(CONTACTS, Key::new().id(client))?;
+    contacts.retain(|contact| !contact.email.is_empty());
+    if contacts.iter().any(|contact| contact.user.is_some()) {
+        contacts.retain(|contact| contact.user.is_some());
+    }
+    Ok(contacts
+        .into_iter()
+        .map(|contact| Recipient {
+            name: contact.name,
+            email: contact.email,
+            user: contact.user.map_or(0, Id::raw),
+        })
+        .collect())
+}
+
+/// Puts one mail for each of them into the box.
+pub(super) fn mail_to(
+    change: &mut Change<'_, '_>,
+    invoice: &Invoice,
+    to: &[Recipient],
+    subject: &str,
+    words: &str,
+) -> Result<()> {
+    for (n, to) in to.iter().enumerate() {
+        let draft = mail::Draft {
+            what: mail::What::Invoice,
+            key: format!("invoice {} {} {n}", invoice.id, change.at.0),
+            person: to.user,
+            to: to.email.clone(),
+            to_name: to.name.clone(),
+            // What it comes to is for its reader alone.
+            subject: subject.to_owned(),
+            text: words.to_owned(),
+            path: format!("/portal/invoices/{}", invoice.id),
+            close: match invoice.parties.pay.as_str() {
+                "" => String::new(),
+                pay => format!("How to pay:\n{pay}"),
+            },
+            portal: true,
+            until: change.at.plus(MAILED_FOR),
+            ..mail::Draft::default()
+        };
+        mail::put(change, draft)?;
+    }
+    Ok(())
+}

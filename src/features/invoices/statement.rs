@@ -1,0 +1,218 @@
+//! How a client stands: every paper and payment in the order of days with what was open after it, and what is open by how long
+//! it is due; and the same age of everything that is open.
+
+use std::collections::BTreeMap;
+
+use super::{
+    VIEW,
+    account::{self, ClientAccount},
+    invoice::{BY_CLIENT, CLIENT_LEFT, Invoice, OPEN},
+    payment::{PAYMENTS_OF, Payment, PaymentKind},
+    rules::{AGES, age},
+};
+use crate::{
+    base::{Choice, Day, Id, Money, Result, if_found},
+    data::{Key, Query, Visit},
+    features::clients::Client,
+};
+
+/// Papers, and payments, that a statement goes back.
+const BACK: usize = 500;
+/// Open invoices that are looked through for their age.
+const MOST_OPEN: usize = 20_000;
+
+/// What happened on a day.
+pub struct Row {
+    pub day: Day,
+    pub href: String,
+    pub called: String,
+    pub title: String,
+    /// What it adds to what the client has to pay, or takes from it.
+    pub amount: Money,
+    /// What was open after it, less what stood to the client's credit.
+    pub balance: Money,
+}
+
+pub struct Statement {
+    /// The oldest first.
+    pub rows: Vec<Row>,
+    /// What was open before the first of them.
+    pub before: Money,
+    pub left: Money,
+    pub credit: Money,
+    pub ages: [Money; AGES.len()],
+}
+
+/// The account of a client whom the visit holds; what it would be where nothing was agreed or booked yet.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn account_of(visit: &Visit, client: &Client) -> Result<ClientAccount> {
+    let key = Key::new().id(client.id);
+    let held = if_found(visit.find_by::<ClientAccount>(account::OF_CLIENT, key))?;
+    Ok(held.unwrap_or(ClientAccount {
+        client: client.id,
+        ..ClientAccount::default()
+    }))
+}
+
+/// As far as the person sees the papers; the portal's addresses for the client's own people.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn of(visit: &Visit, client: &Client, below: &str) -> Result<Statement> {
+    let key = || Key::new().id(client.id);
+    let mut papers: Vec<Invoice> = visit.related(client, BY_CLIENT, key(), BACK)?;
+    papers.retain(Invoice::is_issued);
+    let payments: Vec<Payment> = visit.related(client, PAYMENTS_OF, key(), BACK)?;
+    let account = account_of(visit, client)?;
+    let today = visit.today();
+    let mut ages = [Money::ZERO; AGES.len()];
+    let mut rows: Vec<(u8, Row)> = Vec::new();
+    for paper in &papers {
+        let row = |day: Day, title: String, amount: Money| Row {
+            day,
+            href: format!("{below}/invoices/{}", paper.id),
+            called: paper.number.clone(),
+            title,
+            amount,
+            balance: Money::ZERO,
+        };
+        let gross = Money(paper.signed(paper.totals().gross.0));
+        let on = paper.issued_on.unwrap_or_default();
+        rows.push((
+            0,
+            row(
+                on,
+                format!("{}: {}", paper.paper_word(), paper.title),
+                gross,
+            ),
+        ));
+        if let Some(day) = paper
+            .written_off_on
+            .filter(|_| paper.written_off > Money::ZERO)
+        {
+            let off = Money::ZERO - paper.written_off;
+            rows.push((2, row(day, "Written off".into(), off)));
+        }
+        if let Some(due) = paper.due.filter(|_| paper.status.is_open())
+            && let Some(sum) = ages.get_mut(age(due, today))
+        {
+            *sum = *sum + paper.left();
+        }
+    }
+    for payment in &payments {
+        let amount = match payment.kind {
+            PaymentKind::Received => Money::ZERO - payment.amount,
+            PaymentKind::Refund => payment.amount,
+            // Nothing moved: it was paid of what stood to their credit.
+            _ => continue,
+        };
+        let row = Row {
+            day: payment.day,
+            href: match below {
+                "" => format!("/payments/{}", payment.id),
+                _ => String::new(),
+            },
+            called: payment.id.to_string(),
+            title: match payment.reference.as_str() {
+                "" => format!(
+                    "{}, {}",
+                    payment.kind.label(),
+                    payment.way.label().to_lowercase()
+                ),
+                reference => format!("{}, {reference}", payment.kind.label()),
+            },
+            amount,
+            balance: Money::ZERO,
+        };
+        rows.push((1, row));
+    }
+    rows.sort_by(|(a, one), (b, other)| {
+        (one.day, a, &one.called).cmp(&(other.day, b, &other.called))
+    });
+    let mut rows: Vec<Row> = rows.into_iter().map(|(_, row)| row).collect();
+    let left: Money = papers
+        .iter()
+        .filter(|paper| paper.status.is_open())
+        .map(Invoice::left)
+        .sum();
+    let mut balance = left - account.credit;
+    for row in rows.iter_mut().rev() {
+        row.balance = balance;
+        balance = balance - row.amount;
+    }
+    Ok(Statement {
+        rows,
+        before: balance,
+        left,
+        credit: account.credit,
+        ages,
+    })
+}
+
+/// What one client has open, by age.
+pub struct Aged {
+    pub client: Id<Client>,
+    pub name: String,
+    pub ages: [Money; AGES.len()],
+    pub left: Money,
+    /// Whether the person sees all that there is of them, and so their statement.
+    pub whole: bool,
+}
+
+/// Everything open that the person sees, by client: who has the most open comes first.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn open_by_age(visit: &Visit) -> Result<Vec<Aged>> {
+    let today = visit.today();
+    let mut found: BTreeMap<u64, Aged> = BTreeMap::new();
+    let mut paging = crate::data::Paging::first(1_000);
+    let mut looked = 0;
+    loop {
+        let page = visit.list(Query::<Invoice>::by(OPEN).page(paging))?;
+        looked += page.rows.len();
+        for invoice in &page.rows {
+            let held = match found.entry(invoice.client.raw()) {
+                std::collections::btree_map::Entry::Occupied(held) => held.into_mut(),
+                std::collections::btree_map::Entry::Vacant(room) => {
+                    let client: Option<Client> =
+                        visit.follow(invoice, |invoice: &Invoice| invoice.client)?;
+                    let whole = client
+                        .as_ref()
+                        .is_some_and(|client| visit.may(&VIEW, client));
+                    room.insert(Aged {
+                        whole,
+                        client: invoice.client,
+                        name: client.map(|client| client.name).unwrap_or_default(),
+                        ages: [Money::ZERO; AGES.len()],
+                        left: Money::ZERO,
+                    })
+                }
+            };
+            let left = invoice.left();
+            held.left = held.left + left;
+            if let Some(sum) = held.ages.get_mut(age(invoice.due.unwrap_or(today), today)) {
+                *sum = *sum + left;
+            }
+        }
+        match page.next.filter(|_| looked < MOST_OPEN) {
+            Some(next) => paging = crate::data::Paging::first(1_000).after(next),
+            None => break,
+        }
+    }
+    let mut all: Vec<Aged> = found.into_values().collect();
+    all.sort_by_key(|aged| (-aged.left.0, aged.client.raw()));
+    Ok(all)
+}
+
+/// What a client has left to pay, without reading any of it.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn left_of(visit: &Visit, client: &Client) -> Result<Money> {
+    visit
+        .tally::<Invoice>(CLIENT_LEFT, Key::new().id(client.id))
+        .map(Money)
+}

@@ -1,0 +1,73 @@
+//! How the house bills: days until an invoice is due, how it is paid, what an hour costs, when clients are reminded. One record,
+//! made when somebody first saves it.
+
+use serde::{Deserialize, Serialize};
+
+use super::VIEW;
+use crate::{
+    access::Placement,
+    base::{Id, Money, Result},
+    data::{Cached, Declares, Kind, ReadTx, Record, Store, record},
+};
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct BillingTerms {
+    #[serde(skip)]
+    pub id: Id<BillingTerms>,
+    #[serde(skip)]
+    pub version: u64,
+    /// Days from issue until an invoice is due.
+    pub days: i32,
+    /// How to pay: bank, account, what to give as the reference.
+    #[serde(default)]
+    pub pay: String,
+    /// What an hour costs where nobody says otherwise.
+    #[serde(default)]
+    pub hour: Money,
+    /// Days after the due day on which a client is reminded, one step each; none reminds nobody.
+    #[serde(default)]
+    pub reminders: Vec<i32>,
+}
+
+/// There is one.
+pub const TERMS: Id<BillingTerms> = Id::new(1);
+/// Steps of reminders at most.
+pub const MOST_STEPS: usize = 6;
+
+impl Default for BillingTerms {
+    fn default() -> Self {
+        BillingTerms {
+            id: Id::NONE,
+            version: 0,
+            days: 14,
+            pay: String::new(),
+            hour: Money::ZERO,
+            reminders: vec![3, 14, 28],
+        }
+    }
+}
+
+impl BillingTerms {
+    fn title(&self) -> String {
+        "Terms of billing".into()
+    }
+    fn placement(&self) -> Vec<Placement> {
+        Vec::new()
+    }
+    fn declare(&self, _: &mut Declares) {}
+}
+
+/// The house's terms, in memory.
+pub struct CurrentTerms(pub BillingTerms);
+
+impl Cached for CurrentTerms {
+    const FROM: &'static [Kind] = &[BillingTerms::KIND];
+
+    fn build(read_tx: &ReadTx, _: &Store) -> Result<Self> {
+        Ok(CurrentTerms(
+            read_tx.all::<BillingTerms>()?.pop().unwrap_or_default(),
+        ))
+    }
+}
+
+record!(BillingTerms, Kind::new(184, "billing-terms", "BTM"), view: VIEW);

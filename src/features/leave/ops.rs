@@ -1,0 +1,166 @@
+//! The verbs of leave.
+
+use super::{
+    ALLOW, ASK, AllowanceForm, CANCEL, CANCELLED, Cancel, LeaveForm,
+    allowance::{Allowance, OF_YEAR, allowance_key},
+    approval::{LEAVE, draft},
+    count::{Span, by_year},
+    record::{InYear, Leave, OF_USER, Status},
+};
+use crate::{
+    base::{Error, Id, Result},
+    data::{Change, Key, Record, Visit},
+    features::{
+        approvals::{self, Answer, Asking},
+        inbox,
+        people::{Directory, User},
+    },
+};
+
+/// The leave that a form asks for, counted by the person's calendar.
+fn asked_for(visit: &Visit, me: &User, form: LeaveForm) -> Result<Leave> {
+    let from = form
+        .from
+        .ok_or_else(|| Error::field("from", "Say from when on you are away."))?;
+    let span = Span {
+        from,
+        until: form.until.unwrap_or(from),
+        half_first: form.half_first,
+        half_last: form.half_last,
+    };
+    let department = me.departments.first().copied().unwrap_or_default();
+    let calendar = Directory::calendar_of(visit, department)?;
+    let years = by_year(&span, &calendar);
+    if years.is_empty() {
+        return Err(Error::field(
+            "from",
+            "Nobody works on these days. Choose others.",
+        ));
+    }
+    Ok(Leave {
+        user: me.id,
+        kind: form.kind,
+        from,
+        until: span.until,
+        half_first: span.half_first,
+        half_last: span.half_last,
+        years: years
+            .into_iter()
+            .map(|(year, half_days)| InYear { year, half_days })
+            .collect(),
+        note: form.note,
+        asked_at: visit.at,
+        departments: me.departments.clone(),
+        teams: me.teams.clone(),
+        ..Leave::default()
+    })
+}
+
+/// Asks for leave of one's own; it stands at once where a rule of the house asks nobody.
+///
+/// # Errors
+/// For days on which nobody works, and those on which one is away already.
+pub fn ask(visit: &Visit, form: LeaveForm) -> Result<Id<Leave>> {
+    let names = Directory::of(visit)?;
+    let me = names.users.get(&visit.actor.person);
+    let me = me.ok_or(Error::NotFound)?;
+    let mut leave = asked_for(visit, me, form)?;
+    let asking = Asking::of(visit, &LEAVE, draft(visit, &names, &leave)?)?;
+    visit.act(ASK, move |change| {
+        let there = change.children::<Leave>(OF_USER, Key::new().id(leave.user))?;
+        let span = leave.span();
+        if let Some(other) = there
+            .iter()
+            .find(|other| other.stands() && other.span().overlaps(&span))
+        {
+            return Err(Error::field(
+                "from",
+                format!("You are away then already: {}.", other.name()),
+            ));
+        }
+        if asking.free {
+            let (by, at) = (leave.user, change.at);
+            leave.decide(true, by, at, "")?;
+        }
+        change.note(leave.note.clone());
+        let made = change.insert(leave)?;
+        change.about(made.as_ref());
+        let id = made.id;
+        if !asking.free {
+            let mut asking = asking;
+            asking.approval.subject = Some(made.as_ref());
+            asking.file(change)?;
+        }
+        Ok(id)
+    })
+}
+
+/// It won't be: by whoever it is of before it is over, or by whoever may with a reason.
+pub fn cancel(visit: &Visit, id: Id<Leave>, form: Cancel) -> Result<()> {
+    let today = visit.today();
+    visit.act(CANCEL, move |change| {
+        let (by, at) = (Id::new(change.actor.person), change.at);
+        let mut leave = change.subject_at::<Leave>(id, form.version)?;
+        let own = leave.user == by;
+        if own && leave.status == Status::Approved && leave.until < today {
+            return Err(Error::conflict(
+                "This leave is over. Whoever leads you can cancel it.",
+            ));
+        }
+        if !own && form.reason.is_empty() {
+            return Err(Error::field("reason", "Say why; they are told."));
+        }
+        leave.cancel(by, at, &form.reason)?;
+        change.put(&leave)?;
+        change.note(form.reason.clone());
+        close_question(change, &leave, &form.reason)?;
+        if !own {
+            let text = format!("{} is cancelled: {}", leave.name(), form.reason);
+            inbox::notify(change, leave.user, &CANCELLED, leave.as_ref(), text)?;
+        }
+        Ok(())
+    })
+}
+
+/// What waits for an answer about it is closed with it.
+fn close_question(change: &mut Change<'_, '_>, leave: &Leave, reason: &str) -> Result<()> {
+    let why = match reason.is_empty() {
+        true => "Cancelled by whoever asked",
+        false => reason,
+    };
+    approvals::settle(change, &LEAVE, leave.as_ref(), &Answer::No(why)).map(drop)
+}
+
+/// How much leave there is from a year on, of somebody or of everybody.
+pub fn set_allowance(visit: &Visit, form: AllowanceForm) -> Result<Id<Allowance>> {
+    if let Some(user) = form.user
+        && !Directory::of(visit)?.is_staff(user)
+    {
+        return Err(Error::field("user", "Choose somebody who works here."));
+    }
+    visit.act(ALLOW, move |change| {
+        let key = allowance_key(form.user, form.year);
+        let held = change.by_unique::<Allowance>(OF_YEAR, key)?;
+        let becomes = Allowance {
+            user: form.user,
+            year: form.year,
+            half_days: form.half_days,
+            carried: form.carried,
+            ..Allowance::default()
+        };
+        match held {
+            Some(held) => {
+                let mut there = change.subject::<Allowance>(held.id)?;
+                there.half_days = becomes.half_days;
+                there.carried = becomes.carried;
+                change.put(&there)?;
+                Ok(there.id)
+            }
+            None => {
+                let made = change.insert(becomes)?;
+                change.about(made.as_ref());
+                Ok(made.id)
+            }
+        }
+    })
+}

@@ -1,0 +1,75 @@
+//! Lists: what every list of a room has in common. A room says what its list may be asked for and what its columns are
+//! (`Listed`); tabs, chips, columns, sums, many at once and the sheet of what is shown follow from that.
+//!
+//! Records: `SavedView` (a list as it was asked for, under a name: one's own, a role's, everybody's) and `Reading` (which
+//! columns somebody chose for a list and its views, and with which view it opens). Actions: keep own views, keep views for
+//! others, choose how one reads a list.
+//!
+//! Rules: a view holds what is asked, never what is found, so whoever opens one sees what they may see. What is kept for
+//! others is changed by whoever may keep views for others; what one keeps for oneself is nobody else's business.
+
+mod chips;
+mod columns;
+mod dialogs;
+mod entity;
+mod export;
+mod forms;
+pub mod kept;
+mod listed;
+mod matching;
+mod ops;
+mod page;
+mod routes;
+mod totals;
+mod view;
+
+use crate::{
+    access::Action,
+    data::{KindInfo, Schema},
+    features::Feature,
+};
+
+pub use chips::{Narrowing, chips, menus};
+pub use export::{copy, export_routes};
+pub use listed::{Adds, Around, Filter, Listed, Named, Of, Shown, asked_of};
+pub use matching::matching;
+pub use ops::{edit, find, keep, read_as, reading, remove, views_of};
+pub use page::{Frame, ListTab, kept_as, opening, page};
+pub use totals::Totals;
+pub use view::{Audience, Density, Look, Reading, SavedView};
+
+pub const VIEW: Action = Action::own("saved_views.view", "See the own views of lists");
+pub const SAVE: Action = Action {
+    undoable: true,
+    ..Action::own("saved_views.keep", "Keep the own views of lists")
+        .told("kept the view {saved-views}")
+        .told_back("removed a view of a list")
+};
+pub const SHARE: Action = Action::write("saved_views.share", "Keep views of lists for others")
+    .told("kept the view {saved-views} for others")
+    .told_back("removed a view of a list that was kept for others");
+pub const READ: Action = Action {
+    undoable: true,
+    ..Action::own("saved_views.read", "Choose how one reads a list")
+        .told("chose how they read a list")
+};
+
+pub fn feature() -> Feature {
+    Feature {
+        name: "lists",
+        kinds: vec![
+            KindInfo::entity::<SavedView>(),
+            KindInfo::entity::<Reading>(),
+        ],
+        actions: &[VIEW, SAVE, SHARE, READ],
+        routes: routes::routes(),
+        ..Feature::default()
+    }
+}
+
+/// Whether there is a list of that name.
+fn is_list(schema: &Schema, plural: &str) -> bool {
+    schema
+        .kinds()
+        .any(|info| info.kind.plural == plural && info.entity.is_some_and(|entity| entity.listed))
+}

@@ -1,0 +1,107 @@
+//! Playbooks: how the house usually does a kind of work. Milestones, tasks and subtasks with checklists, departments and
+//! skills in the place of people, estimates, dependencies, days, documents to ask for, parts that repeat and parts that
+//! are there only where a question is answered so.
+//!
+//! Records: `Playbook` (as it is worked on), `Edition` (a version, as it was published). Shipped ones (`shipped`) stand
+//! until the house makes them its own. What plans are made from, the `Library` knows.
+//! Actions: see, make, edit, publish, retire playbooks; apply one to a project.
+//! Pages: the list, the editor with its preview, what is different between versions; the preview on a project.
+//!
+//! Rules: a plan is made from a published version and never changed by a later one; nothing waits for itself; applying
+//! one is one deed with one Undo.
+
+mod apply;
+mod changes;
+mod demo;
+mod entity;
+mod forms;
+mod from_project;
+mod layout;
+mod library;
+mod make;
+mod ops;
+mod outline;
+mod pages;
+mod playbook;
+mod routes;
+mod sheet;
+mod shipped;
+
+use crate::{
+    access::Action,
+    base::Result,
+    data::{KindInfo, Visit},
+    features::{Command, Commands, Demo, Feature, Start, projects::Project},
+    ui::icon::Icon,
+    web::{NavItem, Route},
+};
+
+pub use crate::features::projects::APPLY_PLAYBOOK as APPLY;
+pub use library::{Library, Part, Published, Work};
+pub use make::{Plan, plan_from};
+pub use outline::Level;
+pub use playbook::{Edition, Playbook};
+pub use shipped::{shipped, shipped_by_key};
+
+pub const VIEW: Action = Action::read("playbooks.view", "See playbooks");
+pub const CREATE: Action =
+    Action::write("playbooks.create", "Make a playbook").told("made the playbook {}");
+pub const EDIT: Action = Action::write("playbooks.edit", "Edit a playbook").told("edited {}");
+pub const PUBLISH: Action = Action::write("playbooks.publish", "Publish a version of a playbook")
+    .told("published a version of {playbooks}");
+pub const RETIRE: Action = Action::write("playbooks.retire", "Retire a playbook or bring it back")
+    .told("retired {} or brought it back");
+pub fn feature() -> Feature {
+    Feature {
+        name: "playbooks",
+        kinds: vec![
+            KindInfo::entity::<Playbook>(),
+            KindInfo::entity::<Edition>(),
+        ],
+        actions: &[VIEW, CREATE, EDIT, PUBLISH, RETIRE, APPLY],
+        routes: Route::about::<Project>(
+            "/projects",
+            Route::about::<Playbook>("/playbooks", routes::routes()),
+        ),
+        commands: vec![Commands::of::<Project>(commands)],
+        nav: vec![NavItem {
+            section: "Work",
+            label: "Playbooks",
+            icon: Icon::Branch,
+            href: "/playbooks",
+            action: VIEW,
+            go: 'f',
+            count: None,
+            hot: false,
+        }],
+        starts: &[Start {
+            title: "New playbook",
+            href: "/playbooks/new",
+            action: CREATE,
+            takes: Some("name"),
+        }],
+        demo: Some(Demo {
+            by: "department-manager",
+            make: demo::demonstrate,
+        }),
+        ..Feature::default()
+    }
+}
+
+/// What the palette does with playbooks to a project that is open.
+fn commands(visit: &Visit, project: &Project, _: &str) -> Result<Vec<Command>> {
+    let mut all = Vec::new();
+    if project.must_be_open().is_ok() && visit.may(&APPLY, project) {
+        let to = format!("/projects/{}/playbook", project.id);
+        all.push(Command::page("Apply a playbook", Icon::Branch, to));
+    }
+    if visit.may_somewhere(&CREATE) {
+        let to = format!("/playbooks/new?project={}", project.id);
+        all.push(Command::page(
+            "Make a playbook of this project",
+            Icon::Branch,
+            to,
+        ));
+    }
+    Ok(all)
+}

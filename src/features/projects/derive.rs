@@ -1,0 +1,128 @@
+//! What holds of projects at the end of every deed: none is part of itself, a closed one stays as it is, its ticket and its
+//! timers end with it.
+
+use super::{Milestone, Project, RUNNING, Task, TimeEntry, notices};
+use crate::{
+    base::{Error, Id, Result, circle::leads_to, time},
+    data::{Deriving, Key, Record, Ref},
+    features::{inbox, people::User, tickets},
+};
+
+/// A project is never part of itself, by whatever way: also an Undo that puts a parent back is held against it.
+pub(super) fn no_rings(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
+    for of in touched.iter().filter(|of| of.kind == Project::KIND.code) {
+        let id = Id::<Project>::new(of.id);
+        let Some(project) = change.find(id)? else {
+            continue;
+        };
+        let before = change.was(id)?.and_then(|was| was.parent);
+        let Some(parent) = project.parent.filter(|held| before != Some(*held)) else {
+            continue;
+        };
+        let above = |at: Id<Project>| Ok(change.find(at)?.and_then(|held| held.parent));
+        if leads_to([parent], &[id], above)? {
+            return Err(Error::field(
+                "parent",
+                "This project would be part of itself. Choose another or none.",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Closed is closed, also for Undo: what was done to a project, its plan or the time on it stands once it is closed, until
+/// it takes updates again.
+pub(super) fn closed_stays(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
+    if !change.is_undo() {
+        return Ok(());
+    }
+    for of in touched {
+        let id = match of.kind {
+            kind if kind == Project::KIND.code => {
+                // What turned out to be another client's, or was handed over, is no deed of the project.
+                let own = change.demanded().resource() == Project::KIND.plural;
+                own.then(|| Id::new(of.id))
+            }
+            kind if kind == Milestone::KIND.code => {
+                let id = Id::<Milestone>::new(of.id);
+                let held = change.find(id)?;
+                held.or(change.was(id)?).map(|held| held.project)
+            }
+            kind if kind == Task::KIND.code => {
+                let id = Id::<Task>::new(of.id);
+                let held = change.find(id)?;
+                held.or(change.was(id)?).map(|held| held.project)
+            }
+            kind if kind == TimeEntry::KIND.code => {
+                let id = Id::<TimeEntry>::new(of.id);
+                let held = change.find(id)?;
+                held.or(change.was(id)?).map(|held| held.project)
+            }
+            _ => None,
+        };
+        let Some(id) = id else { continue };
+        let was = change.was(id)?;
+        if was.is_none_or(|was| was.must_not_be_closed().is_err())
+            && let Some(project) = change.find(id)?
+        {
+            project.must_not_be_closed()?;
+        }
+    }
+    Ok(())
+}
+
+/// The ticket a project came from ends with it, and comes back when the project is reopened.
+pub(super) fn tickets_follow(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
+    for of in touched.iter().filter(|of| of.kind == Project::KIND.code) {
+        let id = Id::<Project>::new(of.id);
+        let Some(project) = change.find(id)? else {
+            continue;
+        };
+        let over = !project.status.is_open();
+        let was_over = change
+            .was(id)?
+            .is_some_and(|project| !project.status.is_open());
+        if let Some(ticket) = project.ticket.filter(|_| over || was_over) {
+            tickets::follow_project(change, Id::new(ticket), over)?;
+        }
+    }
+    Ok(())
+}
+
+/// Nobody works any longer on a project that is closed: timers that run on it are stopped in the same deed, with their
+/// time, and whose they are is told.
+pub(super) fn timers_end(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
+    for of in touched.iter().filter(|of| of.kind == Project::KIND.code) {
+        let id = Id::<Project>::new(of.id);
+        let Some(project) = change.find(id)? else {
+            continue;
+        };
+        let was_closed = change
+            .was(id)?
+            .is_some_and(|was| was.status == project.status);
+        if project.must_not_be_closed().is_ok() || was_closed {
+            continue;
+        }
+        for user in change.all::<User>()? {
+            let running = change.by_unique::<TimeEntry>(RUNNING, Key::new().id(user.id))?;
+            let Some(mut entry) = running.filter(|entry| entry.project == id) else {
+                continue;
+            };
+            entry.stop(change.at)?;
+            change.put(&entry)?;
+            let booked = time::minutes(i64::from(entry.minutes));
+            let told = format!(
+                "{} is closed, so your timer is stopped: {booked} booked",
+                project.title
+            );
+            inbox::notify(
+                change,
+                user.id,
+                &notices::TIMER_STOPPED,
+                project.as_ref(),
+                told,
+            )?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,390 @@
+//! The work of a change of many: what was found when it was asked for is written down at once, then changed portion by
+//! portion by a job, each portion in one deed under a name of its own. A portion that was done before a kill is answered
+//! and not done again; what came of it, and how far the change is by it, is put in a deed behind it. Taking it back undoes
+//! the portions' deeds, the last first.
+
+use std::{marker::PhantomData, sync::Arc, time::Duration};
+
+use jiff::tz::TimeZone;
+
+use super::{
+    Deed, Several, Wanted,
+    apply::{Came, Refusal, Refusals, change_all, without},
+    bulk_change::{BY_CHANGE, BulkChange, BulkPortion, Progress, RUN, STOP, TO_DO},
+    deed_of,
+};
+use crate::{
+    base::{Error, Id, Moment, Result, text},
+    data::{Key, Query, Store, Visit},
+    features::records::{
+        Running,
+        began::{Began, as_person},
+        fate::refusal,
+    },
+    jobs::{Job, Next, Supervisor, Turn},
+};
+
+/// Records of one deed.
+const PORTION: usize = 500;
+/// Portions of a turn of the job.
+const TURN: usize = 4;
+/// How often what may not be changed is left out anew, while others change what is in hand.
+const TRIES: usize = 3;
+/// When the job looks by itself; whoever begins a change tells it.
+const LOOK: Duration = Duration::from_secs(60);
+
+/// Begins a change of what was found.
+///
+/// # Errors
+/// When whoever asks may nothing of it.
+pub(super) fn begin<R: Several>(
+    visit: &Visit,
+    query: String,
+    keys: Vec<Id<R>>,
+    wanted: Wanted,
+) -> Result<Id<BulkChange>> {
+    for action in wanted.actions::<R>() {
+        visit.demand(&action)?;
+    }
+    let label = wanted
+        .deed
+        .and_then(deed_of::<R>)
+        .map(|deed: &Deed<R>| deed.label);
+    let change_of_many = BulkChange {
+        of: R::KIND.plural.to_owned(),
+        query,
+        set: wanted.kept(),
+        deed: wanted.deed.unwrap_or_default().to_owned(),
+        label: label.unwrap_or_default().to_owned(),
+        reason: wanted.reason,
+        by: Id::new(visit.actor.person),
+        at: visit.at,
+        state: Progress::Running,
+        found: keys.len(),
+        portions: keys.len().div_ceil(PORTION),
+        only: visit.areas().to_vec(),
+        token: visit.token(),
+        proved: visit.is_proved(),
+        address: visit.origin.address,
+        session: visit.origin.session,
+        ..BulkChange::default()
+    };
+    let id = visit.act(RUN, move |change| {
+        let made = change.insert(change_of_many)?;
+        for (at, ids) in keys.chunks(PORTION).enumerate() {
+            change.insert(BulkPortion {
+                change: made.id,
+                place: at + 1,
+                ids: ids.iter().map(|id| id.raw()).collect(),
+                ..BulkPortion::default()
+            })?;
+        }
+        Ok(made.id)
+    })?;
+    poke(visit.store(), R::KIND.plural);
+    Ok(id)
+}
+
+/// Tells the job of a kind that there is something to do.
+fn poke(store: &Store, plural: &str) {
+    if let Some(jobs) = store.service::<Supervisor>() {
+        jobs.poke(&job_name(plural));
+    }
+}
+
+fn job_name(plural: &str) -> String {
+    format!("changes of many {plural}")
+}
+
+impl BulkChange {
+    fn began(&self) -> Began<'_> {
+        Began {
+            by: self.by,
+            only: &self.only,
+            token: self.token,
+            proved: self.proved,
+            seconded: false,
+            address: self.address,
+            session: self.session,
+        }
+    }
+
+    /// For what accounts for what was done, and does nothing more: their token may be gone by then.
+    fn accounting(&self) -> Began<'_> {
+        Began {
+            token: None,
+            ..self.began()
+        }
+    }
+}
+
+/// What the deed of a portion is called; no request is called so.
+fn called(id: Id<BulkChange>) -> String {
+    format!("\u{1}{id} changes")
+}
+
+/// The portion of that place.
+fn portion_at(visit: &Visit, of: &BulkChange, place: usize) -> Result<BulkPortion> {
+    let query = Query::of(of, BY_CHANGE, BulkPortion::key_of(of.id, place));
+    visit.first(query)?.ok_or(Error::NotFound)
+}
+
+/// Goes on with a change for so many portions, or until it ends.
+fn step<R: Several>(
+    store: &Arc<Store>,
+    tz: &TimeZone,
+    id: Id<BulkChange>,
+    stopping: &dyn Fn() -> bool,
+) -> Result<()> {
+    let running = store.service::<Running>().unwrap_or_default();
+    for _ in 0..TURN {
+        if stopping() {
+            return Ok(());
+        }
+        let _held = running.hold();
+        let system = Visit::system(store, Moment::now(), tz.clone());
+        let held: BulkChange = system.find(id)?;
+        if held.state != Progress::Running {
+            return Ok(());
+        }
+        let portion = portion_at(&system, &held, held.reached + 1)?;
+        let wanted = Wanted::again::<R>(&held.set, &held.deed, &held.reason)?;
+        let visit = as_person(store, tz, &held.began())?.relaxed();
+        let came = change_portion::<R>(&visit, &held, &portion, wanted)?;
+        account(
+            &as_person(store, tz, &held.accounting())?,
+            id,
+            &portion,
+            came,
+        )?;
+    }
+    Ok(())
+}
+
+/// The records of a portion in one deed; what may not be changed is left out. With the journal's number of the deed.
+fn change_portion<R: Several>(
+    visit: &Visit,
+    held: &BulkChange,
+    portion: &BulkPortion,
+    wanted: Wanted,
+) -> Result<(Came, Option<u64>)> {
+    let wanted = Arc::new(wanted);
+    let mut keys: Vec<Id<R>> = portion.ids.iter().map(|id| Id::new(*id)).collect();
+    let mut left_out = Vec::new();
+    for _ in 0..TRIES {
+        if keys.is_empty() {
+            let came = Came {
+                changed: 0,
+                left_out,
+            };
+            return Ok((came, None));
+        }
+        visit.part(Some(&called(held.id)), portion.place as u64);
+        let refused = Refusals::default();
+        let came = change_all(visit, keys.clone(), left_out.clone(), &wanted, &refused);
+        let refused = refused.taken();
+        if refused.is_empty() {
+            return Ok((came?, visit.wrote()));
+        }
+        keys = without(keys, &refused);
+        left_out.extend(refused.iter().map(Refusal::left));
+    }
+    Err(Error::conflict(
+        "Others change these records in this moment. Begin it again later.",
+    ))
+}
+
+/// What came of a portion, and how far the change is by it. Durable, and so is the deed before it.
+fn account(
+    visit: &Visit,
+    id: Id<BulkChange>,
+    portion: &BulkPortion,
+    (came, deed): (Came, Option<u64>),
+) -> Result<()> {
+    let (of, place) = (portion.id, portion.place);
+    visit.act(RUN, move |change| {
+        let mut held = change.subject(id)?;
+        if held.reached + 1 != place {
+            return Ok(());
+        }
+        let mut portion = change.subject(of)?;
+        portion.done = true;
+        portion.changed = came.changed;
+        portion.left_out = came.left_out;
+        portion.deed = deed;
+        held.pass(&portion);
+        change.put(&portion)?;
+        change.put(&held)
+    })
+}
+
+/// Accounts for a portion that was done before what accounts for it was cut off; for whoever holds what goes on.
+fn settle(visit: &Visit, id: Id<BulkChange>) -> Result<()> {
+    let held: BulkChange = visit.find(id)?;
+    if !held.may_end() || held.reached >= held.portions {
+        return Ok(());
+    }
+    let (store, place) = (visit.store(), held.reached + 1);
+    let Ok(theirs) = as_person(store, &visit.tz, &held.accounting()) else {
+        return Ok(());
+    };
+    theirs.part(Some(&called(id)), place as u64);
+    let (deed, action) = (theirs.answered_by()?, theirs.answered_action()?);
+    let Some(action) = action.and_then(|key| store.schema().action(&key)) else {
+        return Ok(());
+    };
+    // It was done, so this only tells what came of it.
+    let came = theirs.act(action, |_| Err::<Came, _>(Error::NotFound));
+    let Ok(came) = came else {
+        return Ok(());
+    };
+    let portion = portion_at(&theirs, &held, place)?;
+    account(&theirs, id, &portion, (came, deed))
+}
+
+/// Changes no more of them; what was changed stays.
+///
+/// # Errors
+/// When it isn't under way.
+pub(super) fn cancel(visit: &Visit, id: Id<BulkChange>) -> Result<()> {
+    let running = visit.store().service::<Running>().unwrap_or_default();
+    let _held = running.hold();
+    settle(visit, id)?;
+    visit.act(RUN, move |change| {
+        let mut held = change.subject(id)?;
+        if !held.may_end() {
+            return Err(Error::conflict("This change isn't under way any more."));
+        }
+        held.state = Progress::Cancelled;
+        change.put(&held)
+    })
+}
+
+/// Begins to take a change back: each portion of it, as far as nobody went on from it.
+///
+/// # Errors
+/// When it is under way, or there is nothing to take back.
+pub(super) fn take_back(visit: &Visit, id: Id<BulkChange>) -> Result<()> {
+    let running = visit.store().service::<Running>().unwrap_or_default();
+    let underway = running.hold();
+    settle(visit, id)?;
+    let token = visit.token();
+    let of = visit.act(RUN, move |change| {
+        let mut held = change.subject(id)?;
+        if held.state == Progress::TakingBack {
+            return Ok(held.of.clone());
+        }
+        if !held.may_be_taken_back() {
+            return Err(Error::conflict(match held.state {
+                Progress::Running => "It is still under way. End it first.",
+                _ => "There is nothing of it to take back.",
+            }));
+        }
+        held.state = Progress::TakingBack;
+        held.left = held.reached;
+        // It is whoever takes it back that does so, by what they came by.
+        held.token = token;
+        change.put(&held)?;
+        Ok(held.of.clone())
+    })?;
+    drop(underway);
+    poke(visit.store(), &of);
+    Ok(())
+}
+
+/// Takes so many portions of a change back, the last first.
+fn undo(
+    store: &Arc<Store>,
+    tz: &TimeZone,
+    id: Id<BulkChange>,
+    stopping: &dyn Fn() -> bool,
+) -> Result<()> {
+    let running = store.service::<Running>().unwrap_or_default();
+    for _ in 0..TURN {
+        if stopping() {
+            return Ok(());
+        }
+        let _held = running.hold();
+        let system = Visit::system(store, Moment::now(), tz.clone());
+        let held: BulkChange = system.find(id)?;
+        if held.state != Progress::TakingBack {
+            return Ok(());
+        }
+        let place = held.left;
+        let mut stayed = false;
+        if place > 0
+            && let Some(deed) = portion_at(&system, &held, place)?.deed
+        {
+            let visit = as_person(store, tz, &held.began())?.relaxed();
+            stayed = visit.undone_by(deed)?.is_none() && refusal(visit.undo(deed))?.is_err();
+        }
+        as_person(store, tz, &held.began())?.act(RUN, move |change| {
+            let mut held = change.subject(id)?;
+            if held.left != place || held.state != Progress::TakingBack {
+                return Ok(());
+            }
+            held.stayed += usize::from(stayed);
+            held.left = place.saturating_sub(1);
+            if held.left == 0 {
+                held.state = Progress::TakenBack;
+                held.taken_back = Some(change.at);
+            }
+            change.put(&held)
+        })?;
+    }
+    Ok(())
+}
+
+struct SeveralJob<R> {
+    name: String,
+    of: PhantomData<fn() -> R>,
+}
+
+/// The job that goes on with changes of many records of a kind: after a restart as well.
+pub fn several_job<R: Several>() -> Box<dyn Job> {
+    Box::new(SeveralJob::<R> {
+        name: job_name(R::KIND.plural),
+        of: PhantomData,
+    })
+}
+
+impl<R: Several> Job for SeveralJob<R> {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn run(&mut self, turn: &Turn<'_>) -> Result<Next> {
+        let key = Key::new().text(R::KIND.plural);
+        let found = turn
+            .visit()
+            .first(Query::<BulkChange>::by(TO_DO).under(key))?;
+        let Some(held) = found else {
+            return Ok(Next::After(LOOK));
+        };
+        let stopping = || turn.stopping();
+        let came = match held.state {
+            Progress::TakingBack => undo(turn.store, turn.tz, held.id, &stopping),
+            _ => step::<R>(turn.store, turn.tz, held.id, &stopping),
+        };
+        match came {
+            Ok(()) => {}
+            Err(why @ (Error::Internal(_) | Error::Unavailable(_))) => return Err(why),
+            // It could go on for ever like this, and hold up all that come after it.
+            Err(why) => {
+                let why = why.to_string();
+                turn.visit().act(STOP, move |change| {
+                    let mut held = change.subject(held.id)?;
+                    held.state = Progress::Stopped;
+                    held.trouble = text::shorten(&why, 300);
+                    change.put(&held)
+                })?;
+            }
+        }
+        Ok(Next::Again)
+    }
+}
+
+/// Of leads, so beside them.
+#[cfg(test)]
+#[path = "../../leads/cut_off.rs"]
+mod tests;

@@ -1,0 +1,67 @@
+//! Projects of an older house show what today's roll-up says of them, from the first opening on.
+
+use std::{cmp::Reverse, collections::BTreeMap};
+
+use super::rollup;
+use crate::{
+    base::{Id, Result},
+    data::{Key, Recompute, Recomputing, Record},
+    features::projects::{
+        MILESTONES, Milestone, Project, TASKS_OF_PROJECT, Task, TaskPart as Part,
+    },
+};
+
+/// Raised with every change of the rules in `rollup`: weights are kept whole since the first.
+pub const OF_PROJECTS: Recompute = Recompute {
+    kind: Project::KIND,
+    rule: 1,
+    run,
+};
+
+fn run(to: &mut Recomputing<'_, '_>, id: u64) -> Result<()> {
+    let Some(mut project) = to.find(Id::<Project>::new(id))? else {
+        return Ok(());
+    };
+    let of_project = || Key::new().id(project.id);
+    let tasks: Vec<Task> = to.children(TASKS_OF_PROJECT, of_project())?;
+    let mut milestones: Vec<Milestone> = to.children(MILESTONES, of_project())?;
+    let tops = settle_tasks(to, tasks)?;
+    for milestone in &mut milestones {
+        let parts = tops.get(&milestone.id).map(Vec::as_slice);
+        rollup::settle_milestone(milestone, parts.unwrap_or_default());
+        to.put(milestone)?;
+    }
+    rollup::settle_project(&mut project, &milestones);
+    to.put(&project)
+}
+
+/// The tasks of a project, the deepest first; what those on top are to each milestone.
+fn settle_tasks(
+    to: &mut Recomputing<'_, '_>,
+    mut tasks: Vec<Task>,
+) -> Result<BTreeMap<Id<Milestone>, Vec<Part>>> {
+    let above: BTreeMap<_, _> = tasks.iter().map(|task| (task.id, task.parent)).collect();
+    let depth = |task: &Task| {
+        let mut parent = task.parent;
+        let mut depth = 0;
+        while let Some(id) = parent.filter(|_| depth < above.len()) {
+            depth += 1;
+            parent = above.get(&id).copied().flatten();
+        }
+        depth
+    };
+    tasks.sort_by_cached_key(|task| Reverse(depth(task)));
+    let mut parts: BTreeMap<Id<Task>, Vec<Part>> = BTreeMap::new();
+    let mut tops: BTreeMap<Id<Milestone>, Vec<Part>> = BTreeMap::new();
+    for mut task in tasks {
+        let below = parts.remove(&task.id).unwrap_or_default();
+        rollup::recompute(&mut task, &below);
+        to.put(&task)?;
+        let part = Part::of(&task);
+        match task.parent {
+            Some(parent) => parts.entry(parent).or_default().push(part),
+            None => tops.entry(task.milestone).or_default().push(part),
+        }
+    }
+    Ok(tops)
+}

@@ -1,0 +1,128 @@
+//! The page of a draft.
+
+use maud::html;
+use serde_json::json;
+
+use super::{Drafted, LogSeveral, of_week};
+use crate::{
+    base::{Day, Result, time},
+    data::{Json, Visit},
+    features::{form_key, time::grid::Week, timesheets::monday},
+    ui::{dayrule, prelude::*},
+    web::{Filled, Page},
+};
+
+/// What speaks for a line, in words: `10:05 Hand in a task, 10:20 Post`.
+fn because(drafted: &Drafted) -> String {
+    let facts = drafted.line.facts.iter();
+    let words: Vec<String> = facts
+        .map(|(minute, what)| format!("{} {what}", dayrule::clock(*minute)))
+        .collect();
+    words.join(", ")
+}
+
+pub fn page(visit: &Visit, day: Option<Day>, form: &Filled<LogSeveral>) -> Result<Page> {
+    let today = visit.today();
+    let monday = monday(day.unwrap_or(today));
+    let week = Week::of(visit, monday, None, false)?;
+    let lines = of_week(visit, &week)?;
+    let sum: i64 = lines.iter().map(|drafted| drafted.line.minutes).sum();
+    let back = format!("/time?week={}", monday.iso());
+    let rows = lines.iter().enumerate().map(|(at, drafted)| {
+        let (line, task) = (&drafted.line, &drafted.task);
+        let name = |field: &str| format!("rows.{at}.{field}");
+        let typed = |field: &str, otherwise: String| match form.is_refused() {
+            true => form.value(&name(field)).unwrap_or_default().to_owned(),
+            false => otherwise,
+        };
+        let ticked = !form.is_refused() || form.value(&name("take")).is_some();
+        Row::new()
+            .cell(html! {
+                (hidden(&name("task"), task.id))
+                (hidden(&name("day"), line.day.iso()))
+                (Tick::new(name("take"), line.day.show(today)).checked(ticked))
+            })
+            .cell(two_line_link(
+                &format!("/tasks/{}", task.id),
+                task.title.as_str(),
+                because(drafted),
+            ))
+            .cell(
+                form.text(&name("minutes"), "Time")
+                    .bare()
+                    .value(typed("minutes", time_typed(line.minutes))),
+            )
+            .cell(
+                form.text(&name("note"), "What was done")
+                    .bare()
+                    .value(typed("note", String::new()))
+                    .placeholder("What was done"),
+            )
+            .cell(
+                Button::submit("Log")
+                    .small()
+                    .label(format!(
+                        "Log {} on {}",
+                        time::minutes(line.minutes),
+                        task.title
+                    ))
+                    .value("only", at.to_string()),
+            )
+    });
+    let rows: Vec<Row> = rows.collect();
+    let body = html! {
+        (Head::new("Draft of the week")
+            .fact(format!("{} to {}", monday.show(today), (monday + 6).show(today)))
+            .fact(time::minutes(sum)))
+        (remark("From what you did on tasks, less what is logged already. Only you see it, and nothing of it is kept before you log it."))
+        @if rows.is_empty() {
+            (Empty::quiet("Nothing to draft", if week.open { "What you do on tasks in this week comes here, as far as it isn't logged." } else { "This week isn't written any more." })
+                .actions(Button::link("Back to the week", back.as_str())))
+        } @else {
+            form class="stack" method="post" action="/time/draft" data-once {
+                (form.summary())
+                (hidden("_key", form_key()))
+                (hidden("week", monday.iso()))
+                div class="scroll" {
+                    (Table::rows()
+                        .caption("Time that is proposed, line by line")
+                        .column(Column::new("Day"))
+                        .column(Column::new("Task"))
+                        .column(Column::new("Time"))
+                        .column(Column::new("What was done"))
+                        .column(Column::unseen("Log this line"))
+                        .body(rows))
+                }
+                (buttons(html! {
+                    (Button::submit("Log what is ticked").primary().icon(Icon::Check))
+                    (Button::link("Back to the week", back.as_str()))
+                }))
+            }
+        }
+    };
+    Ok(Page::new("Draft of the week", body)
+        .under("Timesheet", back)
+        .styles(&["list", "empty", "extra"])
+        .status(form.status()))
+}
+
+fn time_typed(minutes: i64) -> String {
+    format!("{}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// A line as programs read it.
+pub fn sent(visit: &Visit, drafted: &Drafted) -> Json {
+    let line = &drafted.line;
+    let mut body = Json::default();
+    body.insert("task", drafted.task.id.to_string());
+    body.insert("title", drafted.task.title.as_str());
+    body.insert("day", line.day.iso());
+    body.insert("minutes", line.minutes);
+    let at = |minute: i64| crate::base::Moment::at(line.day, minute, &visit.tz).rfc3339();
+    let facts = line.facts.iter();
+    let facts: Vec<_> = facts
+        .map(|(minute, what)| json!({ "at": at(*minute), "what": what }))
+        .collect();
+    body.insert("facts", facts);
+    body
+}

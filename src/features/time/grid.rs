@@ -1,0 +1,322 @@
+//! The grid of a week: what each task has on each day, to be written by keyboard while the week is open.
+
+use maud::{Markup, html};
+
+use super::week::{DAYS, MOST, WeekForm, as_shown};
+use crate::{
+    base::{Day, Id, Result, time},
+    data::{Key, Query, Visit},
+    features::{
+        form_key,
+        people::Directory,
+        projects::{ENTRIES_OF_USER, Project, Task, TaskStatus, TimeEntry},
+        tasks,
+        timesheets::{Locked, Timesheet},
+    },
+    ui::prelude::*,
+    web::Filled,
+};
+
+/// Entries of one week that are read.
+const MOST_ENTRIES: usize = 1_000;
+/// Tasks of one's own without time that a week starts with.
+const AT_HAND: usize = 6;
+/// Where the grid's form is posted from elsewhere on the page.
+pub const FORM: &str = "week";
+const START_FORM: &str = "start-timer";
+
+/// An entry with what it is for.
+pub struct Filed {
+    pub entry: TimeEntry,
+    pub task: Option<Task>,
+    pub project: Option<Project>,
+}
+
+/// One's own week, as the page shows it.
+pub struct Week {
+    pub monday: Day,
+    pub filed: Vec<Filed>,
+    pub sheet: Option<Timesheet>,
+    /// Rows: tasks with time in it first.
+    rows: Vec<(Id<Task>, Option<Task>, Option<Project>)>,
+    /// Whether anything of it may be written.
+    pub open: bool,
+    /// The last day that is locked, where one of the week is.
+    locked: Option<Day>,
+    /// Minutes that each day is worked.
+    plan: [i64; 7],
+}
+
+/// The visitor's entries of the seven days from `monday` on.
+fn entries(visit: &Visit, monday: Day) -> Result<Vec<TimeEntry>> {
+    let mut all = Vec::new();
+    for day in 0..7 {
+        let key = Key::new()
+            .number(visit.actor.person)
+            .signed(i64::from((monday + day).0));
+        let list = Query::own(ENTRIES_OF_USER, key).limit(MOST_ENTRIES);
+        all.extend(visit.list::<TimeEntry>(list)?.rows);
+    }
+    Ok(all)
+}
+
+impl Week {
+    /// The week of a Monday; `more` are tasks that get a row too, and `last` brings those of the week before.
+    pub fn of(visit: &Visit, monday: Day, more: Option<Id<Task>>, last: bool) -> Result<Week> {
+        let filed = entries(visit, monday)?
+            .into_iter()
+            .map(|entry| {
+                let task = visit.follow(&entry, |entry: &TimeEntry| entry.task)?;
+                let project = visit.follow(&entry, |entry: &TimeEntry| entry.project)?;
+                Ok(Filed {
+                    entry,
+                    task,
+                    project,
+                })
+            })
+            .collect::<Result<Vec<_>>>()?;
+        let names = Directory::of(visit)?;
+        let me = names.users.get(&visit.actor.person);
+        let department = me.and_then(|me| me.departments.first()).copied();
+        let calendar = Directory::calendar_of(visit, department.unwrap_or_default())?;
+        let lock = visit.cached::<Locked>()?;
+        let sheet =
+            crate::features::timesheets::of_week(visit, Id::new(visit.actor.person), monday)?;
+        let all_locked = lock.0.must_not_hold(monday + 6).is_err();
+        let open = sheet.as_ref().is_none_or(Timesheet::is_open) && !all_locked;
+        let mut week = Week {
+            monday,
+            rows: Vec::new(),
+            open,
+            locked: lock.0.until.filter(|until| *until >= monday),
+            plan: std::array::from_fn(|n| {
+                let day = monday + i32::try_from(n).unwrap_or_default();
+                match calendar.is_working(day) {
+                    true => calendar.length,
+                    false => 0,
+                }
+            }),
+            filed,
+            sheet,
+        };
+        week.find_rows(visit, more, last)?;
+        Ok(week)
+    }
+
+    fn find_rows(&mut self, visit: &Visit, more: Option<Id<Task>>, last: bool) -> Result<()> {
+        for held in &self.filed {
+            if !self.rows.iter().any(|row| row.0 == held.entry.task) {
+                let row = (held.entry.task, held.task.clone(), held.project.clone());
+                self.rows.push(row);
+            }
+        }
+        if !self.open {
+            return Ok(());
+        }
+        let mut wanted: Vec<Task> = Vec::new();
+        if last {
+            for entry in entries(visit, self.monday + -7)? {
+                wanted.extend(visit.follow(&entry, |entry: &TimeEntry| entry.task)?);
+            }
+            wanted.retain(|task| task.state.is_open());
+        }
+        if let Some(id) = more {
+            wanted.extend(crate::base::if_found(visit.find(id))?);
+        }
+        let at_hand = tasks::mine(visit, 4 * AT_HAND)?;
+        let begun = at_hand
+            .into_iter()
+            .filter(|task| task.state == TaskStatus::InProgress);
+        wanted.extend(begun.take(AT_HAND));
+        for task in wanted {
+            if self.rows.len() >= MOST || self.rows.iter().any(|row| row.0 == task.id) {
+                continue;
+            }
+            let project = visit.follow(&task, |task: &Task| task.project)?;
+            self.rows.push((task.id, Some(task), project));
+        }
+        Ok(())
+    }
+
+    pub fn total(&self) -> i64 {
+        let minutes = self.filed.iter().map(|held| i64::from(held.entry.minutes));
+        minutes.sum()
+    }
+
+    pub fn billable(&self) -> i64 {
+        let billable = self.filed.iter().filter(|held| held.entry.billable);
+        billable.map(|held| i64::from(held.entry.minutes)).sum()
+    }
+
+    pub fn planned(&self) -> i64 {
+        self.plan.iter().sum()
+    }
+
+    /// What a task has on each day.
+    fn days_of(&self, task: Id<Task>) -> [u32; 7] {
+        let mut days = [0; 7];
+        for held in self.filed.iter().filter(|held| held.entry.task == task) {
+            let place = usize::try_from(held.entry.day - self.monday).unwrap_or(usize::MAX);
+            if let Some(day) = days.get_mut(place) {
+                *day += held.entry.minutes;
+            }
+        }
+        days
+    }
+
+    fn day(&self, place: usize) -> Day {
+        self.monday + i32::try_from(place).unwrap_or_default()
+    }
+
+    /// Minutes that a day of it is worked.
+    pub fn planned_on(&self, day: Day) -> i64 {
+        let place = usize::try_from(day - self.monday).unwrap_or(usize::MAX);
+        self.plan.get(place).copied().unwrap_or(0)
+    }
+
+    /// Minutes that are logged on a day, on one task or on all.
+    pub fn logged(&self, day: Day, task: Option<Id<Task>>) -> i64 {
+        let of_day = self.filed.iter().map(|held| &held.entry);
+        of_day
+            .filter(|entry| entry.day == day && task.is_none_or(|task| entry.task == task))
+            .map(|entry| i64::from(entry.minutes))
+            .sum()
+    }
+
+    /// Whether time is written on a day of it.
+    pub fn is_written(&self, visit: &Visit, day: Day) -> bool {
+        self.open && day <= visit.today() && self.locked.is_none_or(|until| day > until)
+    }
+}
+
+fn clock(minutes: i64) -> String {
+    match minutes {
+        0 => String::new(),
+        minutes => format!("{}:{:02}", minutes / 60, minutes % 60),
+    }
+}
+
+fn or_dot(minutes: i64) -> String {
+    match clock(minutes) {
+        none if none.is_empty() => "·".into(),
+        clock => clock,
+    }
+}
+
+/// The grid, as a form while anything of the week may be written.
+pub fn grid(visit: &Visit, week: &Week, form: &Filled<WeekForm>) -> Markup {
+    html! {
+        div data-live-id="week" {
+            @if week.open {
+                form id=(FORM) method="post" action="/time/week" data-once data-week {
+                    (form.summary())
+                    (hidden("_key", form_key()))
+                    (hidden("week", week.monday.iso()))
+                    (table(visit, week, Some(form)))
+                    div class="bar mt" {
+                        (form.record("add", "Another task", <Task as crate::data::Record>::KIND.prefix).bare().placeholder("Another task, by word or number"))
+                        (Button::submit("Save week").icon(Icon::Check))
+                        span class="dim t12" { "Type 1.5, 1:30, 90m or 9-11:15. Arrow keys move between cells, Enter saves, Ctrl Enter starts a timer on the row." }
+                    }
+                }
+                form id=(START_FORM) method="post" action="/time/start" data-once { (hidden("back", "/time")) }
+            } @else { (table(visit, week, None)) }
+        }
+    }
+}
+
+fn table(visit: &Visit, week: &Week, form: Option<&Filled<WeekForm>>) -> Markup {
+    let today = visit.today();
+    let sums: [i64; 7] = std::array::from_fn(|n| week.logged(week.day(n), None));
+    // Days off without time stay away, unless they are today.
+    let shown: Vec<usize> = (0..7)
+        .filter(|n| week.plan[*n] > 0 || sums[*n] > 0 || week.day(*n) == today)
+        .collect();
+    let is_today = |place: usize| week.day(place) == today;
+    html! {
+        table class="week rows" {
+            caption class="vh" { "Minutes by task and day" }
+            thead { tr {
+                th scope="col" { "Task" }
+                @for n in &shown { th scope="col" class="center" data-today[is_today(*n)] { (week.day(*n).date().strftime("%a %-d").to_string()) } }
+                th scope="col" class="num" { "Week" }
+                th scope="col" { span class="vh" { "Timer" } }
+            } }
+            tbody {
+                @for (at, (id, task, project)) in week.rows.iter().enumerate() {
+                    @let days = week.days_of(*id);
+                    @let title = task.as_ref().map_or("A task", |task| task.title.as_str());
+                    tr {
+                        th scope="row" {
+                            (two_line_link(&format!("/tasks/{id}"), title, format!("{id}, {}", project.as_ref().map_or("", |p| p.title.as_str()))))
+                            @if form.is_some() {
+                                (hidden(&format!("rows.{at}.task"), id))
+                                (hidden(&format!("rows.{at}.shown"), as_shown(&days)))
+                            }
+                        }
+                        @for n in &shown {
+                            td data-today[is_today(*n)] {
+                                @match form {
+                                    Some(form) if week.is_written(visit, week.day(*n)) => {
+                                        (cell(form, &format!("rows.{at}.{}", DAYS[*n].0), &format!("{title}, {}", DAYS[*n].1), days[*n]))
+                                    }
+                                    _ => (or_dot(i64::from(days[*n]))),
+                                }
+                            }
+                        }
+                        td class="num med" data-sum { (or_dot(days.iter().map(|minutes| i64::from(*minutes)).sum())) }
+                        td class="num" {
+                            @if form.is_some() && task.as_ref().is_some_and(|task| task.state.is_open()) {
+                                (Button::square_submit(Icon::Play, format!("Start timer on {title}")).small().form(START_FORM).value("task", id.to_string()))
+                            }
+                        }
+                    }
+                }
+                @if week.rows.is_empty() {
+                    tr { td colspan=(shown.len() + 3) class="dim" { "No time yet. Choose a task below, or start a timer on one." } }
+                }
+            }
+            tfoot {
+                tr {
+                    th scope="row" { "Total" }
+                    @for n in &shown { td class="center" data-today[is_today(*n)] data-total { (or_dot(sums[*n])) } }
+                    td class="num" data-sum { (or_dot(sums.iter().sum())) }
+                    td {}
+                }
+                tr class="dim" {
+                    th scope="row" { "Left to reach plan" }
+                    @for n in &shown { td class="center dim" data-today[is_today(*n)] { (left(week.plan[*n] - sums[*n])) } }
+                    td class="num dim" { (left(week.planned() - sums.iter().sum::<i64>())) }
+                    td {}
+                }
+            }
+        }
+    }
+}
+
+fn left(minutes: i64) -> String {
+    match minutes > 0 {
+        true => clock(minutes),
+        false => "met".into(),
+    }
+}
+
+fn cell(form: &Filled<WeekForm>, name: &str, label: &str, minutes: u32) -> Markup {
+    let there = clock(i64::from(minutes));
+    let value = match form.is_refused() {
+        true => form.value(name).unwrap_or_default().to_owned(),
+        false => there,
+    };
+    html! {
+        (form.text(name, label).bare().value(value).placeholder("·").autocomplete("off"))
+    }
+}
+
+/// `1:30 of 37:30`, above the grid.
+pub fn of_plan(week: &Week) -> String {
+    let total = time::minutes(week.total());
+    match week.planned() {
+        0 => total,
+        planned => format!("{total} of {}", time::minutes(planned)),
+    }
+}

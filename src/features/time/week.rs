@@ -1,0 +1,257 @@
+//! A week written as a grid: what a task has on a day is set to what is typed, over the entries that are there.
+
+use super::{SAVE_WEEK, ops};
+use crate::{
+    base::{Day, Error, Id, Problems, Result, time},
+    data::{Change, Visit},
+    features::{
+        people::User,
+        projects::{ENTRIES_OF_USER, Task, TimeEntry, day_key},
+        timesheets::monday,
+    },
+    web::form::{Form, Optional, Reader, Required},
+};
+
+/// Rows of one week that are written at once.
+pub const MOST: usize = 60;
+/// The fields of a row, Monday first, with what they are called.
+pub const DAYS: [(&str, &str); 7] = [
+    ("mon", "Monday"),
+    ("tue", "Tuesday"),
+    ("wed", "Wednesday"),
+    ("thu", "Thursday"),
+    ("fri", "Friday"),
+    ("sat", "Saturday"),
+    ("sun", "Sunday"),
+];
+
+/// What one task has in the week.
+#[derive(Debug, Clone)]
+pub struct WeekRow {
+    pub task: Option<Id<Task>>,
+    /// Minutes of each day; None leaves it as it is, 0 empties it.
+    pub days: [Option<u32>; 7],
+    /// What was shown when it was typed, so that what came meanwhile is not written over; None: whatever there is.
+    pub shown: Option<[u32; 7]>,
+}
+
+#[derive(Debug, Clone)]
+pub struct WeekForm {
+    /// Any day of it; None: this week.
+    pub week: Option<Day>,
+    pub rows: Vec<WeekRow>,
+    /// A task that gets a row of its own next.
+    pub add: Option<Id<Task>>,
+}
+
+/// `75,0,0,0,0,0,0`, as a row says what it showed.
+pub fn as_shown(minutes: &[u32; 7]) -> String {
+    minutes.map(|minutes| minutes.to_string()).join(",")
+}
+
+fn read_shown(typed: &str) -> Option<[u32; 7]> {
+    let minutes: Option<Vec<u32>> = typed.split(',').map(|part| part.parse().ok()).collect();
+    minutes?.try_into().ok()
+}
+
+impl Form for WeekForm {
+    fn read(f: &mut Reader) -> Self {
+        let week = f.day("week", "Week", Optional);
+        let rows = f.rows("rows", MOST, |f| {
+            let task = f.id("task", "Task", Required);
+            let mut days = [None; 7];
+            for (cell, (name, label)) in days.iter_mut().zip(DAYS) {
+                let typed = f.minutes(name, label, Optional);
+                if typed.is_some_and(|minutes| minutes > 24 * 60) {
+                    f.problem(name, "A day has 24 hours.");
+                }
+                // An empty cell of the grid is no time; a day that a program leaves out stays as it is.
+                *cell = f
+                    .has(name)
+                    .then(|| u32::try_from(typed.unwrap_or(0)).unwrap_or(0));
+            }
+            let shown = read_shown(&f.text("shown", "As it was shown", Optional, 80));
+            WeekRow { task, days, shown }
+        });
+        let add = f.id("add", "Another task", Optional);
+        WeekForm { week, rows, add }
+    }
+}
+
+/// One cell that is to become another.
+struct Cell {
+    /// Where it was typed.
+    at: String,
+    task: Task,
+    day: Day,
+    wanted: u32,
+    shown: Option<u32>,
+}
+
+/// What the entries of a task on one day become, so that they come to so many minutes: the last ones give way first, and
+/// the last one takes what is more.
+pub fn spread(entries: &[u32], wanted: u32) -> Vec<u32> {
+    let mut left = wanted;
+    let mut all: Vec<u32> = entries
+        .iter()
+        .map(|minutes| {
+            let kept = (*minutes).min(left);
+            left -= kept;
+            kept
+        })
+        .collect();
+    if let Some(last) = all.last_mut() {
+        *last += left;
+    }
+    all
+}
+
+/// Writes what was typed into a week of one's own, in one deed. It says how many cells became another.
+///
+/// # Errors
+/// Beside the cell: a day to come or before the project began, a timer that runs there, what somebody changed meanwhile,
+/// and a day of more than 24 hours.
+pub fn save(visit: &Visit, form: WeekForm) -> Result<usize> {
+    let week = monday(form.week.unwrap_or(visit.today()));
+    let me: Id<User> = Id::new(visit.actor.person);
+    let mut cells = Vec::new();
+    let mut problems = Problems::default();
+    for (row, number) in form.rows.into_iter().zip(0..) {
+        let Some(id) = row.task else { continue };
+        for (place, (wanted, (name, _))) in row.days.into_iter().zip(DAYS).enumerate() {
+            let shown = row.shown.map(|shown| shown[place]);
+            let Some(wanted) = wanted.filter(|wanted| Some(*wanted) != shown) else {
+                continue;
+            };
+            let cell = Cell {
+                at: format!("rows.{number}.{name}"),
+                task: visit.find(id)?,
+                day: week + i32::try_from(place).unwrap_or_default(),
+                wanted,
+                shown,
+            };
+            match must_be_a_day(visit, &cell)? {
+                Some(why) => problems.add(&cell.at, why),
+                None => cells.push(cell),
+            }
+        }
+    }
+    if !problems.is_empty() {
+        return Err(Error::Invalid(problems));
+    }
+    if cells.is_empty() {
+        return Ok(0);
+    }
+    visit.act(SAVE_WEEK, move |change| {
+        let mut changed = 0;
+        for cell in cells {
+            changed += usize::from(write(change, me, cell)?);
+        }
+        Ok(changed)
+    })
+}
+
+/// Why time isn't written on a day; nothing where it is only taken away.
+fn must_be_a_day(visit: &Visit, cell: &Cell) -> Result<Option<String>> {
+    if cell.wanted == 0 {
+        return Ok(None);
+    }
+    Ok(ops::bookable_day(visit, cell.day, &cell.task)?.err())
+}
+
+fn write(change: &mut Change<'_, '_>, me: Id<User>, cell: Cell) -> Result<bool> {
+    let of_day = change.children::<TimeEntry>(ENTRIES_OF_USER, day_key(me, cell.day))?;
+    let (mine, others): (Vec<TimeEntry>, Vec<TimeEntry>) = of_day
+        .into_iter()
+        .partition(|entry| entry.task == cell.task.id);
+    if mine.iter().any(|entry| entry.started.is_some()) {
+        return Err(Error::field(
+            &cell.at,
+            "The timer runs here. Stop it first.",
+        ));
+    }
+    let minutes: Vec<u32> = mine.iter().map(|entry| entry.minutes).collect();
+    let there: u32 = minutes.iter().sum();
+    if there == cell.wanted {
+        return Ok(false);
+    }
+    if cell.shown.is_some_and(|shown| shown != there) {
+        let now = time::minutes(i64::from(there));
+        return Err(Error::field(
+            &cell.at,
+            format!("This became {now} while you were writing. Open the week again."),
+        ));
+    }
+    let elsewhere: u32 = others.iter().map(|entry| entry.minutes).sum();
+    if cell.wanted > there && elsewhere + cell.wanted > 24 * 60 {
+        return Err(Error::field(
+            &cell.at,
+            "That day would have more than 24 hours.",
+        ));
+    }
+    if mine.is_empty() {
+        change
+            .load(&cell.task, |task| task.project)?
+            .must_not_be_closed()?;
+        let entry = TimeEntry {
+            minutes: cell.wanted,
+            ..ops::blank(change, me, &cell.task, cell.day)?
+        };
+        let entry = change.insert(entry)?;
+        ops::about(change, &entry);
+        return Ok(true);
+    }
+    for (entry, becomes) in mine.iter().zip(spread(&minutes, cell.wanted)) {
+        if entry.minutes == becomes {
+            continue;
+        }
+        let mut held = change.subject::<TimeEntry>(entry.id)?;
+        ops::must_be_bookable(change, &held)?;
+        ops::about(change, &held);
+        match becomes {
+            0 => change.delete(&held)?,
+            minutes => {
+                held.minutes = minutes;
+                change.put(&held)?;
+            }
+        }
+    }
+    Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_row_says_what_it_showed() {
+        let shown = [75, 0, 30, 0, 0, 0, 1440];
+        assert_eq!(read_shown(&as_shown(&shown)), Some(shown));
+        for none in ["", "1,2", "1,2,3,4,5,6,7,8", "a,0,0,0,0,0,0"] {
+            assert_eq!(read_shown(none), None, "{none}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn entries_come_to_what_is_typed(
+            entries in prop::collection::vec(1_u32..600, 1..6),
+            wanted in 0_u32..1440,
+        ) {
+            let after = spread(&entries, wanted);
+            prop_assert_eq!(after.len(), entries.len());
+            prop_assert_eq!(after.iter().sum::<u32>(), wanted);
+            let last = entries.len() - 1;
+            for (place, (was, is)) in entries.iter().zip(&after).enumerate() {
+                prop_assert!(place == last || is <= was);
+            }
+            // Nothing is touched behind which something is left.
+            let first_less = entries.iter().zip(&after).position(|(was, is)| is < was);
+            if let Some(first) = first_less {
+                prop_assert!(after[first + 1..].iter().all(|minutes| *minutes == 0));
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Uploads: files that come piece by piece, so that a line that breaks costs a piece and not the file.
+//!
+//! Record: `UploadSession`, one file on its way: what it is called, how long it will be, and the pieces that are there, each
+//! a file in the vault. It is whoever's who sends it, and goes a day after its last piece. Actions: send, give up; Atrium
+//! itself takes away what nobody sent to its end.
+//!
+//! ```text
+//!  POST /uploads {name, size}          → UPL-7, and how many bytes a piece has
+//!  POST /uploads/UPL-7 at=0 piece=…    → how much is there; again from there after whatever broke
+//!  POST … uploaded=UPL-7               → any form that takes files takes it as if it came with it
+//! ```
+//!
+//! A form that takes files reads `uploaded` before its handler does (`web::Resumed`): the pieces go the way of any file from
+//! there on, past the same checks of name, content and scanner, so nothing comes in by pieces that wouldn't come in whole.
+//! The pieces stay until their day is over or they are given up, so that a form may be sent once more.
+
+mod ops;
+mod routes;
+mod session;
+
+use crate::{access::Action, data::KindInfo, features::Feature, jobs::Handler};
+
+pub use ops::{Begun, begin, discard, sent, take};
+pub use session::UploadSession;
+
+pub const SEND: Action =
+    Action::own("uploads.send", "Send files piece by piece").told("sent a file piece by piece");
+pub const EXPIRE: Action = Action::system("uploads.expire", "Take away files half sent")
+    .told("took away a file that was half sent");
+
+pub fn feature() -> Feature {
+    Feature {
+        name: "uploads",
+        kinds: vec![KindInfo::entity::<UploadSession>()],
+        actions: &[SEND, EXPIRE],
+        routes: routes::routes(),
+        wakes: vec![Handler::of::<UploadSession>(
+            session::OVER,
+            EXPIRE,
+            ops::expire,
+        )],
+        ..Feature::default()
+    }
+}

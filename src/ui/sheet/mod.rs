@@ -1,0 +1,138 @@
+//! A sheet that leaves the house (an invoice, a credit note, a statement), said once: as the paper that a page shows and prints,
+//! and as the PDF that is kept. What one says the other says, for both are made of the same words.
+
+mod drawn;
+mod face;
+mod pdf;
+
+use maud::{Markup, Render, html};
+
+use super::{
+    list::broken,
+    printable::{Paper, sum},
+};
+use crate::base::{Moment, Result};
+
+/// One line of its table.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SheetRow {
+    pub title: String,
+    /// Below it, quietly: a description, how the amount came about.
+    pub below: Vec<String>,
+    pub amount: String,
+}
+
+/// A signature as it was given: typed, drawn, or both.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Signed {
+    /// What was said by it: "Accepted".
+    pub said: String,
+    pub name: String,
+    /// `M` and `L` in a box of 600 by 160; empty where nothing was drawn.
+    pub path: String,
+    /// How, and when.
+    pub how: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Sheet {
+    pub house: String,
+    pub logo: Option<String>,
+    pub letterhead: Vec<String>,
+    /// What kind of paper it is, and its number.
+    pub title: String,
+    pub number: String,
+    pub to: Vec<String>,
+    /// Names with their values, in two blocks.
+    pub facts: Vec<(String, String)>,
+    pub heading: String,
+    pub rows: Vec<SheetRow>,
+    /// Names with their amounts; the last is what is paid, and printed large.
+    pub sums: Vec<(String, String)>,
+    /// How to pay, terms, a word of thanks: each under its name, or under none.
+    pub closing: Vec<(String, String)>,
+    pub signed: Option<Signed>,
+    /// When it was made, for whoever keeps the file.
+    pub at: Moment,
+}
+
+impl Render for Signed {
+    fn render(&self) -> Markup {
+        html! {
+            b { (self.said) }
+            @if !self.path.is_empty() {
+                svg viewBox="0 0 600 160" role="img" aria-label="Signature" {
+                    path d=(self.path) fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round" {}
+                }
+            }
+            p {
+                @if !self.name.is_empty() { span class="serif" { (self.name) } br; }
+                (self.how)
+            }
+        }
+    }
+}
+
+impl Sheet {
+    /// As a page shows and prints it.
+    pub fn paper(&self) -> Paper {
+        let half = self.facts.len().div_ceil(2);
+        let block = |facts: &[(String, String)]| {
+            html! { div {
+                @for (name, value) in facts { p class="dim t12" { (name) } p class="mb" { (value) } }
+            } }
+        };
+        let (first, second) = self.facts.split_at(half);
+        Paper::new(
+            self.house.as_str(),
+            self.title.as_str(),
+            self.number.clone(),
+        )
+        .logo(self.logo.clone())
+        .address(self.letterhead.clone())
+        .to("For", self.to.clone())
+        .facts(block(first))
+        .facts(block(second))
+        .lines(html! {
+            @if !self.heading.is_empty() { h3 class="mt2" { (self.heading) } }
+            div { (self.table()) }
+        })
+        .closing(html! {
+            @for (name, words) in &self.closing {
+                p { @if !name.is_empty() { b { (name) } br; } (broken(words)) }
+            }
+            @if let Some(signed) = &self.signed { div { (signed) } }
+        })
+    }
+
+    fn table(&self) -> Markup {
+        let last = self.sums.last();
+        let before = self.sums.len().saturating_sub(1);
+        html! {
+            table {
+                thead { tr { th scope="col" { "Description" } th scope="col" class="num" { "Amount" } } }
+                tbody {
+                    @for row in &self.rows {
+                        tr {
+                            td { b { (row.title) } @for below in &row.below { br; span class="mute" { (below) } } }
+                            td class="num" { (row.amount) }
+                        }
+                    }
+                    @if self.rows.is_empty() { tr { td colspan="2" class="dim" { "No items yet." } } }
+                }
+                tfoot {
+                    @for (name, amount) in self.sums.iter().take(before) { (sum(1, name, amount)) }
+                    @if let Some((name, amount)) = last { tr { th scope="row" class="num" { (name) } td class="num" { (amount) } } }
+                }
+            }
+        }
+    }
+
+    /// As a file of its own that needs nothing from outside (PDF/A-3b, ISO 19005-3).
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn pdf(&self) -> Result<Vec<u8>> {
+        pdf::write(self)
+    }
+}
