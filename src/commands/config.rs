@@ -14,7 +14,7 @@ use super::logs::LogFormat;
 use crate::{
     access::{Zones, as_meant},
     base::{Error, Result},
-    web::{GeoIp, Hosts, Limits, Scanner, ServerConfig, server::Patience},
+    web::{DiskReserve, GeoIp, Hosts, Limits, Scanner, ServerConfig, server::Patience},
 };
 
 #[derive(Debug, Clone, Deserialize)]
@@ -42,6 +42,7 @@ pub struct Config {
     pub snapshots: String,
     pub snapshot_hours: u32,
     pub snapshot_keep: u32,
+    pub disk_reserve_mb: u64,
     pub key_file: String,
     pub log_format: LogFormat,
 }
@@ -136,6 +137,7 @@ impl Config {
             tz: self.tz(),
             hosts: self.known_hosts(listen).into(),
             upload_limit: self.upload_mb << 20,
+            disk_reserve: self.disk_reserve(),
             limits: Limits {
                 per_address: self.connections_per_address,
                 total: self.connections,
@@ -149,6 +151,10 @@ impl Config {
                 .filter(|path| !path.is_empty())
                 .map(PathBuf::from),
         }
+    }
+
+    pub fn disk_reserve(&self) -> DiskReserve {
+        DiskReserve(self.disk_reserve_mb.saturating_mul(1 << 20))
     }
 
     pub fn tz(&self) -> TimeZone {

@@ -398,7 +398,6 @@ pub fn app(store: Arc<Store>, config: ServerConfig) -> Arc<App> {
     store.provide(Arc::new(views::Opened::default()));
     store.provide(Arc::new(chat::Presence::default()));
     store.provide(Arc::new(crate::web::Resumed(uploads::sent)));
-    store.provide(Arc::new(crate::web::UploadLimit(config.upload_limit)));
     store.provide(Arc::new(crate::web::AskSecond(second_person::answer)));
     store.provide(Arc::new(administration::SecurityMonitor::default()));
     store.provide(Arc::new(crate::web::AuditSink(audit)));

@@ -25,7 +25,7 @@ use crate::{
         image::Kept,
     },
     web::{
-        Hosts, Limits, ServerConfig,
+        DiskReserve, Hosts, Limits, ServerConfig,
         server::{Patience, Server, pair},
     },
 };
@@ -158,6 +158,7 @@ pub fn server_config() -> ServerConfig {
         upload_limit: 16 << 20,
         limits: Limits::default(),
         patience: Patience::default(),
+        disk_reserve: DiskReserve(1 << 20),
         tls12: false,
         geoip: Arc::default(),
         scanner: None,

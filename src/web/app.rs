@@ -171,6 +171,10 @@ pub struct NavItem {
     pub hot: bool,
 }
 
+/// Bytes to keep free on the disks of the data and of snapshots. None: by the size of the disk.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct DiskReserve(pub u64);
+
 /// How the house stands to the outside: by which names and addresses, how much it takes, how long it waits.
 pub struct ServerConfig {
     pub zones: Zones,
@@ -179,6 +183,7 @@ pub struct ServerConfig {
     pub hosts: Arc<Hosts>,
     /// Largest upload, in bytes.
     pub upload_limit: u64,
+    pub disk_reserve: DiskReserve,
     pub limits: Limits,
     pub patience: Patience,
     /// Whether TLS 1.2 is spoken beside 1.3.
@@ -226,6 +231,7 @@ impl App {
         let proxies = Arc::new(Proxies::default());
         store.provide(proxies.clone());
         store.provide(Arc::new(UploadLimit(config.upload_limit)));
+        store.provide(Arc::new(config.disk_reserve));
         if let Some(scanner) = &config.scanner {
             store.provide(Arc::new(scanner.clone()));
         }

@@ -38,10 +38,10 @@ mod unread;
 pub mod uploads;
 
 pub use app::{
-    App, AskSecond, AuditSink, Authenticator, Branding, Count, Identity, Impersonating, NavItem,
-    SecurityEvent, ServerConfig,
+    App, AskSecond, AuditSink, Authenticator, Branding, Count, DiskReserve, Identity,
+    Impersonating, NavItem, SecurityEvent, ServerConfig,
 };
-pub use body::{Kept, keep as keep_file};
+pub use body::{Kept, UploadLimit, keep as keep_file};
 pub use body_budget::{BodyBudget, BodyLimits};
 pub use connections::{Connections, Limits};
 pub use form::{Filled, Form, Need, Reader};
@@ -54,7 +54,7 @@ pub use regions::Regions;
 pub use reply::{Page, Reply, Toast};
 pub use reply::{find_here, pages_around};
 pub use request::{Request, Upload};
-pub use resumed::{Resumed, Sent, UploadLimit};
+pub use resumed::{Resumed, Sent};
 pub use route::Route;
 pub use scanner::Scanner;
 pub use told::Told;

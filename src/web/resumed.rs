@@ -22,6 +22,3 @@ pub struct Sent {
 
 /// Finds what a person has sent, by its number; left with the store by the feature that keeps it.
 pub struct Resumed(pub fn(&Arc<Store>, u64, &str) -> Result<Sent>);
-
-/// How many bytes a file may have.
-pub struct UploadLimit(pub u64);

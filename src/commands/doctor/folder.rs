@@ -14,14 +14,18 @@ use super::{
 use crate::{
     data::{KeyRing, Unlock, restore_pending},
     features::administration,
-    web::server::pair,
+    web::{DiskReserve, server::pair},
 };
 
 pub fn checks(at: &Where, config: &Config) -> Vec<Check> {
     let mut checks = vec![folder_mode(&at.data), private(at, config), owners(at)];
     checks.extend(key(at, config));
     checks.push(left_over(&at.data, &config.snapshots_folder(&at.data)));
-    checks.extend(disks(&at.data, &config.snapshots_folder(&at.data)));
+    checks.extend(disks(
+        &at.data,
+        &config.snapshots_folder(&at.data),
+        config.disk_reserve(),
+    ));
     checks
 }
 
@@ -240,11 +244,11 @@ fn left_over(data: &Path, snapshots: &Path) -> Check {
     )
 }
 
-fn disks(data: &Path, snapshots: &Path) -> Vec<Check> {
+fn disks(data: &Path, snapshots: &Path, reserve: DiskReserve) -> Vec<Check> {
     let device = |path: &Path| fs::metadata(path).map(|found| found.dev()).ok();
     let apart = snapshots.exists() && device(data) != device(snapshots);
-    let data = administration::disk_of("disk", "Disk of the data", data);
-    let snapshots = administration::disk_of("disk", "Disk of the snapshots", snapshots);
+    let data = administration::disk_of("disk", "Disk of the data", data, reserve);
+    let snapshots = administration::disk_of("disk", "Disk of the snapshots", snapshots, reserve);
     let mut checks: Vec<Check> = data
         .into_iter()
         .map(|found| Check::of_health("disk", found))

@@ -214,7 +214,7 @@ fn scanner_answers(store: &Store) -> bool {
     scanner.is_some_and(|scanner| scanner.answers().is_ok())
 }
 
-/// How large a file may be, left with the store for what comes in by another way than a form.
+/// How large a file may be, in bytes; left with the store for what comes in by another way than a form.
 pub struct UploadLimit(pub u64);
 
 /// What became of a file that is here already.

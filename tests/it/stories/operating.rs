@@ -23,7 +23,11 @@ use super::killed::start;
 
 fn atrium(folder: &Path, words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_atrium"));
-    command.args(words).arg("--data").arg(folder);
+    command
+        .args(words)
+        .arg("--data")
+        .arg(folder)
+        .env("ATRIUM_DISK_RESERVE_MB", "1");
     command
 }
 

@@ -17,7 +17,7 @@ use crate::{
     features,
     jobs::Schedule,
     web::{
-        Proxies, Scanner,
+        DiskReserve, Proxies, Scanner,
         server::{ServedCertificate, pair::Validity},
     },
 };
@@ -100,8 +100,12 @@ fn queue(waiting: usize) -> (Grade, &'static str) {
 
 fn on_room(visit: &Visit) -> Result<Vec<Check>> {
     let folder = visit.store().folder();
+    let reserve = visit
+        .store()
+        .service::<DiskReserve>()
+        .map_or_else(DiskReserve::default, |reserve| *reserve);
     let mut out = Vec::new();
-    out.extend(disk_of("disk", "Disk of the data", folder));
+    out.extend(disk_of("disk", "Disk of the data", folder, reserve));
     let database = std::fs::metadata(folder.join("atrium.db")).map_or(0, |file| file.len());
     out.push(check(
         "database",
@@ -120,7 +124,12 @@ fn on_room(visit: &Visit) -> Result<Vec<Check>> {
 }
 
 /// The disk that a folder lies on.
-pub fn disk_of(key: &'static str, name: &'static str, folder: &Path) -> Option<Check> {
+pub fn disk_of(
+    key: &'static str,
+    name: &'static str,
+    folder: &Path,
+    reserve: DiskReserve,
+) -> Option<Check> {
     let disk = machine::disk(folder)?;
     let value = format!("{} of {} free", size(disk.free), size(disk.whole));
     let found = match disk {
@@ -132,23 +141,26 @@ pub fn disk_of(key: &'static str, name: &'static str, folder: &Path) -> Option<C
             Grade::Act,
             "It has no room for another file, however small (inodes). Remove files that aren't needed.",
         ),
-        _ => room(disk.free, disk.whole),
+        _ => room(disk.free, disk.whole, reserve),
     };
     Some(check(key, name, value, found))
 }
 
-fn room(free: u64, whole: u64) -> (Grade, &'static str) {
-    // Of a large disk a few hundredths are plenty.
-    let percent = match free {
-        LARGE.. => 100,
-        _ => free.saturating_mul(100) / whole.max(1),
+fn room(free: u64, whole: u64, reserve: DiskReserve) -> (Grade, &'static str) {
+    let (now, soon) = match reserve.0 {
+        // Of a large disk a few hundredths are plenty.
+        0 => (
+            (whole / 33).clamp(512 << 20, LARGE / 3),
+            (whole / 10).clamp(5 << 30, LARGE),
+        ),
+        reserve => (reserve, reserve.saturating_mul(10)),
     };
-    if free < 512 << 20 || percent < 3 {
+    if free < now {
         (
             Grade::Act,
             "Make room now: when the disk is full, nothing can be saved. Move snapshots to another disk, or keep fewer.",
         )
-    } else if free < 5 << 30 || percent < 10 {
+    } else if free < soon {
         (
             Grade::Look,
             "Make room soon, or keep snapshots on another disk.",
@@ -330,10 +342,15 @@ mod tests {
 
     #[test]
     fn limits_say_what_they_mean() {
-        assert_eq!(room(50 << 30, 100 << 30).0, Grade::Good);
-        assert_eq!(room(4 << 30, 100 << 30).0, Grade::Look);
-        assert_eq!(room(2 << 30, 100 << 30).0, Grade::Act);
-        assert_eq!(room(60 << 30, 10 << 40).0, Grade::Good);
+        let by_size = DiskReserve::default();
+        assert_eq!(room(50 << 30, 100 << 30, by_size).0, Grade::Good);
+        assert_eq!(room(4 << 30, 100 << 30, by_size).0, Grade::Look);
+        assert_eq!(room(2 << 30, 100 << 30, by_size).0, Grade::Act);
+        assert_eq!(room(60 << 30, 10 << 40, by_size).0, Grade::Good);
+        let reserve = DiskReserve(100 << 20);
+        assert_eq!(room(1 << 30, 10 << 40, reserve).0, Grade::Good);
+        assert_eq!(room(900 << 20, 10 << 40, reserve).0, Grade::Look);
+        assert_eq!(room(99 << 20, 1 << 30, reserve).0, Grade::Act);
         let ends_in = |left: i64| {
             let at = Moment(1_790_000_000_000);
             let (from, until) = (at.plus(-90 * time::DAY), at.plus(left));
