@@ -425,14 +425,19 @@ fn a_compacted_house_holds_what_it_held() {
         let file = store.keep(&[n; 15_000][..], 1 << 20).unwrap();
         assert_eq!(file.size, 15_000);
     }
+    let size = || fs::metadata(folder.join("atrium.db")).unwrap().len();
+    let full = size();
     let later = Moment::now().plus(40 * time::DAY);
     file_maintenance::sweep(&store, later, 0).unwrap();
     store.close();
     drop(store);
-    let size = || fs::metadata(folder.join("atrium.db")).unwrap().len();
+    // How much of it the end of the file gives back by itself depends on where the pages happened to lie.
     let before = size();
     let told = done(&folder, &["compact"]);
-    assert!(size() * 2 < before, "{before}: {told}");
+    assert!(
+        size() <= before && size() * 2 < full,
+        "{full}, {before}: {told}"
+    );
     done(&folder, &["journal", "verify"]);
     let served = Served::of(&folder);
     let text = refused(&folder, &["compact"]);
