@@ -70,21 +70,8 @@ impl Asking {
     /// at a time; one that came back is asked again, with what is another since.
     pub fn file(self, change: &mut Change<'_, '_>) -> Result<Held<Approval>> {
         let mut approval = self.approval;
-        let (index, key) = match (approval.ticket, approval.subject) {
-            (Some(ticket), _) => (BY_TICKET, Key::new().number(ticket)),
-            (None, Some(subject)) => (BY_SUBJECT, subject_key(subject)),
-            (None, None) => return Err(Error::internal("an approval is about nothing")),
-        };
-        let mut earlier = change
-            .unscoped("one thing waits for one decision at a time, whoever sees it")
-            .children::<Approval>(index, key)?;
-        earlier.retain(|held| held.kind == approval.kind);
-        if let Some(open) = earlier.iter().find(|held| held.is_waiting()) {
-            return Err(Error::conflict(format!(
-                "{} waits for a decision on this already.",
-                open.id
-            )));
-        }
+        let earlier = of_the_same(change, &approval)?;
+        none_waits(&earlier)?;
         if let Some(last) = earlier
             .first()
             .filter(|last| last.status == Status::Returned)
@@ -105,6 +92,43 @@ impl Asking {
         asked.retain(|person| !self.told.contains(person));
         ask(change, &held, &asked)?;
         Ok(held)
+    }
+}
+
+/// All that was ever asked of the same kind about the same thing, the last first.
+fn of_the_same(change: &mut Change<'_, '_>, approval: &Approval) -> Result<Vec<Approval>> {
+    let (index, key) = match (approval.ticket, approval.subject) {
+        (Some(ticket), _) => (BY_TICKET, Key::new().number(ticket)),
+        (None, Some(subject)) => (BY_SUBJECT, subject_key(subject)),
+        (None, None) => return Err(Error::internal("an approval is about nothing")),
+    };
+    let mut found = change
+        .unscoped("one thing waits for one decision at a time, whoever sees it")
+        .children::<Approval>(index, key)?;
+    found.retain(|held| held.kind == approval.kind && held.id != approval.id);
+    Ok(found)
+}
+
+fn none_waits(others: &[Approval]) -> Result<()> {
+    match others.iter().find(|held| held.is_waiting()) {
+        Some(open) => Err(Error::conflict(format!(
+            "{} waits for a decision on this already.",
+            open.id
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Whatever deed makes one wait, Undo of an answer as well, it is the only one of its kind that waits about its thing.
+pub(super) fn one_waits(
+    change: &mut Change<'_, '_>,
+    was: Option<&Approval>,
+    is: Option<&Approval>,
+) -> Result<()> {
+    let waited = was.is_some_and(Approval::is_waiting);
+    match is.filter(|is| is.is_waiting() && !waited) {
+        Some(is) => none_waits(&of_the_same(change, is)?),
+        None => Ok(()),
     }
 }
 

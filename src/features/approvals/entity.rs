@@ -1,7 +1,7 @@
 //! What approvals are called and hold.
 
 use super::{
-    Approval, ApprovalRule, ReturnReasons,
+    Approval, ApprovalRule, READ_EVIDENCE, ReturnReasons,
     approvable::words,
     approval::Status,
     assessment::{Feasibility, Level},
@@ -97,8 +97,12 @@ const APPROVAL: &[Field] = &[
         "What becomes another",
         FieldKind::Rows(PROPOSED),
     ),
-    Field::new("evidence", "When it was asked", FieldKind::Rows(FACT)).untold(),
-    Field::new("decided_on", "At the decision", FieldKind::Rows(FACT)).untold(),
+    Field::new("evidence", "When it was asked", FieldKind::Rows(FACT))
+        .untold()
+        .only_for(READ_EVIDENCE),
+    Field::new("decided_on", "At the decision", FieldKind::Rows(FACT))
+        .untold()
+        .only_for(READ_EVIDENCE),
     Field::new("today", "Today", FieldKind::Rows(FACT)).worked_out(),
     Field::record("again_of", "Asked again after", "approvals"),
     Field::new(
@@ -106,7 +110,8 @@ const APPROVAL: &[Field] = &[
         "Another since the return",
         FieldKind::Rows(PROPOSED),
     )
-    .untold(),
+    .untold()
+    .only_for(READ_EVIDENCE),
     Field::number("reminders", "Reminders").internal(),
     Field::choice::<Feasibility>("feasibility", "Feasibility").editable(),
     Field::long("feasibility_note", "What it depends on").editable(),

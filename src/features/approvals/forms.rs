@@ -125,6 +125,8 @@ pub struct DecideAll {
     pub keys: Vec<Id<Approval>>,
     /// What the list is asked for, as its address says it: all that it finds are meant.
     pub matching: String,
+    /// The newest deed that whoever answers has seen in them; what changed since is looked at first.
+    pub as_of: Option<u64>,
     pub verdict: Verdict,
     pub refuse: Refuse,
 }
@@ -138,10 +140,13 @@ impl Form for DecideAll {
         f.tell(
             "What the list is asked for, such as ?kind=budget: all that it finds, instead of keys.",
         );
+        let as_of = f.whole("as_of", "As they stood", Optional, 0..=i64::MAX);
+        f.tell("The newest number of the journal that they were read at: nothing that came or changed since is answered.");
         let verdict = f.choice("verdict", "Answer", Required).unwrap_or_default();
         DecideAll {
             keys,
             matching,
+            as_of: as_of.and_then(|seq| u64::try_from(seq).ok()),
             verdict,
             refuse: Refuse::fields(f, verdict != Verdict::Approve),
         }

@@ -43,7 +43,7 @@ impl Holding for Approval {
         self.department
     }
     fn hand(&mut self, from: Id<User>, to: Id<User>) {
-        swap(&mut self.manager, from, to);
+        let asked_for_it = to == self.requested_by && !self.by_asker;
         let now = round::current(&self.steps, &self.votes);
         for (at, step) in self.steps.iter_mut().enumerate().skip(now) {
             // Their word stays theirs where they have given it.
@@ -52,7 +52,7 @@ impl Holding for Approval {
                 continue;
             }
             // Whoever asked, and whoever is asked there already, isn't asked for somebody else as well.
-            let taken = step.people.contains(&to) || (to == self.requested_by && !self.by_asker);
+            let taken = step.people.contains(&to) || asked_for_it;
             if !taken {
                 step.people
                     .iter_mut()
@@ -63,7 +63,22 @@ impl Holding for Approval {
             // Too few are left: whoever decides in the department counts as one of them.
             step.department |= (step.people.len() as u32) < step.need.max(1);
         }
+        let others = self.steps.get(now).map(|step| step.people.as_slice());
+        let first = others.unwrap_or_default().first().copied();
+        match first.filter(|_| asked_for_it) {
+            Some(other) => swap(&mut self.manager, from, other),
+            None => swap(&mut self.manager, from, to),
+        }
         swap_maybe(&mut self.team_lead, from, to);
+    }
+    fn refuses(&self, from: Id<User>, to: Id<User>) -> Option<&'static str> {
+        let mut handed = self.clone();
+        handed.hand(from, to);
+        let own =
+            self.is_waiting() && !self.by_asker && handed.asked_now().contains(&self.requested_by);
+        own.then_some(
+            "whoever takes it asked for it, and nobody else would be asked. Choose somebody else.",
+        )
     }
 }
 
@@ -104,6 +119,21 @@ mod tests {
             let step = &approval.steps[0];
             assert_eq!((&step.people, step.department), (&left, true), "to {to}");
         }
+    }
+
+    #[test]
+    fn what_would_be_asked_of_who_asked_for_it_alone_is_not_handed_over() {
+        let mut approval = waiting(&[(&[1], 1)]);
+        approval.manager = Id::new(1);
+        assert!(approval.refuses(Id::new(1), Id::new(9)).is_some());
+        assert!(approval.refuses(Id::new(1), Id::new(2)).is_none());
+        approval.steps.clear();
+        assert!(approval.refuses(Id::new(1), Id::new(9)).is_some());
+        let mut approval = waiting(&[(&[1, 2], 2)]);
+        approval.manager = Id::new(1);
+        assert!(approval.refuses(Id::new(1), Id::new(9)).is_none());
+        approval.hand(Id::new(1), Id::new(9));
+        assert_eq!(approval.manager, Id::new(2));
     }
 
     #[test]

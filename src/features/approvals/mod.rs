@@ -98,6 +98,13 @@ pub const WITHDRAW: Action =
 pub const ASK_AGAIN: Action =
     Action::write("approvals.ask_again", "Ask again for what was returned")
         .told("asked again after {}");
+pub const SEE_EVIDENCE: Action = Action::read(
+    "approvals.see_evidence",
+    "Read what was known when something was asked and decided",
+);
+/// Who reads what was known: whoever decides, whoever asked, and whoever looks after decisions. It tells of records that
+/// others who see the approval may not see.
+const READ_EVIDENCE: &[Action] = &[APPROVE, ASSESS, WITHDRAW, SEE_EVIDENCE];
 /// Who may be asked; whose duty is bound to departments is proposed.
 pub const DECIDE: Action = Action::duty("approvals.decide", "Be asked to decide on approvals");
 pub const HEAR_REJECTIONS: Action = Action::duty(
@@ -116,7 +123,7 @@ pub fn feature() -> Feature {
         name: "approvals",
         notices: notices::ALL,
         kinds: vec![
-            KindInfo::entity::<Approval>(),
+            KindInfo::entity::<Approval>().guarded(asking::one_waits),
             KindInfo::entity::<ApprovalRule>(),
             KindInfo::entity::<ReturnReasons>(),
         ],
@@ -130,6 +137,7 @@ pub fn feature() -> Feature {
             REJECT,
             WITHDRAW,
             ASK_AGAIN,
+            SEE_EVIDENCE,
             DECIDE,
             HEAR_REJECTIONS,
             VIEW_RULES,

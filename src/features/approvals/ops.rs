@@ -367,14 +367,24 @@ pub fn decide_all(visit: &Visit, form: DecideAll) -> Result<usize> {
     };
     let mut all = Vec::new();
     for id in keys {
+        let held: Approval = visit.find(id)?;
+        if form.as_of.is_some_and(|seen| held.version > seen) {
+            let why = "it came or was changed since you looked. Look at it first.";
+            return Err(named(id, Error::conflict(why)));
+        }
         let ready = Ready::of(visit, &action, id, &Assessment::default());
-        all.push((id, ready.map_err(|error| named(id, error))?));
+        let ready = ready.map_err(|error| named(id, error))?;
+        all.push((id, held.version, ready));
     }
     visit.act(action, move |change| {
         let count = all.len();
-        for (id, ready) in all {
+        for (id, version, ready) in all {
+            let assess = Assess {
+                version: Some(version),
+                ..Assess::default()
+            };
             let done = match form.verdict {
-                Verdict::Approve => approve_in(change, id, Assess::default(), ready).map(drop),
+                Verdict::Approve => approve_in(change, id, assess, ready).map(drop),
                 verdict => refuse_in(change, id, &form.refuse, verdict, ready),
             };
             done.map_err(|error| named(id, error))?;

@@ -133,7 +133,10 @@ pub fn steps(visit: &Visit, approval: &Approval) -> Result<Markup> {
 
 /// As it was when it was asked and decided, beside today.
 pub fn evidence_section(visit: &Visit, approval: &Approval) -> Result<Markup> {
-    if approval.evidence.is_empty() && approval.decided_on.is_empty() {
+    let reads = super::READ_EVIDENCE
+        .iter()
+        .any(|action| visit.may(action, approval));
+    if !reads || (approval.evidence.is_empty() && approval.decided_on.is_empty()) {
         return Ok(html! {});
     }
     let table = evidence::table(visit, approval)?;

@@ -48,6 +48,10 @@ pub(super) fn speaks_for(
     if step.people.contains(&me) {
         return Ok(None);
     }
+    // The rule lets whoever asked decide only where it asks them, and not in the place of another.
+    if approval.requested_by == me {
+        return Err(own());
+    }
     let deputies = names.departments.values().flat_map(|of| &of.deputies);
     let mine = deputies.filter(|held| held.person == me && held.runs(at));
     let stood_in: Vec<Id<User>> = mine
@@ -58,10 +62,6 @@ pub(super) fn speaks_for(
         return Ok(Some(of));
     }
     let of_department = step.department && actor.is_of(approval.department.raw());
-    // The rule lets whoever asked decide only where it asks them.
-    if approval.requested_by == me {
-        return Err(own());
-    }
     if of_department || approves_everywhere(actor) {
         return Ok(None);
     }

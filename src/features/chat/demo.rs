@@ -263,8 +263,8 @@ fn as_person(visit: &Visit, person: Id<User>, ago: i64) -> Result<Visit> {
     .relaxed())
 }
 
-/// What lies longer back than this was read: who works with it looks in once a day.
-const LOOKED_IN: i64 = 20 * time::HOUR;
+/// What lies longer back than this was read: who works with it looks in between tasks.
+const LOOKED_IN: i64 = 4 * time::HOUR;
 
 /// People have read their rooms but for what was said lately.
 pub fn caught_up(visit: &Visit) -> Result<()> {

@@ -114,7 +114,7 @@ pub(super) fn projects_follow(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]
         };
         let over = matches!(project.status, Status::Closed | Status::Cancelled);
         let rooms: Vec<ChatRoom> = change.children(BY_PROJECT, Key::new().id(id))?;
-        for mut room in rooms {
+        for mut room in rooms.into_iter().filter(|room| room.how == RoomType::Group) {
             match (over, room.archived) {
                 (true, None) => {
                     room.archived = Some(change.at);

@@ -180,6 +180,12 @@ pub fn edit(visit: &Visit, id: Id<ChatRoom>, form: EditRoom) -> Result<()> {
         }
         room.topic = form.topic.unwrap_or_else(|| room.topic.clone());
         if let Some(project) = form.project.filter(|project| *project != room.project) {
+            if room.how != RoomType::Group {
+                return Err(Error::field(
+                    "project",
+                    "A department's room goes on with the department, whatever project ends.",
+                ));
+            }
             if let Some(project) = project
                 && change.find(project)?.is_none()
             {

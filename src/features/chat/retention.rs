@@ -75,12 +75,14 @@ fn with(
     })
 }
 
-/// Nothing that was said in a room that is held is taken away, whatever deed would.
+/// Nothing that was said in a room that is held is taken away or moved elsewhere, whatever deed would.
 pub(super) fn holds(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
     for of in touched.iter().filter(|of| of.kind == Post::KIND.code) {
         let id = Id::<Post>::new(of.id);
         let Some(was) = change.was(id)? else { continue };
         let goes = match change.find(id)? {
+            // What is merged takes its posts to a room that nobody holds.
+            Some(post) if post.on != was.on => true,
             Some(post) => post.removed.is_some() && was.removed.is_none(),
             None => true,
         };
@@ -90,7 +92,7 @@ pub(super) fn holds(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Resul
         let policy = change.by_unique::<RoomPolicy>(OF, RoomPolicy::key_of(was.on))?;
         if policy.is_some_and(|policy| policy.hold.is_some()) {
             return Err(Error::conflict(
-                "This room is held for legal reasons: nothing that was said in it is taken away.",
+                "This room is held for legal reasons: nothing that was said in it is taken away or moved.",
             ));
         }
     }

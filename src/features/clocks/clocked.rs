@@ -265,8 +265,9 @@ fn adapt(
     let mut terms = super::hours::terms_in(change, &clock)?;
     let undone = change.is_undo();
     let mut told = Vec::new();
+    let by_clock = change.demanded().key == super::ESCALATE.key;
     if !undone
-        && clock.restarts(standing, facts, &terms.restarts)
+        && clock.restarts(standing, facts, &terms.restarts, by_clock)
         && let Some(policy) = policy_for(change, clock.target, facts)?
     {
         let stood = clock.held.map(|held| Pausing::Ended(held, change.at));

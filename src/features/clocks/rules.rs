@@ -50,12 +50,20 @@ impl Clock {
     }
 
     /// Which rule makes it begin anew, of those of its policy.
-    pub fn restarts(&self, standing: &Standing, facts: &Facts, rules: &[Restart]) -> bool {
+    ///
+    /// `by_clock`: it is the clock's own deed that gave it into other hands, which doesn't begin its time anew.
+    pub fn restarts(
+        &self,
+        standing: &Standing,
+        facts: &Facts,
+        rules: &[Restart],
+        by_clock: bool,
+    ) -> bool {
         let reopened = self.met.is_some() || self.ended.is_some();
         let is_open = standing.met.is_none();
         let happened = |rule: &Restart| match rule {
             Restart::Priority => self.priority != facts.priority,
-            Restart::Hands => self.owner != facts.owner && !self.owner.is_none(),
+            Restart::Hands => !by_clock && self.owner != facts.owner && !self.owner.is_none(),
             Restart::Reopened => reopened,
             Restart::Unknown => false,
         };

@@ -97,19 +97,13 @@ fn post(
         body: gateway.body_with(values).into_bytes(),
         patience: http::PATIENCE,
         roots: outside.roots.as_deref(),
+        secret,
     });
-    let discreet = |said: String| match secret {
-        "" => said,
-        secret => said.replace(secret, "…"),
-    };
     match answer {
         Err(why) => Outcome::Later(why),
         Ok(answer) => {
-            let said = discreet(
-                format!("{} {}", answer.status, answer.said)
-                    .trim()
-                    .to_owned(),
-            );
+            let said = format!("{} {}", answer.status, answer.said);
+            let said = said.trim().to_owned();
             match answer.status {
                 200..300 => Outcome::Sent(said),
                 300..400 => Outcome::Refused(format!(

@@ -344,7 +344,11 @@ fn table<R: Listed>(
             @match &frame.several {
                 None => div data-live-id=(list) data-kinds=(kinds) { (table) },
                 Some(controls) => form method="post" action={ "/" (list) "/bulk" } data-once {
-                    div data-live-id=(list) data-kinds=(kinds) { (table) }
+                    div data-live-id=(list) data-kinds=(kinds) {
+                        (table)
+                        // What the rows are known by, for deeds that mean what was read.
+                        (hidden("as_of", around.visit.reached().seq.to_string()))
+                    }
                     (hidden("back", request.here()))
                     (bulk(
                         &format!("Selected {}", R::INFO.many.to_lowercase()),

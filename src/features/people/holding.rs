@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Department, Team, User};
 use crate::{
     access::Action,
-    base::{Id, Result},
+    base::{Error, Id, Result},
     data::{Change, Entity, EntityInfo, Index, Key, Record, Ref},
 };
 
@@ -33,6 +33,10 @@ pub trait Holding: Entity {
         self.department()
     }
     fn hand(&mut self, from: Id<User>, to: Id<User>);
+    /// Why somebody can't take it over, beside what they may see.
+    fn refuses(&self, _from: Id<User>, _to: Id<User>) -> Option<&'static str> {
+        None
+    }
 
     /// What else follows the new hands.
     ///
@@ -178,6 +182,9 @@ fn pass<R: Holding>(
     let mut held = change
         .on_behalf("what somebody holds goes to who comes after them")
         .load::<R>(Id::new(id))?;
+    if let Some(why) = held.refuses(from, to) {
+        return Err(Error::conflict(format!("{}: {why}", held.number())));
+    }
     held.hand(from, to);
     change.about(Record::as_ref(&*held));
     change.put(&held)?;

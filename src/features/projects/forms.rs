@@ -1,6 +1,6 @@
 //! What people may submit about projects and milestones.
 
-use super::{Milestone, Project};
+use super::{Milestone, Project, updates};
 use crate::{
     base::{Day, Id, Money},
     features::people::User,
@@ -146,8 +146,16 @@ pub struct UpdatesForm {
 
 impl Form for UpdatesForm {
     fn read(f: &mut Reader) -> Self {
+        let reason = f.block("reason", "What has to be updated", Required, 2000);
+        if updates::each(&reason).count() > updates::MOST {
+            let most = updates::MOST;
+            f.problem(
+                "reason",
+                format!("At most {most} lines: each becomes a task. Ask for the rest afterwards."),
+            );
+        }
         UpdatesForm {
-            reason: f.block("reason", "What has to be updated", Required, 2000),
+            reason,
             until: f.day("until", "Until", Optional),
         }
     }

@@ -36,8 +36,10 @@ pub fn edit_or_ask(visit: &Visit, id: Id<Project>, form: ProjectForm) -> Result<
     }
     visit.demand_on(&EDIT, &held)?;
     let asked = critical::asked_by_edit(visit, &held, &form)?;
+    // What has to be asked for was found out of it as it stands.
+    let version = form.version.or(Some(held.version));
     visit.act(EDIT, move |change| {
-        let mut project = change.subject_at::<Project>(id, form.version)?;
+        let mut project = change.subject_at::<Project>(id, version)?;
         project.must_not_be_closed()?;
         if let Some(parent) = form.parent
             && form.parent != project.parent
@@ -204,7 +206,7 @@ pub fn reopen(visit: &Visit, id: Id<Project>, form: UpdatesForm) -> Result<Optio
     let asking = critical::asked_by_reopening(visit, &held, &form.reason, until)?;
     visit.act(REOPEN, move |change| {
         change.note(form.reason.clone());
-        let mut project = change.subject::<Project>(id)?;
+        let mut project = change.subject_at::<Project>(id, Some(held.version))?;
         if let Some(asking) = asking {
             // Whether it could be reopened at all.
             project.clone().reopen(change.at)?;

@@ -15,8 +15,8 @@ use crate::{
 pub const UPDATES_END: u8 = 1;
 /// Working days that updates are given where nobody says until when.
 const USUAL_DAYS: u32 = 10;
-/// Updates that are agreed at once.
-const MOST: usize = 20;
+/// Updates that are asked for at once.
+pub(super) const MOST: usize = 20;
 
 /// The day until which updates are taken: what was said, else the usual time.
 pub fn until(said: Option<Day>, calendar: &WorkingCalendar, today: Day) -> Day {
@@ -85,6 +85,11 @@ impl Project {
     }
 }
 
+/// The updates that words stand for, one in each line.
+pub(super) fn each(words: &str) -> impl Iterator<Item = &str> {
+    words.lines().map(str::trim).filter(|line| !line.is_empty())
+}
+
 /// The project takes updates until the end of that day, and each line of what was agreed is a task of its last milestone,
 /// for whoever leads it to give away.
 pub(super) fn agreed(
@@ -105,13 +110,22 @@ pub(super) fn agreed(
     change.put(project)?;
     let agreed = "an update that is agreed is a task of its project";
     let milestones: Vec<Milestone> = change.children(MILESTONES, Key::new().id(project.id))?;
-    let Some(milestone) = milestones.last().map(|held| held.id) else {
-        return Ok(());
+    let milestone = match milestones.last() {
+        Some(last) => last.id,
+        None => {
+            let first = Milestone {
+                project: project.id,
+                title: "Updates".into(),
+                start: today,
+                due: until,
+                ..Milestone::default()
+            };
+            change.on_behalf(agreed).insert(first)?.id
+        }
     };
     let beside: Vec<Task> = change.children(TASKS_OF_MILESTONE, Key::new().id(milestone))?;
     let mut position = beside.last().map_or(0, |task| task.position);
-    let lines = lines.lines().map(str::trim).filter(|line| !line.is_empty());
-    for line in lines.take(MOST) {
+    for line in each(lines) {
         position += 100;
         let task = change.on_behalf(agreed).insert(Task {
             project: project.id,

@@ -136,6 +136,7 @@ impl Channel for Pushes {
             body,
             patience: PATIENCE,
             roots: outside.roots.as_deref(),
+            secret: "",
         });
         Ok(match answer {
             Err(why) => {

@@ -42,8 +42,8 @@ use crate::{
     base::Result,
     data::{Key, KindInfo, Record, Visit},
     features::{
-        AtHand, Commands, Demo, DepartmentWork, Feature, Start, conversation::RoomKind, projects,
-        records,
+        AtHand, Commands, Demo, DepartmentWork, Feature, Start, conversation::RoomKind,
+        people::Holds, projects, records,
     },
     jobs::{clock::Handler, every},
     ui::icon::Icon,
@@ -107,6 +107,7 @@ pub fn feature() -> Feature {
     Feature {
         name: "tasks",
         notices: notices::ALL,
+        held: vec![Holds::of::<RecurringTask>()],
         kinds: vec![
             KindInfo::entity::<Task>().shareable(&[EDIT, COMMENT]),
             KindInfo::entity::<RecurringTask>(),

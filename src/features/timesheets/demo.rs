@@ -8,7 +8,7 @@ use crate::{
 };
 
 pub fn caught_up(visit: &Visit) -> Result<()> {
-    let late = visit.actor.person.is_multiple_of(2);
+    let late = !visit.actor.person.is_multiple_of(6);
     if late || visit.may_somewhere(&APPROVE) || !visit.may_somewhere(&SUBMIT) {
         return Ok(());
     }

@@ -32,6 +32,27 @@ pub struct Call<'a> {
     pub patience: Duration,
     /// A file of certificates instead of the machine's.
     pub roots: Option<&'a Path>,
+    /// What no answer tells again, in whatever way it was sent: it would be kept and shown with it. Nothing where it is empty.
+    pub secret: &'a str,
+}
+
+impl Call<'_> {
+    /// An answer without the secret, before any of it is cut off.
+    fn discreet(&self, said: &str) -> String {
+        if self.secret.is_empty() {
+            return said.to_owned();
+        }
+        let json = serde_json::to_string(self.secret).unwrap_or_default();
+        let forms = [
+            self.secret.to_owned(),
+            json.trim_matches('"').to_owned(),
+            percent_encoding::utf8_percent_encode(self.secret, percent_encoding::NON_ALPHANUMERIC)
+                .to_string(),
+        ];
+        forms.iter().fold(said.to_owned(), |said, form| {
+            said.replace(form.as_str(), "…")
+        })
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -184,7 +205,7 @@ async fn ask(
     let body = Limited::new(answer.into_body(), ANSWER).collect().await;
     driver.abort();
     let said = body.map(|body| body.to_bytes()).unwrap_or_default();
-    let said = text::clean_line(&String::from_utf8_lossy(&said));
+    let said = text::clean_line(&call.discreet(&String::from_utf8_lossy(&said)));
     Ok(Answer {
         status,
         said: text::shorten(&said, 200),
@@ -206,6 +227,7 @@ mod tests {
             body: b"hello".to_vec(),
             patience: PATIENCE,
             roots: None,
+            secret: "",
         })
     }
 

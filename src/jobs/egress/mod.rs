@@ -20,7 +20,9 @@ use std::{
         },
     },
     path::Path,
-    time::Duration,
+    sync::mpsc,
+    thread,
+    time::{Duration, Instant},
 };
 
 /// How far a connection may go.
@@ -46,7 +48,7 @@ pub struct Destination<'a> {
     pub range: Range,
 }
 
-/// How long a connection may take to come about.
+/// How long a connection may take to come about, with finding out where to.
 const OPENS: Duration = Duration::from_secs(20);
 
 impl Range {
@@ -121,11 +123,44 @@ impl Destination<'_> {
         }
     }
 
-    /// Connects to the first of its addresses that answers; reading and writing wait no longer than `patience`.
+    /// The same, within a time: whoever keeps the names of a host may keep us waiting.
+    ///
+    /// # Errors
+    /// As `addresses`, and `TimedOut`.
+    fn addresses_within(&self, patience: Duration) -> io::Result<Vec<SocketAddr>> {
+        let (purpose, port, range) = (self.purpose, self.port, self.range);
+        let host = self.host.to_owned();
+        let (found, finds) = mpsc::sync_channel(1);
+        thread::Builder::new()
+            .name("name lookup".into())
+            .spawn(move || {
+                let to = Destination {
+                    purpose,
+                    host: &host,
+                    port,
+                    range,
+                };
+                // Nobody waits for it any more where it took too long.
+                found.send(to.addresses()).ok();
+            })?;
+        finds.recv_timeout(patience).unwrap_or_else(|_| {
+            let late = format!("nobody said in time where {} is", self.host);
+            Err(io::Error::new(io::ErrorKind::TimedOut, late))
+        })
+    }
+
+    /// Connects to the first of its addresses that answers. All of that takes no longer than `patience`, however many
+    /// addresses there are; reading and writing then wait no longer than that each.
     pub fn connect(&self, patience: Duration) -> io::Result<TcpStream> {
-        let mut last = io::Error::from(io::ErrorKind::NotFound);
-        for address in self.addresses()? {
-            match TcpStream::connect_timeout(&address, patience.min(OPENS)) {
+        let until = Instant::now() + patience.min(OPENS);
+        let left = || {
+            let left = until.saturating_duration_since(Instant::now());
+            Some(left).filter(|left| !left.is_zero())
+        };
+        let mut last = io::Error::from(io::ErrorKind::TimedOut);
+        for address in self.addresses_within(patience.min(OPENS))? {
+            let Some(left) = left() else { break };
+            match TcpStream::connect_timeout(&address, left) {
                 Ok(line) => {
                     line.set_read_timeout(Some(patience))?;
                     line.set_write_timeout(Some(patience))?;

@@ -217,6 +217,49 @@ fn a_return_names_its_reason_and_what_is_another_since() {
 }
 
 #[test]
+fn one_of_a_kind_waits_whatever_is_taken_back() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let mut jonas = house.api("project-manager").unwrap();
+    let mut hana = house.api("department-manager").unwrap();
+    let first = asked(&mut jonas, &project, 7200);
+    let why = json!({ "reason": "Look once more" });
+    let path = format!("/api/v1/approvals/{first}/return");
+    done(&mut hana, &path, &why);
+    let returned = house.last_of("department-manager");
+    let second = asked(&mut jonas, &project, 7300);
+    let undo = format!("/api/v1/journal/{returned}/undo");
+    let refusal = refused(&mut hana, &undo, &json!({}), 409);
+    assert!(refusal.contains(&second), "{refusal}");
+    let path = format!("/api/v1/approvals/{second}/withdraw");
+    done(&mut jonas, &path, &json!({}));
+    done(&mut hana, &undo, &json!({}));
+    let held = get(&mut hana, &format!("/api/v1/approvals/{first}"));
+    assert_eq!(text(&held, "status"), "waiting");
+}
+
+#[test]
+fn evidence_is_read_by_whoever_asked_decides_or_looks_after_decisions() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let mut jonas = house.api("project-manager").unwrap();
+    let id = asked(&mut jonas, &project, 7200);
+    let at = format!("/api/v1/approvals/{id}");
+    for role in ["project-manager", "department-manager", "auditor"] {
+        let told = get(&mut house.api(role).unwrap(), &at);
+        assert!(!told["evidence"].as_array().unwrap().is_empty(), "{role}");
+    }
+    let told = house.api("accountant").unwrap().get(&at);
+    assert_eq!(told.status, 200, "{}", told.text());
+    assert!(told.json().get("evidence").is_none_or(Value::is_null));
+    let shown = page(
+        &mut house.signed_in("accountant"),
+        &format!("/approvals/{id}"),
+    );
+    assert!(!shown.contains("as it was, beside today"), "{shown}");
+}
+
+#[test]
 fn what_is_asked_again_is_asked_over_what_is_there() {
     let house = House::with_cast().unwrap();
     let project = planned(&house, "web-wordpress");

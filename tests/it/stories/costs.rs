@@ -8,15 +8,23 @@ use serde_json::{Value, json};
 use super::work::{planned, tasks, text};
 use crate::support::steps::{done, page};
 
+/// Records that a page may decode anew each time.
+const FEW: u64 = 4;
+
 /// Records that are decoded for a page that was shown before; the least of several, because others read meanwhile.
 fn decoded_again(house: &House, client: &mut Client, path: &str) -> u64 {
     page(client, path);
-    let again = (0..4).map(|_| {
+    let mut least = u64::MAX;
+    for _ in 0..40 {
         let before = house.store.decodes();
         page(client, path);
-        house.store.decodes() - before
-    });
-    again.min().unwrap_or(u64::MAX)
+        least = least.min(house.store.decodes() - before);
+        if least <= FEW {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    least
 }
 
 #[test]
@@ -25,10 +33,10 @@ fn what_was_decoded_lately_is_not_decoded_again_and_never_stale() {
     let mut priya = house.signed_in("sales-manager");
     let mut hana = house.signed_in("department-manager");
     let decoded = decoded_again(&house, &mut priya, "/leads");
-    assert!(decoded <= 4, "/leads decodes {decoded} again");
+    assert!(decoded <= FEW, "/leads decodes {decoded} again");
     for path in ["/", "/tasks?show=all", "/tasks?show=all&view=list"] {
         let decoded = decoded_again(&house, &mut hana, path);
-        assert!(decoded <= 4, "{path} decodes {decoded} again");
+        assert!(decoded <= FEW, "{path} decodes {decoded} again");
     }
     // What was put since is shown by the next page, and what was undone by the one after it.
     let mut api = house.api("department-manager").unwrap();

@@ -19,7 +19,7 @@ use atrium::{
 use serde_json::json;
 
 use super::work::{planned, text};
-use crate::support::steps::{done, get};
+use crate::support::steps::{done, get, refused};
 
 pub(super) fn as_role(house: &House, role: &str, at: Moment) -> Visit {
     let visit = house.visit();
@@ -110,6 +110,28 @@ fn what_is_over_its_time_goes_and_what_is_held_stays() {
         let told = serde_json::to_string(&entries).unwrap();
         assert!(!told.contains("Quicksilver"), "no entry holds its words");
     }
+}
+
+#[test]
+fn what_is_held_is_not_moved_away_by_a_merge() {
+    let house = House::with_cast().unwrap();
+    let mut omar = house.api("sales-closer").unwrap();
+    let mut add = |company: &str| {
+        let made = done(&mut omar, "/api/v1/leads", &json!({ "company": company }));
+        made["id"].as_str().unwrap().to_owned()
+    };
+    let (kept, held) = (add("Fern Florist"), add("Fern Flowers"));
+    let posts = format!("/api/v1/conversations/{held}/posts");
+    done(&mut omar, &posts, &json!({ "text": "A promise" }));
+    let mut edward = house.api("management").unwrap();
+    let hold = json!({ "hold": true, "reason": "Case 9" });
+    done(&mut edward, &format!("/api/v1/chat/{held}/hold"), &hold);
+    let merge = format!("/api/v1/leads/{kept}/merge");
+    let why = refused(&mut omar, &merge, &json!({ "with": held }), 409);
+    assert!(why.contains("legal"), "{why}");
+    let let_go = json!({ "hold": false, "reason": "Case 9" });
+    done(&mut edward, &format!("/api/v1/chat/{held}/hold"), &let_go);
+    done(&mut omar, &merge, &json!({ "with": held }));
 }
 
 fn archive(visit: &Visit, room: Id<ChatRoom>) -> Vec<u8> {

@@ -8,11 +8,14 @@ use atrium::{
         conversation::{Post, Scheduled},
         people::{self, User},
     },
-    testing::{client::Client, house::House},
+    testing::{cast::PASSWORD, client::Client, house::House},
 };
 use serde_json::{Value, json};
 
-use super::work::{planned, tasks, text};
+use super::{
+    work::{planned, tasks, text},
+    work_pages::portal_person,
+};
 use crate::support::steps::{done, get, page, refused};
 
 const JSON: (&str, &str) = ("content-type", "application/json");
@@ -340,6 +343,36 @@ fn threads_have_one_level_and_stay_among_those_they_began_among() {
     let (path, mark) = place.split_once('#').unwrap();
     assert_eq!(mark, text(&second, "id"));
     assert!(page(&mut staff, path).contains(&format!("id=\"{mark}\"")));
+}
+
+#[test]
+fn an_answer_among_staff_tells_no_client_that_they_are_named() {
+    let (house, ticket) = with_ticket();
+    let mut amira = house.api("account-manager").unwrap();
+    let path = posts_of(&ticket);
+    let project = get(&mut amira, "/api/v1/projects")["items"][0].clone();
+    let email = portal_person(&house, text(&project, "id"));
+    let mut wade = house.client();
+    wade.post_form("/sign-in", &[("email", &email), ("password", PASSWORD)]);
+    let named = "@Wade Hollis should know";
+    let mut told = || {
+        let news = page(&mut wade, "/portal/news");
+        news.matches("You are named").count()
+    };
+    let open = json!({ "text": named, "audience": "with_client" });
+    let open = done(&mut amira, &path, &open);
+    assert_eq!((open["unseen"].clone(), told()), (json!([]), 1));
+    let aside = json!({ "text": "Between us", "audience": "staff" });
+    let aside = done(&mut amira, &path, &aside);
+    let answer = json!({ "text": named, "audience": "with_client", "reply_to": aside["id"] });
+    let answer = done(&mut amira, &path, &answer);
+    assert_eq!(answer["audience"], "staff");
+    assert_eq!(
+        answer["unseen"],
+        json!(["Wade Hollis"]),
+        "the author is warned"
+    );
+    assert_eq!(told(), 1, "nobody hears of what they don't see");
 }
 
 #[test]

@@ -172,3 +172,41 @@ fn a_demonstration_has_work_that_comes_again_and_reports() {
     let items = reports["items"].as_array().unwrap();
     assert!(items.iter().any(published), "{reports}");
 }
+
+#[test]
+fn what_recurs_goes_on_when_who_does_it_has_left() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let mut bilal = house.api("team-lead").unwrap();
+    let today = house.visit().today();
+    let monday = today + (7 - i32::from(today.weekday()));
+    let mei = house.account("team-member").id;
+    let begun = done(
+        &mut bilal,
+        "/api/v1/tasks",
+        &json!({ "project": project, "title": "Weekly report", "start": monday.iso(), "due": monday.iso(),
+            "assignee": mei.to_string() }),
+    );
+    let repeat = format!("/api/v1/tasks/{}/repeat", text(&begun, "id"));
+    let rule = json!({ "every": "week", "weekdays": ["mon"] });
+    let series = done(&mut bilal, &repeat, &rule);
+    let at = format!("/api/v1/recurring-tasks/{}", text(&series, "id"));
+    // Whoever leaves hands it over with the rest.
+    let mut rosa = house.signed_in("hr-manager");
+    let leave = page(&mut rosa, &format!("/users/{mei}/leave"));
+    assert!(leave.contains("Tasks that recur"), "{leave}");
+    let to = house.account("team-lead").id.to_string();
+    let gone = rosa.post_form(&format!("/users/{mei}/deactivate"), &[("to", to.as_str())]);
+    assert_eq!(gone.status, 303, "{}", gone.text());
+    assert_eq!(text(&get(&mut bilal, &at), "assignee"), to);
+    let strike = |day: Day| {
+        let at = Moment(i64::from(day.0) * time::DAY + 9 * time::HOUR);
+        house.strike(at).unwrap();
+    };
+    strike(monday + 8);
+    let all = tasks(&mut bilal, &project);
+    let next = all.iter().find(|task| {
+        task["title"] == "Weekly report" && task["start"] == (monday + 7).iso().as_str()
+    });
+    assert_eq!(next.map(|task| text(task, "assignee")), Some(to.as_str()));
+}

@@ -11,6 +11,7 @@ use atrium::testing::{
 use serde_json::{Value, json};
 
 use super::{
+    phases::finished,
     work::{planned, text},
     work_pages::portal_person,
 };
@@ -430,4 +431,66 @@ fn a_project_has_its_room_and_closes_those_made_for_it() {
         shown.contains("Shall we begin?") && shown.contains("id=\"new\""),
         "{shown}"
     );
+}
+
+#[test]
+fn a_room_made_for_a_project_rests_with_it_and_a_departments_never() {
+    let house = House::with_cast().unwrap();
+    let project = finished(&house);
+    let (mut jonas, mut bilal) = (
+        house.api("project-manager").unwrap(),
+        house.api("team-lead").unwrap(),
+    );
+    let made =
+        json!({ "name": "launch", "people": [person(&house, "team-member")], "project": project });
+    let made = done(&mut bilal, "/api/v1/rooms", &made);
+    let room = format!("/api/v1/rooms/{}", text(&made, "id"));
+    // A department's room isn't made to rest by a project that somebody names.
+    let mine = get(&mut bilal, "/api/v1/rooms?limit=200");
+    let rooms = mine["items"].as_array().unwrap();
+    let department = rooms.iter().find(|room| room["how"] == "department");
+    let department = format!("/api/v1/rooms/{}", text(department.unwrap(), "id"));
+    let asks = json!({ "project": project }).to_string();
+    let json_type = [("content-type", "application/json")];
+    let refused = bilal.request("PATCH", &department, &json_type, asks.as_bytes());
+    assert_eq!(refused.status, 422, "{}", refused.text());
+    // The end of the project closes the room, by whoever ends it; with the project it comes back.
+    let at = format!("/api/v1/projects/{project}");
+    done(&mut jonas, &format!("{at}/deliver"), &json!({}));
+    done(&mut jonas, &format!("{at}/close"), &json!({}));
+    assert!(!get(&mut bilal, &room)["archived"].is_null());
+    let posts = format!("/api/v1/conversations/{}/posts", text(&made, "id"));
+    assert_eq!(
+        bilal.post_json(&posts, &json!({ "text": "Late" })).status,
+        409
+    );
+    done(
+        &mut jonas,
+        &format!("{at}/reopen"),
+        &json!({ "reason": "New hours" }),
+    );
+    assert!(get(&mut bilal, &room)["archived"].is_null());
+    say(&mut bilal, text(&made, "id"), "Again");
+}
+
+#[test]
+fn what_was_said_is_not_said_anew_where_nobody_writes_any_more() {
+    let house = House::with_cast().unwrap();
+    let mut bilal = house.api("team-lead").unwrap();
+    let room = group(&house, &mut bilal, "draft", &["team-member"]);
+    let post = say(&mut bilal, &room, "One thing");
+    done(
+        &mut bilal,
+        &format!("/api/v1/rooms/{room}/archive"),
+        &json!({}),
+    );
+    let words = json!({ "text": "Another thing" }).to_string();
+    let json_type = [("content-type", "application/json")];
+    let late = bilal.request(
+        "PATCH",
+        &format!("/api/v1/posts/{post}"),
+        &json_type,
+        words.as_bytes(),
+    );
+    assert_eq!(late.status, 409, "{}", late.text());
 }

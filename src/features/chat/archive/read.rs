@@ -20,6 +20,8 @@ use crate::{
 
 /// Bytes of a list in the archive at most, and of a file.
 pub(super) const MOST: u64 = 2 << 30;
+/// All files of one archive together, in bytes.
+pub(super) const MOST_FILES: u64 = 20 << 30;
 
 /// What was taken in.
 #[derive(Debug)]
@@ -28,6 +30,8 @@ pub struct Taken {
     pub rooms: Vec<Id<ChatRoom>>,
     pub posts: usize,
     pub files: usize,
+    /// Of the files, as they were kept: what the archive says of them is only said.
+    pub bytes: u64,
     /// People who weren't known here: they are stored as inactive.
     pub people: usize,
     /// The key that signed the archive; the export of another chat is signed by nobody.
@@ -142,6 +146,7 @@ pub fn take_in(visit: &Visit, from: impl Read + Seek, key: Option<&str>) -> Resu
         rooms: Vec::new(),
         posts: 0,
         files: 0,
+        bytes: 0,
         people: 0,
         key: Some(key),
     };
@@ -161,6 +166,7 @@ fn take_in_all(visit: &Visit, mut open: Open<impl Read + Seek>) -> Result<Taken>
         rooms: Vec::new(),
         posts: 0,
         files: 0,
+        bytes: 0,
         people: 0,
         key: None,
     };

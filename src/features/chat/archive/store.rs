@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     DeedRow, FileRow, PersonRow, PostRow, RoomRow,
-    read::{MOST, Open, Taken, broken},
+    read::{MOST, MOST_FILES, Open, Taken, broken},
     remarked, workspace,
 };
 use crate::{
@@ -37,6 +37,10 @@ pub(super) fn store(
         let entry = open.zip.by_name(&row.path);
         let entry = entry.map_err(|_| broken(format!("{} is missing", row.path)))?;
         let file = visit.store().keep(entry, MOST)?;
+        taken.bytes = taken.bytes.saturating_add(file.size);
+        if taken.bytes > MOST_FILES {
+            return Err(broken("its files are larger than what is taken in at once"));
+        }
         kept.push((row, file));
     }
     let (id, known, new) = begin(visit, room.row, room.people, from)?;

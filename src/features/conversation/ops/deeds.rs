@@ -63,6 +63,13 @@ pub fn edit(
         ));
     }
     let room = AnyRoom::of(visit, post.on)?;
+    // Other words are new words: they are said where something may be said.
+    if let Some(why) = room.closed(visit)? {
+        return Err(Error::conflict(why));
+    }
+    if !room.may_post(visit)? {
+        return Err(Error::Forbidden("Only others write here now.".into()));
+    }
     let names = Directory::of(visit)?;
     let nameable = Nameable::by(visit, &room, &names)?;
     let (words, mentions) = mention::resolve(visit, &typed, &nameable)?;

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     access::Tier,
-    base::{Error, Id, Result, text},
+    base::{Error, Id, Result, if_found, text},
     data::{Change, Held, Index, Key, Record, Ref, Visit},
     features::{
         inbox,
@@ -80,7 +80,8 @@ pub fn ready(visit: &Visit, on: Ref, mut new: NewPost) -> Result<Ready> {
     let (resolved, mentions) = mention::resolve(visit, &new.text, &nameable)?;
     new.text = resolved;
     let from_client = visit.actor.tier == Tier::Client;
-    let audience = Audience::of(new.staff_only, from_client, room.client_reads(visit)?);
+    let staff_only = new.staff_only || answers_among_staff(visit, on, new.reply_to)?;
+    let audience = Audience::of(staff_only, from_client, room.client_reads(visit)?);
     let told = mention::told(visit, &room, audience.is_staff_only(), &mentions, &names)?;
     Ok(Ready {
         new,
@@ -89,6 +90,20 @@ pub fn ready(visit: &Visit, on: Ref, mut new: NewPost) -> Result<Ready> {
         unseen: told.unseen,
         names,
     })
+}
+
+/// Whether what is answered was begun among staff; then so is the answer.
+fn answers_among_staff(visit: &Visit, on: Ref, to: Option<Id<Post>>) -> Result<bool> {
+    let Some(to) = to else { return Ok(false) };
+    // What isn't there is refused by the deed, beside its field.
+    let Some(post) = if_found(visit.find(to))?.filter(|post: &Post| post.on == on) else {
+        return Ok(false);
+    };
+    let root = match post.reply_to {
+        Some(root) => if_found(visit.find(root))?,
+        None => Some(post),
+    };
+    Ok(root.is_some_and(|root: Post| root.audience.is_staff_only()))
 }
 
 /// Posts on a record that one may post on.
@@ -112,7 +127,8 @@ pub fn post<R: Room>(
         return Err(Error::conflict(why));
     }
     let post = said(change, on, ready.new, ready.mentions)?;
-    for person in ready.told {
+    let hears = |person: &Id<User>| !post.audience.is_staff_only() || ready.names.is_staff(*person);
+    for person in ready.told.into_iter().filter(hears) {
         let told = format!("You are named in {}", on.title());
         inbox::notify(change, person, &notices::NAMED, post.as_ref(), told)?;
     }

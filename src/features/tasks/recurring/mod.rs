@@ -6,6 +6,7 @@
 
 mod entity;
 mod forms;
+mod holding;
 mod ops;
 mod pages;
 mod recurring_task;

@@ -11,7 +11,7 @@ use crate::{
     base::{Error, Id, Result, text},
     data::{Change, Held, Key, Record, Visit},
     features::{
-        people::Directory,
+        people::{Directory, User},
         projects::{Item, Project, Status, TASKS_OF_MILESTONE, Task, TaskStatus},
     },
 };
@@ -151,6 +151,10 @@ pub fn make_next(change: &mut Change<'_, '_>, mut series: Held<RecurringTask>) -
     let Some((day, passed)) = due.filter(|_| takes && !series.ended) else {
         return change.put(&series);
     };
+    let (assignee, reviewer) = (
+        who_works_here(change, series.assignee)?,
+        who_works_here(change, series.reviewer)?,
+    );
     let beside: Vec<Task> = change.children(TASKS_OF_MILESTONE, Key::new().id(series.milestone))?;
     let position = beside.last().map_or(0, |task| task.position) + 100;
     let task = change
@@ -163,8 +167,8 @@ pub fn make_next(change: &mut Change<'_, '_>, mut series: Held<RecurringTask>) -
             detail: series.detail.clone(),
             role: series.role.clone(),
             department: series.department,
-            assignee: series.assignee,
-            reviewer: series.reviewer,
+            assignee,
+            reviewer,
             estimate: series.estimate,
             weight: series.estimate.unwrap_or(0),
             start: Some(day),
@@ -189,5 +193,31 @@ pub fn make_next(change: &mut Change<'_, '_>, mut series: Held<RecurringTask>) -
     change.about(task.as_ref());
     about(change, &task);
     let told = format!("{} is yours again, for {}", task.title, project.title);
-    tell(change, &task, task.assignee, &notices::ASSIGNED, told)
+    tell(change, &task, task.assignee, &notices::ASSIGNED, told)?;
+    if assignee != series.assignee {
+        let told = format!(
+            "{} of {} has come again and is nobody's: who did it has left. Choose who does it from now on.",
+            task.title, project.title
+        );
+        tell(
+            change,
+            &task,
+            Some(project.team_lead),
+            &notices::BLOCKED,
+            told,
+        )?;
+    }
+    Ok(())
+}
+
+/// A series of an older house may name somebody who has left since.
+fn who_works_here(
+    change: &mut Change<'_, '_>,
+    person: Option<Id<User>>,
+) -> Result<Option<Id<User>>> {
+    let Some(person) = person else {
+        return Ok(None);
+    };
+    let found = change.find(person)?;
+    Ok(found.filter(|user| !user.inactive).map(|user| user.id))
 }

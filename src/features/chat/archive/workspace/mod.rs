@@ -23,7 +23,7 @@ use serde::de::DeserializeOwned;
 use super::{
     DeedRow, FileRow, MANIFEST, PersonRow, PostRow, RoomRow, SignRow,
     marks::markdown_of,
-    read::{Open, broken},
+    read::{MOST_FILES, Open, broken},
 };
 use crate::{
     base::Result,
@@ -35,9 +35,8 @@ use written::{Folder, Message, Person, Pin, SIGNS, Signed, moment, nowhere, row_
 const PEOPLE: &str = "users.json";
 const CHANNELS: [&str; 2] = ["channels.json", "groups.json"];
 const UPLOADS: &str = "__uploads/";
-/// Bytes of all that was said at most, and of all files.
+/// Bytes of all that was said, at most.
 const MOST_TEXT: u64 = 512 << 20;
-const MOST_FILES: u64 = 20 << 30;
 /// By which a file is known.
 const HEAD: u64 = 8 << 10;
 
@@ -317,6 +316,10 @@ impl<R: Read + Seek> Export<'_, R> {
         let Some(path) = self.files.get(id) else {
             return Ok(None);
         };
+        // One file that many messages cite is kept once.
+        if let Some(row) = making.files.iter().find(|row| row.path == *path) {
+            return Ok(Some(row.n));
+        }
         let first = self.open.bytes_up_to(path, HEAD)?;
         let media_type = sniff(&first, name);
         // What runs, or what nobody knows, is taken nowhere.
