@@ -105,7 +105,7 @@ fn of_the_same(change: &mut Change<'_, '_>, approval: &Approval) -> Result<Vec<A
     let mut found = change
         .unscoped("one thing waits for one decision at a time, whoever sees it")
         .children::<Approval>(index, key)?;
-    found.retain(|held| held.kind == approval.kind && held.id != approval.id);
+    found.retain(|held| held.kind == approval.kind);
     Ok(found)
 }
 
@@ -126,10 +126,12 @@ pub(super) fn one_waits(
     is: Option<&Approval>,
 ) -> Result<()> {
     let waited = was.is_some_and(Approval::is_waiting);
-    match is.filter(|is| is.is_waiting() && !waited) {
-        Some(is) => none_waits(&of_the_same(change, is)?),
-        None => Ok(()),
-    }
+    let Some(is) = is.filter(|is| is.is_waiting() && !waited) else {
+        return Ok(());
+    };
+    let mut others = of_the_same(change, is)?;
+    others.retain(|held| held.id != is.id);
+    none_waits(&others)
 }
 
 /// Tells those whose word is waited for; the inbox tells whoever stands in for them.
