@@ -41,9 +41,8 @@ pub use usage::LinkUse;
 pub use crate::features::settings::{EDIT as EDIT_RULES, VIEW as VIEW_RULES};
 
 pub const VIEW: Action = Action::read("documents.view_links", "See links to documents");
-pub const MAKE: Action = Action::write("documents.make_link", "Make a link to a document")
-    .told("made a link to {}")
-    .told_back("made a link to {}");
+pub const MAKE: Action =
+    Action::write("documents.make_link", "Make a link to a document").told("made a link to {}");
 /// What was closed isn't opened again by Undo: who has the address would be let in without anybody having handed it out.
 pub const REVOKE: Action = Action::write("documents.revoke_link", "Revoke a link to a document")
     .told("revoked a link to {}")

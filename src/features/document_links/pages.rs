@@ -76,7 +76,7 @@ pub fn list(visit: &Visit, document: &Document, form: &Filled<LinkForm>) -> Resu
         .under(document.name.as_str(), base)
         .styles(&["form", "extra", "list", "thread", "empty"])
         .status(form.status())
-        .live(document.number())
+        .live(format!("documents:{}", document.id.raw()))
         .at(here))
 }
 

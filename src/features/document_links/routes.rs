@@ -12,7 +12,7 @@ use crate::{
     base::{Error, Id, Result},
     data::{Key, Visit},
     features::documents::Document,
-    web::{Filled, Reply, Request, Route, Told, form::Nothing, rate_limit::RateLimit},
+    web::{Filled, Reply, Request, Route, Told, form::Nothing},
 };
 
 const HANDED_OUT: &str = "whoever was handed a link opens that document and no other";
@@ -68,7 +68,7 @@ fn of_documents() -> Vec<Route> {
             let document = document(v, r)?;
             pages::list(v, &document, &Filled::blank(&[])).map(Into::into)
         }),
-        Route::post("/documents/{id}/links", MAKE, make).rate_limited(RateLimit::Export),
+        Route::post("/documents/{id}/links", MAKE, make),
         // What Undo and the history lead to.
         Route::page("/document-links/{id}", VIEW, |v, r| {
             let (link, _) = link(v, r)?;
@@ -107,8 +107,7 @@ fn of_documents() -> Vec<Route> {
                 Ok(Reply::created(json!({ "id": id.to_string(), "url": url })))
             },
         )
-        .tells(Told::Object(&[("id", Told::Record), ("url", Told::Text)]))
-        .rate_limited(RateLimit::Export),
+        .tells(Told::Object(&[("id", Told::Record), ("url", Told::Text)])),
         Route::api_get(
             "/document-links/{id}",
             VIEW,
