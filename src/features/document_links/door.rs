@@ -151,12 +151,12 @@ pub fn fetch(visit: &Visit, request: &Request) -> Result<Reply> {
     }
     let show = request.field("show").is_some();
     let grant = visitor.fetch(request, show)?;
-    Ok(Reply::go(format!("{}/file/{grant}", at(request))))
+    Ok(Reply::go(format!("{}/file?grant={grant}", at(request))))
 }
 
 pub fn file(visit: &Visit, request: &Request) -> Result<Reply> {
     let visitor = Visitor::of(visit, request)?;
-    let (version, fetch, over) = visitor.granted(request.capture("grant"))?;
+    let (version, fetch, over) = visitor.granted(request.query("grant").unwrap_or_default())?;
     if over {
         return Ok(Reply::go(at(request)));
     }

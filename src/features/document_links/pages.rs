@@ -17,6 +17,9 @@ use crate::{
     web::{Filled, Page},
 };
 
+/// Links whose openings are told to an open page.
+const WATCHED: usize = 30;
+
 /// Beside a document: how many links open it now.
 pub fn beside(visit: &Visit, document: &Document) -> Result<Markup> {
     if !visit.may(&VIEW, document) {
@@ -71,13 +74,21 @@ pub fn list(visit: &Visit, document: &Document, form: &Filled<LinkForm>) -> Resu
             @if makes { (Section::new("Make a link", new(&here, form, &rules.0))) }
         }))
     };
-    Ok(Page::new(format!("Links to {}", document.name), body)
+    let page = Page::new(format!("Links to {}", document.name), body)
         .under("Documents", "/documents")
         .under(document.name.as_str(), base)
         .styles(&["form", "extra", "list", "thread", "empty"])
         .status(form.status())
         .live(format!("documents:{}", document.id.raw()))
-        .at(here))
+        .at(here);
+    // Those that may be opened while somebody looks.
+    let open = made
+        .iter()
+        .filter(|made| made.standing == Standing::Open)
+        .take(WATCHED);
+    Ok(open.fold(page, |page, made| {
+        page.live(format!("document-links:{}", made.link.id.raw()))
+    }))
 }
 
 fn one(visit: &Visit, document: &Document, made: &Made, names: &Directory) -> Markup {

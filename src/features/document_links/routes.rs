@@ -44,7 +44,7 @@ fn at_the_door() -> Vec<Route> {
         open("GET", "/links/{token}/preview", door::preview),
         open("POST", "/links/{token}/password", door::unlock),
         open("POST", "/links/{token}/file", door::fetch),
-        open("GET", "/links/{token}/file/{grant}", door::file),
+        open("GET", "/links/{token}/file", door::file),
     ]
 }
 
@@ -55,11 +55,9 @@ fn document(visit: &Visit, request: &Request) -> Result<Document> {
 
 /// A link in the path with its document, for whoever may see it.
 fn link(visit: &Visit, request: &Request) -> Result<(DocumentLink, Document)> {
-    let link: DocumentLink = visit.find(request.id("id")?)?;
+    let link: DocumentLink = visit.find_for(&VIEW, request.id("id")?)?;
     let document = visit.follow(&link, |link| link.document)?;
-    let document = document.ok_or(Error::NotFound)?;
-    visit.demand_on(&VIEW, &document)?;
-    Ok((link, document))
+    Ok((link, document.ok_or(Error::NotFound)?))
 }
 
 fn of_documents() -> Vec<Route> {

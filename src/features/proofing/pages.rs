@@ -129,7 +129,9 @@ pub fn show(visit: &Visit, proof: &Proof, asked: &Asked, forms: &Forms) -> Resul
     let other = asked.beside.map(numbered).transpose()?;
     let other = other.filter(|other| other.id != shown.id);
     if !is_shown(shown) {
-        return Err(Error::NotFound);
+        return Err(Error::conflict(
+            "Comments are put on pictures and on pages of a PDF. This file is neither; open it beside its document.",
+        ));
     }
     let page = u16::try_from(asked.page).unwrap_or(1);
     let is_newest = shown.id == newest.id;
@@ -153,7 +155,7 @@ pub fn show(visit: &Visit, proof: &Proof, asked: &Asked, forms: &Forms) -> Resul
     let aside = html! {
         (Section::new("Comments", html! {
             @if on_it.is_empty() { p class="dim" { "Nothing is said on this version yet." } }
-            @else { ol { @for pin in &on_it { (remark(visit, &side, pin, names, forms)) } } }
+            @else { ol { @for pin in &on_it { (remark(visit, &side, (pin, !document.archived), names, forms)) } } }
             @if elsewhere > 0 { p class="dim t12 mt" { (text::count(elsewhere, "comment stays", "comments stay")) " with other versions." } }
         }).live("pins"))
         @if comments { (Section::new("Say something", new_pin(&side, shown, page, &forms.pin))) }
@@ -259,7 +261,13 @@ fn turn(
     }
 }
 
-fn remark(visit: &Visit, side: &Side, pin: &Pin, names: &Directory, forms: &Forms) -> Markup {
+fn remark(
+    visit: &Visit,
+    side: &Side,
+    (pin, live): (&Pin, bool),
+    names: &Directory,
+    forms: &Forms,
+) -> Markup {
     let number = Record::number(pin);
     let at =
         |moment: crate::base::Moment| time(moment.show(visit.at, &visit.tz), &moment.rfc3339());
@@ -282,7 +290,7 @@ fn remark(visit: &Visit, side: &Side, pin: &Pin, names: &Directory, forms: &Form
                 @for answer in &pin.answers {
                     div class="rere" { b { (names.name(answer.by)) } div { (broken(&answer.text)) " " (at(answer.at)) } }
                 }
-                @if visit.may(&COMMENT, pin) {
+                @if live && visit.may(&COMMENT, pin) {
                     details open[refused.is_some()] {
                         summary { "Answer" }
                         form class="stack s" method="post" action=(format!("{}/{}/answer", side.pins, pin.id)) data-once {

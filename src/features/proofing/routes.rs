@@ -214,11 +214,17 @@ fn pin(visit: &Visit, request: &Request) -> Result<Reply> {
             Ok(Reply::go(at).toast("Said", visit.wrote()))
         }
         Err(filled) => {
+            // On the page that it was meant on; what was typed stands there again, over the version that counts now.
+            let asked = Asked {
+                page: filled.read().page,
+                ..Asked::default()
+            };
             let forms = Forms {
                 pin: filled,
                 ..Forms::blank()
             };
-            show(visit, request, &forms)
+            let proof = Proof::of(visit, visit.find(id)?)?;
+            pages::show(visit, &proof, &asked, &forms).map(Into::into)
         }
     }
 }
