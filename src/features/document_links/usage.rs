@@ -75,6 +75,8 @@ pub const BY_LINK: Index = Index::unique(1);
 pub const KEPT: usize = 50;
 /// The same from the same place within so long is one opening: a page that is loaded again tells nothing.
 const ONE: i64 = time::MINUTE;
+/// More than so many within that are no visitors: they fill no disk and push nobody out of the log.
+const AT_ONCE: usize = 20;
 
 pub fn of_link(link: Id<DocumentLink>) -> Key {
     Key::new().id(link)
@@ -97,15 +99,20 @@ impl LinkUse {
         to.index(BY_LINK, of_link(self.of));
     }
 
-    /// Whether this is one that was written down a moment ago.
+    /// Whether this is one that was written down a moment ago, or one of so many at once that it says nothing more.
     pub fn has(&self, opening: &Opening) -> bool {
-        self.latest.last().is_some_and(|last| {
-            let same = Opening {
-                at: last.at,
-                ..opening.clone()
-            };
-            same == *last && opening.at.is_within(ONE, last.at)
-        })
+        let before = self.latest.len().checked_sub(AT_ONCE);
+        let flood = before
+            .and_then(|at| self.latest.get(at))
+            .is_some_and(|held| opening.at.is_within(ONE, held.at));
+        flood
+            || self.latest.last().is_some_and(|last| {
+                let same = Opening {
+                    at: last.at,
+                    ..opening.clone()
+                };
+                same == *last && opening.at.is_within(ONE, last.at)
+            })
     }
 
     pub fn note(&mut self, opening: Opening) {
@@ -147,6 +154,22 @@ mod tests {
             ..opening(1, What::Page)
         };
         assert!(!used.has(&elsewhere));
+    }
+
+    #[test]
+    fn a_flood_is_not_written_down() {
+        let mut used = LinkUse::default();
+        let from = |n: i64| Opening {
+            address: format!("203.0.113.{n}"),
+            ..opening(n, What::Page)
+        };
+        for n in 0..100 {
+            if !used.has(&from(n)) {
+                used.note(from(n));
+            }
+        }
+        assert_eq!(used.latest.len(), AT_ONCE);
+        assert!(!used.has(&from(ONE + 1)), "it is over");
     }
 
     #[test]
