@@ -92,6 +92,9 @@
 //!   happens once, after a kill or days of being off too. What it reads it reads beside the writer's thread.
 //! - A file is what its first bytes say, and each place for files takes its kinds (`web/uploads.rs`); why one isn't taken
 //!   comes with the form's other problems, so that it stands beside the field.
+//! - Whoever has a link to a document is nobody who is known, at the portal's door (`Route::secret_address`). A file is counted
+//!   by a post and read at an address that says by itself what was counted (`document_links/grant`), so that a line that
+//!   breaks, a reload and a film's pieces count once.
 //! - A file may come piece by piece (`features/uploads`), and any form that takes files takes it by its number, past the same
 //!   checks (`web/resumed`): over a bad line, after a reload, several in one post.
 //! - What costs much has a pace for each person (`Route::paced`); guessing is slowed down elsewhere (`sign_in::throttle`).

@@ -54,6 +54,10 @@ fn work() -> Option<()> {
             let bytes = rest(input)?;
             answer.reading = whole(|| formats::first_page(&bytes));
         }
+        Request::Page { number } => {
+            let bytes = rest(input)?;
+            answer.reading = whole(|| formats::page(&bytes, number));
+        }
         Request::Mail => {
             let bytes = rest(input)?;
             let read = catch_unwind(|| formats::mail(&bytes));

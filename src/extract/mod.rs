@@ -39,6 +39,9 @@ pub struct Reading {
     pub failed: bool,
     #[serde(default)]
     pub picture: Option<Picture>,
+    /// How many pages there are in what a page was drawn of; 0 where none was.
+    #[serde(default)]
+    pub pages: u32,
 }
 
 /// A small picture of what a file shows: a JPEG that this program wrote.
@@ -82,6 +85,8 @@ enum Request {
     /// To show the first page of the PDF that follows. It is asked for by itself: whoever draws does far more with a file
     /// than whoever reads, and takes no words along when it breaks off.
     FirstPage,
+    /// The same for the page of this number, from 1.
+    Page { number: u32 },
     /// To tell apart the mail that follows.
     Mail,
     /// To try what it must not be able to do.

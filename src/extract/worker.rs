@@ -120,6 +120,18 @@ impl Worker {
         Ok(answer.reading.picture)
     }
 
+    /// A page of a PDF, from 1, with how many it has; None where there is no such page, or it can't be drawn.
+    pub fn page(
+        &self,
+        file: &mut dyn Read,
+        number: u32,
+        stopping: &dyn Fn() -> bool,
+    ) -> Result<Option<(Picture, u32)>, Failure> {
+        let answer = self.ask(Request::Page { number }, file, stopping)?;
+        let pages = answer.reading.pages;
+        Ok(answer.reading.picture.map(|picture| (picture, pages)))
+    }
+
     /// A mail that came in, told apart.
     pub fn mail(&self, mail: &[u8], stopping: &dyn Fn() -> bool) -> Result<ReceivedMail, Failure> {
         let answer = self.ask(Request::Mail, &mut io::Cursor::new(mail), stopping)?;

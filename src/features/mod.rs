@@ -12,6 +12,7 @@ pub mod conversation;
 pub mod day;
 pub mod departments;
 pub mod devices;
+pub mod document_links;
 pub mod documents;
 pub mod followed;
 pub mod gateways;
@@ -31,6 +32,7 @@ pub mod portal;
 pub mod progress_reports;
 pub mod project_approvals;
 pub mod projects;
+pub mod proofing;
 pub mod push;
 pub mod quotes;
 pub mod rates;
@@ -331,6 +333,8 @@ pub fn all() -> Vec<Feature> {
         leads::feature(),
         quotes::feature(),
         documents::feature(),
+        document_links::feature(),
+        proofing::feature(),
         tickets::feature(),
         projects::feature(),
         tasks::feature(),
@@ -402,7 +406,13 @@ pub fn app(store: Arc<Store>, config: ServerConfig) -> Arc<App> {
     store.provide(Arc::new(administration::SecurityMonitor::default()));
     store.provide(Arc::new(crate::web::AuditSink(audit)));
     store.provide(Arc::new(config.zones.clone()));
+    store.provide(config.hosts.clone());
+    store.provide(Arc::new(proofing::Drawn::default()));
     store.provide(Arc::new(leads::QuotesOf(quotes::of_lead)));
+    store.provide(Arc::new(documents::Beside(vec![
+        proofing::beside,
+        document_links::beside,
+    ])));
     let outside = Arc::new(mail::SmtpContext::new(
         config.ca_file.clone(),
         config.hosts.clone(),

@@ -41,12 +41,29 @@ pub fn date(headers: &mut HeaderMap, at: Moment) {
     }
 }
 
+/// What lies at an address that is itself a secret: nothing follows a link from it back, and no search engine keeps it.
+pub fn secret_address(headers: &mut HeaderMap) {
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    );
+    headers.insert(
+        HeaderName::from_static("x-robots-tag"),
+        HeaderValue::from_static("noindex, nofollow, noarchive"),
+    );
+}
+
 pub fn secure(headers: &mut HeaderMap) {
     for (name, value) in FIXED {
-        headers.insert(
-            HeaderName::from_static(name),
-            HeaderValue::from_static(value),
-        );
+        let value = HeaderValue::from_static(value);
+        match name {
+            "referrer-policy" => {
+                headers.entry(header::REFERRER_POLICY).or_insert(value);
+            }
+            _ => {
+                headers.insert(HeaderName::from_static(name), value);
+            }
+        }
     }
     headers
         .entry("content-security-policy")

@@ -93,6 +93,11 @@ impl Hosts {
         }
     }
 
+    /// Whether a door has a listener of its own.
+    pub fn has_own(&self, listener: Listener) -> bool {
+        self.ports[listener as usize].get().is_some()
+    }
+
     /// How links begin that lead to a door, for a request that came by a known name. Without a door of its own the
     /// portal is behind the house's.
     pub fn base(&self, host: &str, listener: Listener) -> String {

@@ -79,6 +79,8 @@ pub struct Route {
     private: bool,
     /// Is posted to by programs that have nothing but its address, so no page of ours is asked for.
     pub from_elsewhere: bool,
+    /// Whoever has its address may go through: it is named to no other page, and kept by no search engine.
+    pub secret_address: bool,
     /// Reads, but waits or works for long: not to be done where other requests arrive.
     pub slow: bool,
     pub handler: Handler,
@@ -116,6 +118,7 @@ impl Route {
             as_oneself: false,
             private: false,
             from_elsewhere: false,
+            secret_address: false,
             slow: false,
             handler: Arc::new(handler),
             summary: "",
@@ -480,6 +483,12 @@ impl Route {
     /// browser sends from another site's page is refused as everywhere.
     pub fn from_elsewhere(mut self) -> Route {
         self.from_elsewhere = true;
+        self
+    }
+
+    /// Its address is the secret that opens it (`{token}`), so it gets about no further than it was handed out.
+    pub fn secret_address(mut self) -> Route {
+        self.secret_address = true;
         self
     }
 

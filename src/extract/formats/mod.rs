@@ -49,9 +49,14 @@ pub(super) fn mail(bytes: &[u8]) -> Result<super::ReceivedMail, String> {
     received::read(bytes)
 }
 
-/// The first page of a document that has pages as they are printed.
+/// The first page of a document that has pages as they are printed, small.
 pub(super) fn first_page(bytes: &[u8]) -> Reading {
-    page::first(bytes).unwrap_or_else(Reading::refused)
+    page::draw(bytes, 1, picture::LONGEST).unwrap_or_else(Reading::refused)
+}
+
+/// A page, from 1, of a document that has pages as they are printed.
+pub(super) fn page(bytes: &[u8], number: u32) -> Reading {
+    page::draw(bytes, number, page::LARGE).unwrap_or_else(Reading::refused)
 }
 
 /// What begins like something that is no document.

@@ -1,4 +1,5 @@
-//! The first page of a PDF, as a small picture.
+//! A page of a PDF, as a picture: the first as a small one, for lists; the others, and it too where it is asked for by its
+//! number, as large as they are looked at.
 
 use hayro::{
     PixmapSettings, RenderCache, RenderSettings, hayro_interpret::InterpreterSettings,
@@ -6,24 +7,27 @@ use hayro::{
 };
 use image::RgbImage;
 
-use super::{
-    Read,
-    picture::{LONGEST, encoded},
-};
+use super::{Read, picture::encoded};
 use crate::extract::Reading;
 
-const UNSHOWN: &str = "Its first page can't be shown.";
+const UNSHOWN: &str = "This page can't be shown.";
 
-pub fn first(bytes: &[u8]) -> Read {
+/// The longer side of a page that is looked at, in pixels.
+pub const LARGE: u32 = 1_600;
+
+/// The page of this number, from 1, with so many pixels on its longer side.
+pub fn draw(bytes: &[u8], number: u32, longest: u32) -> Read {
     let pdf = Pdf::new(bytes.to_vec()).map_err(|_| UNSHOWN)?;
-    let page = pdf.pages().first().ok_or(UNSHOWN)?;
+    let pages = pdf.pages();
+    let at = usize::try_from(number).ok().and_then(|n| n.checked_sub(1));
+    let page = at.and_then(|at| pages.get(at)).ok_or(UNSHOWN)?;
     let (width, height) = page.render_dimensions();
     let sound = |side: f32| side.is_finite() && side >= 1.0;
     if !sound(width) || !sound(height) {
         return Err(UNSHOWN.into());
     }
     // A little more, for what comes behind the point is cut off.
-    let scale = (LONGEST as f32 + 0.01) / width.max(height);
+    let scale = (longest as f32 + 0.01) / width.max(height);
     // The narrowest strip is a pixel wide.
     let least = |side: f32| scale.max(1.0 / side);
     let pixels = render(
@@ -45,6 +49,7 @@ pub fn first(bytes: &[u8]) -> Read {
     let paper = RgbImage::from_raw(width, height, all).ok_or(UNSHOWN)?;
     Ok(Reading {
         picture: Some(encoded(&paper)?),
+        pages: u32::try_from(pages.len()).unwrap_or(u32::MAX),
         ..Reading::default()
     })
 }

@@ -9,6 +9,7 @@
 
 mod api;
 mod approval;
+mod beside;
 mod commands;
 mod demo;
 mod document;
@@ -38,6 +39,7 @@ use crate::{
     web::{NavItem, Route},
 };
 
+pub use beside::Beside;
 pub use commands::about as add_about;
 pub use document::{BY_ABOUT, BY_CLIENT, Document, Verified, about_key};
 pub use extracted::{ExtractedText, extraction_of, text_of};

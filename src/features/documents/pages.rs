@@ -347,6 +347,7 @@ pub fn show(
             .fact("Size", size(last.file.size))
             .fact("Text", shown::reading(visit, document, last)?)
             .fact("Added", document.created_at.show(visit.at, &visit.tz))).live("details"))
+        (super::beside::of(visit, document)?)
         (crate::features::shares::section(visit, document)?)
     };
     let body = html! {

@@ -10,6 +10,7 @@ use crate::{
         inbox, invoices,
         people::Directory,
         projects::{self, MILESTONES, Milestone, Project},
+        proofing,
         quotes::{self, ClientQuote, Quote, Status},
         settings::{CurrentSettings, Look},
         tickets::{self, Ticket},
@@ -314,7 +315,12 @@ pub fn files(visit: &Visit) -> Result<Page> {
         div data-live-id="files" { @if files.is_empty() {
             (Empty::quiet("No files yet", "What we share with you, and what you send us, is kept here."))
         } @else {
-            div class="stack s" { @for held in &files { (a_file(visit, held)) } }
+            div class="stack s" { @for held in &files {
+                (a_file(visit, held))
+                @if proofing::is_shown(&held.newest) {
+                    p class="t12" { a class="link" href=(format!("/portal/documents/{}/proof", held.id)) { "Look at it, comment and decide" } }
+                }
+            } }
         } }
     };
     Ok(Page::new("Files", body)

@@ -38,6 +38,7 @@ mod prove;
 mod routes;
 mod second_factor;
 mod session;
+mod shared_password;
 mod throttle;
 mod token;
 
@@ -51,7 +52,7 @@ pub use authenticator::SessionAuthenticator;
 pub use breached::Breached;
 pub use checks::{Check, Checks};
 pub use credential::{Credential, totp_at};
-pub use credential::{hash_password, new_totp_secret};
+pub use credential::{hash_password, hash_token, new_token, new_totp_secret};
 pub use expired::{Over, over};
 pub use forms::{NewEmail, SetUp};
 pub use link_mail::mailed_to;
@@ -70,6 +71,7 @@ pub use policy::{
 };
 pub use second_factor::{COPIED, WRONG_CODE_NOTE, WRONG_PASSKEY_NOTE};
 pub use session::{Session, is_open};
+pub use shared_password::check as check_shared_password;
 pub use throttle::{Waiting, network as network_of};
 pub use token::{Token, TokenAccess};
 

@@ -114,10 +114,13 @@ fn expecting(app: &App, incoming: &Incoming) -> Option<(Ref, u64)> {
     Some((of, version))
 }
 
+/// Raw id of whoever nobody knows.
+pub(super) const STRANGER: u64 = u64::MAX;
+
 /// Somebody nobody knows yet: holds nothing, may nothing.
 fn stranger() -> Actor {
     Actor {
-        person: u64::MAX,
+        person: STRANGER,
         name: "Somebody".into(),
         superadmin: false,
         tier: Tier::Client,

@@ -46,7 +46,7 @@ use crate::{
 
 use answer::{Answer, misdirected, not_ahead, other_method, overlong, plain_failure};
 use compress::{accepts_gzip, compress};
-use enter::{Entered, admit, enforce_rate_limit, enter, look, visit_of};
+use enter::{Entered, STRANGER, admit, enforce_rate_limit, enter, look, visit_of};
 use incoming::{Incoming, host_of, is_overlong, read_head, retry_key};
 use render::{refuse, render};
 
@@ -93,12 +93,16 @@ pub async fn handle(
     let mut incoming = incoming;
     incoming.request.captures = captures.into_iter().collect();
     let gzip = incoming.gzip;
-    let answer = match at {
+    let secret = at.is_some_and(|at| app.routes[at].secret_address);
+    let mut answer = match at {
         Some(at) if app.routes[at].writes() => write_request(app, at, incoming, http).await,
         Some(at) if app.routes[at].slow => run_blocking(app, Some(at), incoming, None).await,
         at => whole(|| answer(&app, at.map(|at| &app.routes[at]), &incoming, None))
             .unwrap_or_else(plain_failure),
     };
+    if secret {
+        headers::secret_address(answer.headers_mut());
+    }
     finish(compress(answer, gzip))
 }
 
@@ -338,6 +342,7 @@ fn leaves(reply: &Result<Reply>) -> Option<bool> {
 fn held_back(visit: &Visit, request: &Request, reply: Result<Reply>) -> Result<Reply> {
     let Some(impersonation) = visit.impersonation() else {
         if let Some(whole) = leaves(&reply)
+            && visit.actor.person != STRANGER
             && let Some(audit) = visit.store().service::<AuditSink>()
         {
             let person = visit.actor.person;

@@ -187,10 +187,14 @@ pub enum Subject {
 }
 
 /// What is one's own, or the administrators', and what the house of the crawl has none of.
-const RARE: [&str; 19] = [
+const RARE: [&str; 23] = [
     "bulk-changes",
     "return-reasons",
     "review-rules",
+    "document-links",
+    "link-rules",
+    "pins",
+    "proof-decisions",
     "calls",
     "failing-addresses",
     "inbound-mails",

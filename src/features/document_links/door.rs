@@ -1,0 +1,170 @@
+//! What stands at the address of a link: the document, the password that it asks for, or that it ended.
+
+use maud::{Markup, html};
+
+use super::{forms::PasswordForm, usage::What, visitor::Visitor};
+use crate::{
+    base::{Error, Result},
+    data::Visit,
+    features::{
+        documents::{Shown, extraction_of, kind_of, size},
+        form_key,
+    },
+    ui::prelude::*,
+    web::{Filled, Page, Reply, Request, reply::Frame},
+};
+
+fn page(title: &str, body: Markup) -> Page {
+    Page::new(title, body).frame(Frame::SignedOut)
+}
+
+fn at(request: &Request) -> String {
+    format!("/links/{}", request.capture("token"))
+}
+
+pub fn open(visit: &Visit, request: &Request) -> Result<Reply> {
+    let visitor = Visitor::of(visit, request)?;
+    if visitor.must_be_open().is_err() {
+        return match visitor.link.password.is_some() && visitor.unlocked {
+            true => Ok(ended().into()),
+            false => Err(Error::NotFound),
+        };
+    }
+    if !visitor.unlocked {
+        return Ok(locked(request, &Filled::blank(&[])).into());
+    }
+    visitor.note(visitor.opening(request, What::Page))?;
+    shown(request, &visitor).map(Into::into)
+}
+
+fn ended() -> Page {
+    let body = html! {
+        div class="stack" {
+            h1 { "This link has ended" }
+            p class="mute" { "The document is no longer given here. Ask whoever sent you the link for a new one." }
+        }
+    };
+    page("This link has ended", body).status(410)
+}
+
+fn locked(request: &Request, form: &Filled<PasswordForm>) -> Page {
+    let body = html! {
+        form class="stack" method="post" action=(format!("{}/password", at(request))) data-once {
+            div class="stack s" {
+                h1 { "A document for you" }
+                p class="mute" { "It opens with the password that you were given beside this link." }
+            }
+            (form.banner())
+            (form.password("password", "Password", "off").required().autofocus())
+            (Button::submit("Open").primary().wide())
+        }
+    };
+    page("A document for you", body).status(form.status())
+}
+
+fn shown(request: &Request, visitor: &Visitor) -> Result<Page> {
+    let Visitor {
+        system,
+        link,
+        used,
+        document,
+        given,
+        ..
+    } = visitor;
+    let preview = extraction_of(system, given)?.and_then(|held| held.preview);
+    let file = format!("{}/file", at(request));
+    let left = link.most.map(|most| most.saturating_sub(used.fetched));
+    let one = |show: bool, button: Button| {
+        html! {
+            form method="post" action=(file) target=[show.then_some("_blank")] {
+                (hidden("_key", form_key()))
+                @if show { (hidden("show", "on")) }
+                (button)
+            }
+        }
+    };
+    let body = html! {
+        div class="stack" {
+            div class="stack s" {
+                h1 { (document.name) }
+                p class="mute" {
+                    (kind_of(given)) ", " (size(given.file.size)) ", " (given.at.show(system.at, &system.tz))
+                }
+            }
+            @if let Some(preview) = &preview {
+                img class="fit" src=(format!("{}/preview", at(request))) alt=(format!("Small picture of {}", document.name))
+                    width=(preview.width) height=(preview.height);
+            }
+            (buttons(html! {
+                (one(false, Button::submit("Download").primary().icon(Icon::Download)))
+                @if Shown::of(&given.media_type).is_some() { (one(true, Button::submit("Look at it").icon(Icon::Eye))) }
+            }))
+            p class="dim t12" {
+                "This link ends " (link.until.show(system.at, &system.tz)) "."
+                @match left {
+                    Some(1) => " The file is given once more.",
+                    Some(left) => { " The file is given " (left) " times more." }
+                    None => {}
+                }
+                " Whoever made it sees when it is opened and from where."
+            }
+        }
+    };
+    Ok(page(&document.name, body))
+}
+
+pub fn preview(visit: &Visit, request: &Request) -> Result<Reply> {
+    let visitor = Visitor::of(visit, request)?;
+    visitor.must_be_open()?;
+    if !visitor.unlocked {
+        return Err(Error::NotFound);
+    }
+    let held = extraction_of(&visitor.system, &visitor.given)?;
+    let preview = held.and_then(|held| held.preview).ok_or(Error::NotFound)?;
+    Ok(Reply::File {
+        inline: true,
+        file: preview.file,
+        name: "preview.jpg".into(),
+        media_type: preview.media_type,
+        kept: false,
+    })
+}
+
+pub fn unlock(visit: &Visit, request: &Request) -> Result<Reply> {
+    let visitor = Visitor::of(visit, request)?;
+    visitor.must_be_open()?;
+    match request
+        .fill::<PasswordForm>()
+        .attempt(|form| visitor.unlock(visit, request, &form.password))?
+    {
+        Ok(cookie) => Ok(Reply::go(at(request)).cookie(cookie)),
+        Err(filled) => Ok(locked(request, &filled).into()),
+    }
+}
+
+/// Counts the file, and leads to where it is read without being counted again.
+pub fn fetch(visit: &Visit, request: &Request) -> Result<Reply> {
+    let visitor = Visitor::of(visit, request)?;
+    visitor.must_be_open()?;
+    if !visitor.unlocked {
+        return Err(Error::NotFound);
+    }
+    let show = request.field("show").is_some();
+    let grant = visitor.fetch(request, show)?;
+    Ok(Reply::go(format!("{}/file?grant={grant}", at(request))))
+}
+
+pub fn file(visit: &Visit, request: &Request) -> Result<Reply> {
+    let visitor = Visitor::of(visit, request)?;
+    let (version, fetch, over) = visitor.granted(request.query("grant").unwrap_or_default())?;
+    if over {
+        return Ok(Reply::go(at(request)));
+    }
+    Ok(Reply::File {
+        inline: fetch.show && Shown::of(&version.media_type).is_some(),
+        file: version.file,
+        name: version.name,
+        media_type: version.media_type,
+        kept: false,
+    })
+}

@@ -1,0 +1,76 @@
+//! Links to documents: one file handed to somebody who has no account, for a while, and taken back at once.
+//!
+//! Records: `DocumentLink` (which document or version, until when, how often), its `LinkUse` (how often it was opened, and
+//! by whom as far as that can be seen), and `LinkRules` of the house. Actions: see, make and revoke links, by whoever manages
+//! the document; set the rules. Pages: the links of a document, and the one that a link opens, at the portal's door.
+//!
+//! Rules: the store holds a hash of what stands in the address, and of the password; the address is shown once. A link gives
+//! the newest version, or one that was chosen; it ends by its day, its count, by being revoked, or with the document's
+//! archiving, and from then on there is nothing at its address, as at one that never was. Only who showed the right password
+//! of a link is told that it ended. Undo of making one takes it away for good; one that was revoked stays so: whoever it was
+//! handed to may have handed it on, so a new one is made.
+
+mod demo;
+mod door;
+mod entity;
+mod forms;
+mod grant;
+mod made;
+mod ops;
+mod pages;
+mod record;
+mod routes;
+mod rules;
+mod usage;
+mod visitor;
+
+use crate::{
+    access::Action,
+    data::KindInfo,
+    features::{Demo, Feature, documents::Document},
+    web::Route,
+};
+
+pub use forms::{LinkForm, RulesForm};
+pub use ops::{make, revoke};
+pub use pages::beside;
+pub use record::{DocumentLink, Standing};
+pub use rules::LinkRules;
+pub use usage::LinkUse;
+
+pub use crate::features::settings::{EDIT as EDIT_RULES, VIEW as VIEW_RULES};
+
+pub const VIEW: Action = Action::read("documents.view_links", "See links to documents");
+pub const MAKE: Action =
+    Action::write("documents.make_link", "Make a link to a document").told("made a link to {}");
+/// What was closed isn't opened again by Undo: who has the address would be let in without anybody having handed it out.
+pub const REVOKE: Action = Action::write("documents.revoke_link", "Revoke a link to a document")
+    .told("revoked a link to {}")
+    .final_();
+/// What those do who follow one.
+pub const OPEN: Action = Action::system("documents.open_link", "Open a link to a document")
+    .told("noted that a link to {} was opened");
+pub const FETCH: Action = Action::system(
+    "documents.fetch_by_link",
+    "Give a document to whoever has a link",
+)
+.told("gave {} to somebody with a link");
+
+pub fn feature() -> Feature {
+    Feature {
+        name: "document_links",
+        kinds: vec![
+            KindInfo::entity::<DocumentLink>(),
+            KindInfo::entity::<LinkUse>(),
+            KindInfo::entity::<LinkRules>(),
+        ],
+        actions: &[VIEW, MAKE, REVOKE, OPEN, FETCH],
+        routes: Route::about::<Document>("/documents", routes::routes()),
+        forgets: vec![ops::forget],
+        demo_after: Some(Demo {
+            by: "support-manager",
+            make: demo::make_links,
+        }),
+        ..Feature::default()
+    }
+}

@@ -1,0 +1,63 @@
+//! Proofing: what is said on a picture or on a page of a PDF, where it is meant, until the client says yes to one file.
+//!
+//! Records: `Pin` (a place on one version, what is said of it, and the answers), `Decision` (the client's word on one
+//! version, bound to the hash of its bytes). Actions: comment, settle, decide. Pages: the proof of a document, for staff and
+//! in the portal.
+//!
+//! Rules: a pin stays with the version that it was put on, under a number that the document gives once; a version that isn't
+//! the newest takes no new ones. What staff say among themselves no client sees. The client's people decide, over the version
+//! that they were shown, and only while that is the newest; with a newer one the word is void, and is said to be. A word
+//! isn't undone: who thinks again decides again, and both are told.
+
+mod decision;
+mod demo;
+mod draw;
+mod entity;
+mod forms;
+mod notices;
+mod ops;
+mod pages;
+mod pin;
+mod routes;
+mod sheet;
+mod told;
+
+use crate::{
+    access::Action,
+    data::KindInfo,
+    features::{Demo, Feature, documents::Document},
+    web::Route,
+};
+
+pub use decision::{Decision, Verdict};
+pub use draw::Drawn;
+pub use forms::{DecisionForm, PinForm};
+pub use ops::{answer, decide, is_shown, pin, settle};
+pub use pages::beside;
+pub use pin::Pin;
+
+pub const VIEW: Action = crate::features::documents::VIEW;
+pub const COMMENT: Action =
+    Action::write("proofing.comment", "Comment on a draft").told("commented on {documents}");
+pub const SETTLE: Action = Action::write("proofing.settle", "Settle a comment on a draft")
+    .told("changed whether a comment on {documents} is settled");
+/// It was read by the house, and work went on over it.
+pub const DECIDE: Action = Action::write("proofing.decide", "Decide on a draft, as the client")
+    .told("decided on {documents}")
+    .final_();
+
+pub fn feature() -> Feature {
+    Feature {
+        name: "proofing",
+        notices: notices::ALL,
+        kinds: vec![KindInfo::entity::<Pin>(), KindInfo::entity::<Decision>()],
+        actions: &[COMMENT, SETTLE, DECIDE],
+        routes: Route::about::<Document>("/documents", routes::routes()),
+        forgets: vec![ops::forget],
+        demo_after: Some(Demo {
+            by: "support-manager",
+            make: demo::make,
+        }),
+        ..Feature::default()
+    }
+}
