@@ -13,6 +13,7 @@ pub mod day;
 pub mod departments;
 pub mod devices;
 pub mod documents;
+pub mod expenses;
 pub mod followed;
 pub mod gateways;
 pub mod history;
@@ -338,6 +339,7 @@ pub fn all() -> Vec<Feature> {
         rates::feature(),
         timesheets::feature(),
         time::feature(),
+        expenses::feature(),
         invoices::feature(),
         planning::feature(),
         playbooks::feature(),
