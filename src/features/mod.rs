@@ -29,6 +29,7 @@ pub mod people;
 pub mod planning;
 pub mod playbooks;
 pub mod portal;
+pub mod profitability;
 pub mod progress_reports;
 pub mod project_approvals;
 pub mod projects;
@@ -345,6 +346,7 @@ pub fn all() -> Vec<Feature> {
         playbooks::feature(),
         project_approvals::feature(),
         progress_reports::feature(),
+        profitability::feature(),
         chat::feature(),
         departments::feature(),
         users::feature(),

@@ -30,12 +30,20 @@ fn within(status: ExpenseStatus) -> Query<Expense> {
 fn read(visit: &Visit, day: &mut Workday) -> Result<()> {
     let currency = CurrentSettings::of(visit)?.0.currency();
     if visit.may_somewhere(&SUBMIT) {
-        for expense in visit.list::<Expense>(own(within(ExpenseStatus::Returned)))?.rows {
+        for expense in visit
+            .list::<Expense>(own(within(ExpenseStatus::Returned)))?
+            .rows
+        {
             if expense.user.raw() != visit.actor.person {
                 continue;
             }
             let href = format!("/expenses/{}", expense.id);
-            let line = Line::new(Part::Today, expense.id.as_ref(), href.as_str(), expense.title.as_str());
+            let line = Line::new(
+                Part::Today,
+                expense.id.as_ref(),
+                href.as_str(),
+                expense.title.as_str(),
+            );
             day.line(
                 line.mark(icon(Icon::Invoice))
                     .why([expense.amount.show(currency), expense.reason.clone()])
@@ -56,12 +64,23 @@ fn read(visit: &Visit, day: &mut Workday) -> Result<()> {
             continue;
         }
         let href = format!("/expenses/{}", expense.id);
-        let line = Line::new(Part::Next, expense.id.as_ref(), href.as_str(), expense.title.as_str());
+        let line = Line::new(
+            Part::Next,
+            expense.id.as_ref(),
+            href.as_str(),
+            expense.title.as_str(),
+        );
         let since = expense.decided_at.unwrap_or(expense.created_at);
         day.line(
             line.mark(icon(Icon::Invoice))
-                .why([names.name(expense.user).to_owned(), expense.amount.show(currency)])
-                .when(Tone::Stone, format!("approved {}", since.show(visit.at, &visit.tz)))
+                .why([
+                    names.name(expense.user).to_owned(),
+                    expense.amount.show(currency),
+                ])
+                .when(
+                    Tone::Stone,
+                    format!("approved {}", since.show(visit.at, &visit.tz)),
+                )
                 .by(Moment::at(expense.day, 0, &visit.tz))
                 .deed(Deed::open("Reimburse", href)),
         );

@@ -51,7 +51,9 @@ impl Form for ExpenseForm {
         ExpenseForm {
             title: f.text("title", "What it was for", Required, 120),
             day: f.day("day", "Day", Optional),
-            category: f.choice("category", "Category", Required).unwrap_or_default(),
+            category: f
+                .choice("category", "Category", Required)
+                .unwrap_or_default(),
             amount: amount.unwrap_or_default(),
             tax,
             project: f.id("project", "Project", Optional),

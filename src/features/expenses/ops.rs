@@ -37,10 +37,7 @@ pub fn receipt_of(upload: &Upload) -> Result<Receipt> {
 }
 
 /// What it is for, as far as the person may see that; a project's client is its client.
-fn purpose(
-    visit: &Visit,
-    form: &ExpenseForm,
-) -> Result<(Option<Id<Project>>, Option<Id<Client>>)> {
+fn purpose(visit: &Visit, form: &ExpenseForm) -> Result<(Option<Id<Project>>, Option<Id<Client>>)> {
     if form.day.is_some_and(|day| day > visit.today()) {
         return Err(Error::field(
             "day",
@@ -49,7 +46,9 @@ fn purpose(
     }
     let project: Option<Project> = match form.project {
         Some(id) => Some(visit.find(id).map_err(|e| match e {
-            Error::NotFound => Error::field("project", "There is no such project that you may see."),
+            Error::NotFound => {
+                Error::field("project", "There is no such project that you may see.")
+            }
             other => other,
         })?),
         None => None,

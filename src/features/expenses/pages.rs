@@ -10,11 +10,7 @@ use crate::{
     base::{Choice, Moment, Result, money},
     data::{Record, Visit},
     features::{
-        approvals,
-        clients::Client,
-        documents, form_key,
-        people::Directory,
-        projects::Project,
+        approvals, clients::Client, documents, form_key, people::Directory, projects::Project,
         settings::CurrentSettings,
     },
     ui::prelude::*,
@@ -35,7 +31,7 @@ pub fn receipt(expense: &Expense) -> Result<Markup> {
     let size = documents::size(receipt.file.size);
     Ok(html! {
         (Section::new("Receipt", html! {
-            @if picture { p { img class="receipt" src=(format!("{at}?show=on")) alt=(format!("Receipt: {}", expense.title)) loading="lazy"; } }
+            @if picture { p { img class="large" src=(format!("{at}?show=on")) alt=(format!("Receipt: {}", expense.title)) loading="lazy"; } }
             p { a class="link" href=(at) { (receipt.name) } " " span class="dim t12" { (size) } }
         }))
     })
@@ -63,20 +59,50 @@ pub fn one(visit: &Visit, expense: &Expense, form: &Filled<Reimburse>) -> Result
         .fact("Day", expense.day.show(today))
         .fact("Category", expense.category.label())
         .strong("Amount", expense.amount.show(currency))
-        .maybe("Tax in it", (expense.tax > 0).then(|| {
-            format!("{} at {}%", (expense.amount - expense.net()).show(currency), money::percent(expense.tax))
-        }))
+        .maybe(
+            "Tax in it",
+            (expense.tax > 0).then(|| {
+                format!(
+                    "{} at {}%",
+                    (expense.amount - expense.net()).show(currency),
+                    money::percent(expense.tax)
+                )
+            }),
+        )
         .fact("Net", expense.net().show(currency))
-        .maybe("Project", expense.project.map(|id| link(visit, id.as_ref(), id.to_string())))
-        .maybe("Client", expense.client.map(|id| link(visit, id.as_ref(), id.to_string())))
+        .maybe(
+            "Project",
+            expense
+                .project
+                .map(|id| link(visit, id.as_ref(), id.to_string())),
+        )
+        .maybe(
+            "Client",
+            expense
+                .client
+                .map(|id| link(visit, id.as_ref(), id.to_string())),
+        )
         .maybe("For", expense.client.is_none().then_some("The house"))
         .fact("Paid by", expense.paid_by.label())
-        .maybe("Billed at", expense.billable.then(|| match expense.markup {
-            0 => expense.price().show(currency),
-            markup => format!("{}, with {}% markup", expense.price().show(currency), money::percent(markup)),
-        }))
-        .maybe("Note", (!expense.note.is_empty()).then_some(expense.note.as_str()))
-        .fact("Status", badge(expense.status.tone(), expense.status.label()))
+        .maybe(
+            "Billed at",
+            expense.billable.then(|| match expense.markup {
+                0 => expense.price().show(currency),
+                markup => format!(
+                    "{}, with {}% markup",
+                    expense.price().show(currency),
+                    money::percent(markup)
+                ),
+            }),
+        )
+        .maybe(
+            "Note",
+            (!expense.note.is_empty()).then_some(expense.note.as_str()),
+        )
+        .fact(
+            "Status",
+            badge(expense.status.tone(), expense.status.label()),
+        )
         .maybe("Submitted", expense.submitted_at.map(at))
         .maybe("Decided", decided)
         .maybe("Reimbursed", reimbursed);
@@ -118,17 +144,13 @@ pub fn one(visit: &Visit, expense: &Expense, form: &Filled<Reimburse>) -> Result
     };
     Ok(Page::new(expense.title.as_str(), body)
         .under("Expenses", "/expenses")
-        .styles(&["record", "extra", "list"])
+        .styles(&["record", "extra", "list", "preview"])
         .live(format!("expenses:{}", expense.id.raw()))
         .status(form.status()))
 }
 
 /// The form of a new expense, or of one that is there.
-pub fn write(
-    visit: &Visit,
-    expense: Option<&Expense>,
-    form: &Filled<ExpenseForm>,
-) -> Result<Page> {
+pub fn write(visit: &Visit, expense: Option<&Expense>, form: &Filled<ExpenseForm>) -> Result<Page> {
     let house = CurrentSettings::of(visit)?;
     let sign = house.0.currency().sign;
     let today = visit.today();

@@ -78,11 +78,17 @@ impl ExpenseQuery {
         }
         if !self.statuses.is_empty() {
             let statuses = self.statuses.iter();
-            query = query.any(EXPENSE_STATUS, statuses.map(|held| Key::new().byte(held.code())));
+            query = query.any(
+                EXPENSE_STATUS,
+                statuses.map(|held| Key::new().byte(held.code())),
+            );
         }
         if !self.categories.is_empty() {
             let held = self.categories.iter();
-            query = query.any(EXPENSE_CATEGORY, held.map(|held| Key::new().text(held.key())));
+            query = query.any(
+                EXPENSE_CATEGORY,
+                held.map(|held| Key::new().text(held.key())),
+            );
         }
         if !self.projects.is_empty() {
             let projects = self.projects.iter().map(|id| Key::new().id(*id));

@@ -12,11 +12,7 @@ use crate::{
     base::{Error, Id, Result},
     data::Visit,
     features::{documents::Shown, history, lists, settings::CurrentSettings},
-    web::{
-        Filled, Form, Reader, Reply, Request, Route, Told,
-        form::Nothing,
-        route::Gives,
-    },
+    web::{Filled, Form, Reader, Reply, Request, Route, Told, form::Nothing, route::Gives},
 };
 
 pub fn routes() -> Vec<Route> {

@@ -38,8 +38,7 @@ pub fn unbilled(
         .iter()
         .filter_map(|bytes| bytes.as_slice().try_into().ok().map(u64::from_be_bytes))
         .collect();
-    let mut found: Vec<Expense> =
-        visit.related(client, EXPENSES_OF_CLIENT, key(), usize::MAX)?;
+    let mut found: Vec<Expense> = visit.related(client, EXPENSES_OF_CLIENT, key(), usize::MAX)?;
     found.retain(|expense| {
         is_billable(expense)
             && !billed.contains(&expense.id.raw())

@@ -136,11 +136,7 @@ pub fn edit(visit: &Visit, id: Id<Invoice>, form: EditInvoice) -> Result<()> {
 
 /// Takes the links of time and expenses off that a draft bills no more, by the keys of its lines: they are there to be
 /// billed again.
-fn release(
-    change: &mut Change<'_, '_>,
-    id: Id<Invoice>,
-    over: impl Fn(u32) -> bool,
-) -> Result<()> {
+fn release(change: &mut Change<'_, '_>, id: Id<Invoice>, over: impl Fn(u32) -> bool) -> Result<()> {
     let links = change
         .on_behalf("time is free again once no line of the invoice bills it")
         .children::<BilledTime>(ON_INVOICE, Key::new().id(id))?;

@@ -169,7 +169,9 @@ pub(super) fn follow(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Resu
             ..BudgetWatch::default()
         });
         let at = change.at;
-        watch.due = watch.settle(&project, used).then(|| watch.due.unwrap_or(at));
+        watch.due = watch
+            .settle(&project, used)
+            .then(|| watch.due.unwrap_or(at));
         match held {
             Some(held) if held == watch => {}
             Some(_) => change.put(&watch)?,

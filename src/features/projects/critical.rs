@@ -383,7 +383,12 @@ mod tests {
         assert_eq!(kinds, [BUDGET.key, DEADLINE.key]);
         assert!(asked.iter().all(|(_, draft)| draft.proposed.len() == 1));
         assert_eq!(asked[1].1.budget_minutes, 0);
-        let money = draft(&project, "Budget".into(), String::new(), proposals(&project, [20_000, 600, 100_000, 40_000], currency));
+        let money = draft(
+            &project,
+            "Budget".into(),
+            String::new(),
+            proposals(&project, [20_000, 600, 100_000, 40_000], currency),
+        );
         assert_eq!(money.value, Money(40_000));
         for row in &told {
             put(&mut project, &row.field, row.becomes);

@@ -50,9 +50,11 @@ const PROJECT: &[Field] = &[
     Field::choice::<AtFull>("at_full", "Once a budget is used up")
         .about("What becomes of time that goes beyond a budget.")
         .editable(),
-    Field::number("budget_used", "Budget of hours used").worked_out()
+    Field::number("budget_used", "Budget of hours used")
+        .worked_out()
         .about("In percent; nothing without a budget."),
-    Field::number("money_used", "Budget of money used").worked_out()
+    Field::number("money_used", "Budget of money used")
+        .worked_out()
         .about("In percent; nothing without a budget.")
         .only_for(READ_VALUE),
     Field::day("start", "Start")
@@ -150,7 +152,10 @@ impl Entity for Project {
         let hours = percent(used.minutes, i64::from(self.budget_minutes));
         out.insert("budget_used", hours);
         if may_see_money(visit, self)? {
-            out.insert("money_used", percent(used.money(self).0, self.budget_money.0));
+            out.insert(
+                "money_used",
+                percent(used.money(self).0, self.budget_money.0),
+            );
         }
         Ok(())
     }

@@ -8,9 +8,7 @@ use crate::{
     access::Placement,
     base::{Choice, Day, Error, Id, Moment, Money, Result, money::divide_rounded},
     choices,
-    data::{
-        BY_NUMBER, Declares, Facet, FileRef, Index, Key, Kind, PlainTally, Tally, record,
-    },
+    data::{BY_NUMBER, Declares, Facet, FileRef, Index, Key, Kind, PlainTally, Tally, record},
     features::{
         clients::Client,
         people::{Department, Team, User},
@@ -57,7 +55,9 @@ impl ExpenseStatus {
 
     pub fn code(self) -> u8 {
         let place = ExpenseStatus::ALL.iter().position(|held| *held == self);
-        place.and_then(|place| u8::try_from(place).ok()).unwrap_or(9)
+        place
+            .and_then(|place| u8::try_from(place).ok())
+            .unwrap_or(9)
     }
 
     /// Whether somebody said yes to it.

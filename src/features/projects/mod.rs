@@ -57,8 +57,8 @@ use crate::{
     web::{NavItem, Route},
 };
 
-pub use budget::{Adds, AtFull, BudgetBy, Used, in_money, may_see_money, must_have_room, percent};
 pub use board::{Swim, WorkBoard, card, held};
+pub use budget::{Adds, AtFull, BudgetBy, Used, in_money, may_see_money, must_have_room, percent};
 pub use entry::{
     BILLABLE as ENTRY_BILLABLE, BY_DAY as ENTRIES_BY_DAY, BY_PROJECT as ENTRIES_OF_PROJECT,
     BY_TASK as ENTRIES_OF_TASK, BY_USER as ENTRIES_OF_USER, Booked, COSTED, DAY_MINUTES,
@@ -68,11 +68,11 @@ pub use entry::{
 };
 pub use expense::{
     BILLABLE as EXPENSE_BILLABLE, BY_DAY as EXPENSES_BY_DAY, BY_STATUS as EXPENSES_BY_STATUS,
-    CATEGORY as EXPENSE_CATEGORY, CLIENT as EXPENSE_CLIENT, COUNT as EXPENSES, Category as ExpenseCategory,
-    Expense, ExpenseStatus, OF_CLIENT as EXPENSES_OF_CLIENT, OF_PROJECT as EXPENSES_OF_PROJECT,
-    OF_USER as EXPENSES_OF_USER, PROJECT as EXPENSE_PROJECT, PROJECT_EXPENSES,
-    PROJECT_EXPENSES_PRICE, PaidBy, Receipt, STATUS as EXPENSE_STATUS, SUM as EXPENSES_SUM,
-    USER as EXPENSE_USER,
+    CATEGORY as EXPENSE_CATEGORY, CLIENT as EXPENSE_CLIENT, COUNT as EXPENSES,
+    Category as ExpenseCategory, Expense, ExpenseStatus, OF_CLIENT as EXPENSES_OF_CLIENT,
+    OF_PROJECT as EXPENSES_OF_PROJECT, OF_USER as EXPENSES_OF_USER, PROJECT as EXPENSE_PROJECT,
+    PROJECT_EXPENSES, PROJECT_EXPENSES_PRICE, PaidBy, Receipt, STATUS as EXPENSE_STATUS,
+    SUM as EXPENSES_SUM, USER as EXPENSE_USER,
 };
 pub use forms::{MilestoneForm, NewMilestone, ProjectForm, ScopeForm, UpdatesForm};
 pub use limits::{Limits, LimitsForm, Passing};
@@ -161,9 +161,11 @@ pub const VIEW_COSTS: Action = Action::read("rates.costs", "See what an hour cos
 /// Declared here beside the record, which counts in the budget of its project; the expenses feature lists it.
 pub const VIEW_EXPENSES: Action = Action::read("expenses.view", "See expenses");
 /// What the server does by itself.
-pub const WARN_BUDGET: Action =
-    Action::system("projects.warn_of_budget", "Warn of a budget that is nearly used up")
-        .told("warned of the budget of {projects}");
+pub const WARN_BUDGET: Action = Action::system(
+    "projects.warn_of_budget",
+    "Warn of a budget that is nearly used up",
+)
+.told("warned of the budget of {projects}");
 
 fn all_routes() -> Vec<Route> {
     let projects = Route::about::<Project>("/projects", routes::routes());

@@ -228,7 +228,8 @@ pub fn grid(visit: &Visit, week: &Week, form: &Filled<WeekForm>) -> Markup {
 
 /// Where the reason for time beyond a budget is typed, once one is asked for.
 pub fn why_over<F: Form>(form: &Filled<F>, name: &str) -> Markup {
-    let asked = form.problems.of(name).is_some() || form.value(name).is_some_and(|why| !why.is_empty());
+    let asked =
+        form.problems.of(name).is_some() || form.value(name).is_some_and(|why| !why.is_empty());
     html! {
         @if asked { (form.text(name, "Why over the budget").hint("Whoever manages the project reads it.")) }
     }

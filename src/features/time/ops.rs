@@ -113,7 +113,13 @@ pub fn log_several(visit: &Visit, lines: Vec<(usize, LogTime)>) -> Result<usize>
         for (place, task, day, work) in all {
             let at = |field: &str| format!("rows.{place}.{field}");
             let (minutes, reason) = (at("minutes"), at("over_budget"));
-            put_down(change, &task, day, work, (minutes.as_str(), reason.as_str()))?;
+            put_down(
+                change,
+                &task,
+                day,
+                work,
+                (minutes.as_str(), reason.as_str()),
+            )?;
         }
         Ok(count)
     })

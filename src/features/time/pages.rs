@@ -243,7 +243,9 @@ fn entry_fields<F: Form>(form: &Filled<F>, today: Day) -> Markup {
 pub fn start(visit: &Visit, form: &Filled<StartTimer>, back: &str) -> Result<Page> {
     let task = form.value("task").and_then(Id::<Task>::parse);
     let task: Option<Task> = task.map_or(Ok(None), |id| if_found(visit.find(id)))?;
-    let title = task.as_ref().map_or("Start timer", |task| task.title.as_str());
+    let title = task
+        .as_ref()
+        .map_or("Start timer", |task| task.title.as_str());
     let may = form.problems.of("over_budget").is_some();
     let body = html! {
         (Head::new("Start timer").fact(title))

@@ -186,7 +186,8 @@ fn aside(
         (tone(used, budget), u32::try_from(share).unwrap_or(0))
     };
     let (budget_tone, share) = full(logged, budget);
-    let money = may_see_money(visit, project)?.then(|| money_used(project, used, house.0.currency()));
+    let money =
+        may_see_money(visit, project)?.then(|| money_used(project, used, house.0.currency()));
     let expenses = visit.may_somewhere(&VIEW_EXPENSES);
     let fact = |n: usize, tone: Tone| {
         if n == 0 {
