@@ -5,7 +5,7 @@ use maud::html;
 
 use super::{Expense, ExpenseStatus};
 use crate::{
-    base::{Choice, Id, Result, money::Currency},
+    base::{Choice, Id, Result, if_found, money::Currency},
     data::{Change, Record, Visit},
     features::{
         approvals::{Approvable, Approval, Effect, Fact, Status as Answer, Verdict, Who, granted},
@@ -81,8 +81,12 @@ fn facts(visit: &Visit, expense: &Expense, currency: Currency) -> Result<Vec<Fac
         Fact::new("Day", expense.day.iso()),
         Fact::new("Paid by", expense.paid_by.label()),
     ];
-    if let Some(project) = project_of(visit, expense)? {
-        facts.push(Fact::new("Project", project.title));
+    if let Some(id) = expense.project {
+        let project: Option<Project> = if_found(visit.find(id))?;
+        facts.push(Fact::new(
+            "Project",
+            project.map_or_else(|| id.to_string(), |held| held.title),
+        ));
     }
     if expense.billable {
         facts.push(Fact::new("Billed at", expense.price().show(currency)));

@@ -195,7 +195,9 @@ fn given(request: &Request) -> Result<Option<Receipt>> {
 
 fn receipt(visit: &Visit, request: &Request, asked: AskedReceipt) -> Result<Reply> {
     let expense: Expense = visit.find(request.id("id")?)?;
-    let receipt = expense.receipt.ok_or(Error::NotFound)?;
+    let receipt = expense
+        .receipt
+        .ok_or_else(|| Error::conflict("There is no receipt with this expense."))?;
     Ok(Reply::File {
         inline: asked.show && Shown::of(&receipt.media_type).is_some(),
         file: receipt.file,

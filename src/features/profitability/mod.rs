@@ -3,8 +3,8 @@
 //!
 //! Actions: see it, take it along. Page: the report; each of its figures leads to the rows that it is added up of.
 //!
-//! Rules: it is for whoever sees all of what is added up, and what an hour costs; whole numbers, rounded once a line
-//! (`rule`). Plans, time and expenses of projects are read from sums that are kept as records change.
+//! Rules: it is for whoever sees all of what is added up, and what an hour costs, and empty for others; whole numbers,
+//! rounded once a line (`rule`). Plans, time and expenses of projects are read from sums that are kept as records change.
 
 mod pages;
 mod read;

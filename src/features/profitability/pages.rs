@@ -59,7 +59,9 @@ pub fn page(visit: &Visit, asked: &ReportQuery) -> Result<Page> {
             (segments("Lines", &kinds))
             @if asked.by.over_time() { (segments("Period", &periods)) }
         }
-        @if held.lines.is_empty() {
+        @if !held.whole {
+            (Banner::info("This is for whoever sees all projects, time, invoices, payments, expenses and what an hour costs. You see only some of them, and sums of some would mislead."))
+        } @else if held.lines.is_empty() {
             (Empty::quiet("Nothing to add up yet", "What projects are worth, what was invoiced, and what time and expenses cost come together here.").plain())
         } @else {
             div class="scroll" { (table(&held, currency)) }

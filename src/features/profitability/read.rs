@@ -8,9 +8,10 @@ use super::{
 };
 use crate::{
     access::{Action, Placement, Tier},
-    base::{Error, Month, Result, Whose},
+    base::{Month, Result, Whose},
     data::{BY_NUMBER, Key, Query, Record, Visit},
     features::{
+        clients,
         expenses::{self, Expense},
         invoices::{self, Invoice, Payment},
         people::Directory,
@@ -25,39 +26,39 @@ use crate::{
 const MOST: usize = 500_000;
 
 /// What has to be seen everywhere, so that a sum is the sum of all there is.
-const NEEDED: [&Action; 6] = [
+const NEEDED: [&Action; 8] = [
     &VIEW,
     &VIEW_COSTS,
     &projects::VIEW,
+    &projects::VIEW_TIME,
+    &clients::VIEW,
     &invoices::VIEW,
     &invoices::VIEW_PAYMENTS,
     &expenses::VIEW,
 ];
+/// Any of these reads what projects are worth.
+const WORTH: [&Action; 3] = [
+    &projects::SEE_VALUE,
+    &projects::EDIT,
+    &projects::CHANGE_SCOPE,
+];
 
-/// # Errors
-/// `Forbidden` for whoever sees only some of what is added up.
-pub fn must_see_all(visit: &Visit) -> Result<()> {
-    visit.demand(&VIEW)?;
-    visit.demand(&VIEW_COSTS)?;
+/// Whether somebody sees all of what is added up: sums of some of it would mislead.
+pub fn sees_all(visit: &Visit) -> bool {
     let all = |action: &&Action| visit.actor.places(action).contains(&Placement::Global);
-    match NEEDED.iter().all(all) {
-        true => Ok(()),
-        false => Err(Error::Forbidden(
-            "Profitability is for whoever sees all projects, invoices, payments, expenses and costs: you see only some of them, and sums of some would mislead.".into(),
-        )),
-    }
+    NEEDED.iter().all(all) && WORTH.iter().any(all)
 }
 
 fn all<R: Record>(visit: &Visit) -> Result<Vec<R>> {
     Ok(visit.list(Query::by(BY_NUMBER).limit(MOST))?.rows)
 }
 
-/// Everything that counts in lines of a kind; over these months where they are asked over a time.
+/// Everything that counts in lines of a kind, for whoever sees all of it; over these months where they are asked over a
+/// time.
 ///
 /// # Errors
-/// As `must_see_all`.
+/// When the store can't be read.
 pub fn facts(visit: &Visit, by: By, months: &[Month]) -> Result<Vec<(Place, Sums)>> {
-    must_see_all(visit)?;
     let of_all: Vec<Project> = all(visit)?;
     let known: HashMap<u64, Place> = of_all
         .iter()

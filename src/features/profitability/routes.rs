@@ -31,6 +31,7 @@ const SUMS: &[(&str, Told)] = &[
 
 const REPORT: Told = Told::Object(&[
     ("by", Told::Text),
+    ("whole", Told::Flag),
     ("lines", Told::List(&Told::Object(SUMS))),
     ("all", Told::Object(SUMS)),
 ]);
@@ -79,7 +80,7 @@ fn told(held: &Report) -> Value {
     };
     let each = |held: &Line| line(&held.name, &held.sums);
     json!({
-        "by": held.by.key(),
+        "by": held.by.key(), "whole": held.whole,
         "lines": held.lines.iter().map(each).collect::<Vec<Value>>(),
         "all": line("All", &held.all),
     })

@@ -187,11 +187,12 @@ pub enum Subject {
 }
 
 /// What is one's own, or the administrators', and what the house of the crawl has none of.
-const RARE: [&str; 19] = [
+const RARE: [&str; 20] = [
     "bulk-changes",
     "return-reasons",
     "review-rules",
     "calls",
+    "expenses",
     "failing-addresses",
     "inbound-mails",
     "leave",
