@@ -55,7 +55,7 @@ pub fn draft(visit: &Visit, names: &Directory, expense: &Expense) -> Result<Appr
             expense.amount.show(currency)
         ),
         note: expense.note.clone(),
-        client: expense.client.map_or(0, |id| id.raw()),
+        client: expense.bills.map_or(0, |id| id.raw()),
         department: expense.departments.first().copied().unwrap_or_default(),
         departments: expense.departments.clone(),
         team_lead: lead,

@@ -27,6 +27,8 @@ const EXPENSE: &[Field] = &[
     Field::money("net", "Net").worked_out(),
     Field::record("project", "Project", "projects").editable(),
     Field::record("client", "Client", "clients").editable(),
+    Field::record("bills", "Billed to", "clients")
+        .about("The project's client, or the one that was said."),
     Field::yes_no("billable", "Billable").editable(),
     Field::new("markup", "Markup", FieldKind::BasisPoints)
         .about("What is added where it is billed.")

@@ -48,9 +48,10 @@ impl Form for ExpenseForm {
             share("tax", "Tax", 10_000),
             share("markup", "Markup", MOST_MARKUP),
         );
+        let day = f.usual("day");
         ExpenseForm {
             title: f.text("title", "What it was for", Required, 120),
-            day: f.day("day", "Day", Optional),
+            day: f.day("day", "Day", day),
             category: f
                 .choice("category", "Category", Required)
                 .unwrap_or_default(),

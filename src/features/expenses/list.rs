@@ -88,7 +88,7 @@ pub fn purpose(visit: &Visit, expense: &Expense) -> Result<String> {
         let project: Option<Project> = if_found(visit.find(id))?;
         return Ok(project.map_or_else(|| id.to_string(), |project| project.title));
     }
-    let Some(id) = expense.client else {
+    let Some(id) = expense.bills else {
         return Ok("Internal".into());
     };
     let client: Option<Client> = if_found(visit.find(id))?;

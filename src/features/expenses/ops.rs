@@ -36,61 +36,63 @@ pub fn receipt_of(upload: &Upload) -> Result<Receipt> {
     })
 }
 
-/// What it is for, as far as the person may see that; a project's client is its client.
-fn purpose(visit: &Visit, form: &ExpenseForm) -> Result<(Option<Id<Project>>, Option<Id<Client>>)> {
+/// A project, a client, and whom both bill.
+type Purpose = (Option<Id<Project>>, Option<Id<Client>>, Option<Id<Client>>);
+
+/// What it is for, as far as the person may see that; a project bills its client.
+fn purpose(visit: &Visit, form: &ExpenseForm) -> Result<Purpose> {
+    let project: Option<Project> =
+        match form.project {
+            Some(id) => Some(visit.find(id).map_err(|e| {
+                missing(e, "project", "There is no such project that you may see.")
+            })?),
+            None => None,
+        };
+    if let Some(id) = form.client {
+        let found: Result<Client> = visit.find(id);
+        found.map_err(|e| missing(e, "client", "There is no such client that you may see."))?;
+    }
+    match (&project, form.client) {
+        (Some(project), Some(client)) if client != project.client => {
+            Err(Error::field("client", "The project is another client's."))
+        }
+        (Some(project), client) => Ok((Some(project.id), client, Some(project.client))),
+        (None, client) => Ok((None, client, client)),
+    }
+}
+
+fn missing(error: Error, field: &str, why: &str) -> Error {
+    match error {
+        Error::NotFound => Error::field(field, why),
+        other => other,
+    }
+}
+
+/// # Errors
+/// Beside the day and the tick that can't be.
+fn check(visit: &Visit, form: &ExpenseForm, of: &Purpose) -> Result<()> {
     if form.day.is_some_and(|day| day > visit.today()) {
         return Err(Error::field(
             "day",
             "That day is still to come. Choose today or earlier.",
         ));
     }
-    let project: Option<Project> = match form.project {
-        Some(id) => Some(visit.find(id).map_err(|e| match e {
-            Error::NotFound => {
-                Error::field("project", "There is no such project that you may see.")
-            }
-            other => other,
-        })?),
-        None => None,
-    };
-    let client = match (&project, form.client) {
-        (Some(project), Some(client)) if client != project.client => {
-            return Err(Error::field("client", "The project is another client's."));
-        }
-        (Some(project), _) => Some(project.client),
-        (None, Some(id)) => {
-            let found: Result<Client> = visit.find(id);
-            found.map_err(|e| match e {
-                Error::NotFound => {
-                    Error::field("client", "There is no such client that you may see.")
-                }
-                other => other,
-            })?;
-            Some(id)
-        }
-        (None, None) => None,
-    };
-    if form.billable && client.is_none() {
-        return Err(Error::field(
+    match form.billable && of.2.is_none() {
+        true => Err(Error::field(
             "billable",
             "Only what is for a client or a project is billed.",
-        ));
+        )),
+        false => Ok(()),
     }
-    Ok((project.map(|project| project.id), client))
 }
 
-fn fill(
-    expense: &mut Expense,
-    form: ExpenseForm,
-    of: (Option<Id<Project>>, Option<Id<Client>>),
-    receipt: Option<Receipt>,
-) {
+fn fill(expense: &mut Expense, form: ExpenseForm, of: Purpose, receipt: Option<Receipt>) {
     expense.title = form.title;
     expense.day = form.day.unwrap_or(expense.day);
     expense.category = form.category;
     expense.amount = form.amount;
     expense.tax = form.tax;
-    (expense.project, expense.client) = of;
+    (expense.project, expense.client, expense.bills) = of;
     expense.billable = form.billable;
     expense.markup = form.markup;
     expense.paid_by = form.paid_by;
@@ -115,6 +117,7 @@ fn must_take(change: &mut Change<'_, '_>, expense: &Expense) -> Result<()> {
 pub fn create(visit: &Visit, form: ExpenseForm, receipt: Option<Receipt>) -> Result<Id<Expense>> {
     visit.demand(&CREATE)?;
     let of = purpose(visit, &form)?;
+    check(visit, &form, &of)?;
     let today = visit.today();
     visit.act(CREATE, move |change| {
         let me = Id::new(change.actor.person);
@@ -145,15 +148,10 @@ pub fn edit(
     visit.demand_on(&EDIT, &held)?;
     // What it is for already stays, also for whoever no longer sees that.
     let of = match form.project == held.project && form.client == held.client {
-        true if held.client.is_some() => (held.project, held.client),
-        _ => purpose(visit, &form)?,
+        true => (held.project, held.client, held.bills),
+        false => purpose(visit, &form)?,
     };
-    if form.day.is_some_and(|day| day > visit.today()) {
-        return Err(Error::field(
-            "day",
-            "That day is still to come. Choose today or earlier.",
-        ));
-    }
+    check(visit, &form, &of)?;
     visit.act(EDIT, move |change| {
         let mut expense = change.subject_at::<Expense>(id, form.version)?;
         expense.must_be_open()?;

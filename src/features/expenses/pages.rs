@@ -79,10 +79,10 @@ pub fn one(visit: &Visit, expense: &Expense, form: &Filled<Reimburse>) -> Result
         .maybe(
             "Client",
             expense
-                .client
+                .bills
                 .map(|id| link(visit, id.as_ref(), id.to_string())),
         )
-        .maybe("For", expense.client.is_none().then_some("The house"))
+        .maybe("For", expense.bills.is_none().then_some("The house"))
         .fact("Paid by", expense.paid_by.label())
         .maybe(
             "Billed at",

@@ -73,7 +73,7 @@ pub fn billed_expenses_stay(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) 
         let stays = change.find(id)?.is_some_and(|expense| {
             expense.status.counts()
                 && expense.price() == link.price
-                && expense.client == Some(link.client)
+                && expense.bills == Some(link.client)
         });
         if !stays {
             let on = change.find(link.invoice)?;

@@ -64,7 +64,7 @@ pub fn chosen(visit: &Visit, client: &Client, ids: &[Id<Expense>]) -> Result<Vec
             )
         };
         let expense: Expense = visit.find(*id).map_err(|_| missing())?;
-        if expense.client != Some(client.id) {
+        if expense.bills != Some(client.id) {
             return Err(missing());
         }
         found.push(expense);
@@ -103,7 +103,7 @@ pub fn link(
 ) -> Result<()> {
     let reads = "an expense is billed as it is when it is billed, and once";
     let expense = change.unscoped(reads).load(seen.id)?;
-    if expense.price() != seen.price() || expense.client != seen.client {
+    if expense.price() != seen.price() || expense.bills != seen.bills {
         return Err(Error::Stale);
     }
     if !is_billable(&expense) {

@@ -74,7 +74,7 @@ pub fn facts(visit: &Visit, by: By, months: &[Month]) -> Result<Vec<(Place, Sums
         if expense.status.counts() {
             let held = expense.project.and_then(|id| known.get(&id.raw()));
             let place = Place {
-                client: expense.client.map(|id| id.raw()),
+                client: expense.bills.map(|id| id.raw()),
                 person: Some(expense.user.raw()),
                 month: Some(Month::of(expense.day)),
                 ..held.copied().unwrap_or_default()

@@ -97,11 +97,14 @@ pub struct Expense {
     /// In basis points; what of the amount is tax follows from it.
     #[serde(default)]
     pub tax: i64,
-    /// What it is for; its client, where it is for a project. Neither: the house itself.
+    /// What it is for, as its person said. Neither: the house itself.
     #[serde(default)]
     pub project: Option<Id<Project>>,
     #[serde(default)]
     pub client: Option<Id<Client>>,
+    /// Whom it can be billed to: the project's client, or the one that was said.
+    #[serde(default)]
+    pub bills: Option<Id<Client>>,
     #[serde(default)]
     pub billable: bool,
     /// What is added where it is billed, in basis points.
@@ -177,7 +180,7 @@ impl Expense {
             to.index(OF_PROJECT, Key::new().id(project).signed(-day));
             to.facet(PROJECT, Key::new().id(project));
         }
-        if let Some(client) = self.client {
+        if let Some(client) = self.bills {
             to.index(OF_CLIENT, Key::new().id(client).signed(-day));
             to.facet(CLIENT, Key::new().id(client));
         }

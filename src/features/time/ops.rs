@@ -191,9 +191,8 @@ pub fn edit(visit: &Visit, id: Id<TimeEntry>, form: EditTime) -> Result<()> {
         // What is lowered, or only told otherwise, is held against no budget.
         let more = Adds::of(&entry).beyond(before);
         let fields = ("minutes", "over_budget");
-        if must_have_room(change, &entry, more, fields, &work.over_budget)? {
-            entry.over_budget = work.over_budget;
-        }
+        must_have_room(change, &entry, more, fields, &work.over_budget)?;
+        entry.over_budget = work.over_budget;
         change.put(&entry)?;
         about(change, &entry);
         Ok(())

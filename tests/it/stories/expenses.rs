@@ -170,7 +170,7 @@ fn an_expense_is_billed_once_and_is_free_when_its_line_goes() {
     let id = approved(&house, &project);
     let mut ruth = house.api("accountant").unwrap();
     let held = get(&mut ruth, &at(&id));
-    let unbilled = format!("/api/v1/clients/{}/unbilled", text(&held, "client"));
+    let unbilled = format!("/api/v1/clients/{}/unbilled", text(&held, "bills"));
     let free = |ruth: &mut Client| -> usize {
         let found = get(ruth, &unbilled);
         found["expenses"].as_array().unwrap().len()
@@ -197,7 +197,7 @@ fn an_expense_is_billed_once_and_is_free_when_its_line_goes() {
     let note = format!("/api/v1/invoices/{}/issue", text(&note, "id"));
     done(&mut ruth, &note, &json!({}));
     assert_eq!(free(&mut ruth), 1, "taken back, it is there to be billed");
-    let client = text(&held, "client").to_owned();
+    let client = text(&held, "bills").to_owned();
     let shown = page(
         &mut house.signed_in("accountant"),
         &format!("/clients/{client}/unbilled"),
