@@ -3,7 +3,7 @@
 
 use maud::html;
 
-use super::{Expense, ExpenseStatus};
+use super::{Expense, ExpenseStatus, VIEW};
 use crate::{
     base::{Choice, Id, Result, if_found, money::Currency},
     data::{Change, Record, Visit},
@@ -18,8 +18,8 @@ use crate::{
 pub const EXPENSE: Approvable = Approvable {
     approve: "Approve the expense",
     shown: |visit, approval| match visit.follow(approval, expense_of)? {
-        Some(expense) => super::pages::receipt(&expense),
-        None => Ok(html! {}),
+        Some(expense) if visit.may(&VIEW, &expense) => super::pages::receipt(&expense),
+        _ => Ok(html! {}),
     },
     mended_at: Some(|approval| format!("/expenses/{}", expense_of(approval))),
     ..Approvable::new("expense", "Expense", approved)

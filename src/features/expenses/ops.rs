@@ -146,6 +146,10 @@ pub fn edit(
 ) -> Result<()> {
     let held: Expense = visit.find(id)?;
     visit.demand_on(&EDIT, &held)?;
+    held.must_be_open()?;
+    if form.version.is_some_and(|shown| shown != held.version) {
+        return Err(Error::Stale);
+    }
     // What it is for already stays, also for whoever no longer sees that.
     let of = match form.project == held.project && form.client == held.client {
         true => (held.project, held.client, held.bills),

@@ -3,6 +3,7 @@
 use maud::html;
 
 use super::{
+    EXPORT,
     report::{Figure, Line, PERIODS, Report, ReportQuery, report},
     rule::{By, Sums},
 };
@@ -54,7 +55,9 @@ pub fn page(visit: &Visit, asked: &ReportQuery) -> Result<Page> {
     let body = html! {
         (Head::new("Profitability")
             .fact(if asked.by.over_time() { "months in UTC; the last one is not over" } else { "as of today, without tax" })
-            .actions(html! { (Button::link("Sheet", sheet).icon(Icon::Download)) }))
+            .actions(html! {
+                @if held.whole && visit.may_somewhere(&EXPORT) { (Button::link("Sheet", sheet).icon(Icon::Download)) }
+            }))
         div class="bar" {
             (segments("Lines", &kinds))
             @if asked.by.over_time() { (segments("Period", &periods)) }
