@@ -8,6 +8,7 @@
 //! billable stands among what an invoice can bill (`invoices`), with its markup, once.
 
 mod approval;
+mod commands;
 mod day;
 mod demo;
 mod entity;
@@ -22,8 +23,10 @@ use crate::{
     access::Action,
     data::KindInfo,
     features::{
-        Demo, Feature, Start,
+        Commands, Demo, Feature, Start,
+        clients::Client,
         inbox::{NoticeType, Reach, Reason},
+        projects::Project,
     },
     ui::icon::Icon,
     web::NavItem,
@@ -64,6 +67,11 @@ pub fn feature() -> Feature {
         actions: &[VIEW, EXPORT, CREATE, EDIT, DELETE, SUBMIT, REIMBURSE],
         approvable: &[approval::EXPENSE],
         routes: routes::routes(),
+        commands: vec![
+            Commands::of::<Project>(commands::of_project),
+            Commands::of::<Client>(commands::of_client),
+            Commands::of::<Expense>(commands::of_expense),
+        ],
         starts: &[Start {
             title: "New expense",
             href: "/expenses/new",
