@@ -123,9 +123,9 @@ fn row(held: &Report, line: &Line, figures: &[Figure], currency: Currency) -> Ro
             .filter(|_| !words.is_empty());
         row.number(html! {
             @match rows {
-                Some(href) => a class="link" href=(href) { (words) },
-                None if loss => (Badge::new(Tone::Danger, words.as_str()).bare()),
-                None => (words),
+                Some(href) => { a class="link" href=(href) { (words) } }
+                None if loss => { (Badge::new(Tone::Danger, words.as_str()).bare()) }
+                None => { (words) }
             }
         })
     })
