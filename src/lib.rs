@@ -115,6 +115,9 @@
 //! - What a room's list can be narrowed by, its columns and what it adds up it says once (`lists::Listed`); tabs, chips, kept
 //!   views, columns of one's own, sums, several at once and the sheet of what is shown follow from that. A filter takes any
 //!   of several values under one name sent several times. A kept view holds what is asked, never what is found.
+//! - What of a project's budgets is used is never stored: it is read from sums that time (at the rates frozen with it) and
+//!   expenses keep, by pages and within deeds alike (`projects/budget`). That a threshold was told is a record of its own, so
+//!   that it is told once, and with the Undo of what reached it only if nobody was told yet (`projects/budget_watch`).
 //! - Several at once is one deed: fields (`Field::for_several`) and deeds (`records::Deed`) of each record under its own rules
 //!   and rights, all or none, one Undo. What is more than one deed holds (two thousand) is written down as it was found
 //!   (`BulkChange`) and changed portion by portion by a job, each portion a deed under a name of its own; it says how far it

@@ -163,7 +163,8 @@ pub fn percent(basis_points: i64) -> String {
     thousandths(basis_points * 10)
 }
 
-fn divide_rounded(numerator: i128, denominator: i128) -> i64 {
+/// To the nearest whole, halves away from zero; `denominator` is more than nothing.
+pub fn divide_rounded(numerator: i128, denominator: i128) -> i64 {
     let half = denominator / 2;
     let rounded = if numerator >= 0 {
         (numerator + half) / denominator

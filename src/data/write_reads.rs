@@ -4,7 +4,7 @@
 //! over a deed when its verb is done: guards and derives.
 
 use super::{
-    Change, Field, Index, Key, Record,
+    Change, Field, Index, Key, PlainTally, Record,
     engine::tables::Tab,
     read_tx::id_at_end,
     record::{decode, record_key, stored},
@@ -168,6 +168,16 @@ impl Unscoped<'_, '_, '_> {
             true
         })?;
         Ok(found)
+    }
+
+    /// A tally that isn't scoped, as the deed has left it so far.
+    pub fn tally<R: Record>(&mut self, tally: PlainTally, key: Key) -> Result<i64> {
+        let mut bytes = vec![R::KIND.code, tally.number];
+        bytes.extend(key.0);
+        let held = self.0.tx.get(Tab::Tally, &bytes)?;
+        Ok(held
+            .and_then(|bytes| bytes.try_into().ok())
+            .map_or(0, i64::from_be_bytes))
     }
 
     /// The records of a scoped index that lie with a person, under a key.

@@ -14,6 +14,7 @@ pub mod departments;
 pub mod devices;
 pub mod document_links;
 pub mod documents;
+pub mod expenses;
 pub mod followed;
 pub mod gateways;
 pub mod history;
@@ -29,6 +30,7 @@ pub mod people;
 pub mod planning;
 pub mod playbooks;
 pub mod portal;
+pub mod profitability;
 pub mod progress_reports;
 pub mod project_approvals;
 pub mod projects;
@@ -342,11 +344,13 @@ pub fn all() -> Vec<Feature> {
         rates::feature(),
         timesheets::feature(),
         time::feature(),
+        expenses::feature(),
         invoices::feature(),
         planning::feature(),
         playbooks::feature(),
         project_approvals::feature(),
         progress_reports::feature(),
+        profitability::feature(),
         chat::feature(),
         departments::feature(),
         users::feature(),

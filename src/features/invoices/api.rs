@@ -79,6 +79,16 @@ const UNBILLED: Told = Told::Object(&[
             ("note", Told::Text),
         ])),
     ),
+    (
+        "expenses",
+        Told::List(&Told::Object(&[
+            ("id", Told::Record),
+            ("title", Told::Text),
+            ("day", Told::Day),
+            ("project", Told::Record),
+            ("price", Told::Counted(Unit::MinorUnits)),
+        ])),
+    ),
     ("more", Told::Flag),
 ]);
 
@@ -177,12 +187,12 @@ fn papers() -> Vec<Route> {
             |v, r, form| made(v, from_quote::create(v, r.id("id")?, form)?),
         )
         .of::<Invoice>(),
-        Route::api_get("/clients/{id}/unbilled", CREATE, "Billable time of a client that stands on no invoice", unbilled)
+        Route::api_get("/clients/{id}/unbilled", CREATE, "Billable time and expenses of a client that stand on no invoice", unbilled)
             .tells(UNBILLED),
         Route::api_post::<BillTime>(
             "/clients/{id}/unbilled",
             CREATE,
-            "Bill time; answers the draft",
+            "Bill time and expenses; answers the draft",
             |v, r, form| made(v, from_time::create(v, r.id("id")?, form)?),
         )
         .of::<Invoice>(),
@@ -354,7 +364,20 @@ fn unbilled(visit: &Visit, request: &Request) -> Result<Reply> {
             })
         })
         .collect();
-    Ok(Reply::json(json!({ "items": items, "more": found.more })))
+    let expenses: Vec<Value> = found
+        .expenses
+        .iter()
+        .map(|expense| {
+            json!({
+                "id": expense.id.to_string(), "title": expense.title, "day": expense.day.iso(),
+                "project": expense.project.map(|id| id.to_string()),
+                "price": expense.price().minor(),
+            })
+        })
+        .collect();
+    Ok(Reply::json(json!({
+        "items": items, "expenses": expenses, "more": found.more,
+    })))
 }
 
 fn terms(visit: &Visit, _: &Request) -> Result<Reply> {

@@ -77,7 +77,7 @@ pub fn of_client(visit: &Visit, client: &Client, _: &str) -> Result<Vec<Command>
     Ok(all)
 }
 
-/// On a project, its own unbilled time.
+/// On a project, its own unbilled time and expenses.
 pub fn of_project(visit: &Visit, project: &Project, _: &str) -> Result<Vec<Command>> {
     let client = visit.follow(project, |project: &Project| project.client)?;
     let may = client.is_some_and(|client| visit.may(&CREATE, &client));

@@ -111,6 +111,7 @@ fn time(visit: &Visit) -> Result<()> {
         }
         let form = BillTime {
             entries,
+            expenses: Vec::new(),
             gather: Gather::Task,
             hour: Some(Money(85_00)),
             tax: None,

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{
     account::ClientAccount,
     billed::BilledTime,
+    billed_expense::BilledExpense,
     invoice::{Invoice, Paper, Part, Status},
     line::Source,
     payment::{Payment, PaymentKind, PaymentWay},
@@ -190,4 +191,23 @@ const BILLED: &[Field] = &[
 impl Entity for BilledTime {
     const INFO: &'static EntityInfo =
         &EntityInfo::new("Billed time", "Billed time", Icon::Hours, BILLED).without_page();
+}
+
+const BILLED_EXPENSE: &[Field] = &[
+    Field::record("expense", "Expense", "expenses"),
+    Field::record("client", "Client", "clients"),
+    Field::record("invoice", "Invoice", "invoices"),
+    Field::number("line", "Line"),
+    Field::money("price", "Billed"),
+    Field::moment("released", "Taken back"),
+];
+
+impl Entity for BilledExpense {
+    const INFO: &'static EntityInfo = &EntityInfo::new(
+        "Billed expense",
+        "Billed expenses",
+        Icon::Invoice,
+        BILLED_EXPENSE,
+    )
+    .without_page();
 }

@@ -10,7 +10,7 @@ use crate::{
     base::{Day, Id, Money, Unit},
     features::{
         clients::Client,
-        projects::{Project, TimeEntry},
+        projects::{Expense, Project, TimeEntry},
         quotes::{Line, MOST_GROSS, MOST_LINES, MOST_QUANTITY, Rounding, read_line, totals},
     },
     web::form::{Form, Need, Optional, Reader, Required},
@@ -162,6 +162,7 @@ crate::choices! {
 #[derive(Debug, Clone)]
 pub struct BillTime {
     pub entries: Vec<Id<TimeEntry>>,
+    pub expenses: Vec<Id<Expense>>,
     pub gather: Gather,
     pub hour: Option<Money>,
     pub tax: Option<i64>,
@@ -170,13 +171,20 @@ pub struct BillTime {
 impl Form for BillTime {
     fn read(f: &mut Reader) -> Self {
         let entries = f.ids("entries", "Time");
-        if entries.is_empty() {
-            f.problem("entries", "Choose the time that is billed.");
+        let expenses = f.ids("expenses", "Expenses");
+        if entries.is_empty() && expenses.is_empty() {
+            f.problem("entries", "Choose what is billed.");
         }
+        // Of expenses alone no hour has a price.
+        let need = match entries.is_empty() {
+            true => Optional,
+            false => Required,
+        };
         BillTime {
             entries,
+            expenses,
             gather: f.choice_or_usual("gather", "Lines"),
-            hour: f.money("hour", "Price of an hour", Required),
+            hour: f.money("hour", "Price of an hour", need),
             tax: f.decimal("tax", "Tax", Optional, Unit::BasisPoints, 0..=10_000),
         }
     }

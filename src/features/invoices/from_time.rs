@@ -1,5 +1,6 @@
-//! Billing time: what a client's people were worked for and nobody has billed, on one screen, and the draft it becomes. Each
-//! entry is linked to its line (`billed`), so it is billed once.
+//! Billing time and expenses: what a client's people were worked for or was spent for them and nobody has billed, on one
+//! screen, and the draft it becomes. Each entry is linked to its line (`billed`), and so is each expense (`from_expenses`),
+//! so it is billed once.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -7,18 +8,19 @@ use super::{
     CREATE,
     billed::{BilledTime, IN_PROJECT, OF_ENTRY},
     forms::{BillTime, Gather},
+    from_expenses,
     invoice::Invoice,
     line::{InvoiceLine, Source},
     ops::{blank, keep},
     rules::hours,
 };
 use crate::{
-    base::{Day, Error, Id, Money, Result, text},
+    base::{Day, Error, Id, Money, Result, if_found, text},
     data::{Key, Query, Record, Visit},
     features::{
         clients::Client,
         people::Directory,
-        projects::{self, Booked, ENTRIES_OF_PROJECT, Project, Task, TimeEntry},
+        projects::{self, Booked, ENTRIES_OF_PROJECT, Expense, Project, Task, TimeEntry},
         quotes::{Line, MOST_LINES},
     },
 };
@@ -28,9 +30,10 @@ pub const MOST_ENTRIES: usize = 500;
 /// Projects of a client that are looked through.
 const MOST_PROJECTS: usize = 200;
 
-/// Time that nobody has billed.
+/// What nobody has billed.
 pub struct Unbilled {
     pub entries: Vec<(TimeEntry, Task, Project)>,
+    pub expenses: Vec<Expense>,
     /// Whether there is more than is shown.
     pub more: bool,
 }
@@ -66,7 +69,7 @@ pub fn unbilled(visit: &Visit, client: &Client, only: Option<Id<Project>>) -> Re
                 more = true;
                 break;
             }
-            let Some(entry) = crate::base::if_found(visit.find(Id::<TimeEntry>::new(id)))? else {
+            let Some(entry) = if_found(visit.find(Id::<TimeEntry>::new(id)))? else {
                 continue;
             };
             if entry.started.is_some() || entry.minutes == 0 {
@@ -77,9 +80,11 @@ pub fn unbilled(visit: &Visit, client: &Client, only: Option<Id<Project>>) -> Re
         }
     }
     found.sort_by_key(|(entry, _, project)| (project.id.raw(), entry.day, entry.id.raw()));
+    let (expenses, more_expenses) = from_expenses::unbilled(visit, client, only)?;
     Ok(Unbilled {
         entries: found,
-        more,
+        expenses,
+        more: more || more_expenses,
     })
 }
 
@@ -89,12 +94,13 @@ pub fn unbilled(visit: &Visit, client: &Client, only: Option<Id<Project>>) -> Re
 /// Where an entry isn't the client's, isn't billable, or is billed already.
 pub fn create(visit: &Visit, client: Id<Client>, form: BillTime) -> Result<Id<Invoice>> {
     let client: Client = visit.find(client)?;
-    if form.entries.len() > MOST_ENTRIES {
+    if form.entries.len().max(form.expenses.len()) > MOST_ENTRIES {
         return Err(Error::field(
             "entries",
             format!("One invoice takes {MOST_ENTRIES} entries. Choose fewer."),
         ));
     }
+    let expenses = from_expenses::chosen(visit, &client, &form.expenses)?;
     let mut chosen = Vec::new();
     let names = Directory::of(visit)?;
     for id in &form.entries {
@@ -123,14 +129,13 @@ pub fn create(visit: &Visit, client: Id<Client>, form: BillTime) -> Result<Id<In
         |entry| entry.rate.unwrap_or(price),
         |entry| names.name(entry.user).to_owned(),
     );
-    if groups.len() > MOST_LINES {
+    if groups.len() + expenses.len() > MOST_LINES {
         return Err(Error::field(
             "gather",
             format!("That makes more than {MOST_LINES} lines. Gather the time in fewer."),
         ));
     }
-    let first = chosen.first().map(|(_, _, project)| project.clone());
-    let project = first.filter(|first| chosen.iter().all(|(_, _, project)| project.id == first.id));
+    let project = common_project(visit, &chosen, &expenses)?;
     let usual = crate::features::settings::CurrentSettings::of(visit)?.0.tax;
     let tax = form.tax.unwrap_or(usual);
     visit.act(CREATE, move |change| {
@@ -138,6 +143,7 @@ pub fn create(visit: &Visit, client: Id<Client>, form: BillTime) -> Result<Id<In
         let mut invoice = blank(change, &client, project.as_ref())?;
         invoice.title = match &project {
             Some(project) => text::shorten(&format!("Work on {}", project.title), 120),
+            None if chosen.is_empty() => "Expenses for you".into(),
             None => "Work done for you".into(),
         };
         let mut links = Vec::new();
@@ -168,12 +174,36 @@ pub fn create(visit: &Visit, client: Id<Client>, form: BillTime) -> Result<Id<In
                     .map(|entry| (invoice.next_key, entry)),
             );
         }
+        let spent = from_expenses::add_lines(&mut invoice, expenses, tax);
         let held = keep(change, invoice)?;
         for (line, seen) in links {
             link(change, &held, line, &seen)?;
         }
+        for (line, seen) in spent {
+            from_expenses::link(change, &held, line, &seen)?;
+        }
         Ok(held.id)
     })
+}
+
+/// The project that all of it is for, if it is one.
+fn common_project(
+    visit: &Visit,
+    chosen: &[(TimeEntry, Task, Project)],
+    expenses: &[Expense],
+) -> Result<Option<Project>> {
+    let of_time = chosen.iter().map(|(_, _, project)| Some(project.id));
+    let mut all = of_time.chain(expenses.iter().map(|expense| expense.project));
+    let Some(Some(first)) = all.next() else {
+        return Ok(None);
+    };
+    if all.any(|other| other != Some(first)) {
+        return Ok(None);
+    }
+    match chosen.first() {
+        Some((_, _, project)) => Ok(Some(project.clone())),
+        None => if_found(visit.find(first)),
+    }
 }
 
 /// Binds an entry to a line, as the entry is by now.

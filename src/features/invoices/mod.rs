@@ -1,25 +1,27 @@
 //! Invoices and what is paid of them: from a draft to the last cent, and what is left open on the way.
 //!
 //! Records: `Invoice` (an invoice or a credit note), `Payment` (money in, back, or out of a client's credit), `ClientAccount`
-//! (what is agreed with a client, and what stands to their credit), `BillingTerms` (how the house bills), `BilledTime` (which
-//! time stands on which line). Actions: see, write, edit, throw away, issue, credit, send, write off; book, refund and take
+//! (what is agreed with a client, and what stands to their credit), `BillingTerms` (how the house bills), `BilledTime` and
+//! `BilledExpense` (which time and which expenses stand on which line). Actions: see, write, edit, throw away, issue, credit, send, write off; book, refund and take
 //! back payments; change the terms. Pages: the list, one paper, its editor, unbilled time, a client's statement, what is open
 //! by age, payments, the terms; in the portal the client's papers.
 //!
 //! Rules: a draft has no number; what is issued gets the next of its series and year in the transaction that issues it, and
 //! says what it says for ever: a credit note takes it back, in whole or in part. Nothing is billed twice: a quote's parts
-//! add up to at most the quote, an entry of time stands on one line at a time. Money in whole minor units; a line is
+//! add up to at most the quote, an entry of time or an expense stands on one line at a time. Money in whole minor units; a line is
 //! rounded once, tax once for each rate (`rules`). What is paid beyond what was left stands to the client's credit. What is
 //! overdue is found by a wake, and reminds its client in steps, unless that was agreed otherwise.
 
 mod account;
 mod api;
 mod billed;
+mod billed_expense;
 mod commands;
 mod day;
 mod demo;
 mod entity;
 mod forms;
+mod from_expenses;
 mod from_quote;
 mod from_time;
 mod invoice;
@@ -54,6 +56,7 @@ use crate::{
 
 pub use account::ClientAccount;
 pub use billed::BilledTime;
+pub use billed_expense::BilledExpense;
 pub use forms::{BillQuote, BillTime, Content, EditInvoice, Gather, NewInvoice, TakePayment};
 pub use invoice::{Invoice, Paper, Part, Status};
 pub use line::{InvoiceLine, Source};
@@ -132,6 +135,7 @@ pub fn feature() -> Feature {
             KindInfo::entity::<ClientAccount>().guarded(account::covers),
             KindInfo::entity::<BillingTerms>(),
             KindInfo::entity::<BilledTime>(),
+            KindInfo::entity::<BilledExpense>(),
         ],
         actions: &[
             VIEW,
@@ -187,7 +191,10 @@ pub fn feature() -> Feature {
             count: None,
             hot: false,
         }],
-        derives: vec![billed::billed_time_stays],
+        derives: vec![
+            billed::billed_time_stays,
+            billed_expense::billed_expenses_stay,
+        ],
         wakes: vec![
             Handler::of(invoice::FALLS_DUE, FALLS_DUE, overdue::falls_due),
             Handler::of(invoice::REMIND, REMIND, overdue::remind),

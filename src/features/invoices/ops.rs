@@ -3,6 +3,7 @@
 use super::{
     CREATE, CREDIT, DELETE, EDIT, ISSUE, WRITE_OFF, account,
     billed::{BilledTime, ON_INVOICE},
+    billed_expense::{BilledExpense, ON_INVOICE as EXPENSES_ON},
     forms::{EditInvoice, NewInvoice},
     from_quote,
     invoice::{CREDITS, Invoice, Paper, Parties},
@@ -125,24 +126,27 @@ pub fn edit(visit: &Visit, id: Id<Invoice>, form: EditInvoice) -> Result<()> {
         let mut invoice = change.subject_at(id, form.version)?;
         invoice.must_be_draft()?;
         form.content.fill(&mut invoice)?;
-        release(change, id, |link| {
-            !invoice.lines.iter().any(|line| line.key == link.line)
+        release(change, id, |held| {
+            !invoice.lines.iter().any(|line| line.key == held)
         })?;
         change.put_touched(&mut invoice, Invoice::touch)?;
         from_quote::must_not_bill_more(change, &invoice)
     })
 }
 
-/// Takes the links of time off that a draft bills no more: it is there to be billed again.
-fn release(
-    change: &mut Change<'_, '_>,
-    id: Id<Invoice>,
-    over: impl Fn(&BilledTime) -> bool,
-) -> Result<()> {
+/// Takes the links of time and expenses off that a draft bills no more, by the keys of its lines: they are there to be
+/// billed again.
+fn release(change: &mut Change<'_, '_>, id: Id<Invoice>, over: impl Fn(u32) -> bool) -> Result<()> {
     let links = change
         .on_behalf("time is free again once no line of the invoice bills it")
         .children::<BilledTime>(ON_INVOICE, Key::new().id(id))?;
-    for link in links.iter().filter(|link| over(link)) {
+    for link in links.iter().filter(|link| over(link.line)) {
+        change.delete(link)?;
+    }
+    let links = change
+        .on_behalf("an expense is free again once no line of the invoice bills it")
+        .children::<BilledExpense>(EXPENSES_ON, Key::new().id(id))?;
+    for link in links.iter().filter(|link| over(link.line)) {
         change.delete(link)?;
     }
     Ok(())
@@ -271,6 +275,15 @@ fn take_back(
     let links = change
         .on_behalf("time is free again once a credit note took its line back")
         .children::<BilledTime>(ON_INVOICE, Key::new().id(credited))?;
+    for mut link in links {
+        if link.released.is_none() && over.contains(&link.line) {
+            link.released = Some(at);
+            change.put(&link)?;
+        }
+    }
+    let links = change
+        .on_behalf("an expense is free again once a credit note took its line back")
+        .children::<BilledExpense>(EXPENSES_ON, Key::new().id(credited))?;
     for mut link in links {
         if link.released.is_none() && over.contains(&link.line) {
             link.released = Some(at);

@@ -28,6 +28,9 @@ pub fn make(visit: &Visit) -> Result<()> {
             promised: project.promised,
             budget_minutes: Some(i64::from(project.budget_minutes) + 20 * 60),
             value: Some(project.value),
+            budget_money: Some(project.budget_money),
+            budget_by: project.budget_by,
+            at_full: project.at_full,
             parent: project.parent,
             version: None,
         };

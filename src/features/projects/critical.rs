@@ -56,6 +56,7 @@ fn held(project: &Project, field: &str) -> Option<i64> {
         "promised" => stored(project.promised),
         "budget_minutes" => i64::from(project.budget_minutes),
         "value" => project.value.0,
+        "budget_money" => project.budget_money.0,
         _ => return None,
     })
 }
@@ -69,6 +70,7 @@ fn put(project: &mut Project, field: &str, value: i64) {
         }
         "budget_minutes" => project.budget_minutes = u32::try_from(value).unwrap_or(0),
         "value" => project.value = Money(value),
+        "budget_money" => project.budget_money = Money(value),
         _ => {}
     }
 }
@@ -82,14 +84,18 @@ fn in_words(field: &str, value: i64, currency: Currency) -> String {
     }
 }
 
-const LABELS: [(&str, &str); 3] = [
+/// What is critical, and how many of these there are.
+type Wanted = [i64; 4];
+
+const LABELS: [(&str, &str); 4] = [
     ("promised", "Promised to the client"),
     ("budget_minutes", "Budget of hours"),
     ("value", "Value"),
+    ("budget_money", "Budget of money"),
 ];
 
 /// What of these fields becomes another.
-fn proposals(project: &Project, wanted: [i64; 3], currency: Currency) -> Vec<Proposed> {
+fn proposals(project: &Project, wanted: Wanted, currency: Currency) -> Vec<Proposed> {
     let each = LABELS.into_iter().zip(wanted);
     each.filter_map(|((field, label), becomes)| {
         let was = held(project, field)?;
@@ -122,7 +128,7 @@ fn draft(project: &Project, title: String, note: String, proposed: Vec<Proposed>
         department: project.department,
         team_lead: Some(project.team_lead),
         owner: Some(project.manager),
-        value: Money(by("value")),
+        value: Money(by("value").max(by("budget_money"))),
         budget_minutes: u32::try_from(by("budget_minutes")).unwrap_or(u32::MAX),
         proposed,
         ..Approval::default()
@@ -132,7 +138,7 @@ fn draft(project: &Project, title: String, note: String, proposed: Vec<Proposed>
 /// What has to be asked where these become another: each kind over its own fields, for each has its own rule.
 fn questions(
     project: &Project,
-    wanted: [i64; 3],
+    wanted: Wanted,
     currency: Currency,
 ) -> Vec<(&'static Approvable, Approval)> {
     let proposed = proposals(project, wanted, currency);
@@ -155,6 +161,7 @@ pub fn asked_by_edit(visit: &Visit, project: &Project, form: &ProjectForm) -> Re
         stored(form.promised),
         form.budget_minutes.unwrap_or(0),
         form.value.unwrap_or_default().0,
+        form.budget_money.unwrap_or_default().0,
     ];
     let currency = CurrentSettings::currency_of(visit);
     let mut asked = Vec::new();
@@ -205,6 +212,7 @@ pub fn asked_by_scope(visit: &Visit, project: &Project, form: &ScopeForm) -> Res
         form.budget_minutes
             .unwrap_or(i64::from(project.budget_minutes)),
         form.value.unwrap_or(project.value).0,
+        project.budget_money.0,
     ];
     let proposed = proposals(project, wanted, CurrentSettings::currency_of(visit));
     let title = format!("Scope of {}", project.title);
@@ -362,19 +370,26 @@ mod tests {
             ..Project::default()
         };
         let currency = Currency::default();
-        assert!(proposals(&project, [20_000, 600, 100_000], currency).is_empty());
-        let told = proposals(&project, [NO_DAY, 900, 100_000], currency);
+        assert!(proposals(&project, [20_000, 600, 100_000, 0], currency).is_empty());
+        let told = proposals(&project, [NO_DAY, 900, 100_000, 0], currency);
         let fields: Vec<&str> = told.iter().map(|row| row.field.as_str()).collect();
         assert_eq!(fields, ["promised", "budget_minutes"]);
         assert_eq!(told[1].after, "15 h");
         let asked = draft(&project, "Budget".into(), String::new(), told.clone());
         assert_eq!((asked.value, asked.budget_minutes), (Money(0), 300));
         // Hours and the day have rules of their own, so each is asked by itself.
-        let asked = questions(&project, [NO_DAY, 900, 100_000], currency);
+        let asked = questions(&project, [NO_DAY, 900, 100_000, 0], currency);
         let kinds: Vec<&str> = asked.iter().map(|(kind, _)| kind.key).collect();
         assert_eq!(kinds, [BUDGET.key, DEADLINE.key]);
         assert!(asked.iter().all(|(_, draft)| draft.proposed.len() == 1));
         assert_eq!(asked[1].1.budget_minutes, 0);
+        let money = draft(
+            &project,
+            "Budget".into(),
+            String::new(),
+            proposals(&project, [20_000, 600, 100_000, 40_000], currency),
+        );
+        assert_eq!(money.value, Money(40_000));
         for row in &told {
             put(&mut project, &row.field, row.becomes);
         }

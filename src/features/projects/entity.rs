@@ -4,7 +4,11 @@ use serde_json::{Value, json};
 
 use super::{
     Milestone, Priority, Project, READ_VALUE, Status, Task, TaskStatus, TimeEntry, VIEW_COSTS,
-    VIEW_RATES, entry, pages::client_name, portal,
+    VIEW_RATES,
+    budget::{AtFull, BudgetBy, Used, may_see_money, percent},
+    entry,
+    pages::client_name,
+    portal,
 };
 use crate::{
     access::Tier,
@@ -36,6 +40,23 @@ const PROJECT: &[Field] = &[
         .only_for(READ_VALUE)
         .editable()
         .for_several(),
+    Field::money("budget_money", "Budget of money")
+        .about("What its time and its expenses may come to; 0 is no budget.")
+        .only_for(READ_VALUE)
+        .editable(),
+    Field::choice::<BudgetBy>("budget_by", "Budget of money is")
+        .about("Whether it is held against what the work is billed at or against what it costs.")
+        .editable(),
+    Field::choice::<AtFull>("at_full", "Once a budget is used up")
+        .about("What becomes of time that goes beyond a budget.")
+        .editable(),
+    Field::number("budget_used", "Budget of hours used")
+        .worked_out()
+        .about("In percent; nothing without a budget."),
+    Field::number("money_used", "Budget of money used")
+        .worked_out()
+        .about("In percent; nothing without a budget.")
+        .only_for(READ_VALUE),
     Field::day("start", "Start")
         .editable()
         .for_several()
@@ -127,6 +148,15 @@ impl Entity for Project {
         let logged = entry::on_project(visit, self.id)?;
         out.insert("logged_minutes", logged);
         out.insert("returned", super::quality::times(visit, self)?);
+        let used = Used::of(visit, self)?;
+        let hours = percent(used.minutes, i64::from(self.budget_minutes));
+        out.insert("budget_used", hours);
+        if may_see_money(visit, self)? {
+            out.insert(
+                "money_used",
+                percent(used.money(self).0, self.budget_money.0),
+            );
+        }
         Ok(())
     }
 }
@@ -292,6 +322,9 @@ const ENTRY: &[Field] = &[
     Field::money("cost_rate", "Cost of an hour")
         .only_for(&[VIEW_COSTS])
         .about("As it was when the entry was made."),
+    Field::text("over_budget", "Why over the budget")
+        .about("Where its project asks for a reason once its budget is used up.")
+        .editable(),
     Field::moment("started", "Timer runs since"),
     Field::moment("began", "Timer started"),
     Field::departments("departments", "Departments").internal(),

@@ -37,6 +37,9 @@ pub struct TimeEntry {
     pub rate: Option<Money>,
     #[serde(default)]
     pub cost_rate: Option<Money>,
+    /// Why it was logged although the budget of its project was used up.
+    #[serde(default)]
+    pub over_budget: String,
     /// Since when the timer runs; None once it is stopped.
     #[serde(default)]
     pub started: Option<Moment>,
@@ -64,9 +67,17 @@ pub const BILLABLE: Facet = Facet::carried(4);
 pub const TASK_MINUTES: PlainTally = Tally::plain(1);
 pub const PROJECT_MINUTES: PlainTally = Tally::plain(2);
 pub const DAY_MINUTES: PlainTally = Tally::plain(3);
-/// Months of departments and people: minutes logged, under the first department somebody belonged to.
+/// Months of departments and people: minutes logged, under the first department somebody belonged to; of people also what
+/// their time is billed at and what it costs, in minutes times minor units an hour.
 pub const FIGURES: PlainTally = Tally::plain(4);
 pub const LOGGED: u8 = 0;
+pub const PRICED: u8 = 1;
+pub const COSTED: u8 = 2;
+/// What the time of a project is billed at and what it costs, in minutes times minor units an hour: sixty of them are one.
+pub const PROJECT_PRICE: PlainTally = Tally::plain(5);
+pub const PROJECT_COST: PlainTally = Tally::plain(6);
+/// Minutes of a project that are billed.
+pub const PROJECT_BILLABLE: PlainTally = Tally::plain(7);
 
 impl TimeEntry {
     fn title(&self) -> String {
@@ -108,7 +119,16 @@ impl TimeEntry {
             to.tally(TASK_MINUTES, Key::new().id(task), minutes);
         }
         to.tally(PROJECT_MINUTES, Key::new().id(self.project), minutes);
+        let project = || Key::new().id(self.project);
+        to.tally(PROJECT_PRICE, project(), self.price());
+        to.tally(PROJECT_COST, project(), self.cost());
+        if self.billable {
+            to.tally(PROJECT_BILLABLE, project(), minutes);
+        }
         let person = Whose::Person(self.user.raw());
+        let month = Month::of(self.day);
+        to.figure(FIGURES, [person], (PRICED, month), self.price());
+        to.figure(FIGURES, [person], (COSTED, month), self.cost());
         let department = self
             .departments
             .first()
@@ -116,6 +136,17 @@ impl TimeEntry {
         let whose = [person].into_iter().chain(department);
         to.figure(FIGURES, whose, (LOGGED, Month::of(self.day)), minutes);
         to.tally(DAY_MINUTES, day_key(self.user, self.day), minutes);
+    }
+
+    /// What it is billed at, in minutes times minor units an hour; nothing where it isn't billed or nobody said a rate.
+    pub fn price(&self) -> i64 {
+        let rate = self.rate.filter(|_| self.billable).unwrap_or_default();
+        i64::from(self.minutes).saturating_mul(rate.0)
+    }
+
+    /// What it costs, likewise.
+    pub fn cost(&self) -> i64 {
+        i64::from(self.minutes).saturating_mul(self.cost_rate.unwrap_or_default().0)
     }
 
     pub fn stop(&mut self, at: Moment) -> Result<()> {
@@ -190,7 +221,7 @@ pub fn day_key(user: Id<User>, day: Day) -> Key {
     Key::new().id(user).signed(i64::from(day.0))
 }
 
-record!(TimeEntry, Kind::new(32, "time-entries", "TE").filing(4), view: VIEW_TIME);
+record!(TimeEntry, Kind::new(32, "time-entries", "TE").filing(5), view: VIEW_TIME);
 
 /// The visitor's running timer.
 pub fn running(visit: &Visit) -> Result<Option<TimeEntry>> {

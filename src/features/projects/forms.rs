@@ -1,6 +1,6 @@
 //! What people may submit about projects and milestones.
 
-use super::{Milestone, Project, updates};
+use super::{AtFull, BudgetBy, Milestone, Project, updates};
 use crate::{
     base::{Day, Id, Money},
     features::people::User,
@@ -17,6 +17,9 @@ pub struct ProjectForm {
     pub promised: Option<Day>,
     pub budget_minutes: Option<i64>,
     pub value: Option<Money>,
+    pub budget_money: Option<Money>,
+    pub budget_by: BudgetBy,
+    pub at_full: AtFull,
     pub parent: Option<Id<Project>>,
     pub version: Option<u64>,
 }
@@ -32,9 +35,15 @@ impl Form for ProjectForm {
             promised: f.day("promised", "Promised to the client", Optional),
             budget_minutes: f.minutes("budget_minutes", "Hours", Optional),
             value: f.money("value", "Value", Optional),
+            budget_money: f.money("budget_money", "Budget of money", Optional),
+            budget_by: f.choice_or_usual("budget_by", "Budget of money is"),
+            at_full: f.choice_or_usual("at_full", "Once a budget is used up"),
             parent: f.id("parent", "Part of", Optional),
             version: f.version(),
         };
+        if form.budget_money.is_some_and(|money| money < Money::ZERO) {
+            f.problem("budget_money", "A budget is not less than nothing.");
+        }
         if let (Some(start), Some(finish)) = (form.start, form.finish)
             && finish < start
         {

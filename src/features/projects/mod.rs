@@ -8,11 +8,15 @@
 //! Rules: progress and state follow from the tasks in the transaction that changes them; a project is delivered
 //! when every task that counts is completed; a finished one is in maintenance, or closed and takes changes only as "Closed -
 //! pending updates", for a time and each agreed, after which it closes by itself (`updates`). Budget, value, what was
-//! promised, the scope, and that a closed one takes updates change with an approval (`critical`).
+//! promised, the scope, and that a closed one takes updates change with an approval (`critical`). What of its budgets of
+//! hours and money is used follows from time at its frozen rates and from expenses (`budget`); whoever leads it is warned
+//! once of each threshold (`budget_watch`).
 
 pub mod ahead;
 mod api;
 mod board;
+mod budget;
+mod budget_watch;
 mod commands;
 mod critical;
 mod day;
@@ -20,6 +24,7 @@ mod demo;
 mod derive;
 mod entity;
 mod entry;
+mod expense;
 mod forms;
 mod holding;
 mod in_place;
@@ -53,11 +58,21 @@ use crate::{
 };
 
 pub use board::{Swim, WorkBoard, card, held};
+pub use budget::{Adds, AtFull, BudgetBy, Used, in_money, may_see_money, must_have_room, percent};
 pub use entry::{
     BILLABLE as ENTRY_BILLABLE, BY_DAY as ENTRIES_BY_DAY, BY_PROJECT as ENTRIES_OF_PROJECT,
-    BY_TASK as ENTRIES_OF_TASK, BY_USER as ENTRIES_OF_USER, Booked, DAY_MINUTES,
-    FIGURES as TIME_FIGURES, LOGGED, PROJECT as ENTRY_PROJECT, RUNNING, TASK as ENTRY_TASK,
-    TimeEntry, USER as ENTRY_USER, day_key, on_project, on_task, running,
+    BY_TASK as ENTRIES_OF_TASK, BY_USER as ENTRIES_OF_USER, Booked, COSTED, DAY_MINUTES,
+    FIGURES as TIME_FIGURES, LOGGED, PRICED, PROJECT as ENTRY_PROJECT, PROJECT_BILLABLE,
+    PROJECT_COST, PROJECT_PRICE, RUNNING, TASK as ENTRY_TASK, TimeEntry, USER as ENTRY_USER,
+    day_key, on_project, on_task, running,
+};
+pub use expense::{
+    BILLABLE as EXPENSE_BILLABLE, BY_DAY as EXPENSES_BY_DAY, BY_STATUS as EXPENSES_BY_STATUS,
+    CATEGORY as EXPENSE_CATEGORY, CLIENT as EXPENSE_CLIENT, COUNT as EXPENSES,
+    Category as ExpenseCategory, Expense, ExpenseStatus, OF_CLIENT as EXPENSES_OF_CLIENT,
+    OF_PROJECT as EXPENSES_OF_PROJECT, OF_USER as EXPENSES_OF_USER, PROJECT as EXPENSE_PROJECT,
+    PROJECT_EXPENSES, PROJECT_EXPENSES_PRICE, PaidBy, Receipt, STATUS as EXPENSE_STATUS,
+    SUM as EXPENSES_SUM, USER as EXPENSE_USER,
 };
 pub use forms::{MilestoneForm, NewMilestone, ProjectForm, ScopeForm, UpdatesForm};
 pub use limits::{Limits, LimitsForm, Passing};
@@ -143,6 +158,14 @@ pub const LOG_TIME: Action = Action::write("time.log", "Log time").told("logged 
 /// Declared here beside the entries that carry them; the rates feature lists both.
 pub const VIEW_RATES: Action = Action::read("rates.view", "See what an hour is billed at");
 pub const VIEW_COSTS: Action = Action::read("rates.costs", "See what an hour costs");
+/// Declared here beside the record, which counts in the budget of its project; the expenses feature lists it.
+pub const VIEW_EXPENSES: Action = Action::read("expenses.view", "See expenses");
+/// What the server does by itself.
+pub const WARN_BUDGET: Action = Action::system(
+    "projects.warn_of_budget",
+    "Warn of a budget that is nearly used up",
+)
+.told("warned of the budget of {projects}");
 
 fn all_routes() -> Vec<Route> {
     let projects = Route::about::<Project>("/projects", routes::routes());
@@ -162,6 +185,7 @@ pub fn feature() -> Feature {
             KindInfo::entity::<Project>().shareable(&[EDIT]),
             KindInfo::entity::<Milestone>().shareable(&[EDIT_MILESTONE]),
             KindInfo::entity::<quality::ReviewRules>(),
+            KindInfo::entity::<budget_watch::BudgetWatch>(),
         ],
         actions: &[
             VIEW,
@@ -174,6 +198,7 @@ pub fn feature() -> Feature {
             CLOSE,
             REOPEN,
             END_UPDATES,
+            WARN_BUDGET,
             CHANGE_SCOPE,
             SEE_VALUE,
             TALK,
@@ -209,8 +234,12 @@ pub fn feature() -> Feature {
             derive::closed_stays,
             derive::tickets_follow,
             derive::timers_end,
+            budget_watch::follow,
         ],
-        wakes: vec![Handler::of(updates::UPDATES_END, END_UPDATES, updates::end)],
+        wakes: vec![
+            Handler::of(updates::UPDATES_END, END_UPDATES, updates::end),
+            Handler::of(budget_watch::WARN, WARN_BUDGET, budget_watch::warn),
+        ],
         work: vec![DepartmentWork {
             kind: "projects",
             seen: |visit, id| {

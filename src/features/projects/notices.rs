@@ -54,7 +54,17 @@ pub const TIMER_STOPPED: NoticeType = NoticeType::new(
     Reason::Decided,
 );
 
+pub const BUDGET: NoticeType = NoticeType::new(
+    "projects.budget",
+    "Budget of a project of mine nearly or wholly used",
+    "you manage or lead the project",
+    Reason::Decided,
+)
+.group(Group::Department)
+.usually(Reach::PROMPT);
+
 pub const ALL: &[&NoticeType] = &[
+    &BUDGET,
     &HANDED_OVER,
     &READY,
     &MILESTONE,

@@ -60,6 +60,9 @@ pub fn edit_or_ask(visit: &Visit, id: Id<Project>, form: ProjectForm) -> Result<
             .and_then(|minutes| u32::try_from(minutes).ok())
             .unwrap_or(0);
         project.value = form.value.unwrap_or_default();
+        project.budget_money = form.budget_money.unwrap_or_default();
+        project.budget_by = form.budget_by;
+        project.at_full = form.at_full;
         for asking in &asked {
             critical::hold_back(&mut project, &before, asking);
         }

@@ -3,7 +3,11 @@
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::{Limits, VIEW, updates::UPDATES_END};
+use super::{
+    Limits, VIEW,
+    budget::{AtFull, BudgetBy},
+    updates::UPDATES_END,
+};
 use crate::{
     access::Placement,
     base::{Choice, Day, Error, Id, Moment, Money, Result, calendar::WorkingCalendar},
@@ -95,6 +99,14 @@ pub struct Project {
     pub budget_minutes: u32,
     #[serde(default)]
     pub value: Money,
+    /// What it may come to in money, and by which measure; nothing is no budget.
+    #[serde(default)]
+    pub budget_money: Money,
+    #[serde(default)]
+    pub budget_by: BudgetBy,
+    /// What becomes of time that goes beyond a budget.
+    #[serde(default)]
+    pub at_full: AtFull,
     pub start: Day,
     /// When the plan ends; for the house.
     pub finish: Day,

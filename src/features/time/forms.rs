@@ -15,6 +15,8 @@ pub struct Work {
     pub note: String,
     /// None: as the rates of the house say; of an entry that is there, as it is.
     pub billable: Option<bool>,
+    /// Why it goes beyond the budget of its project, where that asks for a reason.
+    pub over_budget: String,
 }
 
 impl Work {
@@ -34,6 +36,7 @@ impl Work {
             day: f.day("day", "Day", day),
             note: f.text("note", "What was done", Optional, 300),
             billable: said.then_some(billable),
+            over_budget: over_budget(f),
         };
         if form.minutes > 24 * 60 {
             f.problem(
@@ -43,6 +46,13 @@ impl Work {
         }
         form
     }
+}
+
+/// The reason for time beyond a budget.
+pub fn over_budget(f: &mut Reader) -> String {
+    let reason = f.text("over_budget", "Why over the budget", Optional, 300);
+    f.tell("Where its project asks for a reason once its budget is used up.");
+    reason
 }
 
 #[derive(Debug, Clone)]
@@ -79,6 +89,7 @@ impl Form for EditTime {
 pub struct StartTimer {
     pub task: Option<Id<Task>>,
     pub note: String,
+    pub over_budget: String,
 }
 
 impl Form for StartTimer {
@@ -86,6 +97,7 @@ impl Form for StartTimer {
         StartTimer {
             task: f.id("task", "Task", Required),
             note: f.text("note", "What is being done", Optional, 300),
+            over_budget: over_budget(f),
         }
     }
 }

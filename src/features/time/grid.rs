@@ -14,7 +14,7 @@ use crate::{
         timesheets::{Locked, Timesheet},
     },
     ui::prelude::*,
-    web::Filled,
+    web::{Filled, Form},
 };
 
 /// Entries of one week that are read.
@@ -213,6 +213,7 @@ pub fn grid(visit: &Visit, week: &Week, form: &Filled<WeekForm>) -> Markup {
                     (hidden("_key", form_key()))
                     (hidden("week", week.monday.iso()))
                     (table(visit, week, Some(form)))
+                    (why_over(form, "over_budget"))
                     div class="bar mt" {
                         (form.record("add", "Another task", <Task as crate::data::Record>::KIND.prefix).bare().placeholder("Another task, by word or number"))
                         (Button::submit("Save week").icon(Icon::Check))
@@ -222,6 +223,15 @@ pub fn grid(visit: &Visit, week: &Week, form: &Filled<WeekForm>) -> Markup {
                 form id=(START_FORM) method="post" action="/time/start" data-once { (hidden("back", "/time")) }
             } @else { (table(visit, week, None)) }
         }
+    }
+}
+
+/// Where the reason for time beyond a budget is typed, once one is asked for.
+pub fn why_over<F: Form>(form: &Filled<F>, name: &str) -> Markup {
+    let asked =
+        form.problems.of(name).is_some() || form.value(name).is_some_and(|why| !why.is_empty());
+    html! {
+        @if asked { (form.text(name, "Why over the budget").hint("Whoever manages the project reads it.")) }
     }
 }
 

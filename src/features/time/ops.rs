@@ -9,7 +9,7 @@ use crate::{
     data::{Change, Held, Key, Visit},
     features::{
         people::{Directory, User},
-        projects::{RUNNING, Task, TimeEntry},
+        projects::{self, Adds, RUNNING, Task, TimeEntry},
         rates, tasks,
     },
 };
@@ -37,11 +37,26 @@ pub fn start(visit: &Visit, form: StartTimer) -> Result<Id<TimeEntry>> {
                 "This task is finished. Reopen it before you work on it.",
             ));
         }
-        let entry = TimeEntry {
+        let mut entry = TimeEntry {
             started: Some(change.at),
             note: form.note,
             ..blank(change, me, &task, today)?
         };
+        // There has to be room for a minute at least; what runs already goes on to its end.
+        let minute = TimeEntry {
+            minutes: 1,
+            ..entry.clone()
+        };
+        let over = must_have_room(
+            change,
+            &entry,
+            Adds::of(&minute),
+            ("task", "over_budget"),
+            &form.over_budget,
+        )?;
+        if over {
+            entry.over_budget = form.over_budget;
+        }
         let entry = change.insert(entry)?;
         about(change, &entry);
         Ok(entry.id)
@@ -64,7 +79,9 @@ pub fn stop(visit: &Visit) -> Result<TimeEntry> {
 
 pub fn log(visit: &Visit, form: LogTime) -> Result<Id<TimeEntry>> {
     let (task, day) = bookable(visit, &form)?;
-    visit.act(LOG, move |change| put_down(change, &task, day, form.work))
+    visit.act(LOG, move |change| {
+        put_down(change, &task, day, form.work, ("minutes", "over_budget"))
+    })
 }
 
 /// Logs several times in one deed, all or none; each has its place in what was sent, for what is wrong with it.
@@ -79,7 +96,7 @@ pub fn log_several(visit: &Visit, lines: Vec<(usize, LogTime)>) -> Result<usize>
     let mut all = Vec::new();
     for (place, form) in lines {
         match bookable(visit, &form) {
-            Ok((task, day)) => all.push((task, day, form.work)),
+            Ok((task, day)) => all.push((place, task, day, form.work)),
             Err(Error::Invalid(wrong)) => {
                 for (field, why) in wrong.iter() {
                     problems.add(&format!("rows.{place}.{field}"), why);
@@ -93,8 +110,16 @@ pub fn log_several(visit: &Visit, lines: Vec<(usize, LogTime)>) -> Result<usize>
     }
     visit.act(LOG, move |change| {
         let count = all.len();
-        for (task, day, work) in all {
-            put_down(change, &task, day, work)?;
+        for (place, task, day, work) in all {
+            let at = |field: &str| format!("rows.{place}.{field}");
+            let (minutes, reason) = (at("minutes"), at("over_budget"));
+            put_down(
+                change,
+                &task,
+                day,
+                work,
+                (minutes.as_str(), reason.as_str()),
+            )?;
         }
         Ok(count)
     })
@@ -119,18 +144,22 @@ fn put_down(
     task: &Task,
     day: Day,
     work: Work,
+    fields: (&str, &str),
 ) -> Result<Id<TimeEntry>> {
     let me = Id::new(change.actor.person);
     change
         .load(task, |task| task.project)?
         .must_not_be_closed()?;
     let blank = blank(change, me, task, day)?;
-    let entry = TimeEntry {
+    let mut entry = TimeEntry {
         minutes: work.minutes,
         note: work.note,
         billable: work.billable.unwrap_or(blank.billable),
         ..blank
     };
+    if must_have_room(change, &entry, Adds::of(&entry), fields, &work.over_budget)? {
+        entry.over_budget = work.over_budget;
+    }
     let entry = change.insert(entry)?;
     about(change, &entry);
     Ok(entry.id)
@@ -149,6 +178,7 @@ pub fn edit(visit: &Visit, id: Id<TimeEntry>, form: EditTime) -> Result<()> {
         if entry.started.is_some() {
             return Err(Error::conflict("The timer still runs. Stop it first."));
         }
+        let before = Adds::of(&entry);
         entry.minutes = work.minutes;
         let day = work.day.unwrap_or(entry.day);
         if day != entry.day {
@@ -158,6 +188,11 @@ pub fn edit(visit: &Visit, id: Id<TimeEntry>, form: EditTime) -> Result<()> {
         entry.day = day;
         entry.note = work.note;
         entry.billable = work.billable.unwrap_or(entry.billable);
+        // What is lowered, or only told otherwise, is held against no budget.
+        let more = Adds::of(&entry).beyond(before);
+        let fields = ("minutes", "over_budget");
+        must_have_room(change, &entry, more, fields, &work.over_budget)?;
+        entry.over_budget = work.over_budget;
         change.put(&entry)?;
         about(change, &entry);
         Ok(())
@@ -178,6 +213,18 @@ pub(super) fn must_be_bookable(change: &mut Change<'_, '_>, entry: &TimeEntry) -
     change
         .load(entry, |entry| entry.project)?
         .must_not_be_closed()
+}
+
+/// Holds what an entry adds against the budgets of its project; tells whether it goes beyond them, with a reason.
+pub(super) fn must_have_room(
+    change: &mut Change<'_, '_>,
+    entry: &TimeEntry,
+    adds: Adds,
+    fields: (&str, &str),
+    reason: &str,
+) -> Result<bool> {
+    let project = change.load(entry, |entry| entry.project)?;
+    projects::must_have_room(change, &project, adds, fields, reason)
 }
 
 fn check(visit: &Visit, work: &Work, day: Day, task: &Task) -> Result<()> {

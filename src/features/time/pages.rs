@@ -4,13 +4,13 @@
 use maud::{Markup, Render, html};
 
 use super::{
-    EditTime, LogTime,
+    EditTime, LogTime, StartTimer,
     grid::{self, Filed, Week},
     running,
     week::WeekForm,
 };
 use crate::{
-    base::{Choice, Day, Id, Result, time},
+    base::{Choice, Day, Id, Result, if_found, time},
     data::{Record, Visit},
     features::{
         form_key, leave,
@@ -232,10 +232,37 @@ fn entry_fields<F: Form>(form: &Filled<F>, today: Day) -> Markup {
         (form.text("minutes", "Time").required().hint("Such as 1.5, 1:30, 90m or 9-11:15."))
         (form.date("day", "Day").value(day).max(today.iso()))
         (form.text("note", "What was done").optional())
+        (grid::why_over(form, "over_budget"))
         (form.tick("billable", "Billable").checked(form.value("billable") != Some("")))
         // A box that isn't ticked is not sent; after one that is, this says so.
         (hidden("billable", ""))
     }
+}
+
+/// Asks why the timer starts although a budget is used up, or says why it doesn't.
+pub fn start(visit: &Visit, form: &Filled<StartTimer>, back: &str) -> Result<Page> {
+    let task = form.value("task").and_then(Id::<Task>::parse);
+    let task: Option<Task> = task.map_or(Ok(None), |id| if_found(visit.find(id)))?;
+    let title = task
+        .as_ref()
+        .map_or("Start timer", |task| task.title.as_str());
+    let may = form.problems.of("over_budget").is_some();
+    let body = html! {
+        (Head::new("Start timer").fact(title))
+        form class="stack read" method="post" action="/time/start" data-once {
+            (form.summary())
+            (hidden("back", back))
+            @if may { (hidden("task", form.value("task").unwrap_or_default())) }
+            @else { (form.record("task", "Task", Task::KIND.prefix).required()) }
+            (hidden("note", form.value("note").unwrap_or_default()))
+            (grid::why_over(form, "over_budget"))
+            (buttons(html! { (Button::submit("Start timer").primary()) (Button::link("Back", back)) }))
+        }
+    };
+    Ok(Page::new("Start timer", body)
+        .under("Timesheet", "/time")
+        .styles(&["extra"])
+        .status(form.status()))
 }
 
 pub fn edit(visit: &Visit, entry: &TimeEntry, form: &Filled<EditTime>) -> Result<Page> {
@@ -263,6 +290,7 @@ impl EditTime {
             ("minutes", format!("{}m", entry.minutes)),
             ("day", entry.day.iso()),
             ("note", entry.note.clone()),
+            ("over_budget", entry.over_budget.clone()),
             ("billable", billable.to_owned()),
             ("version", entry.version.to_string()),
         ])

@@ -287,8 +287,13 @@ fn api_draft(visit: &Visit, _: &Request, asked: WeekOf) -> Result<Reply> {
 }
 
 fn start(visit: &Visit, request: &Request) -> Result<Reply> {
-    ops::start(visit, request.form()?)?;
-    Ok(Reply::go(back(request)).toast("Timer started", visit.wrote()))
+    match request
+        .fill_named::<StartTimer>(visit)?
+        .attempt(|form| ops::start(visit, form))?
+    {
+        Err(filled) => Ok(pages::start(visit, &filled, &back(request))?.into()),
+        Ok(_) => Ok(Reply::go(back(request)).toast("Timer started", visit.wrote())),
+    }
 }
 
 fn stop(visit: &Visit, request: &Request) -> Result<Reply> {

@@ -1,12 +1,12 @@
 //! A week written as a grid: what a task has on a day is set to what is typed, over the entries that are there.
 
-use super::{SAVE_WEEK, ops};
+use super::{SAVE_WEEK, forms::over_budget, ops};
 use crate::{
     base::{Day, Error, Id, Problems, Result, time},
     data::{Change, Visit},
     features::{
         people::User,
-        projects::{ENTRIES_OF_USER, Task, TimeEntry, day_key},
+        projects::{Adds, ENTRIES_OF_USER, Task, TimeEntry, day_key},
         timesheets::monday,
     },
     web::form::{Form, Optional, Reader, Required},
@@ -42,6 +42,8 @@ pub struct WeekForm {
     pub rows: Vec<WeekRow>,
     /// A task that gets a row of its own next.
     pub add: Option<Id<Task>>,
+    /// Why it goes beyond the budget of a project, where that asks for a reason.
+    pub over_budget: String,
 }
 
 /// `75,0,0,0,0,0,0`, as a row says what it showed.
@@ -74,7 +76,12 @@ impl Form for WeekForm {
             WeekRow { task, days, shown }
         });
         let add = f.id("add", "Another task", Optional);
-        WeekForm { week, rows, add }
+        WeekForm {
+            week,
+            rows,
+            add,
+            over_budget: over_budget(f),
+        }
     }
 }
 
@@ -114,6 +121,7 @@ pub fn spread(entries: &[u32], wanted: u32) -> Vec<u32> {
 pub fn save(visit: &Visit, form: WeekForm) -> Result<usize> {
     let week = monday(form.week.unwrap_or(visit.today()));
     let me: Id<User> = Id::new(visit.actor.person);
+    let reason = form.over_budget;
     let mut cells = Vec::new();
     let mut problems = Problems::default();
     for (row, number) in form.rows.into_iter().zip(0..) {
@@ -145,7 +153,7 @@ pub fn save(visit: &Visit, form: WeekForm) -> Result<usize> {
     visit.act(SAVE_WEEK, move |change| {
         let mut changed = 0;
         for cell in cells {
-            changed += usize::from(write(change, me, cell)?);
+            changed += usize::from(write(change, me, cell, &reason)?);
         }
         Ok(changed)
     })
@@ -159,7 +167,8 @@ fn must_be_a_day(visit: &Visit, cell: &Cell) -> Result<Option<String>> {
     Ok(ops::bookable_day(visit, cell.day, &cell.task)?.err())
 }
 
-fn write(change: &mut Change<'_, '_>, me: Id<User>, cell: Cell) -> Result<bool> {
+fn write(change: &mut Change<'_, '_>, me: Id<User>, cell: Cell, reason: &str) -> Result<bool> {
+    let fields = (cell.at.as_str(), "over_budget");
     let of_day = change.children::<TimeEntry>(ENTRIES_OF_USER, day_key(me, cell.day))?;
     let (mine, others): (Vec<TimeEntry>, Vec<TimeEntry>) = of_day
         .into_iter()
@@ -193,10 +202,13 @@ fn write(change: &mut Change<'_, '_>, me: Id<User>, cell: Cell) -> Result<bool> 
         change
             .load(&cell.task, |task| task.project)?
             .must_not_be_closed()?;
-        let entry = TimeEntry {
+        let mut entry = TimeEntry {
             minutes: cell.wanted,
             ..ops::blank(change, me, &cell.task, cell.day)?
         };
+        if ops::must_have_room(change, &entry, Adds::of(&entry), fields, reason)? {
+            entry.over_budget = reason.to_owned();
+        }
         let entry = change.insert(entry)?;
         ops::about(change, &entry);
         return Ok(true);
@@ -211,7 +223,12 @@ fn write(change: &mut Change<'_, '_>, me: Id<User>, cell: Cell) -> Result<bool> 
         match becomes {
             0 => change.delete(&held)?,
             minutes => {
+                let before = Adds::of(&held);
                 held.minutes = minutes;
+                let more = Adds::of(&held).beyond(before);
+                if ops::must_have_room(change, &held, more, fields, reason)? {
+                    held.over_budget = reason.to_owned();
+                }
                 change.put(&held)?;
             }
         }

@@ -37,9 +37,10 @@ const WRITTEN_ONLY: [(&str, &str); 4] = [
 const LEFT_OUT: [&str; 2] = ["demand_versions", "second_person"];
 /// What waits for a yes where the house says so, or counts only beside another choice: `stories::approval_kinds` and
 /// `stories::promises` change them.
-const WAITS: [(&str, &str); 5] = [
+const WAITS: [(&str, &str); 6] = [
     ("/api/v1/projects/{id}", "budget_minutes"),
     ("/api/v1/projects/{id}", "value"),
+    ("/api/v1/projects/{id}", "budget_money"),
     ("/api/v1/projects/{id}", "promised"),
     ("/api/v1/projects/{id}", "scope"),
     ("/api/v1/slas/{id}", "calendar"),

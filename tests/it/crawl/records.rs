@@ -187,7 +187,7 @@ pub enum Subject {
 }
 
 /// What is one's own, or the administrators', and what the house of the crawl has none of.
-const RARE: [&str; 23] = [
+const RARE: [&str; 24] = [
     "bulk-changes",
     "return-reasons",
     "review-rules",
@@ -196,6 +196,7 @@ const RARE: [&str; 23] = [
     "pins",
     "proof-decisions",
     "calls",
+    "expenses",
     "failing-addresses",
     "inbound-mails",
     "leave",

@@ -117,6 +117,7 @@ impl Walk<'_, '_> {
                     day: Some(member.today()),
                     note: String::new(),
                     billable: None,
+                    over_budget: String::new(),
                 },
             },
         )?;

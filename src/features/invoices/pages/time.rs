@@ -1,4 +1,4 @@
-//! Unbilled time of a client, on one screen: tick what is billed, say what an hour costs, and it is a draft.
+//! Unbilled time and expenses of a client, on one screen: tick what is billed, say what an hour costs, and it is a draft.
 
 use maud::html;
 
@@ -31,7 +31,10 @@ pub fn unbilled(
     let found = read(visit, client, only)?;
     let currency = house.0.currency();
     let today = visit.today();
+    let came_back = form.value("gather").is_some();
     let ticked: Vec<&str> = form.values("entries").collect();
+    let ticked_expenses: Vec<&str> = form.values("expenses").collect();
+    let spent: Money = found.expenses.iter().map(|expense| expense.price()).sum();
     let total: i64 = found
         .entries
         .iter()
@@ -47,28 +50,30 @@ pub fn unbilled(
         .map_or_else(|| money::percent(house.0.tax), str::to_owned);
     let at = format!("/clients/{}/unbilled", client.id);
     let body = html! {
-        (Head::new("Unbilled time")
+        (Head::new("Unbilled work")
             .fact(html! { "of " a class="link" href=(format!("/clients/{}", client.id)) { (client.name) } })
-            .fact(time::hours(total)))
-        @if found.entries.is_empty() {
+            .fact(time::hours(total))
+            .fact(if spent == Money::ZERO { String::new() } else { format!("{} of expenses", spent.show(currency)) }))
+        @if found.entries.is_empty() && found.expenses.is_empty() {
             (form.banner())
-            (Empty::quiet("Everything is billed", "Time on this client's projects that is billable, and stands on no invoice, comes here."))
+            (Empty::quiet("Everything is billed", "Time on this client’s projects and expenses for them that are billable, and stand on no invoice, come here."))
         } @else {
             form class="stack l" method="post" action=(at) data-once {
                 (hidden("_key", form_key()))
                 (form.summary())
                 (fields_three(html! {
-                    (form.money("hour", "Price of an hour", currency.sign).value(hour).required().hint("For time that has no rate of its own."))
+                    (form.money("hour", "Price of an hour", currency.sign).value(hour).hint("For time that has no rate of its own."))
                     (form.number("tax", "Tax in percent").value(tax).optional())
                     (form.select("gather", "Lines").options(Gather::ALL.iter().map(|gather| (gather.key(), gather.label()))))
                 }))
                 @if found.more { (Banner::info(format!("These are the {MOST_ENTRIES} oldest. What comes after them is here once they are billed."))) }
+                @if !found.entries.is_empty() {
                 (Table::plain().caption("Unbilled time")
                     .columns([Column::unseen("Billed"), Column::new("Work"), Column::new("Project"), Column::new("Person"), Column::new("Day"), Column::number("Time")])
                     .body(found.entries.iter().map(|(entry, task, project)| {
                         let number = entry.id.to_string();
                         // At first all of it is billed; what came back keeps its ticks.
-                        let on = ticked.is_empty() || ticked.contains(&number.as_str());
+                        let on = !came_back || ticked.contains(&number.as_str());
                         let label = format!("Bill {}", task.title);
                         Row::new()
                             .id(number.clone())
@@ -79,11 +84,28 @@ pub fn unbilled(
                             .dim(entry.day.show(today))
                             .number(time::minutes(i64::from(entry.minutes)))
                     })))
+                }
+                @if !found.expenses.is_empty() {
+                    (Table::plain().caption("Unbilled expenses")
+                        .columns([Column::unseen("Billed"), Column::new("Expense"), Column::new("Person"), Column::new("Day"), Column::number("Billed at")])
+                        .body(found.expenses.iter().map(|expense| {
+                            let number = expense.id.to_string();
+                            let on = !came_back || ticked_expenses.contains(&number.as_str());
+                            let label = format!("Bill {}", expense.title);
+                            Row::new()
+                                .id(number.clone())
+                                .cell(html! { input type="checkbox" name="expenses" value=(number) checked[on] aria-label=(label); })
+                                .name(two_line(expense.title.as_str(), expense.category.label()))
+                                .cell(names.name(expense.user))
+                                .dim(expense.day.show(today))
+                                .number(expense.price().show(currency))
+                        })))
+                }
                 (buttons(html! { (Button::submit("Make a draft").primary()) (Button::link("Cancel", format!("/clients/{}", client.id))) }))
             }
         }
     };
-    Ok(Page::new("Unbilled time", body)
+    Ok(Page::new("Unbilled work", body)
         .styles(&["extra", "record", "empty", "list"])
         .status(form.status())
         .under("Clients", "/clients")

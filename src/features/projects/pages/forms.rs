@@ -3,11 +3,11 @@
 use maud::html;
 
 use super::super::{
-    Project,
+    AtFull, BudgetBy, Project,
     forms::{ProjectForm, ScopeForm},
 };
 use crate::{
-    base::Result,
+    base::{Choice, Result},
     data::{Record, Visit},
     features::{people::Directory, records::option_of, settings::CurrentSettings},
     ui::prelude::*,
@@ -39,6 +39,9 @@ pub fn edit(visit: &Visit, project: &Project, form: &Filled<ProjectForm>) -> Res
                 (form.date("promised", "Promised to the client").optional().hint("What the client reads; left empty, the finish. Like hours and value, another one may wait for a yes."))
                 (form.text("budget_minutes", "Hours").hint("Such as 120, 120h or 7200m."))
                 (form.money("value", "Value", currency.sign))
+                (form.money("budget_money", "Budget of money", currency.sign).optional().hint("For time at its rates and for expenses. Another one may wait for a yes."))
+                (form.choice::<BudgetBy>("budget_by", "Budget of money is"))
+                (form.choice::<AtFull>("at_full", "Once a budget is used up"))
             }))
             (form.record("parent", "Part of", Project::KIND.prefix).optional().hint("The project above."))
             (buttons(html! { (Button::submit("Save project").primary()) (Button::link("Keep it as it is", here.as_str())) }))
@@ -115,6 +118,9 @@ impl ProjectForm {
             ),
             ("budget_minutes", format!("{}m", project.budget_minutes)),
             ("value", project.value.input(currency)),
+            ("budget_money", project.budget_money.input(currency)),
+            ("budget_by", project.budget_by.key().to_owned()),
+            ("at_full", project.at_full.key().to_owned()),
             (
                 "parent",
                 project.parent.map(|id| id.to_string()).unwrap_or_default(),

@@ -1,9 +1,11 @@
 //! Projects in rows, by how they stand.
 
-use maud::html;
+use maud::{Markup, html};
 
 use super::super::{
-    COUNT, EXPORT, Project, Status, on_project,
+    COUNT, EXPORT, Project, Status,
+    budget::{Used, may_see_money, percent, tone},
+    on_project,
     parts::{due_day, hours},
     query::ProjectQuery,
 };
@@ -83,6 +85,11 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Reply> {
     lists::page::<Project>(visit, request, frame)
 }
 
+fn bar(tone: Tone, share: i64, label: &str) -> Markup {
+    let drawn = u32::try_from(share.clamp(0, 100)).unwrap_or(0);
+    progress_toned(tone, drawn, format!("{share}%"), label)
+}
+
 impl Listed for Project {
     type Asked = ProjectQuery;
     const EXPORT: Action = EXPORT;
@@ -121,6 +128,29 @@ impl Listed for Project {
                 Ok(html! { (hours(logged, i64::from(project.budget_minutes))) })
             })
             .number(),
+            Shown::<Project>::new("budget_used", "Budget used", |around, project| {
+                let logged = on_project(around.visit, project.id)?;
+                let budget = i64::from(project.budget_minutes);
+                Ok(match percent(logged, budget) {
+                    Some(share) => bar(tone(logged, budget), share, "Budget of hours used"),
+                    None => html! {},
+                })
+            }),
+            Shown::<Project>::new("money_used", "Money used", |around, project| {
+                if !may_see_money(around.visit, project)? {
+                    return Ok(html! {});
+                }
+                let spent = Used::of(around.visit, project)?.money(project);
+                Ok(match percent(spent.0, project.budget_money.0) {
+                    Some(share) => bar(
+                        tone(spent.0, project.budget_money.0),
+                        share,
+                        "Budget of money used",
+                    ),
+                    None => html! {},
+                })
+            })
+            .on_choice(),
             Shown::<Project>::new("team_lead", "Lead", |around, project| {
                 Ok(who_first(around.names.name(project.team_lead)))
             }),

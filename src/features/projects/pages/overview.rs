@@ -5,13 +5,17 @@ use maud::{Markup, html};
 use super::{
     super::{
         ADD_MILESTONE, APPLY_PLAYBOOK, ASSIGN_TASK, MILESTONES, Milestone, PLAN, Project,
-        TASKS_OF_PROJECT, Task, entry, parts::add_line, quality,
+        TASKS_OF_PROJECT, Task, VIEW_EXPENSES,
+        budget::{Used, may_see_money, percent, tone},
+        entry,
+        parts::add_line,
+        quality,
     },
     framed,
     plan::{colonnade, plan_table},
 };
 use crate::{
-    base::{Choice, Result, text, time},
+    base::{Choice, Money, Result, money::Currency, text, time},
     data::{Key, Visit},
     features::{
         people::Directory,
@@ -140,6 +144,17 @@ pub fn overview(
         .scripts(&["fold"]))
 }
 
+/// What of the budget of money is used, as a bar with its numbers; the sum alone where there is none.
+fn money_used(project: &Project, used: Used, currency: Currency) -> Markup {
+    let (spent, budget) = (used.money(project), project.budget_money);
+    let Some(share) = percent(spent.0, budget.0) else {
+        return html! { (spent.show(currency)) };
+    };
+    let words = format!("{} / {}", spent.show(currency), budget.show(currency));
+    let share = u32::try_from(share.clamp(0, 100)).unwrap_or(0);
+    progress_toned(tone(spent.0, budget.0), share, words, "Money used")
+}
+
 fn aside(
     visit: &Visit,
     project: &Project,
@@ -165,15 +180,15 @@ fn aside(
         .filter(|t| t.requested && t.state.is_open())
         .count();
     let budget = i64::from(project.budget_minutes);
-    let used = (logged * 100)
-        .checked_div(budget)
-        .unwrap_or(0)
-        .clamp(0, 999) as u32;
-    let budget_tone = match used {
-        101.. => Tone::Danger,
-        86.. => Tone::Warning,
-        _ => Tone::Stone,
+    let used = Used::of(visit, project)?;
+    let full = |used: i64, budget: i64| {
+        let share = percent(used, budget).unwrap_or(0).clamp(0, 100);
+        (tone(used, budget), u32::try_from(share).unwrap_or(0))
     };
+    let (budget_tone, share) = full(logged, budget);
+    let money =
+        may_see_money(visit, project)?.then(|| money_used(project, used, house.0.currency()));
+    let expenses = visit.may_somewhere(&VIEW_EXPENSES);
     let fact = |n: usize, tone: Tone| {
         if n == 0 {
             html! { span class="dim" { "none" } }
@@ -210,7 +225,11 @@ fn aside(
             .maybe("Back from review", quality::on_project(visit, project)?)).live("health"))
         (Section::new("Budget", Facts::new()
             .maybe("Value", visit.reads_key("value", project)?.then(|| edits.value("value", project.value.show(house.0.currency()))))
-            .fact("Hours", edits.value("budget_minutes", progress_toned(budget_tone, used.min(100), format!("{} / {}", time::hours(logged), time::hours(budget)), "Hours used")))
+            .fact("Hours", edits.value("budget_minutes", progress_toned(budget_tone, share, format!("{} / {}", time::hours(logged), time::hours(budget)), "Hours used")))
+            .maybe("Money", money.map(|money| edits.value("budget_money", money)))
+            .maybe("Measured by", (project.budget_money > Money::ZERO).then(|| edits.value("budget_by", project.budget_by.label())))
+            .fact("At 100%", edits.value("at_full", project.at_full.label()))
+            .maybe("Expenses", expenses.then(|| html! { a class="link" href=(format!("/expenses?project={}", project.id)) { "Of this project" } }))
             .maybe("Ticket", project.ticket.map(|id| number_link(visit, &format!("TK-{id}"))))
             .maybe("Part of", (project.parent.is_some() || edits.may("parent"))
                 .then(|| edits.beside("parent", html! { @if let Some(id) = project.parent { (link(visit, id.as_ref(), id.to_string())) } }))))

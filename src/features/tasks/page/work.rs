@@ -99,6 +99,9 @@ impl Shown<'_> {
                             (form.date("day", "Day").value(day).min(self.project.first_day(&self.visit.tz).iso()).max(today.iso()))
                             (form.text("note", "What was done"))
                         }))
+                        @if form.problems.of("over_budget").is_some() {
+                            (form.text("over_budget", "Why over the budget").hint("Whoever manages the project reads it."))
+                        }
                         (buttons(Button::submit("Log time").small()))
                     })))
                 }

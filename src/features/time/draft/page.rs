@@ -7,7 +7,11 @@ use super::{Drafted, LogSeveral, of_week};
 use crate::{
     base::{Day, Result, time},
     data::{Json, Visit},
-    features::{form_key, time::grid::Week, timesheets::monday},
+    features::{
+        form_key,
+        time::grid::{Week, why_over},
+        timesheets::monday,
+    },
     ui::{dayrule, prelude::*},
     web::{Filled, Page},
 };
@@ -52,12 +56,13 @@ pub fn page(visit: &Visit, day: Option<Day>, form: &Filled<LogSeveral>) -> Resul
                     .bare()
                     .value(typed("minutes", time_typed(line.minutes))),
             )
-            .cell(
-                form.text(&name("note"), "What was done")
+            .cell(html! {
+                (form.text(&name("note"), "What was done")
                     .bare()
                     .value(typed("note", String::new()))
-                    .placeholder("What was done"),
-            )
+                    .placeholder("What was done"))
+                (why_over(form, &name("over_budget")))
+            })
             .cell(
                 Button::submit("Log")
                     .small()

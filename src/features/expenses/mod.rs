@@ -1,0 +1,98 @@
+//! Expenses: what people spend for projects, clients and the house, from the receipt to the money back.
+//!
+//! Record: `Expense` (declared with the project whose budget it counts in). Actions: see, write, edit, throw away, submit,
+//! reimburse; the answer is an approval like any other (`approvals`). Pages: the list, one expense with its receipt, the form.
+//!
+//! Rules: an expense is its person's while it is a draft or came back; what is submitted stays as it is; nobody decides on,
+//! or pays back, their own. Once somebody said yes it counts in the budget of its project, without its tax, and what is
+//! billable stands among what an invoice can bill (`invoices`), with its markup, once.
+
+mod approval;
+mod commands;
+mod day;
+mod demo;
+mod entity;
+mod forms;
+mod list;
+mod ops;
+mod pages;
+mod query;
+mod routes;
+
+use crate::{
+    access::Action,
+    data::KindInfo,
+    features::{
+        Commands, Demo, Feature, Start,
+        clients::Client,
+        inbox::{NoticeType, Reach, Reason},
+        projects::Project,
+    },
+    ui::icon::Icon,
+    web::NavItem,
+};
+
+pub use crate::features::projects::{
+    Expense, ExpenseCategory, ExpenseStatus, PaidBy, Receipt, VIEW_EXPENSES as VIEW,
+};
+pub use forms::{ExpenseForm, Reimburse};
+pub use ops::{attach, create, delete, edit, recall, reimburse, submit};
+pub use query::ExpenseQuery;
+
+pub const EXPORT: Action = Action::read("expenses.export", "Export expenses");
+pub const CREATE: Action =
+    Action::write("expenses.create", "Write an expense").told("wrote the expense {}");
+pub const EDIT: Action =
+    Action::write("expenses.edit", "Edit an expense").told("edited the expense {}");
+pub const DELETE: Action =
+    Action::write("expenses.delete", "Throw an expense away").told("threw the expense {} away");
+pub const SUBMIT: Action =
+    Action::write("expenses.submit", "Submit an expense").told("submitted the expense {}");
+pub const REIMBURSE: Action =
+    Action::write("expenses.reimburse", "Reimburse an expense").told("reimbursed the expense {}");
+
+pub const REIMBURSED: NoticeType = NoticeType::new(
+    "expenses.reimbursed",
+    "Expense of mine that was reimbursed",
+    "it is your expense",
+    Reason::Decided,
+)
+.usually(Reach::PROMPT);
+
+pub fn feature() -> Feature {
+    Feature {
+        name: "expenses",
+        notices: &[&REIMBURSED],
+        kinds: vec![KindInfo::entity::<Expense>()],
+        actions: &[VIEW, EXPORT, CREATE, EDIT, DELETE, SUBMIT, REIMBURSE],
+        approvable: &[approval::EXPENSE],
+        routes: routes::routes(),
+        commands: vec![
+            Commands::of::<Project>(commands::of_project),
+            Commands::of::<Client>(commands::of_client),
+            Commands::of::<Expense>(commands::of_expense),
+        ],
+        starts: &[Start {
+            title: "New expense",
+            href: "/expenses/new",
+            action: CREATE,
+            takes: Some("title"),
+        }],
+        nav: vec![NavItem {
+            section: "Work",
+            label: "Expenses",
+            icon: Icon::Invoice,
+            href: "/expenses",
+            action: VIEW,
+            go: 'y',
+            count: None,
+            hot: false,
+        }],
+        day: vec![day::DAY],
+        demo_after: Some(Demo {
+            by: "project-manager",
+            make: demo::make,
+        }),
+        ..Feature::default()
+    }
+}

@@ -1,0 +1,271 @@
+//! The report: its lines with their names, and what each of its figures is added up of, as addresses of lists.
+
+use super::{
+    read,
+    rule::{By, Key, Sums, lines},
+};
+use crate::{
+    base::{Choice, Id, Money, Month, Result, time},
+    data::Visit,
+    features::{
+        clients::Client,
+        people::{Directory, User},
+        projects::Project,
+    },
+    web::{Form, Reader},
+};
+
+/// Months that are asked over where nobody says how many.
+const USUAL: i64 = 12;
+pub const PERIODS: [(&str, &str); 4] = [
+    ("3", "3 months"),
+    ("6", "6 months"),
+    ("12", "12 months"),
+    ("24", "24 months"),
+];
+
+#[derive(Debug, Clone)]
+pub struct ReportQuery {
+    pub by: By,
+    /// Of people and months: up to this one.
+    pub months: i64,
+}
+
+impl Form for ReportQuery {
+    fn read(f: &mut Reader) -> Self {
+        let by = f.choice_or_usual("by", "Lines");
+        let months = f.word("months", "Months", &PERIODS.map(|(count, _)| count));
+        f.tell("Of people and of months: how many, up to this one; twelve where nothing is said.");
+        ReportQuery {
+            by,
+            months: months.and_then(|count| count.parse().ok()).unwrap_or(USUAL),
+        }
+    }
+}
+
+pub struct Line {
+    pub key: Key,
+    pub name: String,
+    pub sums: Sums,
+}
+
+pub struct Report {
+    pub by: By,
+    /// Whether whoever asks sees all of what is added up; for others there is nothing in it.
+    pub whole: bool,
+    pub months: Vec<Month>,
+    pub lines: Vec<Line>,
+    pub all: Sums,
+}
+
+/// # Errors
+/// When the store can't be read.
+pub fn report(visit: &Visit, asked: &ReportQuery) -> Result<Report> {
+    let now = Month::at(visit.at);
+    let months: Vec<Month> = (0..asked.months).map(|ago| now.before(ago)).collect();
+    let whole = read::sees_all(visit);
+    let facts = match whole {
+        true => read::facts(visit, asked.by, &months)?,
+        false => Vec::new(),
+    };
+    let names = Directory::of(visit)?;
+    let mut found = Vec::new();
+    let mut all = Sums::default();
+    for (key, sums) in lines(asked.by, &facts) {
+        if sums == Sums::default() {
+            continue;
+        }
+        all.add(&sums);
+        let name = name_of(visit, &names, key)?;
+        found.push(Line { key, name, sums });
+    }
+    match asked.by {
+        By::Month => found.sort_by_key(|line| std::cmp::Reverse(line.key)),
+        by => found.sort_by_key(|line| (line.sums.margin(by), line.name.clone())),
+    }
+    Ok(Report {
+        by: asked.by,
+        whole,
+        months,
+        lines: found,
+        all,
+    })
+}
+
+fn name_of(visit: &Visit, names: &Directory, key: Key) -> Result<String> {
+    Ok(match key {
+        Key::Project(None) => "Without a project".into(),
+        Key::Project(Some(id)) => visit.find(Id::<Project>::new(id))?.title,
+        Key::Client(None) => "The house".into(),
+        Key::Client(Some(id)) => {
+            let client = crate::base::if_found(visit.find(Id::<Client>::new(id)))?;
+            client.map_or_else(|| Id::<Client>::new(id).to_string(), |client| client.name)
+        }
+        Key::Category(None) => "Without a project".into(),
+        Key::Category(Some(category)) => category.label().to_owned(),
+        Key::Person(id) => names.name(Id::<User>::new(id)).to_owned(),
+        Key::Month(month) => format!("{} {}", month.short(), month.0.div_euclid(12)),
+    })
+}
+
+/// One figure of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Figure {
+    Planned,
+    Earned,
+    AtRates,
+    Invoiced,
+    Collected,
+    Time,
+    Expenses,
+    Margin,
+    InProgress,
+    Hours,
+}
+
+impl Figure {
+    /// Those that lines of a kind have, in their order.
+    pub fn of(by: By) -> &'static [Figure] {
+        match by {
+            By::Person => &[
+                Figure::Hours,
+                Figure::AtRates,
+                Figure::Time,
+                Figure::Expenses,
+                Figure::Margin,
+            ],
+            By::Month => &[
+                Figure::Hours,
+                Figure::AtRates,
+                Figure::Invoiced,
+                Figure::Collected,
+                Figure::Time,
+                Figure::Expenses,
+                Figure::Margin,
+            ],
+            _ => &[
+                Figure::Planned,
+                Figure::Earned,
+                Figure::Invoiced,
+                Figure::Collected,
+                Figure::Time,
+                Figure::Expenses,
+                Figure::Margin,
+                Figure::InProgress,
+            ],
+        }
+    }
+
+    pub fn title(self) -> &'static str {
+        match self {
+            Figure::Planned => "Planned",
+            Figure::Earned => "Earned",
+            Figure::AtRates => "Time at rates",
+            Figure::Invoiced => "Invoiced",
+            Figure::Collected => "Collected",
+            Figure::Time => "Cost of time",
+            Figure::Expenses => "Expenses",
+            Figure::Margin => "Margin",
+            Figure::InProgress => "In progress",
+            Figure::Hours => "Hours",
+        }
+    }
+
+    /// Nothing for hours, which are no money.
+    pub fn money(self, sums: &Sums, by: By) -> Option<Money> {
+        Some(match self {
+            Figure::Planned => Money(sums.planned),
+            Figure::Earned => Money(sums.earned),
+            Figure::AtRates => sums.at_rates(),
+            Figure::Invoiced => Money(sums.invoiced),
+            Figure::Collected => Money(sums.collected),
+            Figure::Time => sums.time_cost(),
+            Figure::Expenses => Money(sums.expenses),
+            Figure::Margin => sums.margin(by),
+            Figure::InProgress => sums.in_progress(),
+            Figure::Hours => return None,
+        })
+    }
+
+    pub fn hours(sums: &Sums) -> String {
+        time::hours(sums.minutes)
+    }
+
+    /// The list of what a figure of a line is added up of; None where it is worked out of the others.
+    pub fn rows(self, key: Key, months: &[Month]) -> Option<String> {
+        let list = match self {
+            Figure::Planned | Figure::Earned => "projects",
+            Figure::Invoiced => "invoices",
+            Figure::Collected => "payments",
+            Figure::Time | Figure::AtRates | Figure::Hours => "time-entries",
+            Figure::Expenses => "expenses",
+            Figure::Margin | Figure::InProgress => return None,
+        };
+        let over = |first: Option<&Month>, last: Option<&Month>| match (first, last) {
+            (Some(first), Some(last)) => {
+                format!("from={}-01&until={}", first.iso(), last_day(*last))
+            }
+            _ => String::new(),
+        };
+        let asked = match (key, list) {
+            (Key::Project(Some(id)), "projects") => {
+                return Some(format!("/projects/{}", Id::<Project>::new(id)));
+            }
+            // Payments are a client's; those of a project stand on its invoices.
+            (Key::Project(Some(id)), "payments" | "invoices") => {
+                return Some(format!("/invoices?project={}", Id::<Project>::new(id)));
+            }
+            (Key::Project(Some(id)), _) => format!("project={}", Id::<Project>::new(id)),
+            // Time is a project's.
+            (Key::Client(Some(id)), "projects" | "time-entries") => {
+                let client = Id::<Client>::new(id);
+                return Some(format!("/projects?show=all&client={client}"));
+            }
+            (Key::Client(Some(id)), _) => format!("client={}", Id::<Client>::new(id)),
+            (Key::Category(Some(category)), _) => {
+                return Some(format!("/projects?show=all&category={}", category.key()));
+            }
+            (Key::Person(id), _) => {
+                let person = Id::<User>::new(id);
+                format!("user={person}&{}", over(months.last(), months.first()))
+            }
+            (Key::Month(_), "invoices") => String::new(),
+            (Key::Month(month), _) => over(Some(&month), Some(&month)),
+            (Key::Project(None) | Key::Client(None) | Key::Category(None), _) => String::new(),
+        };
+        Some(match asked.is_empty() {
+            true => format!("/{list}"),
+            false => format!("/{list}?{asked}"),
+        })
+    }
+}
+
+/// `2026-02-28`
+fn last_day(month: Month) -> String {
+    let first = crate::base::Day::parse(&format!("{}-01", Month(month.0 + 1).iso()));
+    first.map_or_else(String::new, |first| (first + -1).iso())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_leads_to_its_rows() {
+        let month = Month(2026 * 12 + 1);
+        let rows = |figure: Figure, key: Key| figure.rows(key, &[month, month.before(1)]);
+        assert_eq!(
+            rows(Figure::Expenses, Key::Month(month)).unwrap(),
+            "/expenses?from=2026-02-01&until=2026-02-28"
+        );
+        let person = rows(Figure::Time, Key::Person(7)).unwrap();
+        assert!(person.starts_with("/time-entries?user="), "{person}");
+        assert!(
+            person.ends_with("from=2026-01-01&until=2026-02-28"),
+            "{person}"
+        );
+        let project = rows(Figure::Time, Key::Project(Some(214))).unwrap();
+        assert_eq!(project, "/time-entries?project=PRJ-214");
+        assert_eq!(rows(Figure::Margin, Key::Project(Some(214))), None);
+    }
+}

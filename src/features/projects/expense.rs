@@ -1,0 +1,323 @@
+//! An expense: what somebody spent, for a project, a client or the house itself. The record lives beside the project whose
+//! budget it counts in; the verbs are the expenses feature's.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Project, VIEW_EXPENSES};
+use crate::{
+    access::Placement,
+    base::{Choice, Day, Error, Id, Moment, Money, Result, money::divide_rounded},
+    choices,
+    data::{BY_NUMBER, Declares, Facet, FileRef, Index, Key, Kind, PlainTally, Tally, record},
+    features::{
+        clients::Client,
+        people::{Department, Team, User},
+    },
+    ui::badge::Tone,
+};
+
+choices! {
+    pub enum Category {
+        Travel: "travel", "Travel";
+        Lodging: "lodging", "Lodging";
+        Meals: "meals", "Meals";
+        Software: "software", "Software and licences";
+        Advertising: "advertising", "Advertising spend";
+        Stock: "stock", "Pictures, fonts and media";
+        Hardware: "hardware", "Hardware";
+        Subcontractor: "subcontractor", "Subcontractor";
+        Postage: "postage", "Postage and printing";
+        Other: "other", "Other";
+    }
+}
+
+choices! {
+    pub enum ExpenseStatus {
+        Draft: "draft", "Draft";
+        Submitted: "submitted", "Submitted";
+        Approved: "approved", "Approved";
+        Returned: "returned", "Returned";
+        Reimbursed: "reimbursed", "Reimbursed";
+    }
+}
+
+impl ExpenseStatus {
+    pub fn tone(self) -> Tone {
+        match self {
+            ExpenseStatus::Submitted => Tone::Murex,
+            ExpenseStatus::Approved => Tone::Success,
+            ExpenseStatus::Returned => Tone::Danger,
+            ExpenseStatus::Draft | ExpenseStatus::Reimbursed | ExpenseStatus::Unknown => {
+                Tone::Stone
+            }
+        }
+    }
+
+    pub fn code(self) -> u8 {
+        let place = ExpenseStatus::ALL.iter().position(|held| *held == self);
+        place
+            .and_then(|place| u8::try_from(place).ok())
+            .unwrap_or(9)
+    }
+
+    /// Whether somebody said yes to it.
+    pub fn counts(self) -> bool {
+        matches!(self, ExpenseStatus::Approved | ExpenseStatus::Reimbursed)
+    }
+}
+
+choices! {
+    pub enum PaidBy {
+        Person: "person", "The person, who gets it back";
+        House: "house", "The company";
+    }
+}
+
+/// The photo or the file of a receipt.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Receipt {
+    pub file: FileRef,
+    pub name: String,
+    pub media_type: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Expense {
+    #[serde(skip)]
+    pub id: Id<Expense>,
+    #[serde(skip)]
+    pub version: u64,
+    /// Who spent it.
+    pub user: Id<User>,
+    pub title: String,
+    pub day: Day,
+    pub category: Category,
+    /// Tax included.
+    pub amount: Money,
+    /// In basis points; what of the amount is tax follows from it.
+    #[serde(default)]
+    pub tax: i64,
+    /// What it is for, as its person said. Neither: the house itself.
+    #[serde(default)]
+    pub project: Option<Id<Project>>,
+    #[serde(default)]
+    pub client: Option<Id<Client>>,
+    /// Whom it can be billed to: the project's client, or the one that was said.
+    #[serde(default)]
+    pub bills: Option<Id<Client>>,
+    #[serde(default)]
+    pub billable: bool,
+    /// What is added where it is billed, in basis points.
+    #[serde(default)]
+    pub markup: i64,
+    #[serde(default)]
+    pub paid_by: PaidBy,
+    #[serde(default)]
+    pub note: String,
+    #[serde(default)]
+    pub receipt: Option<Receipt>,
+    pub status: ExpenseStatus,
+    /// Why it came back.
+    #[serde(default)]
+    pub reason: String,
+    pub created_at: Moment,
+    #[serde(default)]
+    pub submitted_at: Option<Moment>,
+    #[serde(default)]
+    pub decided_at: Option<Moment>,
+    #[serde(default)]
+    pub decided_by: Option<Id<User>>,
+    #[serde(default)]
+    pub reimbursed_on: Option<Day>,
+    #[serde(default)]
+    pub reimbursed_by: Option<Id<User>>,
+    /// Where the person belonged, so that their leads see it.
+    #[serde(default)]
+    pub departments: Vec<Id<Department>>,
+    #[serde(default)]
+    pub teams: Vec<Id<Team>>,
+}
+
+pub const BY_DAY: Index = Index::scoped(1);
+pub const BY_STATUS: Index = Index::scoped(2);
+pub const OF_USER: Index = Index::plain(3);
+pub const OF_PROJECT: Index = Index::plain(4);
+pub const OF_CLIENT: Index = Index::plain(5);
+pub const STATUS: Facet = Facet::by(1, BY_STATUS);
+pub const USER: Facet = Facet::by(2, OF_USER);
+pub const PROJECT: Facet = Facet::by(3, OF_PROJECT);
+pub const CLIENT: Facet = Facet::by(4, OF_CLIENT);
+pub const CATEGORY: Facet = Facet::carried(5);
+/// Whether it is billed: 1 or 0.
+pub const BILLABLE: Facet = Facet::carried(6);
+/// How many there are of a status, and what they come to, tax included.
+pub const COUNT: Tally = Tally::scoped(1);
+pub const SUM: Tally = Tally::scoped(2);
+/// What somebody said yes to of a project: net, and as it is billed.
+pub const PROJECT_EXPENSES: PlainTally = Tally::plain(3);
+pub const PROJECT_EXPENSES_PRICE: PlainTally = Tally::plain(4);
+
+impl Expense {
+    fn title(&self) -> String {
+        self.title.clone()
+    }
+
+    fn placement(&self) -> Vec<Placement> {
+        let mut places = vec![Placement::Person(self.user.raw())];
+        places.extend(Placement::departments(&self.departments));
+        places.extend(self.teams.iter().map(|t| Placement::Team(t.raw())));
+        places
+    }
+
+    fn declare(&self, to: &mut Declares) {
+        let day = i64::from(self.day.0);
+        let status = || Key::new().byte(self.status.code());
+        to.index(BY_NUMBER, Key::new());
+        to.index(BY_DAY, Key::new().signed(day));
+        to.index(BY_STATUS, status().signed(day));
+        to.index(OF_USER, Key::new().id(self.user).signed(-day));
+        if let Some(project) = self.project {
+            to.index(OF_PROJECT, Key::new().id(project).signed(-day));
+            to.facet(PROJECT, Key::new().id(project));
+        }
+        if let Some(client) = self.bills {
+            to.index(OF_CLIENT, Key::new().id(client).signed(-day));
+            to.facet(CLIENT, Key::new().id(client));
+        }
+        to.facet(STATUS, status());
+        to.facet(USER, Key::new().id(self.user));
+        to.facet(CATEGORY, Key::new().text(self.category.key()));
+        to.facet(BILLABLE, Key::new().byte(u8::from(self.billable)));
+        to.tally(COUNT, status(), 1);
+        to.tally(SUM, status(), self.amount.0);
+        if let Some(project) = self.project.filter(|_| self.status.counts()) {
+            let key = || Key::new().id(project);
+            to.tally(PROJECT_EXPENSES, key(), self.net().0);
+            to.tally(PROJECT_EXPENSES_PRICE, key(), self.price().0);
+        }
+        to.words(&self.title);
+    }
+
+    /// The amount without its tax: rounded once.
+    pub fn net(&self) -> Money {
+        let whole = 10_000 + i128::from(self.tax.max(0));
+        Money(divide_rounded(i128::from(self.amount.0) * 10_000, whole))
+    }
+
+    /// What it is billed at, before tax; nothing where it isn't billed.
+    pub fn price(&self) -> Money {
+        match self.billable {
+            true => self.net().share(10_000 + self.markup),
+            false => Money::ZERO,
+        }
+    }
+
+    /// Whether its person still writes it.
+    pub fn is_open(&self) -> bool {
+        matches!(self.status, ExpenseStatus::Draft | ExpenseStatus::Returned)
+    }
+
+    /// # Errors
+    /// A conflict once it is submitted.
+    pub fn must_be_open(&self) -> Result<()> {
+        match self.status {
+            ExpenseStatus::Draft | ExpenseStatus::Returned => Ok(()),
+            ExpenseStatus::Submitted => Err(Error::conflict(
+                "This expense is submitted. Take it back first, or wait for the answer.",
+            )),
+            _ => Err(Error::conflict(
+                "This expense is approved and stays as it is.",
+            )),
+        }
+    }
+
+    pub fn submit(&mut self, at: Moment) -> Result<()> {
+        self.must_be_open()?;
+        self.status = ExpenseStatus::Submitted;
+        self.submitted_at = Some(at);
+        self.reason = String::new();
+        Ok(())
+    }
+
+    pub fn approve(&mut self, by: Id<User>, at: Moment) -> Result<()> {
+        if self.status != ExpenseStatus::Submitted {
+            return Err(Error::conflict(
+                "This expense doesn't wait for an answer any more. Return the request.",
+            ));
+        }
+        self.status = ExpenseStatus::Approved;
+        self.decided_at = Some(at);
+        self.decided_by = Some(by);
+        Ok(())
+    }
+
+    /// Back to whoever it is of: returned with a reason, or taken back by themselves without one.
+    pub fn give_back(&mut self, by: Id<User>, at: Moment, reason: &str) {
+        self.status = match reason.is_empty() {
+            true => ExpenseStatus::Draft,
+            false => ExpenseStatus::Returned,
+        };
+        self.reason = reason.to_owned();
+        self.decided_at = Some(at);
+        self.decided_by = Some(by);
+    }
+
+    pub fn reimburse(&mut self, by: Id<User>, on: Day) -> Result<()> {
+        if self.status != ExpenseStatus::Approved {
+            return Err(Error::conflict(
+                "Only an expense that is approved is reimbursed, and once.",
+            ));
+        }
+        if self.paid_by == PaidBy::House {
+            return Err(Error::conflict(
+                "The company paid this expense itself, so nobody gets it back.",
+            ));
+        }
+        self.status = ExpenseStatus::Reimbursed;
+        self.reimbursed_on = Some(on);
+        self.reimbursed_by = Some(by);
+        Ok(())
+    }
+}
+
+record!(Expense, Kind::new(221, "expenses", "EX"), view: VIEW_EXPENSES);
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn it_goes_its_way_once() {
+        let (by, at) = (Id::new(2), Moment(1));
+        let mut expense = Expense::default();
+        assert!(expense.approve(by, at).is_err());
+        expense.submit(at).unwrap();
+        assert!(expense.must_be_open().is_err() && expense.submit(at).is_err());
+        expense.give_back(by, at, "No receipt");
+        assert_eq!(expense.status, ExpenseStatus::Returned);
+        expense.submit(at).unwrap();
+        expense.approve(by, at).unwrap();
+        expense.reimburse(by, Day(1)).unwrap();
+        assert!(expense.reimburse(by, Day(1)).is_err());
+        let mut by_house = Expense {
+            status: ExpenseStatus::Approved,
+            paid_by: PaidBy::House,
+            ..Expense::default()
+        };
+        assert!(by_house.reimburse(by, Day(1)).is_err());
+    }
+
+    proptest! {
+        /// The tax of the net amount at its rate leads back to the amount, to the nearest minor unit.
+        #[test]
+        fn net_and_tax_come_to_the_amount(amount in 0_i64..100_000_000, tax in 0_i64..10_000) {
+            let expense = Expense { amount: Money(amount), tax, billable: true, ..Expense::default() };
+            let net = expense.net();
+            let again = net.0 + net.share(tax).0;
+            prop_assert!((again - amount).abs() <= 1, "{again} of {amount}");
+            prop_assert_eq!(expense.price(), net);
+        }
+    }
+}
