@@ -41,6 +41,7 @@ pub mod second_person;
 pub mod settings;
 pub mod shares;
 pub mod sign_in;
+pub mod signatures;
 pub mod stages;
 pub mod tasks;
 pub mod tickets;
@@ -123,6 +124,8 @@ pub struct Feature {
     pub day: Vec<day::ForDay>,
     /// What of it the page of a client shows.
     pub client_sections: Vec<clients::Section>,
+    /// What of it the page of a document shows.
+    pub document_sections: Vec<documents::DocumentSection>,
     /// What a demonstration has of it beside what is told of engagements.
     pub demo: Option<Demo>,
     /// The same over what engagements left behind, at the end.
@@ -331,6 +334,7 @@ pub fn all() -> Vec<Feature> {
         leads::feature(),
         quotes::feature(),
         documents::feature(),
+        signatures::feature(),
         tickets::feature(),
         projects::feature(),
         tasks::feature(),

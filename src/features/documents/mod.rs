@@ -47,7 +47,7 @@ pub use ops::{
     IncomingFile, NewDocument, add, add_version, archive, create, edit, for_client, new_version,
     put_away, restore, verified, verify,
 };
-pub use pages::{file_link, kind_of, portal_link, size};
+pub use pages::{DocumentSection, file_link, kind_of, portal_link, size};
 pub use reader::{Standing, standing};
 pub use shown::{Shown, thumb};
 pub use version::{Current, Version, versions};

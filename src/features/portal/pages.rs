@@ -12,6 +12,7 @@ use crate::{
         projects::{self, MILESTONES, Milestone, Project},
         quotes::{self, ClientQuote, Quote, Status},
         settings::{CurrentSettings, Look},
+        signatures,
         tickets::{self, Ticket},
     },
     ui::{portal, prelude::*},
@@ -34,7 +35,8 @@ pub fn first(visit: &Visit) -> Result<Page> {
     let coming = coming(visit, &known)?;
     let wanted = tickets::wanted_from_client(visit)?;
     let to_pay = invoices::portal_open(visit)?;
-    let needs = to_answer.len() + wanted.len() + to_pay.len();
+    let to_sign = signatures::waiting_for_client(visit)?;
+    let needs = to_answer.len() + to_sign.len() + wanted.len() + to_pay.len();
     let welcome = visit.cached::<Look>()?;
     let main = html! {
         @if needs > 0 {
@@ -47,6 +49,15 @@ pub fn first(visit: &Visit) -> Result<Page> {
                             quote.title.as_str(),
                             html! { "Quote " (quote.id) @if let Some(day) = quote.valid_until { ", stands until " (day.show(visit.today())) } },
                             Button::link("Review", format!("/portal/quotes/{}", quote.id)).small(),
+                        ))
+                    }
+                    @for held in &to_sign {
+                        (portal::need(
+                            Icon::Sign,
+                            &format!("/portal/signature-requests/{}", held.id),
+                            held.name.as_str(),
+                            html! { "To be signed by " (held.expires.show(visit.today())) },
+                            Button::link("Read and sign", format!("/portal/signature-requests/{}", held.id)).small(),
                         ))
                     }
                     @for invoice in &to_pay {
@@ -105,6 +116,7 @@ pub fn first(visit: &Visit) -> Result<Page> {
         .frame(Frame::Portal)
         .styles(&["arcade", "thread", "empty"])
         .live("quotes")
+        .live("signature-requests")
         .live("invoices")
         .live("tickets")
         .live("projects")
