@@ -7,7 +7,8 @@ use super::{
     signer::State,
 };
 use crate::{
-    data::{Entity, EntityInfo, Field, FieldKind},
+    base::Result,
+    data::{Entity, EntityInfo, Field, FieldKind, Json, Visit},
     ui::icon::Icon,
 };
 
@@ -65,7 +66,10 @@ const REQUEST: &[Field] = &[
     Field::yes_no("in_order", "One after the other")
         .editable()
         .for_clients(),
-    Field::new("signers", "Who signs", FieldKind::Rows(SIGNER)).for_clients(),
+    Field::people("people", "Who signs, in their order")
+        .worked_out()
+        .editable(),
+    Field::new("signers", "Signatures", FieldKind::Rows(SIGNER)).for_clients(),
     Field::new("fields", "Places", FieldKind::Rows(PLACED))
         .about("Thousandths of the page.")
         .for_clients(),
@@ -90,4 +94,10 @@ impl Entity for SignatureRequest {
     .in_the_portal("/portal/signature-requests")
     .listed()
     .in_brief(&["status", "expires"]);
+
+    fn work_out(&self, _: &Visit, out: &mut Json) -> Result<()> {
+        let people = self.signers.iter().map(|signer| signer.user.to_string());
+        out.insert("people", people.collect::<Vec<_>>());
+        Ok(())
+    }
 }

@@ -37,7 +37,7 @@ pub struct Content {
 impl Form for Content {
     fn read(f: &mut Reader) -> Self {
         let content = Content {
-            signers: f.ids("signers", "Who signs"),
+            signers: f.ids("people", "Who signs"),
             in_order: f.flag("in_order", "One after the other"),
             message: f.block("message", "Message", Optional, 2000),
             expires: f.day("expires", "Last day", Optional),
@@ -48,7 +48,7 @@ impl Form for Content {
         };
         if content.signers.len() > MOST_SIGNERS {
             f.problem(
-                "signers",
+                "people",
                 format!("At most {MOST_SIGNERS} people sign one document."),
             );
         }
@@ -56,7 +56,7 @@ impl Form for Content {
         known.sort_unstable();
         known.dedup();
         if known.len() < content.signers.len() {
-            f.problem("signers", "Somebody is named twice.");
+            f.problem("people", "Somebody is named twice.");
         }
         content
     }

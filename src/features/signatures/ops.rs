@@ -46,8 +46,8 @@ pub fn not_signed(failure: Failure) -> Error {
 
 pub fn worker(visit: &Visit) -> Result<std::sync::Arc<Worker>> {
     visit.store().service::<Worker>().ok_or_else(|| {
-        Error::Unavailable(
-            "Nothing here reads files at the moment, so nothing can be prepared or sealed. Try again once the server runs as usual.".into(),
+        Error::conflict(
+            "Nothing here reads files at the moment, so nothing can be prepared or sealed. Try again once the server runs as usual.",
         )
     })
 }
@@ -79,11 +79,11 @@ fn signers(visit: &Visit, document: &Document, named: &[Id<User>]) -> Result<Vec
                 ..Signer::default()
             }),
             Some(user) => Err(Error::field(
-                "signers",
+                "people",
                 format!("{} belongs to another client than the document.", user.name),
             )),
             None => Err(Error::field(
-                "signers",
+                "people",
                 format!("{id} has no account in use. Open the portal for them first."),
             )),
         }

@@ -7,11 +7,11 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::{ops, request::SignatureRequest};
+use super::request::SignatureRequest;
 use crate::{
     base::{Error, Moment, Result, time},
     data::{FileRef, Visit},
-    extract::Failure,
+    extract::{Failure, Worker},
     web::Reply,
 };
 
@@ -44,7 +44,8 @@ pub fn page(visit: &Visit, request: &SignatureRequest, number: u32) -> Result<Re
         Some((file, at)) if visit.at.is_within(KNOWN, at) => file,
         _ => {
             let mut original = store.file(&request.file)?;
-            let picture = ops::worker(visit)?
+            let worker = store.service::<Worker>().ok_or(Error::NotFound)?;
+            let picture = worker
                 .page(&mut original, number)
                 .map_err(|failure| match failure {
                     Failure::Lasting(_) => Error::NotFound,

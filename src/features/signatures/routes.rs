@@ -19,7 +19,7 @@ use crate::{
     features::{documents::Document, history, lists},
     web::{
         Filled, RateLimit, Reply, Request, Route, Told,
-        form::{Form, Reader, Reason, Shown},
+        form::{Form, Optional, Reader, Reason, Shown},
         route::Gives,
     },
 };
@@ -78,7 +78,10 @@ fn of_house() -> Vec<Route> {
             file(v, r, r.asked().into_form()?)
         })
         .slow(),
-        Route::page("/signature-requests/{id}/pages/{page}", VIEW, picture).slow(),
+        Route::page("/signature-requests/{id}/page", VIEW, |v, r| {
+            picture(v, r, r.asked().into_form()?)
+        })
+        .slow(),
     ]
 }
 
@@ -101,11 +104,9 @@ fn of_portal() -> Vec<Route> {
         })
         .portal()
         .slow(),
-        Route::page(
-            "/portal/signature-requests/{id}/pages/{page}",
-            VIEW,
-            picture,
-        )
+        Route::page("/portal/signature-requests/{id}/page", VIEW, |v, r| {
+            picture(v, r, r.asked().into_form()?)
+        })
         .portal()
         .slow(),
     ]
@@ -426,8 +427,16 @@ fn file(visit: &Visit, request: &Request, asked: Asked) -> Result<Reply> {
     })
 }
 
-fn picture(visit: &Visit, request: &Request) -> Result<Reply> {
-    let held = of(visit, request)?;
-    let number = request.capture("page").parse();
-    pictures::page(visit, &held, number.map_err(|_| Error::NotFound)?)
+/// Which page, from 1.
+struct PageNumber(u32);
+
+impl Form for PageNumber {
+    fn read(f: &mut Reader) -> Self {
+        let number = f.whole("number", "Page", Optional, 1..=500);
+        PageNumber(number.and_then(|n| u32::try_from(n).ok()).unwrap_or(1))
+    }
+}
+
+fn picture(visit: &Visit, request: &Request, asked: PageNumber) -> Result<Reply> {
+    pictures::page(visit, &of(visit, request)?, asked.0)
 }

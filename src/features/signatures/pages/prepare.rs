@@ -41,10 +41,10 @@ pub(super) fn fields<F: Form>(
 ) -> Result<Markup> {
     let names = Directory::of(visit)?;
     let (theirs, ours) = people(&names, document);
-    let chosen: Vec<&str> = form.values("signers").filter(|id| !id.is_empty()).collect();
+    let chosen: Vec<&str> = form.values("people").filter(|id| !id.is_empty()).collect();
     let rows = (chosen.len() + 1).max(AT_FIRST).min(MOST_SIGNERS);
     let choice = |n: usize| {
-        let mut select = Select::new("signers", format!("Signs {}", nth(n)))
+        let mut select = Select::new("people", format!("Signs {}", nth(n)))
             .id(format!("signer-{n}"))
             .nothing("Nobody")
             .maybe_value(chosen.get(n));
@@ -57,7 +57,7 @@ pub(super) fn fields<F: Form>(
             .group("Of the house")
             .options(ours.iter().map(|user| (user.id, user.name.clone())));
         match n {
-            0 => select.error(form.problems.of("signers")),
+            0 => select.error(form.problems.of("people")),
             _ => select,
         }
     };
@@ -128,7 +128,7 @@ pub fn filled(request: &SignatureRequest) -> Filled<EditRequest> {
         ("every", request.every.to_string()),
     ];
     let signers = request.signers.iter();
-    values.extend(signers.map(|signer| ("signers", signer.user.to_string())));
+    values.extend(signers.map(|signer| ("people", signer.user.to_string())));
     if request.in_order {
         values.push(("in_order", "on".into()));
     }

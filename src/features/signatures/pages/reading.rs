@@ -65,7 +65,7 @@ pub fn picture(request: &SignatureRequest, base: &str, number: usize) -> Markup 
     let size = request.pages.get(number - 1).copied().unwrap_or_default();
     html! {
         figure class="signpage" data-page=(number) {
-            img src=(format!("{base}/pages/{number}")) alt=(format!("Page {number} of {}", request.pages.len())) loading="lazy"
+            img src=(format!("{base}/page?number={number}")) alt=(format!("Page {number} of {}", request.pages.len())) loading="lazy"
                 width=(size.width / 10) height=(size.height / 10);
             figcaption class="dim t12" { "Page " (number) " of " (request.pages.len()) }
         }
