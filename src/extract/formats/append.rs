@@ -1,7 +1,9 @@
 //! What a PDF is like, and what is appended to one that was signed: drawings over its pages, pages behind them, and the place
 //! in which the house's seal will stand. The file itself stays byte by byte as it was (ISO 32000, 7.5.6).
 
-use pdf_extract::{Dictionary, Document, IncrementalDocument, Object, ObjectId, Stream, StringFormat};
+use pdf_extract::{
+    Dictionary, Document, IncrementalDocument, Object, ObjectId, Stream, StringFormat,
+};
 
 use crate::extract::{Appendix, PageSize, SEAL_ROOM};
 
@@ -59,7 +61,9 @@ fn open(bytes: &[u8]) -> Done<Document> {
         _ => false,
     };
     if document.objects.values().any(signed) {
-        return Err("It carries a digital signature already, which an addition would break.".into());
+        return Err(
+            "It carries a digital signature already, which an addition would break.".into(),
+        );
     }
     if document.catalog().is_err() {
         return Err(DAMAGED.into());
@@ -284,7 +288,9 @@ impl Adding {
         let mut tree = self.dictionary(root)?;
         let kids = tree.get_deref(b"Kids", self.was()).map_err(odd)?;
         let mut kids = kids.as_array().map_err(odd)?.clone();
-        let count = tree.get_deref(b"Count", self.was()).and_then(Object::as_i64);
+        let count = tree
+            .get_deref(b"Count", self.was())
+            .and_then(Object::as_i64);
         let count = count.map_err(odd)?;
         let mut last = root;
         for leaf in behind {

@@ -328,9 +328,11 @@ pub fn files(visit: &Visit) -> Result<Page> {
         } @else {
             div class="stack s" { @for held in &files { (a_file(visit, held)) } }
         } }
+        div data-live-id="signatures" { (signatures::of_client(visit)?) }
     };
     Ok(Page::new("Files", body)
         .frame(Frame::Portal)
-        .styles(&["thread", "empty"])
+        .styles(&["thread", "empty", "list"])
+        .live("signature-requests")
         .live("documents"))
 }

@@ -140,7 +140,8 @@ impl Setter<'_> {
         self.leaves.line((MARGIN, self.y), SMALL, false, true, name);
         for line in self.leaves.wrap(value, TEXT, RIGHT - VALUES) {
             self.room(TEXT * LEADING);
-            self.leaves.line((VALUES, self.y), TEXT, false, false, &line);
+            self.leaves
+                .line((VALUES, self.y), TEXT, false, false, &line);
             self.y += TEXT * LEADING;
         }
     }
@@ -168,10 +169,16 @@ fn certificate(leaves: &mut Leaves, request: &SignatureRequest, house: &str) {
     );
     set.fact("Document", &document);
     set.fact("Request", &request.id.to_string());
-    set.fact("SHA-256 of", "the document as it was shown to everybody who signed:");
+    set.fact(
+        "SHA-256 of",
+        "the document as it was shown to everybody who signed:",
+    );
     // Sixteen letters stand together, so that people can compare them.
     let letters: Vec<char> = request.hash.chars().collect();
-    let groups: Vec<String> = letters.chunks(16).map(|group| group.iter().collect()).collect();
+    let groups: Vec<String> = letters
+        .chunks(16)
+        .map(|group| group.iter().collect())
+        .collect();
     set.fact("", &groups.join(" "));
     if let Some(sent) = request.sent_at {
         set.fact("Sent", &moment(sent));

@@ -33,10 +33,7 @@ fn read(visit: &Visit, day: &mut Workday) -> Result<()> {
             )
             .mark(icon(Icon::Sign))
             .why(["waits for your signature"])
-            .when(
-                Tone::Warning,
-                format!("until {}", held.expires.show(today)),
-            )
+            .when(Tone::Warning, format!("until {}", held.expires.show(today)))
             .by(Moment::at(held.expires, 0, &visit.tz))
             .deed(Deed::open("Read and sign", href)),
         );

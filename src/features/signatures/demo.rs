@@ -45,7 +45,12 @@ pub fn make(visit: &Visit) -> Result<()> {
         return Ok(());
     };
     let agreement = add(visit, "Care agreement for our website", &CARE)?;
-    let asked = prepare(visit, agreement, vec![me, other], "Please read it by Friday.")?;
+    let asked = prepare(
+        visit,
+        agreement,
+        vec![me, other],
+        "Please read it by Friday.",
+    )?;
     let held: SignatureRequest = visit.find(asked)?;
     ops::send(visit, asked, None)?;
     let form = Sign {

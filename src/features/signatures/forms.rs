@@ -99,7 +99,9 @@ impl Form for Places {
         let fields = f.rows("fields", MOST, |row| {
             let mut number = |name: &str, label: &str, least: i64, most: i64| {
                 let found = row.whole(name, label, Required, least..=most);
-                found.and_then(|n| u32::try_from(n).ok()).unwrap_or_default()
+                found
+                    .and_then(|n| u32::try_from(n).ok())
+                    .unwrap_or_default()
             };
             let whole = i64::from(WHOLE);
             let least = i64::from(LEAST);
@@ -197,7 +199,10 @@ impl Form for Check {
             seal: lower("seal", "Seal", Optional, PROOF),
         };
         if !form.hash.is_empty() && !is_hash(&form.hash) {
-            f.problem("hash", "A SHA-256 is 64 letters from 0 to 9 and from a to f.");
+            f.problem(
+                "hash",
+                "A SHA-256 is 64 letters from 0 to 9 and from a to f.",
+            );
         }
         form
     }

@@ -5,7 +5,7 @@ use maud::html;
 use super::{
     EXPORT, VIEW,
     query::RequestQuery,
-    request::{BY_TURN, SignatureRequest, Status},
+    request::{BY_MOVED, BY_TURN, SignatureRequest, Status},
 };
 use crate::{
     access::Action,
@@ -27,6 +27,14 @@ pub fn waiting(visit: &Visit) -> Result<Vec<SignatureRequest>> {
     }
     let me = Id::<User>::new(visit.actor.person);
     visit.own_related(BY_TURN, Key::new().id(me), 20)
+}
+
+/// What one of a client's people was asked to sign, the last moved first.
+pub fn of_client(visit: &Visit) -> Result<Vec<SignatureRequest>> {
+    if !visit.may_somewhere(&VIEW) {
+        return Ok(Vec::new());
+    }
+    Ok(visit.list(Query::by(BY_MOVED).limit(50))?.rows)
 }
 
 pub fn page(visit: &Visit, request: &Request) -> Result<Reply> {

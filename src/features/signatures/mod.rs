@@ -43,7 +43,7 @@ pub use field::{FieldKind, Placed};
 pub use forms::{Check, Content, EditRequest, NewRequest, Places, Sign};
 pub use how::How;
 pub use ops::{cancel, edit, place, prepare, seal_key, send};
-pub use pages::waiting_for_client;
+pub use pages::{of_client, waiting_for_client};
 pub use request::{SealedFile, SignatureRequest, Status};
 pub use sign::{decline, sign};
 pub use signer::{Signer, State};
@@ -65,11 +65,8 @@ pub const SIGN: Action = Action::write("signatures.sign", "Sign what one is aske
 pub const DECLINE: Action = Action::write("signatures.decline", "Decline to sign")
     .told("declined {signature-requests}")
     .final_();
-pub const REMIND: Action = Action::system(
-    "signatures.remind",
-    "Remind those who have not signed",
-)
-.told("reminded of {signature-requests}");
+pub const REMIND: Action = Action::system("signatures.remind", "Remind those who have not signed")
+    .told("reminded of {signature-requests}");
 pub const EXPIRE: Action = Action::system(
     "signatures.expire",
     "End a request for signatures that is over",
@@ -77,8 +74,7 @@ pub const EXPIRE: Action = Action::system(
 .told("ended {signature-requests}, whose last day is over");
 
 /// What everybody agrees to who signs; it stands on the certificate.
-pub const CONSENT: &str =
-    "I have read the document and agree to sign it electronically. My typed name or my drawing is my signature.";
+pub const CONSENT: &str = "I have read the document and agree to sign it electronically. My typed name or my drawing is my signature.";
 
 pub fn feature() -> Feature {
     Feature {

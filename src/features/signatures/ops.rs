@@ -95,9 +95,10 @@ fn last_day(asked: Option<Day>, today: Day) -> Result<Day> {
     let day = asked.unwrap_or(today + USUAL_DAYS);
     match day {
         past if past < today => Err(Error::field("expires", "This day is over.")),
-        far if far - today > LONGEST_DAYS => {
-            Err(Error::field("expires", "A year is the longest that it waits."))
-        }
+        far if far - today > LONGEST_DAYS => Err(Error::field(
+            "expires",
+            "A year is the longest that it waits.",
+        )),
         day => Ok(day),
     }
 }

@@ -266,7 +266,11 @@ impl SignatureRequest {
         if signer.state == State::Signed {
             return Err(Error::conflict("You have signed this already."));
         }
-        if !self.whose_turn().iter().any(|held| held.user == signer.user) {
+        if !self
+            .whose_turn()
+            .iter()
+            .any(|held| held.user == signer.user)
+        {
             let first = self.whose_turn().first().map(|held| held.name.clone());
             return Err(Error::conflict(format!(
                 "It is not your turn yet: {} signs before you.",
@@ -280,17 +284,16 @@ impl SignatureRequest {
     pub fn sign(&mut self, person: u64, given: Given, at: Moment) -> Result<bool> {
         let n = self.must_be_turn_of(person, at)?;
         for (place, text) in &given.texts {
-            let fits = |field: &Placed| {
-                field.kind == FieldKind::Text && field.signer as usize == n + 1
-            };
+            let fits =
+                |field: &Placed| field.kind == FieldKind::Text && field.signer as usize == n + 1;
             match self.fields.get_mut(*place).filter(|field| fits(field)) {
                 Some(field) => field.text.clone_from(text),
                 None => return Err(Error::field("texts", "There is no such field of yours.")),
             }
         }
-        let empty = self.fields_of(n).find(|(_, field)| {
-            field.kind == FieldKind::Text && field.text.is_empty()
-        });
+        let empty = self
+            .fields_of(n)
+            .find(|(_, field)| field.kind == FieldKind::Text && field.text.is_empty());
         if let Some((_, field)) = empty {
             return Err(Error::field(
                 "texts",
@@ -388,7 +391,9 @@ mod tests {
         let mut request = open(false);
         assert_eq!(request.whose_turn().len(), 2);
         assert_eq!(request.sign(6, given(), Moment(1)), Ok(false));
-        request.decline(5, "The dates are wrong", Moment(2)).unwrap();
+        request
+            .decline(5, "The dates are wrong", Moment(2))
+            .unwrap();
         assert_eq!(request.status, Status::Declined);
         assert!(request.sign(5, given(), Moment(3)).is_err());
         assert!(request.cancel("", Moment(3)).is_err());

@@ -95,9 +95,11 @@ fn of_portal() -> Vec<Route> {
             signed(v, r, Side::Portal)
         })
         .portal(),
-        Route::post("/portal/signature-requests/{id}/decline", DECLINE, |v, r| {
-            declined(v, r, Side::Portal)
-        })
+        Route::post(
+            "/portal/signature-requests/{id}/decline",
+            DECLINE,
+            |v, r| declined(v, r, Side::Portal),
+        )
         .portal(),
         Route::page("/portal/signature-requests/{id}/file", VIEW, |v, r| {
             file(v, r, r.asked().into_form()?)

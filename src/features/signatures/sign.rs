@@ -50,12 +50,7 @@ pub fn sign(visit: &Visit, id: Id<SignatureRequest>, form: Sign) -> Result<bool>
     try_to_sign(visit, id, &form.hash, &given)
 }
 
-fn try_to_sign(
-    visit: &Visit,
-    id: Id<SignatureRequest>,
-    read: &str,
-    given: &Given,
-) -> Result<bool> {
+fn try_to_sign(visit: &Visit, id: Id<SignatureRequest>, read: &str, given: &Given) -> Result<bool> {
     let held: SignatureRequest = visit.find_for(&SIGN, id)?;
     let person = visit.actor.person;
     if read != held.hash {
@@ -225,11 +220,11 @@ mod tests {
 
     #[test]
     fn a_moment_is_written_as_files_have_it() {
+        assert_eq!(pdf_moment(Moment(1_790_000_000_000)), "D:20260921141320Z");
         assert_eq!(
-            pdf_moment(Moment(1_790_000_000_000)),
-            "D:20260921141320Z"
+            signed_name("Care agreement.PDF"),
+            "Care agreement-signed.pdf"
         );
-        assert_eq!(signed_name("Care agreement.PDF"), "Care agreement-signed.pdf");
         assert_eq!(signed_name("Care agreement"), "Care agreement-signed.pdf");
     }
 }

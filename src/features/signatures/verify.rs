@@ -23,11 +23,20 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// As it was sealed.
-    Sealed { at: Moment, signers: usize },
+    Sealed {
+        at: Moment,
+        signers: usize,
+    },
     /// What was signed, before it was.
-    Unsigned { at: Moment, signers: usize },
+    Unsigned {
+        at: Moment,
+        signers: usize,
+    },
     /// It was sealed here, and something was added behind the seal.
-    Longer { at: Moment, signers: usize },
+    Longer {
+        at: Moment,
+        signers: usize,
+    },
     /// It carries a seal of this house, which doesn't belong to what the file holds now.
     Altered,
     Unknown,

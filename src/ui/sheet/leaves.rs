@@ -1,11 +1,7 @@
 //! Leaves of any size on which words and strokes stand where they are put, on nothing: to be laid over the pages of a paper,
 //! or to stand behind them.
 
-use krilla::{
-    Document, SerializeSettings,
-    metadata::Metadata,
-    page::PageSettings,
-};
+use krilla::{Document, SerializeSettings, metadata::Metadata, page::PageSettings};
 
 use super::{
     drawn::draw,

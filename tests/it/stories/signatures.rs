@@ -77,7 +77,13 @@ fn scene() -> Scene {
     reads(&house);
     let project = planned(&house, "web-wordpress");
     let email = portal_person(&house, &project);
-    let made = given(&house, &project, "care.pdf", &agreement(), "application/pdf");
+    let made = given(
+        &house,
+        &project,
+        "care.pdf",
+        &agreement(),
+        "application/pdf",
+    );
     assert_eq!(made.status, 201, "{}", made.text());
     let document = text(&made.json(), "id").to_owned();
     let names = Directory::of(&house.visit()).unwrap();
@@ -154,7 +160,10 @@ fn both_sign_in_turn_and_the_file_is_sealed() {
     let picture = scene.wade.get(&format!("{portal}/page?number=3"));
     assert_eq!(picture.status, 200, "{}", picture.text());
     assert!(picture.body.starts_with(b"\xff\xd8\xff"));
-    assert_eq!(scene.wade.get(&format!("{portal}/page?number=4")).status, 404);
+    assert_eq!(
+        scene.wade.get(&format!("{portal}/page?number=4")).status,
+        404
+    );
     let early = refused(
         &mut scene.boss(),
         &format!("{api}/sign"),
@@ -162,12 +171,16 @@ fn both_sign_in_turn_and_the_file_is_sealed() {
         409,
     );
     assert!(early.contains("Wade Hollis signs before you"), "{early}");
-    let without = [("name", "Wade Hollis"), ("hash", asked["hash"].as_str().unwrap())];
+    let without = [
+        ("name", "Wade Hollis"),
+        ("hash", asked["hash"].as_str().unwrap()),
+    ];
     let refused_form = scene.wade.post_form(&format!("{portal}/sign"), &without);
     assert_eq!(refused_form.status, 422, "{}", refused_form.text());
-    let signed = scene
-        .wade
-        .post_form(&format!("{portal}/sign"), &in_the_portal(&asked, "Wade J. Hollis"));
+    let signed = scene.wade.post_form(
+        &format!("{portal}/sign"),
+        &in_the_portal(&asked, "Wade J. Hollis"),
+    );
     assert_eq!(signed.status, 303, "{}", signed.text());
     assert_eq!(scene.held(&id).signed(), 1);
 
@@ -194,7 +207,10 @@ fn both_sign_in_turn_and_the_file_is_sealed() {
     assert_eq!(theirs.body, file.body, "both have the same");
     let sealed = file.body;
     let original = agreement();
-    assert!(sealed.starts_with(&original), "what was read stays as it was");
+    assert!(
+        sealed.starts_with(&original),
+        "what was read stays as it was"
+    );
     let system = scene.house.visit();
     let key = signatures::seal_key(&system).unwrap().unwrap();
     let look = seal::look(&key, &sealed).unwrap();
@@ -382,7 +398,10 @@ fn others_neither_see_nor_sign_it() {
         assert_eq!(naomi.get(&path).status, 404, "{path}");
     }
     let form = in_the_portal(&asked, "Naomi Frost");
-    assert_eq!(naomi.post_form(&format!("{portal}/sign"), &form).status, 404);
+    assert_eq!(
+        naomi.post_form(&format!("{portal}/sign"), &form).status,
+        404
+    );
     // Before it is sent, those who are to sign hear nothing of it.
     let mut jonas = scene.jonas();
     let draft = json!({ "document": scene.document, "people": [scene.wade_id.to_string()] });
@@ -518,7 +537,12 @@ fn a_request_is_cancelled_by_whoever_sent_it() {
         &json!({ "reason": "No" }),
         403,
     );
-    refused(&mut scene.jonas(), &format!("{api}/cancel"), &json!({}), 422);
+    refused(
+        &mut scene.jonas(),
+        &format!("{api}/cancel"),
+        &json!({}),
+        422,
+    );
     done(
         &mut scene.jonas(),
         &format!("{api}/cancel"),

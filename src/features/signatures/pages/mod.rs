@@ -51,3 +51,18 @@ pub fn of_document(visit: &Visit, document: &Document) -> Result<Markup> {
 pub fn waiting_for_client(visit: &Visit) -> Result<Vec<SignatureRequest>> {
     list::waiting(visit)
 }
+
+/// What they were asked to sign, on the portal's page of files.
+pub fn of_client(visit: &Visit) -> Result<Markup> {
+    let asked = list::of_client(visit)?;
+    Ok(html! {
+        @if !asked.is_empty() {
+            (Section::new("To be signed, and signed", html! {
+                ul class="list" { @for held in &asked {
+                    (item_link(icon(Icon::Sign), &format!("/portal/signature-requests/{}", held.id), held.name.as_str(),
+                        html! { (held.signed()) " of " (held.signers.len()) " signed" }, badge(held.status.tone(), held.status.label())))
+                } }
+            }))
+        }
+    })
+}

@@ -77,7 +77,10 @@ pub fn one(
     };
     let document = link(visit, request.document.as_ref(), request.name.as_str());
     let facts = Facts::new()
-        .fact("State", badge(request.status.tone(), request.status.label()))
+        .fact(
+            "State",
+            badge(request.status.tone(), request.status.label()),
+        )
         .fact("Document", document)
         .fact("Version", request.number.to_string())
         .fact("Asked by", who(names.name(request.sender)))
@@ -92,8 +95,14 @@ pub fn one(
             },
         )
         .maybe("Ended", request.ended_at.map(at))
-        .maybe("Because", (!request.reason.is_empty()).then_some(&request.reason))
-        .fact("SHA-256 of what is signed", html! { span class="mono hash t12" { (request.hash) } });
+        .maybe(
+            "Because",
+            (!request.reason.is_empty()).then_some(&request.reason),
+        )
+        .fact(
+            "SHA-256 of what is signed",
+            html! { span class="mono hash t12" { (request.hash) } },
+        );
     let may_cancel =
         matches!(request.status, Status::Draft | Status::Open) && visit.may(&CANCEL, request);
     let owner = visit.follow(request, |request| request.document)?;

@@ -26,7 +26,10 @@ const AT_FIRST: usize = 3;
 fn people<'n>(names: &'n Directory, document: &Document) -> (Vec<&'n User>, Vec<&'n User>) {
     let client = document.client.map(|id| id.raw());
     let of_client = |user: &&User| {
-        user.tier == Tier::Client && !user.inactive && user.client.is_some() && user.client == client
+        user.tier == Tier::Client
+            && !user.inactive
+            && user.client.is_some()
+            && user.client == client
     };
     let mut theirs: Vec<&User> = names.users.values().filter(of_client).collect();
     theirs.sort_by(|a, b| a.name.cmp(&b.name));
@@ -42,7 +45,7 @@ pub(super) fn fields<F: Form>(
     let names = Directory::of(visit)?;
     let (theirs, ours) = people(&names, document);
     let chosen: Vec<&str> = form.values("people").filter(|id| !id.is_empty()).collect();
-    let rows = (chosen.len() + 1).max(AT_FIRST).min(MOST_SIGNERS);
+    let rows = (chosen.len() + 1).clamp(AT_FIRST, MOST_SIGNERS);
     let choice = |n: usize| {
         let mut select = Select::new("people", format!("Signs {}", nth(n)))
             .id(format!("signer-{n}"))

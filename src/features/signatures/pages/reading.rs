@@ -74,12 +74,19 @@ pub fn picture(request: &SignatureRequest, base: &str, number: usize) -> Markup 
 
 /// Who signs, and how far each is.
 pub fn signers(visit: &Visit, request: &SignatureRequest) -> Markup {
-    let at = |at: Option<Moment>| at.map(|at| at.show(visit.at, &visit.tz)).unwrap_or_default();
+    let at = |at: Option<Moment>| {
+        at.map(|at| at.show(visit.at, &visit.tz))
+            .unwrap_or_default()
+    };
     let state = |signer: &Signer| match signer.state {
         State::Signed => (Tone::Success, format!("signed {}", at(signer.at))),
         State::Declined => (Tone::Danger, format!("declined {}", at(signer.at))),
         _ if request.status != Status::Open => (Tone::Stone, "has not signed".into()),
-        _ if request.whose_turn().iter().any(|held| held.user == signer.user) => {
+        _ if request
+            .whose_turn()
+            .iter()
+            .any(|held| held.user == signer.user) =>
+        {
             (Tone::Murex, "is to sign now".into())
         }
         _ => (Tone::Stone, "signs later".into()),
@@ -95,7 +102,9 @@ pub fn signers(visit: &Visit, request: &SignatureRequest) -> Markup {
 fn lede(request: &SignatureRequest, sender: &str, visit: &Visit) -> String {
     let until = request.expires.show(visit.today());
     match request.status {
-        Status::Open => format!("{sender} asks for your signature by {until}. Please read it first."),
+        Status::Open => {
+            format!("{sender} asks for your signature by {until}. Please read it first.")
+        }
         Status::Sealed => "Everybody has signed, and the document is sealed.".into(),
         Status::Declined => format!("It was declined: {}", request.reason),
         Status::Expired => format!("The time to sign it was over on {until}."),

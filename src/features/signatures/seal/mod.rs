@@ -108,7 +108,9 @@ mod tests {
     /// A file with room for a seal, as small as it can be.
     fn with_room() -> (Vec<u8>, Vec<u8>) {
         let original = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\n".to_vec();
-        let mut appended = b"2 0 obj\n<</Type/Sig/ByteRange[0 9999999999 9999999999 9999999999]/Contents<".to_vec();
+        let mut appended =
+            b"2 0 obj\n<</Type/Sig/ByteRange[0 9999999999 9999999999 9999999999]/Contents<"
+                .to_vec();
         appended.extend(vec![b'0'; 2 * crate::extract::SEAL_ROOM]);
         appended.extend(b">/Name(Juniper)>>\nendobj\n%%EOF");
         (original, appended)
