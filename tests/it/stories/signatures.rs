@@ -4,7 +4,7 @@ use std::{process::Command, sync::Arc};
 
 use atrium::{
     base::{Day, Id, Moment, time},
-    data::{Query, Visit},
+    data::Visit,
     extract::Worker,
     features::{
         documents::{self, Document},
