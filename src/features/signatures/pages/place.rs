@@ -86,7 +86,7 @@ pub fn editor(request: &SignatureRequest, form: &Filled<Places>, base: &str) -> 
                             }
                         } }
                         @for (name, label) in NUMBERS {
-                            td class="num" { input type="number" min="0" max="1000" inputmode="numeric" name=(format!("fields.{n}.{name}"))
+                            td class="num" { input type="number" min="0" max="1000" inputmode="numeric" id=(format!("fields.{n}.{name}")) name=(format!("fields.{n}.{name}"))
                                 aria-label=(format!("{label}, place {}", n + 1)) value=(value(n, name).unwrap_or_default()) data-place-number=(name); }
                         }
                     } } }

@@ -48,7 +48,10 @@ pub(super) fn fields<F: Form>(
     let rows = (chosen.len() + 1).clamp(AT_FIRST, MOST_SIGNERS);
     let choice = |n: usize| {
         let mut select = Select::new("people", format!("Signs {}", nth(n)))
-            .id(format!("signer-{n}"))
+            .id(match n {
+                0 => "people".to_owned(),
+                n => format!("people-{n}"),
+            })
             .nothing("Nobody")
             .maybe_value(chosen.get(n));
         if !theirs.is_empty() {
