@@ -232,6 +232,10 @@
 //!   is billed twice, and a derive keeps such time as it was billed. What a client paid beyond what was left is a sum on
 //!   their account, which no deed takes below nothing. A paper is said once (`ui/sheet`): the page that prints and the PDF
 //!   that is kept are made of the same words.
+//! - What is signed is one version of a document by its hash (`features/signatures`): it stays byte by byte as it was, and what
+//!   everybody gave, the certificate and the seal are appended by the process that reads files (`extract/formats/append`). The
+//!   sealed file is made before the deed of the last signature and named by it, so that a kill leaves all of it or none. Who
+//!   checks a file sends its hashes and its seal, and keeps the file.
 //! - What leaves the house is a record put with the deed that causes it, and sent when an fsync has covered it, by a job of
 //!   its channel (`jobs/outbox`): nothing is lost, nothing is sent twice as far as the other side allows, nobody waits for
 //!   it. Mail is one channel (`features/mail`); its words go with its link. Only `jobs/egress` connects to anything.

@@ -67,6 +67,22 @@ fn work() -> Option<()> {
                 Err(why) => answer.reading = Reading::refused(why),
             }
         }
+        Request::Inspect => {
+            let bytes = rest(input)?;
+            match unbroken(|| formats::inspect(&bytes)) {
+                Ok(pages) => answer.pages = pages,
+                Err(why) => answer.reading = Reading::refused(why),
+            }
+        }
+        Request::Append { drawings, appendix } => {
+            let bytes = rest(input)?;
+            let drawings = usize::try_from(drawings).ok()?;
+            let (drawings, original) = bytes.split_at_checked(drawings)?;
+            match unbroken(|| formats::append(original, drawings, &appendix)) {
+                Ok(appended) => (answer.appends, answer.appended) = (true, appended),
+                Err(why) => answer.reading = Reading::refused(why),
+            }
+        }
     }
     tell(&mut answer)
 }
@@ -83,7 +99,13 @@ fn whole(read: impl FnOnce() -> Reading) -> Reading {
         .unwrap_or_else(|_| Reading::refused("It is damaged: reading it broke off."))
 }
 
-/// The length of the answer, the answer, and the bytes of its picture.
+/// The same of what isn't read.
+fn unbroken<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err("It is damaged: reading it broke off.".into()))
+}
+
+/// The length of the answer, the answer, and the bytes of its picture or of what is appended.
 fn tell(answer: &mut Answer) -> Option<()> {
     let picture = answer.reading.picture.as_mut();
     let picture = picture.map_or_else(Vec::new, |picture: &mut Picture| {
@@ -95,5 +117,6 @@ fn tell(answer: &mut Answer) -> Option<()> {
     out.write_all(&length.to_be_bytes()).ok()?;
     out.write_all(&head).ok()?;
     out.write_all(&picture).ok()?;
+    out.write_all(&answer.appended).ok()?;
     out.flush().ok()
 }

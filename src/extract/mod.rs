@@ -6,7 +6,7 @@
 //! and no connection, start nothing, and take no more memory and time than it was given. It answers on its standard output
 //! and ends. Whatever a file does to it, the server learns one of two things: what was read, or in words why nothing was. Where
 //! a system doesn't let it close a door, it looks at no file, unless the configuration says that it may.
-//! A mail that comes in is told apart in the same way (`received`).
+//! A mail that comes in is told apart in the same way (`received`), and what people sign is shown and added to (`pages`).
 //!
 //! ```text
 //!  server (`worker`)  ── request, bytes ──►  child (`child`)  walls up, then `formats`
@@ -15,6 +15,7 @@
 
 pub mod child;
 mod formats;
+mod pages;
 mod received;
 mod text;
 mod walls;
@@ -22,6 +23,7 @@ mod worker;
 
 use serde::{Deserialize, Serialize};
 
+pub use pages::{Appendix, PageSize, SEAL_ROOM};
 pub use received::{Bounce, EnclosedFile, ReceivedMail, Written};
 pub use text::{Group, Passage, PlaceKind, Text};
 pub use walls::{Tried, Walls};
@@ -89,11 +91,15 @@ enum Request {
     Page { number: u32 },
     /// To tell apart the mail that follows.
     Mail,
+    /// To say how large the pages of the PDF that follows are, if it can be signed.
+    Inspect,
+    /// To append drawings to a PDF: so many bytes of drawings follow, and then the PDF.
+    Append { drawings: u64, appendix: Appendix },
     /// To try what it must not be able to do.
     Try,
 }
 
-/// What the child says, before the bytes of a picture.
+/// What the child says, before the bytes of a picture, or of what is appended.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Answer {
     reading: Reading,
@@ -105,4 +111,11 @@ struct Answer {
     tried: Option<Tried>,
     #[serde(default)]
     mail: Option<ReceivedMail>,
+    #[serde(default)]
+    pages: Vec<PageSize>,
+    /// What follows is to be appended to a PDF.
+    #[serde(default)]
+    appends: bool,
+    #[serde(skip)]
+    appended: Vec<u8>,
 }

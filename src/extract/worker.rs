@@ -20,7 +20,10 @@ use rustix::{
     process::Signal,
 };
 
-use super::{Answer, Order, Picture, Reading, ReceivedMail, Request, Tried, Walls, walls::MEMORY};
+use super::{
+    Answer, Appendix, Order, PageSize, Picture, Reading, ReceivedMail, Request, Tried, Walls,
+    walls::MEMORY,
+};
 
 /// The largest file that is read.
 pub const MOST_BYTES: u64 = 100 << 20;
@@ -137,6 +140,33 @@ impl Worker {
         let answer = self.ask(Request::Mail, &mut io::Cursor::new(mail), stopping)?;
         let why = answer.reading.note;
         answer.mail.ok_or(Failure::Lasting(why))
+    }
+
+    /// How large the pages of a PDF are that can be signed; otherwise why it can't.
+    pub fn inspect(&self, file: &mut dyn Read) -> Result<Vec<PageSize>, Failure> {
+        let answer = self.ask(Request::Inspect, file, &|| false)?;
+        match answer.pages.is_empty() {
+            true => Err(Failure::Lasting(answer.reading.note)),
+            false => Ok(answer.pages),
+        }
+    }
+
+    /// What is to follow the bytes of a PDF once drawings are in it, with room for a seal.
+    pub fn append(
+        &self,
+        file: &mut dyn Read,
+        drawings: &[u8],
+        appendix: Appendix,
+    ) -> Result<Vec<u8>, Failure> {
+        let order = Request::Append {
+            drawings: drawings.len() as u64,
+            appendix,
+        };
+        let answer = self.ask(order, &mut drawings.chain(file), &|| false)?;
+        match answer.appended.is_empty() {
+            true => Err(Failure::Lasting(answer.reading.note)),
+            false => Ok(answer.appended),
+        }
     }
 
     /// What stands around a child, and what it could do all the same: one is asked, the first time.
@@ -273,6 +303,11 @@ fn understood(heard: Vec<u8>) -> Result<Answer, Failure> {
         .filter(|c| !c.is_control())
         .take(300)
         .collect();
+    if answer.appends {
+        answer.appended = picture.to_vec();
+        reading.picture = None;
+        return Ok(answer);
+    }
     match &mut reading.picture {
         Some(held) if picture.starts_with(b"\xff\xd8\xff") && held.width > 0 && held.height > 0 => {
             held.bytes = picture.to_vec();

@@ -45,6 +45,7 @@ pub mod second_person;
 pub mod settings;
 pub mod shares;
 pub mod sign_in;
+pub mod signatures;
 pub mod stages;
 pub mod tasks;
 pub mod tickets;
@@ -127,6 +128,8 @@ pub struct Feature {
     pub day: Vec<day::ForDay>,
     /// What of it the page of a client shows.
     pub client_sections: Vec<clients::Section>,
+    /// What of it the page of a document shows.
+    pub document_sections: Vec<documents::DocumentSection>,
     /// What a demonstration has of it beside what is told of engagements.
     pub demo: Option<Demo>,
     /// The same over what engagements left behind, at the end.
@@ -337,6 +340,7 @@ pub fn all() -> Vec<Feature> {
         documents::feature(),
         document_links::feature(),
         proofing::feature(),
+        signatures::feature(),
         tickets::feature(),
         projects::feature(),
         tasks::feature(),
@@ -411,12 +415,8 @@ pub fn app(store: Arc<Store>, config: ServerConfig) -> Arc<App> {
     store.provide(Arc::new(crate::web::AuditSink(audit)));
     store.provide(Arc::new(config.zones.clone()));
     store.provide(config.hosts.clone());
-    store.provide(Arc::new(proofing::Drawn::default()));
+    store.provide(Arc::new(documents::Drawn::default()));
     store.provide(Arc::new(leads::QuotesOf(quotes::of_lead)));
-    store.provide(Arc::new(documents::Beside(vec![
-        proofing::beside,
-        document_links::beside,
-    ])));
     let outside = Arc::new(mail::SmtpContext::new(
         config.ca_file.clone(),
         config.hosts.clone(),

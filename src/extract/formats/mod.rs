@@ -1,5 +1,6 @@
 //! What each kind of file holds. A file is what its first bytes say, and what lies in it; its name only tells texts apart.
 
+mod append;
 mod archive;
 mod mail;
 mod markup;
@@ -58,6 +59,8 @@ pub(super) fn first_page(bytes: &[u8]) -> Reading {
 pub(super) fn page(bytes: &[u8], number: u32) -> Reading {
     page::draw(bytes, number, page::LARGE).unwrap_or_else(Reading::refused)
 }
+
+pub(super) use append::{append, inspect};
 
 /// What begins like something that is no document.
 const OTHERS: [(&[usize], &[u8], &str); 9] = [

@@ -15,7 +15,10 @@ use aws_lc_rs::{
 use zeroize::Zeroizing;
 
 use crate::{
-    base::{Error, Result},
+    base::{
+        Error, Result,
+        der::{BMP, INSIDE, INSTEAD, NULL, OCTETS, SEQUENCE, SET, all, number, object, tlv},
+    },
     data::keys,
 };
 
@@ -36,51 +39,6 @@ mod oid {
     pub const HMAC_SHA256: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x02\x09";
     pub const AES256_CBC: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x01\x2a";
     pub const SHA256: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x01";
-}
-
-const INTEGER: u8 = 0x02;
-const OCTETS: u8 = 0x04;
-const NULL: u8 = 0x05;
-const OBJECT: u8 = 0x06;
-const BMP: u8 = 0x1e;
-const SEQUENCE: u8 = 0x30;
-const SET: u8 = 0x31;
-const INSIDE: u8 = 0xa0;
-const INSTEAD: u8 = 0x80;
-
-/// A tag, the length, the content.
-fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
-    let mut out = vec![tag];
-    match content.len() {
-        short @ 0..=127 => out.push(short as u8),
-        long => {
-            let bytes = long.to_be_bytes();
-            let from = bytes.iter().position(|b| *b != 0).unwrap_or(7);
-            out.push(0x80 | (bytes.len() - from) as u8);
-            out.extend_from_slice(&bytes[from..]);
-        }
-    }
-    out.extend_from_slice(content);
-    out
-}
-
-fn all(tag: u8, parts: &[Vec<u8>]) -> Vec<u8> {
-    tlv(tag, &parts.concat())
-}
-
-fn object(id: &[u8]) -> Vec<u8> {
-    tlv(OBJECT, id)
-}
-
-fn number(value: u32) -> Vec<u8> {
-    let bytes = value.to_be_bytes();
-    let from = bytes.iter().position(|b| *b != 0).unwrap_or(3);
-    let mut content = Vec::new();
-    if bytes[from] & 0x80 != 0 {
-        content.push(0);
-    }
-    content.extend_from_slice(&bytes[from..]);
-    tlv(INTEGER, &content)
 }
 
 fn random<const N: usize>() -> [u8; N] {
@@ -220,16 +178,6 @@ mod tests {
     use super::*;
     use crate::{base::Moment, data::KeyRing, features::devices::authority::Authority};
     use std::process::Command;
-
-    #[test]
-    fn lengths_are_written_as_they_are_read() {
-        assert_eq!(tlv(4, &[1; 127])[..2], [4, 127]);
-        assert_eq!(tlv(4, &[1; 128])[..3], [4, 0x81, 128]);
-        assert_eq!(tlv(4, &[1; 300])[..4], [4, 0x82, 1, 44]);
-        assert_eq!(number(0), [2, 1, 0]);
-        assert_eq!(number(200), [2, 2, 0, 200]);
-        assert_eq!(number(20_000), [2, 2, 0x4e, 0x20]);
-    }
 
     /// Another's reader finds in it what was put in, and nothing with another password. Passed over where there is none.
     #[test]

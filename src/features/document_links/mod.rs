@@ -66,6 +66,7 @@ pub fn feature() -> Feature {
         ],
         actions: &[VIEW, MAKE, REVOKE, OPEN, FETCH],
         routes: Route::about::<Document>("/documents", routes::routes()),
+        document_sections: vec![beside],
         forgets: vec![ops::forget],
         demo_after: Some(Demo {
             by: "support-manager",

@@ -9,10 +9,10 @@
 
 mod api;
 mod approval;
-mod beside;
 mod commands;
 mod demo;
 mod document;
+mod drawn;
 mod entity;
 mod extracted;
 mod extraction;
@@ -39,9 +39,9 @@ use crate::{
     web::{NavItem, Route},
 };
 
-pub use beside::Beside;
 pub use commands::about as add_about;
 pub use document::{BY_ABOUT, BY_CLIENT, Document, Verified, about_key};
+pub use drawn::{Drawn, page as drawn_page};
 pub use extracted::{ExtractedText, extraction_of, text_of};
 pub use extraction::{Extraction, Preview, Stage};
 pub use forms::{DocumentForm, Edit, NewVersion};
@@ -49,7 +49,7 @@ pub use ops::{
     IncomingFile, NewDocument, add, add_version, archive, create, edit, for_client, new_version,
     put_away, restore, verified, verify,
 };
-pub use pages::{file_link, kind_of, portal_link, size};
+pub use pages::{DocumentSection, file_link, kind_of, portal_link, size};
 pub use reader::{Standing, standing};
 pub use shown::{Shown, thumb};
 pub use version::{Current, Version, versions};

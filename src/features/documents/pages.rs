@@ -234,6 +234,9 @@ pub fn new(form: &Filled<DocumentForm>) -> Page {
         .status(form.status())
 }
 
+/// What another room shows on the page of a document.
+pub type DocumentSection = fn(&Visit, &Document) -> Result<Markup>;
+
 pub struct Refilled {
     pub version: Filled<NewVersion>,
     pub edit: Filled<Edit>,
@@ -333,6 +336,8 @@ pub fn show(
         }
         (Section::new("History", history::of(visit, document, request)?).live("history"))
     };
+    let others = crate::features::all().into_iter();
+    let others = others.flat_map(|feature| feature.document_sections);
     let edits = Editing::of(visit, document);
     let sees = if document.client_sees() { "Yes" } else { "No" };
     let sees = edits.value("shared_with_client", sees);
@@ -347,7 +352,7 @@ pub fn show(
             .fact("Size", size(last.file.size))
             .fact("Text", shown::reading(visit, document, last)?)
             .fact("Added", document.created_at.show(visit.at, &visit.tz))).live("details"))
-        (super::beside::of(visit, document)?)
+        @for section in others { (section(visit, document)?) }
         (crate::features::shares::section(visit, document)?)
     };
     let body = html! {

@@ -13,6 +13,7 @@ use crate::{
         proofing,
         quotes::{self, ClientQuote, Quote, Status},
         settings::{CurrentSettings, Look},
+        signatures,
         tickets::{self, Ticket},
     },
     ui::{portal, prelude::*},
@@ -35,7 +36,8 @@ pub fn first(visit: &Visit) -> Result<Page> {
     let coming = coming(visit, &known)?;
     let wanted = tickets::wanted_from_client(visit)?;
     let to_pay = invoices::portal_open(visit)?;
-    let needs = to_answer.len() + wanted.len() + to_pay.len();
+    let to_sign = signatures::waiting_for_client(visit)?;
+    let needs = to_answer.len() + to_sign.len() + wanted.len() + to_pay.len();
     let welcome = visit.cached::<Look>()?;
     let main = html! {
         @if needs > 0 {
@@ -48,6 +50,15 @@ pub fn first(visit: &Visit) -> Result<Page> {
                             quote.title.as_str(),
                             html! { "Quote " (quote.id) @if let Some(day) = quote.valid_until { ", stands until " (day.show(visit.today())) } },
                             Button::link("Review", format!("/portal/quotes/{}", quote.id)).small(),
+                        ))
+                    }
+                    @for held in &to_sign {
+                        (portal::need(
+                            Icon::Sign,
+                            &format!("/portal/signature-requests/{}", held.id),
+                            held.name.as_str(),
+                            html! { "To be signed by " (held.expires.show(visit.today())) },
+                            Button::link("Read and sign", format!("/portal/signature-requests/{}", held.id)).small(),
                         ))
                     }
                     @for invoice in &to_pay {
@@ -106,6 +117,7 @@ pub fn first(visit: &Visit) -> Result<Page> {
         .frame(Frame::Portal)
         .styles(&["arcade", "thread", "empty"])
         .live("quotes")
+        .live("signature-requests")
         .live("invoices")
         .live("tickets")
         .live("projects")
@@ -322,9 +334,11 @@ pub fn files(visit: &Visit) -> Result<Page> {
                 }
             } }
         } }
+        div data-live-id="signatures" { (signatures::of_client(visit)?) }
     };
     Ok(Page::new("Files", body)
         .frame(Frame::Portal)
-        .styles(&["thread", "empty"])
+        .styles(&["thread", "empty", "list"])
+        .live("signature-requests")
         .live("documents"))
 }

@@ -11,7 +11,6 @@
 
 mod decision;
 mod demo;
-mod draw;
 mod entity;
 mod forms;
 mod notices;
@@ -30,7 +29,6 @@ use crate::{
 };
 
 pub use decision::{Decision, Verdict};
-pub use draw::Drawn;
 pub use forms::{DecisionForm, PinForm};
 pub use ops::{answer, decide, is_shown, pin, settle};
 pub use pages::beside;
@@ -53,6 +51,7 @@ pub fn feature() -> Feature {
         kinds: vec![KindInfo::entity::<Pin>(), KindInfo::entity::<Decision>()],
         actions: &[COMMENT, SETTLE, DECIDE],
         routes: Route::about::<Document>("/documents", routes::routes()),
+        document_sections: vec![beside],
         forgets: vec![ops::forget],
         demo_after: Some(Demo {
             by: "support-manager",

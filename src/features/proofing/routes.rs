@@ -1,7 +1,7 @@
 //! Ways to drafts: for staff beside the document, for clients in the portal, and for programs of both.
 
 use super::{
-    COMMENT, DECIDE, Decision, Pin, SETTLE, VIEW, draw,
+    COMMENT, DECIDE, Decision, Pin, SETTLE, VIEW,
     forms::{AnswerForm, Asked, DecisionForm, PinForm},
     ops::{self, is_shown},
     pages::{self, Forms},
@@ -12,7 +12,7 @@ use crate::{
     base::{Error, Id, Result},
     data::{Record, Visit},
     features::{
-        documents::{Document, Shown},
+        documents::{Document, Shown, drawn_page},
         people::Directory,
     },
     web::{Reply, Request, Route, form::Nothing, rate_limit::RateLimit},
@@ -190,14 +190,9 @@ fn page(visit: &Visit, request: &Request) -> Result<Reply> {
         .filter(|version| is_shown(version) && Shown::of(&version.media_type) == Some(Shown::Pdf));
     let version = version.ok_or(Error::NotFound)?;
     let page = u16::try_from(asked.page).unwrap_or(1);
-    let drawn = draw::page(visit, version, page)?.ok_or(Error::NotFound)?;
-    Ok(Reply::File {
-        inline: true,
-        file: drawn.file,
-        name: format!("page-{page}.jpg"),
-        media_type: "image/jpeg".into(),
-        kept: false,
-    })
+    let number = u32::from(page);
+    let drawn = drawn_page(visit, &version.file, number)?;
+    Ok(drawn.ok_or(Error::NotFound)?.reply(number))
 }
 
 fn pin(visit: &Visit, request: &Request) -> Result<Reply> {

@@ -2,11 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::{Pin, draw, ops::is_shown};
+use super::{Pin, ops::is_shown};
 use crate::{
     base::Result,
     data::{Record, Visit},
-    features::documents::{Shown, Version, extraction_of},
+    features::documents::{Shown, Version, drawn_page, extraction_of},
 };
 
 /// Units of a picture's width.
@@ -29,7 +29,7 @@ impl Sheet {
         }
         let number = version.number;
         if Shown::of(&version.media_type) == Some(Shown::Pdf) {
-            let drawn = draw::page(visit, version, page)?;
+            let drawn = drawn_page(visit, &version.file, u32::from(page))?;
             return Ok(drawn.map(|drawn| Sheet {
                 href: format!("{base}/proof/page?version={number}&page={page}"),
                 height: Some(scaled(drawn.width, drawn.height)),

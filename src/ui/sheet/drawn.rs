@@ -72,7 +72,7 @@ pub fn drawn(set: &Setter, sheet: &Sheet) -> Result<Vec<u8>> {
         .map_err(|error| Error::internal(format!("a PDF can't be written: {error}")))
 }
 
-fn draw(set: &Setter, surface: &mut Surface<'_>, mark: &Mark) {
+pub fn draw(set: &Setter, surface: &mut Surface<'_>, mark: &Mark) {
     match mark {
         Mark::Text {
             x,

@@ -3,6 +3,7 @@
 
 mod drawn;
 mod face;
+mod leaves;
 mod pdf;
 
 use maud::{Markup, Render, html};
@@ -12,6 +13,9 @@ use super::{
     printable::{Paper, sum},
 };
 use crate::base::{Moment, Result};
+
+pub use leaves::{Leaves, Place};
+pub use pdf::{HEIGHT, MARGIN, WIDTH};
 
 /// One line of its table.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -48,6 +48,16 @@ pub struct Setter {
 }
 
 impl Setter {
+    /// Nothing is set yet.
+    pub fn blank() -> Result<Setter> {
+        Ok(Setter {
+            plain: Face::new(dejavu::sans::regular())?,
+            bold: Face::new(dejavu::sans::bold())?,
+            pages: Vec::new(),
+            y: MARGIN + LARGE,
+        })
+    }
+
     pub fn face(&self, bold: bool) -> &Face {
         if bold { &self.bold } else { &self.plain }
     }
@@ -98,12 +108,7 @@ impl Setter {
 pub const RIGHT: f32 = WIDTH - MARGIN;
 
 pub fn write(sheet: &Sheet) -> Result<Vec<u8>> {
-    let mut set = Setter {
-        plain: Face::new(dejavu::sans::regular())?,
-        bold: Face::new(dejavu::sans::bold())?,
-        pages: Vec::new(),
-        y: MARGIN + LARGE,
-    };
+    let mut set = Setter::blank()?;
     head(&mut set, sheet);
     rows(&mut set, sheet);
     sums(&mut set, sheet);
@@ -277,7 +282,7 @@ fn signed(set: &mut Setter, signed: &Signed) {
 }
 
 /// The strokes of a path of moves and lines; what can't be read of it is left out.
-fn strokes(path: &str) -> Vec<Vec<(f32, f32)>> {
+pub fn strokes(path: &str) -> Vec<Vec<(f32, f32)>> {
     let mut strokes: Vec<Vec<(f32, f32)>> = Vec::new();
     let mut rest = path;
     while let Some(at) = rest.find(['M', 'L']) {

@@ -60,6 +60,7 @@ pub const BUNDLES: &[(&str, &[&str])] = &[
     ("talk", &["features/talk"]),
     ("chat", &["features/chat"]),
     ("paper", &["features/paper"]),
+    ("sign", &["features/sign"]),
     ("roles", &["features/roles"]),
     ("queue", &["features/queue"]),
     ("audit", &["features/audit"]),

@@ -23,10 +23,11 @@ use super::{
 };
 
 /// Addresses that show little until they are asked for something: what is asked, and of which record.
-const ASKED: [(&str, &str, &str); 14] = [
+const ASKED: [(&str, &str, &str); 15] = [
     ("/api/v1/milestones", "project=", "projects"),
     ("/approvals/new", "ticket=", "tickets"),
     ("/shares/new", "record=", "leads"),
+    ("/signature-requests/new", "document=", "documents"),
     ("/api/v1/shares", "record=", "tasks"),
     ("/roles/compare", "a=", "roles"),
     ("/api/v1/roles/compare", "b=team-lead&a=", "roles"),
@@ -188,7 +189,7 @@ fn tells_worth(who: &Who, records: &Records, text: &str) -> Option<String> {
 
 /// Where there is something for some only, whatever they may: a house with a logo, people with passkeys, staff who change
 /// their own e-mail, files of which there is a picture.
-const MAY_BE_MISSING: [&str; 8] = [
+const MAY_BE_MISSING: [&str; 10] = [
     "/logo",
     "/prove",
     "/me/email",
@@ -197,6 +198,8 @@ const MAY_BE_MISSING: [&str; 8] = [
     "/api/v1/documents/{id}/preview",
     "/documents/{id}/proof/page",
     "/portal/documents/{id}/proof/page",
+    "/signature-requests/{id}/page",
+    "/portal/signature-requests/{id}/page",
 ];
 
 /// What to ask at a route, and which record that is about.

@@ -107,6 +107,7 @@ fn randomness_comes_from_one_place() {
         "src/data/engine/keys.rs",
         "src/features/devices/authority.rs",
         "src/features/sign_in/credential.rs",
+        "src/features/signatures/seal/key.rs",
         "src/web/server/pair.rs",
     ];
     assert_eq!(with_any(&makes), known);

@@ -98,6 +98,7 @@ mod shares;
 mod sheets;
 mod sheets_in;
 mod sign_in;
+mod signatures;
 mod slow_clients;
 mod superadmin;
 mod task_calendar;

@@ -11,7 +11,7 @@ use crate::{
     base::{Error, Moment, Result, time},
     data::{FileRef, Visit},
     extract::{Failure, MOST_BYTES, Worker},
-    features::documents::Version,
+    web::Reply,
 };
 
 /// A page that was drawn.
@@ -31,16 +31,29 @@ const MOST: usize = 500;
 const LARGEST: u64 = 8 << 20;
 
 #[derive(Default)]
-pub struct Drawn(Mutex<HashMap<(String, u16), Page>>);
+pub struct Drawn(Mutex<HashMap<(String, u32), Page>>);
+
+impl Page {
+    /// As it is sent: looked at, and not kept by anybody.
+    pub fn reply(self, number: u32) -> Reply {
+        Reply::File {
+            inline: true,
+            file: self.file,
+            name: format!("page-{number}.jpg"),
+            media_type: "image/jpeg".into(),
+            kept: false,
+        }
+    }
+}
 
 impl Drawn {
-    fn known(&self, key: &(String, u16), at: Moment) -> Option<Page> {
+    fn known(&self, key: &(String, u32), at: Moment) -> Option<Page> {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         held.retain(|_, page| at.is_within(KEPT, page.at));
         held.get(key).cloned()
     }
 
-    fn keep(&self, key: (String, u16), page: Page) {
+    fn keep(&self, key: (String, u32), page: Page) {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if held.len() >= MOST {
             held.clear();
@@ -49,24 +62,24 @@ impl Drawn {
     }
 }
 
-/// A page of a version that is a PDF; None where it has no such page, or it can't be drawn.
+/// A page of a PDF of the vault, by its number from 1; None where it has no such page, or it can't be drawn.
 ///
 /// # Errors
 /// `Unavailable` where it can't be drawn just now.
-pub fn page(visit: &Visit, version: &Version, number: u16) -> Result<Option<Page>> {
+pub fn page(visit: &Visit, of: &FileRef, number: u32) -> Result<Option<Page>> {
     let store = visit.store();
     let (Some(drawn), Some(worker)) = (store.service::<Drawn>(), store.service::<Worker>()) else {
         return Ok(None);
     };
-    if version.file.size > MOST_BYTES {
+    if of.size > MOST_BYTES {
         return Ok(None);
     }
-    let key = (version.file.name.clone(), number);
+    let key = (of.name.clone(), number);
     if let Some(page) = drawn.known(&key, visit.at) {
         return Ok(Some(page));
     }
-    let mut file = store.file(&version.file)?;
-    let read = match worker.page(&mut file, u32::from(number), &|| false) {
+    let mut file = store.file(of)?;
+    let read = match worker.page(&mut file, number, &|| false) {
         Ok(read) => read,
         Err(Failure::Lasting(_)) => return Ok(None),
         Err(Failure::Passing(why)) => return Err(Error::Unavailable(why)),

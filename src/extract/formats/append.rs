@@ -1,0 +1,458 @@
+//! What a PDF is like, and what is appended to one that was signed: drawings over its pages, pages behind them, and the place
+//! in which the house's seal will stand. The file itself stays byte by byte as it was (ISO 32000, 7.5.6).
+
+use pdf_extract::{
+    Dictionary, Document, IncrementalDocument, Object, ObjectId, Stream, StringFormat,
+};
+
+use crate::extract::{Appendix, PageSize, SEAL_ROOM};
+
+/// Pages of a file that is signed.
+const MOST_PAGES: usize = 500;
+/// Nodes above one another in a tree of pages; more would be a circle.
+const DEEPEST: usize = 64;
+/// A page as it is meant where a file says nothing.
+const USUAL: [f32; 4] = [0.0, 0.0, 612.0, 792.0];
+const LARGEST: f32 = 20_000.0;
+
+const DAMAGED: &str = "It is damaged: it can't be read as a PDF.";
+const ODD: &str = "It is built in a way in which nothing can be added to it. Print it into a PDF anew and sign that.";
+
+type Done<T> = Result<T, String>;
+
+fn damaged(_: impl std::fmt::Display) -> String {
+    DAMAGED.into()
+}
+
+fn odd(_: impl std::fmt::Display) -> String {
+    ODD.into()
+}
+
+/// The sizes of the pages of a file that can be signed.
+pub fn inspect(bytes: &[u8]) -> Done<Vec<PageSize>> {
+    let document = open(bytes)?;
+    let pages: Vec<ObjectId> = document.page_iter().take(MOST_PAGES + 1).collect();
+    match pages.len() {
+        0 => Err("It has no pages.".into()),
+        many if many > MOST_PAGES => Err(format!("It has more than {MOST_PAGES} pages.")),
+        _ => pages
+            .into_iter()
+            .map(|page| Ok(Frame::of(&document, page)?.size()))
+            .collect(),
+    }
+}
+
+fn open(bytes: &[u8]) -> Done<Document> {
+    // Places in a file are counted from its first byte.
+    if !bytes.starts_with(b"%PDF-") {
+        return Err(DAMAGED.into());
+    }
+    let document = Document::load_mem(bytes).map_err(|error| {
+        match error.to_string().to_lowercase().contains("password") {
+            true => "It is protected by a password.".into(),
+            false => damaged(error),
+        }
+    })?;
+    if document.is_encrypted() || document.was_encrypted() {
+        return Err("It is protected by a password.".into());
+    }
+    let signed = |object: &Object| match object {
+        Object::Dictionary(held) => held.has(b"ByteRange"),
+        _ => false,
+    };
+    if document.objects.values().any(signed) {
+        return Err(
+            "It carries a digital signature already, which an addition would break.".into(),
+        );
+    }
+    if document.catalog().is_err() {
+        return Err(DAMAGED.into());
+    }
+    Ok(document)
+}
+
+/// What of a page is shown, in the file's own measure, and how it is turned.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Frame {
+    left: f32,
+    low: f32,
+    right: f32,
+    high: f32,
+    turned: i64,
+}
+
+impl Frame {
+    fn of(document: &Document, page: ObjectId) -> Done<Frame> {
+        let rectangle = |key: &[u8]| {
+            let found = inherited(document, page, key)?;
+            let found = found.as_array().ok()?;
+            let number = |at: usize| {
+                let (_, number) = document.dereference(found.get(at)?).ok()?;
+                number.as_float().ok().filter(|number| number.is_finite())
+            };
+            let (a, b, c, d) = (number(0)?, number(1)?, number(2)?, number(3)?);
+            Some([a.min(c), b.min(d), a.max(c), b.max(d)])
+        };
+        let media = rectangle(b"MediaBox").unwrap_or(USUAL);
+        let crop = rectangle(b"CropBox").unwrap_or(media);
+        let turned = inherited(document, page, b"Rotate").and_then(|held| held.as_i64().ok());
+        let frame = Frame {
+            left: crop[0].max(media[0]),
+            low: crop[1].max(media[1]),
+            right: crop[2].min(media[2]),
+            high: crop[3].min(media[3]),
+            turned: turned.unwrap_or(0).rem_euclid(360) / 90 * 90,
+        };
+        let sound = |side: f32| (1.0..=LARGEST).contains(&side);
+        match sound(frame.right - frame.left) && sound(frame.high - frame.low) {
+            true => Ok(frame),
+            false => Err("One of its pages has no size.".into()),
+        }
+    }
+
+    /// As it is shown.
+    fn size(&self) -> PageSize {
+        let (width, height) = (self.right - self.left, self.high - self.low);
+        let (width, height) = match self.turned {
+            90 | 270 => (height, width),
+            _ => (width, height),
+        };
+        PageSize {
+            width: (width * 10.0).round() as u32,
+            height: (height * 10.0).round() as u32,
+        }
+    }
+
+    /// What brings a drawing of the shown page, whose lower left corner is 0 0, to where it stands in the file.
+    fn matrix(&self) -> [f32; 6] {
+        match self.turned {
+            90 => [0.0, 1.0, -1.0, 0.0, self.right, self.low],
+            180 => [-1.0, 0.0, 0.0, -1.0, self.right, self.high],
+            270 => [0.0, -1.0, 1.0, 0.0, self.left, self.high],
+            _ => [1.0, 0.0, 0.0, 1.0, self.left, self.low],
+        }
+    }
+}
+
+/// What a page says itself, or the nearest above it that says it.
+fn inherited(document: &Document, page: ObjectId, key: &[u8]) -> Option<Object> {
+    let mut node = document.get_dictionary(page).ok()?;
+    for _ in 0..DEEPEST {
+        if let Ok(held) = node.get_deref(key, document) {
+            return Some(held.clone());
+        }
+        node = node.get_deref(b"Parent", document).ok()?.as_dict().ok()?;
+    }
+    None
+}
+
+/// What follows the bytes of a file once the appendix is in it. The seal's place is filled with zeros, and its ranges with
+/// nines.
+pub fn append(original: &[u8], overlay: &[u8], appendix: &Appendix) -> Done<Vec<u8>> {
+    let document = open(original)?;
+    let pages: Vec<ObjectId> = document.page_iter().take(MOST_PAGES + 1).collect();
+    let mut adding = Adding {
+        next: document.max_id + 1,
+        to: IncrementalDocument::create_from(original.to_vec(), document),
+    };
+    let overlay = Document::load_mem(overlay).map_err(damaged)?;
+    let leaves: Vec<ObjectId> = overlay.page_iter().collect();
+    let (over, behind) = leaves
+        .split_at_checked(appendix.over.len())
+        .filter(|(_, behind)| !behind.is_empty())
+        .ok_or_else(|| odd(""))?;
+    let shift = adding.take_in(&overlay);
+    for (leaf, number) in over.iter().zip(&appendix.over) {
+        let page = usize::try_from(*number).ok().and_then(|n| n.checked_sub(1));
+        let page = page.and_then(|n| pages.get(n)).ok_or_else(|| odd(""))?;
+        adding.draw_over(*page, &overlay, *leaf, shift)?;
+    }
+    let last = adding.put_behind(&overlay, behind, shift)?;
+    adding.make_room_for_seal(last, appendix)?;
+    adding.written(original)
+}
+
+struct Adding {
+    to: IncrementalDocument,
+    next: u32,
+}
+
+impl Adding {
+    fn was(&self) -> &Document {
+        self.to.get_prev_documents()
+    }
+
+    fn add(&mut self, object: impl Into<Object>) -> ObjectId {
+        let id = (self.next, 0);
+        self.next += 1;
+        self.to.new_document.objects.insert(id, object.into());
+        id
+    }
+
+    /// A dictionary as it is by now.
+    fn dictionary(&self, id: ObjectId) -> Done<Dictionary> {
+        let held = self.to.new_document.get_dictionary(id);
+        let held = held.or_else(|_| self.was().get_dictionary(id));
+        held.cloned().map_err(odd)
+    }
+
+    fn set(&mut self, id: ObjectId, held: Dictionary) {
+        let object = Object::Dictionary(held);
+        self.to.new_document.objects.insert(id, object);
+    }
+
+    /// A dictionary below a key, wherever it lies; an empty one where there is none.
+    fn below(&self, held: &Dictionary, key: &[u8]) -> Dictionary {
+        let found = held.get_deref(key, self.was());
+        let found = found.and_then(Object::as_dict).ok().cloned();
+        found.unwrap_or_default()
+    }
+
+    /// All objects of another document, under numbers of their own; how far those are from what they were.
+    fn take_in(&mut self, overlay: &Document) -> u32 {
+        let shift = self.next;
+        let mut last = shift;
+        for ((number, _), object) in &overlay.objects {
+            let kind = object.type_name().unwrap_or_default();
+            let tree: [&[u8]; 5] = [b"Catalog", b"Pages", b"Page", b"ObjStm", b"XRef"];
+            if tree.contains(&kind) {
+                continue;
+            }
+            let id = (number + shift, 0);
+            let object = shifted(object, shift);
+            self.to.new_document.objects.insert(id, object);
+            last = last.max(id.0);
+        }
+        self.next = last + 1;
+        shift
+    }
+
+    fn draw_over(
+        &mut self,
+        page: ObjectId,
+        overlay: &Document,
+        leaf: ObjectId,
+        shift: u32,
+    ) -> Done<()> {
+        let frame = Frame::of(self.was(), page)?;
+        let size = Frame::of(overlay, leaf)?;
+        let resources = inherited(overlay, leaf, b"Resources");
+        let resources = resources.unwrap_or_else(|| Object::Dictionary(Dictionary::new()));
+        let mut drawing = Dictionary::new();
+        drawing.set("Type", name("XObject"));
+        drawing.set("Subtype", name("Form"));
+        drawing.set(
+            "BBox",
+            numbers(&[0.0, 0.0, size.right - size.left, size.high - size.low]),
+        );
+        drawing.set("Resources", shifted(&resources, shift));
+        let content = overlay.get_page_content(leaf).map_err(damaged)?;
+        let mut drawing = Stream::new(drawing, content);
+        drawing.compress().map_err(odd)?;
+        let drawing = self.add(drawing);
+
+        let mut held = self.dictionary(page)?;
+        let own = inherited(self.was(), page, b"Resources");
+        let mut own = own
+            .and_then(|own| own.as_dict().ok().cloned())
+            .unwrap_or_default();
+        let mut drawings = self.below(&own, b"XObject");
+        let called = format!("AtriumSigned{}", drawing.0);
+        drawings.set(called.as_str(), Object::Reference(drawing));
+        own.set("XObject", drawings);
+        held.set("Resources", own);
+        // Whatever the page leaves behind of its own state ends before the drawing begins.
+        let matrix = frame.matrix().map(|number| number.to_string()).join(" ");
+        let before = self.add(Stream::new(Dictionary::new(), b"q\n".to_vec()));
+        let after = format!("\nQ\nq\n{matrix} cm\n/{called} Do\nQ\n");
+        let after = self.add(Stream::new(Dictionary::new(), after.into_bytes()));
+        let mut contents = vec![Object::Reference(before)];
+        let there = self.was().get_page_contents(page);
+        contents.extend(there.into_iter().map(Object::Reference));
+        contents.push(Object::Reference(after));
+        held.set("Contents", contents);
+        self.set(page, held);
+        Ok(())
+    }
+
+    /// Pages behind all that there are; the last of them.
+    fn put_behind(
+        &mut self,
+        overlay: &Document,
+        behind: &[ObjectId],
+        shift: u32,
+    ) -> Done<ObjectId> {
+        let catalog = self.was().catalog().map_err(damaged)?;
+        let root = catalog.get(b"Pages").and_then(Object::as_reference);
+        let root = root.map_err(odd)?;
+        let mut tree = self.dictionary(root)?;
+        let kids = tree.get_deref(b"Kids", self.was()).map_err(odd)?;
+        let mut kids = kids.as_array().map_err(odd)?.clone();
+        let count = tree
+            .get_deref(b"Count", self.was())
+            .and_then(Object::as_i64);
+        let count = count.map_err(odd)?;
+        let mut last = root;
+        for leaf in behind {
+            let frame = Frame::of(overlay, *leaf)?;
+            let mut page = Dictionary::new();
+            page.set("Type", name("Page"));
+            page.set("Parent", Object::Reference(root));
+            let shown = numbers(&[frame.left, frame.low, frame.right, frame.high]);
+            page.set("MediaBox", shown.clone());
+            page.set("CropBox", shown);
+            page.set("Rotate", 0);
+            let resources = inherited(overlay, *leaf, b"Resources");
+            let resources = resources.unwrap_or_else(|| Object::Dictionary(Dictionary::new()));
+            page.set("Resources", shifted(&resources, shift));
+            let contents = overlay.get_page_contents(*leaf).into_iter();
+            let contents: Vec<Object> = contents
+                .map(|(number, _)| Object::Reference((number + shift, 0)))
+                .collect();
+            page.set("Contents", contents);
+            last = self.add(page);
+            kids.push(Object::Reference(last));
+        }
+        tree.set("Kids", kids);
+        tree.set("Count", count + behind.len() as i64);
+        self.set(root, tree);
+        Ok(last)
+    }
+
+    fn make_room_for_seal(&mut self, page: ObjectId, appendix: &Appendix) -> Done<()> {
+        const NINES: i64 = 9_999_999_999;
+        let mut seal = Dictionary::new();
+        seal.set("Type", name("Sig"));
+        seal.set("Filter", name("Adobe.PPKLite"));
+        seal.set("SubFilter", name("ETSI.CAdES.detached"));
+        let ranges = [0, NINES, NINES, NINES].map(Object::Integer);
+        seal.set("ByteRange", ranges.to_vec());
+        let zeros = Object::String(vec![0; SEAL_ROOM], StringFormat::Hexadecimal);
+        seal.set("Contents", zeros);
+        seal.set("Name", pdf_extract::text_string(&appendix.by));
+        seal.set("Reason", pdf_extract::text_string(&appendix.reason));
+        seal.set("M", Object::string_literal(appendix.at.as_str()));
+        let seal = self.add(seal);
+
+        let root = self.was().trailer.get(b"Root");
+        let root = root.and_then(Object::as_reference).map_err(odd)?;
+        let mut catalog = self.dictionary(root)?;
+        let form = catalog.get(b"AcroForm").and_then(Object::as_reference).ok();
+        let mut fields = self.below(&catalog, b"AcroForm");
+        let mut all = match fields.get_deref(b"Fields", self.was()) {
+            Ok(held) => held.as_array().map_err(odd)?.clone(),
+            Err(_) => Vec::new(),
+        };
+        let mut field = Dictionary::new();
+        field.set("Type", name("Annot"));
+        field.set("Subtype", name("Widget"));
+        field.set("FT", name("Sig"));
+        field.set("T", Object::string_literal(format!("Seal{}", seal.0)));
+        field.set("V", Object::Reference(seal));
+        field.set("Rect", numbers(&[0.0; 4]));
+        // It prints, and nobody moves it.
+        field.set("F", 132);
+        field.set("P", Object::Reference(page));
+        let field = self.add(field);
+        all.push(Object::Reference(field));
+        fields.set("Fields", all);
+        // There are signatures, and whoever saves the file only appends.
+        fields.set("SigFlags", 3);
+        match form {
+            Some(form) => self.set(form, fields),
+            None => catalog.set("AcroForm", fields),
+        }
+        self.set(root, catalog);
+        let mut shown = self.dictionary(page)?;
+        shown.set("Annots", vec![Object::Reference(field)]);
+        self.set(page, shown);
+        Ok(())
+    }
+
+    fn written(mut self, original: &[u8]) -> Done<Vec<u8>> {
+        let version = self.was().version.clone();
+        let mark = self.was().binary_mark.clone();
+        let new = &mut self.to.new_document;
+        new.max_id = self.next;
+        new.version = version;
+        if !mark.is_empty() && mark.iter().all(|byte| *byte >= 128) {
+            new.binary_mark = mark;
+        }
+        // What they said of the table before is not said of this one.
+        for key in [&b"DecodeParms"[..], b"XRefStm"] {
+            new.trailer.remove(key);
+        }
+        let mut whole = Vec::with_capacity(original.len() + (256 << 10));
+        self.to.save_to(&mut whole).map_err(odd)?;
+        match whole.strip_prefix(original) {
+            Some(appended) => Ok(appended.to_vec()),
+            None => Err(ODD.into()),
+        }
+    }
+}
+
+fn name(text: &str) -> Object {
+    Object::Name(text.into())
+}
+
+fn numbers(of: &[f32]) -> Object {
+    Object::Array(of.iter().map(|number| Object::Real(*number)).collect())
+}
+
+/// An object whose references lead to what was taken in.
+fn shifted(object: &Object, shift: u32) -> Object {
+    let inside = |held: &Dictionary| {
+        let mut out = Dictionary::new();
+        for (key, value) in held.iter() {
+            out.set(key.clone(), shifted(value, shift));
+        }
+        out
+    };
+    match object {
+        Object::Reference((number, _)) => Object::Reference((number + shift, 0)),
+        Object::Array(held) => {
+            Object::Array(held.iter().map(|each| shifted(each, shift)).collect())
+        }
+        Object::Dictionary(held) => Object::Dictionary(inside(held)),
+        Object::Stream(held) => Object::Stream(Stream {
+            dict: inside(&held.dict),
+            ..held.clone()
+        }),
+        other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_drawing_stands_where_the_turned_page_shows_it() {
+        let frame = |turned| Frame {
+            left: 10.0,
+            low: 20.0,
+            right: 110.0,
+            high: 220.0,
+            turned,
+        };
+        // Where the lower left corner of the shown page, and its upper right one, lie in the file.
+        let corners = |turned| {
+            let frame = frame(turned);
+            let [a, b, c, d, e, f] = frame.matrix();
+            let size = frame.size();
+            let (u, v) = (size.width as f32 / 10.0, size.height as f32 / 10.0);
+            ((e, f), (a * u + c * v + e, b * u + d * v + f))
+        };
+        assert_eq!(corners(0), ((10.0, 20.0), (110.0, 220.0)));
+        assert_eq!(corners(90), ((110.0, 20.0), (10.0, 220.0)));
+        assert_eq!(corners(180), ((110.0, 220.0), (10.0, 20.0)));
+        assert_eq!(corners(270), ((10.0, 220.0), (110.0, 20.0)));
+    }
+
+    #[test]
+    fn what_is_no_file_of_pages_is_refused_in_words() {
+        for wrong in [&b""[..], b"%PDF-1.7\nnothing", b"PK\x03\x04"] {
+            assert_eq!(inspect(wrong), Err(DAMAGED.to_owned()), "{wrong:?}");
+        }
+    }
+}

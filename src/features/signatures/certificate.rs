@@ -1,0 +1,289 @@
+//! What is drawn into a file that everybody signed: on its pages what each gave, and behind them the certificate, which says
+//! who signed, when, from where and how it was known who they are, and what that proves and what not.
+
+use jiff::tz::TimeZone;
+
+use super::{
+    CONSENT,
+    field::{FieldKind, Placed, WHOLE},
+    request::SignatureRequest,
+    signer::Signer,
+};
+use crate::{
+    base::{Choice, Moment, Result},
+    extract::PageSize,
+    ui::sheet::{HEIGHT, Leaves, MARGIN, Place, WIDTH},
+};
+
+const LARGE: f32 = 18.0;
+const NAME: f32 = 12.0;
+const TEXT: f32 = 9.5;
+const SMALL: f32 = 8.0;
+const LEADING: f32 = 1.45;
+/// What a drawn signature takes on the certificate.
+const DRAWN: (f32, f32) = (150.0, 40.0);
+/// Where values stand, behind their names.
+const VALUES: f32 = MARGIN + 92.0;
+const RIGHT: f32 = WIDTH - MARGIN;
+
+/// The drawings, and the pages that the first of them stand on.
+pub struct Drawings {
+    pub bytes: Vec<u8>,
+    pub over: Vec<u32>,
+}
+
+/// `2026-06-04 08:14:52 UTC`: in a file that goes to everybody, in the one zone that all have.
+pub fn moment(at: Moment) -> String {
+    let text = at.rfc3339();
+    let part = |from: usize, to: usize| text.get(from..to).unwrap_or_default().to_owned();
+    format!("{} {} UTC", part(0, 10), part(11, 19))
+}
+
+/// Of a request that everybody has signed.
+pub fn drawings(request: &SignatureRequest, house: &str) -> Result<Drawings> {
+    let mut leaves = Leaves::new()?;
+    let mut over = Vec::new();
+    for (n, size) in request.pages.iter().enumerate() {
+        let number = u32::try_from(n + 1).unwrap_or(u32::MAX);
+        let here = request.fields.iter().filter(|field| field.page == number);
+        let here: Vec<&Placed> = here.collect();
+        if here.is_empty() {
+            continue;
+        }
+        over.push(number);
+        leaves.begin(points(size.width), points(size.height));
+        for field in here {
+            let signer = (field.signer as usize).checked_sub(1);
+            if let Some(signer) = signer.and_then(|n| request.signers.get(n)) {
+                fill(&mut leaves, field, size, signer);
+            }
+        }
+    }
+    certificate(&mut leaves, request, house);
+    Ok(Drawings {
+        bytes: leaves.pdf(&format!("Signatures on {}", request.name))?,
+        over,
+    })
+}
+
+/// Tenths as points.
+fn points(tenths: u32) -> f32 {
+    tenths as f32 / 10.0
+}
+
+fn fill(leaves: &mut Leaves, field: &Placed, size: &PageSize, signer: &Signer) {
+    let part = |of: u32, thousandths: u32| points(of) * thousandths as f32 / WHOLE as f32;
+    let place = Place {
+        x: part(size.width, field.x),
+        y: part(size.height, field.y),
+        width: part(size.width, field.width),
+        height: part(size.height, field.height),
+    };
+    let day = || signer.at.map(|at| at.day(&TimeZone::UTC).iso());
+    match field.kind {
+        FieldKind::Signature => signature(leaves, place, signer),
+        FieldKind::Name => leaves.fitted(place, NAME, &signer.typed),
+        FieldKind::Date => leaves.fitted(place, NAME, &day().unwrap_or_default()),
+        FieldKind::Text => leaves.fitted(place, NAME, &field.text),
+        FieldKind::Unknown => {}
+    }
+}
+
+/// What was drawn, or the name that was typed; below it quietly who it was, and when.
+fn signature(leaves: &mut Leaves, place: Place, signer: &Signer) {
+    let foot = (place.height * 0.25).min(SMALL * 1.3);
+    let above = Place {
+        height: place.height - foot,
+        ..place
+    };
+    match signer.path.is_empty() {
+        true => leaves.fitted(above, LARGE, &signer.typed),
+        false => leaves.drawn(above, &signer.path),
+    }
+    let at = signer.at.map(moment).unwrap_or_default();
+    let below = Place {
+        y: place.y + place.height - foot,
+        height: foot,
+        ..place
+    };
+    leaves.fitted(below, SMALL, &format!("{}, {at}", signer.typed));
+}
+
+/// Sets the certificate line by line, on as many leaves as it takes.
+struct Setter<'l> {
+    leaves: &'l mut Leaves,
+    y: f32,
+}
+
+impl Setter<'_> {
+    fn begin(&mut self) {
+        self.leaves.begin(WIDTH, HEIGHT);
+        self.y = MARGIN + LARGE;
+    }
+
+    fn room(&mut self, height: f32) {
+        if self.y + height > HEIGHT - MARGIN {
+            self.begin();
+        }
+    }
+
+    fn words(&mut self, size: f32, bold: bool, quiet: bool, text: &str) {
+        for line in self.leaves.wrap(text, size, RIGHT - MARGIN) {
+            self.room(size * LEADING);
+            self.leaves.line((MARGIN, self.y), size, bold, quiet, &line);
+            self.y += size * LEADING;
+        }
+    }
+
+    fn fact(&mut self, name: &str, value: &str) {
+        self.room(TEXT * LEADING);
+        self.leaves.line((MARGIN, self.y), SMALL, false, true, name);
+        for line in self.leaves.wrap(value, TEXT, RIGHT - VALUES) {
+            self.room(TEXT * LEADING);
+            self.leaves
+                .line((VALUES, self.y), TEXT, false, false, &line);
+            self.y += TEXT * LEADING;
+        }
+    }
+
+    fn rule(&mut self) {
+        self.leaves.rule(self.y - TEXT);
+        self.y += TEXT;
+    }
+}
+
+fn certificate(leaves: &mut Leaves, request: &SignatureRequest, house: &str) {
+    let mut set = Setter { leaves, y: 0.0 };
+    set.begin();
+    set.words(TEXT, false, true, house);
+    set.y += 6.0;
+    set.words(LARGE, true, false, "Certificate of signatures");
+    set.y += 6.0;
+    let document = format!(
+        "{}, {}, version {}, {} pages, {} bytes",
+        request.name,
+        request.document,
+        request.number,
+        request.pages.len(),
+        request.file.size
+    );
+    set.fact("Document", &document);
+    set.fact("Request", &request.id.to_string());
+    set.fact(
+        "SHA-256 of",
+        "the document as it was shown to everybody who signed:",
+    );
+    // Sixteen letters stand together, so that people can compare them.
+    let letters: Vec<char> = request.hash.chars().collect();
+    let groups: Vec<String> = letters
+        .chunks(16)
+        .map(|group| group.iter().collect())
+        .collect();
+    set.fact("", &groups.join(" "));
+    if let Some(sent) = request.sent_at {
+        set.fact("Sent", &moment(sent));
+    }
+    let last = request.signers.iter().filter_map(|signer| signer.at).max();
+    set.fact("Complete", &last.map(moment).unwrap_or_default());
+    set.y += 14.0;
+    for (n, signer) in request.signers.iter().enumerate() {
+        signed(&mut set, n + 1, signer);
+    }
+    set.rule();
+    for words in [
+        "The document stands in this file byte by byte as it was shown; the signatures on its pages and this certificate were appended to it. The file is sealed by the certificate of the house, so that whoever changes it breaks the seal.",
+        "No time-stamp authority was asked: every time on this page is the time of this house's clock.",
+        "To check it without us, look at the seal in a program that shows signatures of PDFs. To check it with us, drop the file at the house's address under /verify, where nobody has to sign in.",
+    ] {
+        set.words(SMALL, false, true, words);
+        set.y += 4.0;
+    }
+}
+
+fn signed(set: &mut Setter<'_>, n: usize, signer: &Signer) {
+    let drawn = !signer.path.is_empty();
+    set.room(7.0 * TEXT * LEADING + if drawn { DRAWN.1 } else { 0.0 });
+    set.rule();
+    set.words(NAME, true, false, &format!("{n}. {}", signer.typed));
+    if drawn {
+        let place = Place {
+            x: MARGIN,
+            y: set.y - TEXT,
+            width: DRAWN.0,
+            height: DRAWN.1,
+        };
+        set.leaves.drawn(place, &signer.path);
+        set.y += DRAWN.1 + 4.0;
+    }
+    let side = match signer.client {
+        true => "for the client",
+        false => "for the house",
+    };
+    set.fact("Account", &format!("{}, {side}", signer.name));
+    set.fact("Signed", &signer.at.map(moment).unwrap_or_default());
+    let from = match signer.address.is_empty() {
+        true => "this server",
+        false => signer.address.as_str(),
+    };
+    set.fact("From", from);
+    set.fact("Identified by", signer.how.unwrap_or_default().label());
+    let way = match drawn {
+        true => "Typed name, and drawn by hand",
+        false => "Typed name",
+    };
+    set.fact("How", way);
+    set.fact("Agreed to", CONSENT);
+    set.y += 8.0;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        base::Id,
+        features::signatures::{how::How, signer::State},
+    };
+
+    #[test]
+    fn the_certificate_says_who_when_from_where_and_how() {
+        let signer = Signer {
+            user: Id::new(5),
+            name: "Rosa Delgado".into(),
+            client: true,
+            state: State::Signed,
+            at: Some(Moment(1_790_000_000_000)),
+            typed: "Rosa M. Delgado".into(),
+            path: "M10 10L300 90".into(),
+            address: "203.0.113.7".into(),
+            how: Some(How::Code),
+        };
+        let mut request = SignatureRequest {
+            name: "Care agreement".into(),
+            hash: "ab".repeat(32),
+            pages: vec![
+                PageSize {
+                    width: 5953,
+                    height: 8419,
+                };
+                3
+            ],
+            signers: vec![signer; 12],
+            ..SignatureRequest::default()
+        };
+        request.fields = vec![Placed::usual(0, 3), Placed::usual(1, 1)];
+        let drawn = drawings(&request, "Juniper & Hale").unwrap();
+        assert_eq!(drawn.over, [1, 3]);
+        let text = pdf_extract::extract_text_from_mem(&drawn.bytes).unwrap();
+        for said in [
+            "Rosa M. Delgado",
+            "203.0.113.7",
+            "Password and a code",
+            "2026-09-21",
+            "No time-stamp authority",
+            "Care agreement",
+            &"ab".repeat(8),
+        ] {
+            assert!(text.contains(said), "{said} in {text}");
+        }
+    }
+}

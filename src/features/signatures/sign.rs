@@ -1,0 +1,230 @@
+//! Signing and declining. Whoever signs last has the house seal the file: it is made before, and lies in the vault named by
+//! nothing; that they signed, that it is sealed, and the new version of the document are one deed, so that a kill leaves all
+//! of it or none.
+
+use std::io::Cursor;
+
+use super::{
+    DECLINE, SIGN, certificate,
+    forms::Sign,
+    how::How,
+    notices,
+    ops::{self, MOST_BYTES, bytes_of, tell_end, tell_next},
+    request::{SealedFile, SignatureRequest, Status},
+    seal,
+    signer::Given,
+};
+use crate::{
+    base::{Error, Id, Moment, Result},
+    data::{Change, Held, Record, Visit},
+    extract::{Appendix, Failure},
+    features::{
+        documents::{self, IncomingFile},
+        inbox,
+        settings::CurrentSettings,
+    },
+};
+
+/// Others may sign in the same moment: so often it is looked at anew.
+const TRIES: usize = 5;
+
+/// Signs as whoever comes; whether it is sealed now.
+///
+/// # Errors
+/// `NotFound` for whoever doesn't see it, `Conflict` when it isn't theirs to sign now.
+pub fn sign(visit: &Visit, id: Id<SignatureRequest>, form: Sign) -> Result<bool> {
+    let address = visit.origin.address.map(|address| address.to_string());
+    let given = Given {
+        name: form.name,
+        path: form.signature,
+        address: address.unwrap_or_default(),
+        how: How::of(visit)?,
+        texts: form.texts,
+    };
+    for _ in 1..TRIES {
+        match try_to_sign(visit, id, &form.hash, &given) {
+            Err(Error::Stale) => {}
+            done => return done,
+        }
+    }
+    try_to_sign(visit, id, &form.hash, &given)
+}
+
+fn try_to_sign(visit: &Visit, id: Id<SignatureRequest>, read: &str, given: &Given) -> Result<bool> {
+    let held: SignatureRequest = visit.find_for(&SIGN, id)?;
+    let person = visit.actor.person;
+    if read != held.hash {
+        return Err(Error::field(
+            "hash",
+            "This is not the document that is to be signed. Open the page anew and read it.",
+        ));
+    }
+    let version = held.version;
+    let mut after = held;
+    // What can't be done is refused below, where it is known whether it was done before under the same key.
+    let complete = after.sign(person, given.clone(), visit.at);
+    let sealed = match complete {
+        Ok(true) => Some(sealed(visit, &after)?),
+        _ => None,
+    };
+    let given = given.clone();
+    visit.act(SIGN, move |change| {
+        let mut request = change.subject_at(id, Some(version))?;
+        let at = change.at;
+        let complete = request.sign(person, given, at)?;
+        if complete {
+            finish(change, &mut request, sealed.ok_or(Error::Stale)?)?;
+        }
+        change.put(&request)?;
+        if let Some(client) = request.client {
+            change.about(client.as_ref());
+        }
+        change.about(request.document.as_ref());
+        tell_of_signature(change, &request, complete)?;
+        Ok(complete)
+    })
+}
+
+fn tell_of_signature(
+    change: &mut Change<'_, '_>,
+    request: &SignatureRequest,
+    complete: bool,
+) -> Result<()> {
+    let by = change.actor.person;
+    let name = request.signer(by).map_or("", |(_, held)| &held.name);
+    let said = match complete {
+        true => format!("Everybody has signed {}: it is sealed", request.name),
+        false => format!(
+            "{name} signed {} ({} of {})",
+            request.name,
+            request.signed(),
+            request.signers.len()
+        ),
+    };
+    inbox::notify(
+        change,
+        request.sender,
+        &notices::ANSWERED,
+        request.id.as_ref(),
+        said.as_str(),
+    )?;
+    match complete {
+        true => tell_end(change, request, by, &said),
+        // All at once were told when it was sent.
+        false if request.in_order => tell_next(change, request),
+        false => Ok(()),
+    }
+}
+
+/// The file with what everybody gave, sealed, as it lies in the vault.
+fn sealed(visit: &Visit, request: &SignatureRequest) -> Result<SealedFile> {
+    let key = ops::seal_key(visit)?
+        .ok_or_else(|| Error::internal("the house has no key for its seals"))?;
+    let house = CurrentSettings::of(visit)?.0.name.clone();
+    let original = bytes_of(visit, &request.file)?;
+    if seal::hash(&original) != request.hash {
+        return Err(Error::internal("what was signed is not what lies there"));
+    }
+    let drawings = certificate::drawings(request, &house)?;
+    let appendix = Appendix {
+        over: drawings.over,
+        by: house,
+        reason: format!("Signed by all of {}", request.signers.len()),
+        at: pdf_moment(visit.at),
+    };
+    let worker = ops::worker(visit)?;
+    let appended = worker
+        .append(&mut original.as_slice(), &drawings.bytes, appendix)
+        .map_err(|failure| match failure {
+            Failure::Lasting(why) => Error::conflict(format!("The file can't be sealed. {why}")),
+            Failure::Passing(why) => Error::Unavailable(why),
+        })?;
+    let made = seal::seal(&key, &original, &appended)?;
+    let hash = seal::hash(&made.bytes);
+    Ok(SealedFile {
+        file: visit
+            .store()
+            .keep(Cursor::new(made.bytes), MOST_BYTES * 2)?,
+        hash,
+        covered: made.covered,
+        certificate: key.fingerprint(),
+        at: visit.at,
+    })
+}
+
+/// `D:20260604101500Z`
+fn pdf_moment(at: Moment) -> String {
+    let digits = at.rfc3339();
+    let digits = digits.bytes().take(19).filter(u8::is_ascii_digit);
+    let digits: String = digits.map(char::from).collect();
+    format!("D:{digits}Z")
+}
+
+/// Everybody has signed: it is sealed, and the sealed file is the document's version that counts, unless it has become
+/// another document since.
+fn finish(
+    change: &mut Change<'_, '_>,
+    request: &mut Held<SignatureRequest>,
+    sealed: SealedFile,
+) -> Result<()> {
+    let document = change.load(&**request, |request| request.document)?;
+    if document.newest == request.of && !document.archived {
+        let given = IncomingFile {
+            file: sealed.file.clone(),
+            name: signed_name(&request.name),
+            media_type: "application/pdf".into(),
+        };
+        let note = format!("Signed by all and sealed ({})", request.id);
+        documents::add_version(change, request.document, given, note)?;
+    }
+    let at = change.at;
+    request.sealed = Some(sealed);
+    request.end(Status::Sealed, at);
+    Ok(())
+}
+
+/// `Agreement-signed.pdf`
+pub fn signed_name(name: &str) -> String {
+    let lower = name.to_ascii_lowercase();
+    let stem = match lower.ends_with(".pdf") {
+        true => &name[..name.len() - 4],
+        false => name,
+    };
+    format!("{stem}-signed.pdf")
+}
+
+/// Whoever is asked doesn't sign, and says why; nobody else is asked any more.
+pub fn decline(visit: &Visit, id: Id<SignatureRequest>, reason: String) -> Result<()> {
+    visit.act(DECLINE, move |change| {
+        let mut request = change.subject::<SignatureRequest>(id)?;
+        let (at, by) = (change.at, change.actor.person);
+        request.decline(by, &reason, at)?;
+        change.put(&request)?;
+        change.note(reason.clone());
+        let name = request.signer(by).map_or("", |(_, held)| &held.name);
+        let said = format!("{name} declined to sign {}: {reason}", request.name);
+        inbox::notify(
+            change,
+            request.sender,
+            &notices::ANSWERED,
+            request.as_ref(),
+            said.as_str(),
+        )?;
+        tell_end(change, &request, by, &said)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_written_as_files_have_it() {
+        assert_eq!(pdf_moment(Moment(1_790_000_000_000)), "D:20260921141320Z");
+        assert_eq!(
+            signed_name("Care agreement.PDF"),
+            "Care agreement-signed.pdf"
+        );
+        assert_eq!(signed_name("Care agreement"), "Care agreement-signed.pdf");
+    }
+}
