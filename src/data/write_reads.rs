@@ -4,7 +4,7 @@
 //! over a deed when its verb is done: guards and derives.
 
 use super::{
-    Change, Field, Index, Key, Record,
+    Change, Field, Index, Key, PlainTally, Record,
     engine::tables::Tab,
     read_tx::id_at_end,
     record::{decode, record_key, stored},
@@ -168,6 +168,15 @@ impl Unscoped<'_, '_, '_> {
             true
         })?;
         Ok(found)
+    }
+
+    /// A tally that isn't scoped, with what this deed has added so far.
+    pub fn tally<R: Record>(&mut self, tally: PlainTally, key: Key) -> Result<i64> {
+        let mut bytes = vec![R::KIND.code, tally.number];
+        bytes.extend(key.0);
+        let held = self.0.tx.get(Tab::Tally, &bytes)?;
+        let held = held.and_then(|held| held.try_into().ok());
+        Ok(held.map_or(0, i64::from_be_bytes))
     }
 
     /// The records of a scoped index that lie with a person, under a key.

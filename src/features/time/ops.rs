@@ -9,7 +9,7 @@ use crate::{
     data::{Change, Held, Key, Visit},
     features::{
         people::{Directory, User},
-        projects::{RUNNING, Task, TimeEntry},
+        projects::{DAY_MINUTES, RUNNING, Task, TimeEntry, day_key},
         rates, tasks,
     },
 };
@@ -64,7 +64,9 @@ pub fn stop(visit: &Visit) -> Result<TimeEntry> {
 
 pub fn log(visit: &Visit, form: LogTime) -> Result<Id<TimeEntry>> {
     let (task, day) = bookable(visit, &form)?;
-    visit.act(LOG, move |change| put_down(change, &task, day, form.work))
+    visit.act(LOG, move |change| {
+        put_down(change, &task, day, form.work, "minutes")
+    })
 }
 
 /// Logs several times in one deed, all or none; each has its place in what was sent, for what is wrong with it.
@@ -79,7 +81,7 @@ pub fn log_several(visit: &Visit, lines: Vec<(usize, LogTime)>) -> Result<usize>
     let mut all = Vec::new();
     for (place, form) in lines {
         match bookable(visit, &form) {
-            Ok((task, day)) => all.push((task, day, form.work)),
+            Ok((task, day)) => all.push((place, task, day, form.work)),
             Err(Error::Invalid(wrong)) => {
                 for (field, why) in wrong.iter() {
                     problems.add(&format!("rows.{place}.{field}"), why);
@@ -93,8 +95,8 @@ pub fn log_several(visit: &Visit, lines: Vec<(usize, LogTime)>) -> Result<usize>
     }
     visit.act(LOG, move |change| {
         let count = all.len();
-        for (task, day, work) in all {
-            put_down(change, &task, day, work)?;
+        for (place, task, day, work) in all {
+            put_down(change, &task, day, work, &format!("rows.{place}.minutes"))?;
         }
         Ok(count)
     })
@@ -119,11 +121,13 @@ fn put_down(
     task: &Task,
     day: Day,
     work: Work,
+    field: &str,
 ) -> Result<Id<TimeEntry>> {
     let me = Id::new(change.actor.person);
     change
         .load(task, |task| task.project)?
         .must_not_be_closed()?;
+    must_fit_the_day(change, (me, day), 0, work.minutes, field)?;
     let blank = blank(change, me, task, day)?;
     let entry = TimeEntry {
         minutes: work.minutes,
@@ -149,8 +153,10 @@ pub fn edit(visit: &Visit, id: Id<TimeEntry>, form: EditTime) -> Result<()> {
         if entry.started.is_some() {
             return Err(Error::conflict("The timer still runs. Stop it first."));
         }
-        entry.minutes = work.minutes;
         let day = work.day.unwrap_or(entry.day);
+        let there = if day == entry.day { entry.minutes } else { 0 };
+        must_fit_the_day(change, (entry.user, day), there, work.minutes, "minutes")?;
+        entry.minutes = work.minutes;
         if day != entry.day {
             // Another day's work: when that began, nobody said.
             entry.began = None;
@@ -178,6 +184,32 @@ pub(super) fn must_be_bookable(change: &mut Change<'_, '_>, entry: &TimeEntry) -
     change
         .load(entry, |entry| entry.project)?
         .must_not_be_closed()
+}
+
+/// Held where minutes of somebody's day become more: `there` of them become `wanted`.
+///
+/// # Errors
+/// Beside the field, where the day would have more than 24 hours.
+pub(super) fn must_fit_the_day(
+    change: &mut Change<'_, '_>,
+    (user, day): (Id<User>, Day),
+    there: u32,
+    wanted: u32,
+    field: &str,
+) -> Result<()> {
+    if wanted <= there {
+        return Ok(());
+    }
+    let logged = change
+        .unscoped("a day has as many hours whoever writes them down")
+        .tally::<TimeEntry>(DAY_MINUTES, day_key(user, day))?;
+    match logged - i64::from(there) + i64::from(wanted) <= 24 * 60 {
+        true => Ok(()),
+        false => Err(Error::field(
+            field,
+            "That day would have more than 24 hours.",
+        )),
+    }
 }
 
 fn check(visit: &Visit, work: &Work, day: Day, task: &Task) -> Result<()> {
