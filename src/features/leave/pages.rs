@@ -159,6 +159,7 @@ pub fn allowances(visit: &Visit, form: &Filled<AllowanceForm>) -> Result<Page> {
         }, html! {
             (Section::new("Set an allowance", html! {
                 form class="stack" method="post" action=(ALLOWANCES_AT) data-once {
+                    (hidden("_key", form_key()))
                     (form.summary())
                     (form.record("user", "Person", User::KIND.prefix).optional().hint("Empty: everybody who has none of their own."))
                     (form.number("year", "From the year").required().value(typed_year))
