@@ -1,8 +1,9 @@
 //! What the palette does to an invoice, a client or a quote that is open.
 
 use super::{
-    CREATE, EDIT, ISSUE, PAY, SEND, VIEW,
+    CREATE, EDIT, ISSUE, PAY, SEND,
     invoice::{Invoice, Part},
+    statement,
 };
 use crate::{
     base::{Choice, Result},
@@ -67,7 +68,7 @@ pub fn of_client(visit: &Visit, client: &Client, _: &str) -> Result<Vec<Command>
             format!("{at}/unbilled"),
         ));
     }
-    if visit.may(&VIEW, client) {
+    if statement::sees_all_of(visit, client) {
         all.push(Command::page(
             "Statement",
             Icon::Invoice,

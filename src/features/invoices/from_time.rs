@@ -13,7 +13,7 @@ use super::{
     rules::hours,
 };
 use crate::{
-    base::{Day, Error, Id, Money, Result, text},
+    base::{Day, Error, Id, Money, Result, if_found, text},
     data::{Key, Query, Record, Visit},
     features::{
         clients::Client,
@@ -41,11 +41,15 @@ pub struct Unbilled {
 /// When the store can't be read.
 pub fn unbilled(visit: &Visit, client: &Client, only: Option<Id<Project>>) -> Result<Unbilled> {
     let key = Key::new().id(client.id);
-    let mut of_client: Vec<Project> =
-        visit.related(client, projects::BY_CLIENT, key, MOST_PROJECTS)?;
-    of_client.retain(|project| only.is_none_or(|only| only == project.id));
+    let of_client: Vec<Project> = match only {
+        Some(only) => Vec::from_iter(if_found(visit.find(only))?)
+            .into_iter()
+            .filter(|project| project.client == client.id)
+            .collect(),
+        None => visit.related(client, projects::BY_CLIENT, key, MOST_PROJECTS)?,
+    };
     let mut found = Vec::new();
-    let mut more = false;
+    let mut more = of_client.len() >= MOST_PROJECTS;
     for project in of_client {
         let key = || Key::new().id(project.id);
         let filed = visit.filed_below::<BilledTime>(&project, IN_PROJECT, key(), usize::MAX)?;
@@ -66,7 +70,7 @@ pub fn unbilled(visit: &Visit, client: &Client, only: Option<Id<Project>>) -> Re
                 more = true;
                 break;
             }
-            let Some(entry) = crate::base::if_found(visit.find(Id::<TimeEntry>::new(id)))? else {
+            let Some(entry) = if_found(visit.find(Id::<TimeEntry>::new(id)))? else {
                 continue;
             };
             if entry.started.is_some() || entry.minutes == 0 {

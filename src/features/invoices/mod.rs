@@ -35,6 +35,7 @@ mod parts;
 mod payment;
 mod payment_list;
 mod query;
+mod reach;
 mod routes;
 mod rules;
 mod sending;
@@ -187,7 +188,7 @@ pub fn feature() -> Feature {
             count: None,
             hot: false,
         }],
-        derives: vec![billed::billed_time_stays],
+        derives: vec![billed::billed_time_stays, reach::papers_follow],
         wakes: vec![
             Handler::of(invoice::FALLS_DUE, FALLS_DUE, overdue::falls_due),
             Handler::of(invoice::REMIND, REMIND, overdue::remind),
