@@ -11,6 +11,7 @@ use crate::{
     features::{
         Command,
         clients::Client,
+        form_key,
         projects::Project,
         quotes::{Quote, Status},
     },
@@ -99,7 +100,9 @@ pub fn of_quote(visit: &Visit, quote: &Quote, _: &str) -> Result<Vec<Command>> {
     }
     let to = format!("/quotes/{}/invoice", quote.id);
     let bill = |title: &str, part: Part| {
-        Command::post(title, Icon::Invoice, to.as_str()).with("part", part.key())
+        Command::post(title, Icon::Invoice, to.as_str())
+            .with("_key", form_key())
+            .with("part", part.key())
     };
     Ok(vec![
         bill("Bill all of the quote", Part::Whole),
