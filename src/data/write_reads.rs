@@ -170,14 +170,13 @@ impl Unscoped<'_, '_, '_> {
         Ok(found)
     }
 
-    /// A tally that isn't scoped, as the deed has left it so far.
+    /// A tally that isn't scoped, with what this deed has added so far.
     pub fn tally<R: Record>(&mut self, tally: PlainTally, key: Key) -> Result<i64> {
         let mut bytes = vec![R::KIND.code, tally.number];
         bytes.extend(key.0);
         let held = self.0.tx.get(Tab::Tally, &bytes)?;
-        Ok(held
-            .and_then(|bytes| bytes.try_into().ok())
-            .map_or(0, i64::from_be_bytes))
+        let held = held.and_then(|held| held.try_into().ok());
+        Ok(held.map_or(0, i64::from_be_bytes))
     }
 
     /// The records of a scoped index that lie with a person, under a key.

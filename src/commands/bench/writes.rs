@@ -13,11 +13,12 @@ use super::{
     scene::{Illustration, Spot},
 };
 use crate::{
-    base::{Error, Result},
+    base::{Error, Moment, Result},
     testing::client::Client,
 };
 
 const AT_ONCE: usize = 64;
+const PARTS_A_DAY: u32 = 600;
 
 pub fn measure(scene: &mut Illustration, report: &mut Report) -> Result<()> {
     let spots = scene.spots()?;
@@ -31,7 +32,12 @@ pub fn measure(scene: &mut Illustration, report: &mut Report) -> Result<()> {
     let mut api = scene.api(2);
     counted(scene, report, "log time", (0.9, 10.0), &mut |n| {
         let task = &tasks[n as usize % tasks.len()];
-        let body = json!({ "task": task, "minutes": "1m", "note": format!("Part {n}") });
+        let mut body = json!({ "task": task, "minutes": "1m", "note": format!("Part {n}") });
+        // A day has so many minutes, and which day it is depends on where one asks.
+        if let Some(back) = i32::try_from(n / PARTS_A_DAY).ok().filter(|back| *back > 0) {
+            let today = Moment::now().day(&jiff::tz::TimeZone::UTC);
+            body["day"] = json!((today + -(back + 1)).iso());
+        }
         post(&mut api, "/api/v1/time-entries", &body).map(drop)
     })?;
     let mut api = scene.api(3);

@@ -44,6 +44,8 @@ pub struct Approvable {
     pub assessed: bool,
     /// How things stand, in words, as whoever decides weighs them.
     pub evidence: fn(&Visit, &Approval) -> Result<Vec<Fact>>,
+    /// What else this very reader may know of it, beside that. Nothing of it is kept.
+    pub confidential: fn(&Visit, &Approval) -> Result<Vec<Fact>>,
     /// Holds what was found out against what there is.
     pub check: fn(&Visit, &Approval, &Assessment) -> Result<()>,
     /// What has to be answered before anybody says yes.
@@ -92,6 +94,7 @@ impl Approvable {
             hours: 8,
             assessed: false,
             evidence: |_, _| Ok(Vec::new()),
+            confidential: |_, _| Ok(Vec::new()),
             check: |_, _, _| Ok(()),
             ready: |_, _| Ok(()),
             approved,
@@ -168,6 +171,14 @@ pub fn words() -> Vec<Word> {
 /// yes to.
 pub fn granted<'a, 'c, 't>(change: &'a mut Change<'c, 't>) -> OnBehalf<'a, 'c, 't> {
     change.on_behalf("what waited for a yes is done with it")
+}
+
+/// What its reader may know of it beside the evidence.
+pub fn confidential_of(visit: &Visit, approval: &Approval) -> Result<Vec<Fact>> {
+    match of_key(&approval.kind) {
+        Ok(kind) => (kind.confidential)(visit, approval),
+        Err(_) => Ok(Vec::new()),
+    }
 }
 
 /// What is known of it today.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     APPROVE, ASK_AGAIN, ASSESS, Approval, REJECT, RETURN, VIEW, WITHDRAW,
-    approvable::evidence_of,
+    approvable::{confidential_of, evidence_of},
     asking::kind_of,
     forms::{Assess, DecideAll, Note, Refuse},
     list, ops, pages,
@@ -276,7 +276,8 @@ fn api_one(visit: &Visit, request: &Request) -> Result<Reply> {
     if approval.is_waiting() {
         (kind_of(&approval)?.told)(visit, &approval, &mut body)?;
     }
-    let today = evidence_of(visit, &approval)?;
+    let mut today = evidence_of(visit, &approval)?;
+    today.extend(confidential_of(visit, &approval)?);
     let rows = today
         .iter()
         .map(|fact| json!({ "label": fact.label, "value": fact.value }));

@@ -26,7 +26,7 @@ use crate::{
     features::{clients::Client, history, projects::Project, quotes::editor},
     web::{
         Filled, Reply, Request, Route, Told,
-        form::{Nothing, Reason},
+        form::{Nothing, Reason, Shown},
         route::Gives,
     },
 };
@@ -65,6 +65,7 @@ const AGREED: Told = Told::Object(&[
     ("email", Told::Text),
     ("reference", Told::Text),
     ("credit", Told::Counted(Unit::MinorUnits)),
+    ("version", Told::Number),
 ]);
 
 const UNBILLED: Told = Told::Object(&[
@@ -153,12 +154,12 @@ fn papers() -> Vec<Route> {
             ("deleted", Told::Flag),
             ("seq", Told::Number),
         ])),
-        Route::api_post::<Nothing>(
+        Route::api_post::<Shown>(
             "/invoices/{id}/issue",
             ISSUE,
             "Issue a draft: it gets the next number of its series and year, and stays as it is",
-            |v, r, _| {
-                ops::issue(v, r.id("id")?)?;
+            |v, r, form| {
+                ops::issue_at(v, r.id("id")?, form.version)?;
                 one(v, r)
             },
         )
@@ -270,10 +271,18 @@ fn money() -> Vec<Route> {
             .tells(AGED),
         Route::api_get("/clients/{id}/agree", VIEW, "What is agreed with a client about paying", agreed)
             .tells(AGREED),
-        Route::api_post::<AccountForm>("/clients/{id}/agree", SET_ACCOUNT, "Change what is agreed with a client about paying", |v, r, form| {
-            ops_money::set_account(v, r.id("id")?, form)?;
-            agreed(v, r)
-        })
+        Route::api_edit::<AccountForm>(
+            "/clients/{id}/agree",
+            SET_ACCOUNT,
+            "Change what is agreed with a client about paying",
+            agreed,
+            |v, r| {
+                let client: Client = v.find_for(&SET_ACCOUNT, r.id("id")?)?;
+                statement::must_see_all_of(v, &client)?;
+                Ok(Filled::blank(&pages::account_values(&account_of(v, &client)?)))
+            },
+            |v, r, form| ops_money::set_account(v, r.id("id")?, form),
+        )
         .tells(AGREED),
         Route::api_get("/invoices/terms", VIEW, "How the house bills", terms).tells(TERMS),
         Route::api_edit::<TermsForm>(
@@ -309,7 +318,8 @@ fn minors(sums: &[Money; AGES.len()]) -> Vec<i64> {
 }
 
 fn told_statement(visit: &Visit, request: &Request) -> Result<Reply> {
-    let client: Client = visit.find_for(&VIEW, request.id("id")?)?;
+    let client: Client = visit.find(request.id("id")?)?;
+    statement::must_see_all_of(visit, &client)?;
     let held = statement::of(visit, &client, "")?;
     let rows: Vec<Value> = held
         .rows
@@ -341,11 +351,13 @@ fn aged(visit: &Visit, _: &Request) -> Result<Reply> {
 }
 
 fn agreed(visit: &Visit, request: &Request) -> Result<Reply> {
-    let client: Client = visit.find_for(&VIEW, request.id("id")?)?;
+    let client: Client = visit.find(request.id("id")?)?;
+    statement::must_see_all_of(visit, &client)?;
     let held = account_of(visit, &client)?;
     Ok(Reply::json(json!({
         "client": client.id.to_string(), "days": held.days, "reminders": !held.no_reminders,
         "email": held.email, "reference": held.reference, "credit": held.credit.minor(),
+        "version": held.version,
     })))
 }
 

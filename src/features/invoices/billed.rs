@@ -61,26 +61,40 @@ impl BilledTime {
     }
 }
 
-/// Time that stands on an invoice stays as it was billed.
+/// Time that stands on an invoice stays as it was billed; and what an Undo puts on one again is what it was.
 ///
 /// # Errors
-/// A conflict that names the paper.
+/// A conflict that names the paper to whoever sees it.
 pub fn billed_time_stays(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
-    for of in touched.iter().filter(|of| of.kind == TimeEntry::KIND.code) {
-        let id = Id::<TimeEntry>::new(of.id);
-        let Some(link) = change.by_unique::<BilledTime>(OF_ENTRY, Key::new().id(id))? else {
+    for of in touched {
+        let link = if of.kind == TimeEntry::KIND.code {
+            change.by_unique::<BilledTime>(OF_ENTRY, Key::new().number(of.id))?
+        } else if of.kind == BilledTime::KIND.code {
+            change.find(Id::<BilledTime>::new(of.id))?
+        } else {
+            None
+        };
+        let Some(link) = link.filter(|link| link.released.is_none()) else {
             continue;
         };
-        let stays = change.find(id)?.is_some_and(|entry| {
+        let stays = change.find(link.entry)?.is_some_and(|entry| {
             entry.billable && entry.minutes == link.minutes && entry.project == link.project
         });
-        if !stays {
-            let on = change.find(link.invoice)?;
-            let on = on.map_or_else(|| link.invoice.to_string(), |held: Invoice| held.called());
-            return Err(Error::conflict(format!(
-                "This time is billed on {on} and stays as it is. Take its line off that invoice, or credit it, first."
-            )));
+        if stays {
+            continue;
         }
+        if of.kind == BilledTime::KIND.code {
+            return Err(Error::conflict(
+                "Time of this invoice was changed since. Bill it anew instead.",
+            ));
+        }
+        let seen = match change.find::<Invoice>(link.invoice)? {
+            Some(held) if change.sees(&held)? => held.called(),
+            _ => "an invoice".to_owned(),
+        };
+        return Err(Error::conflict(format!(
+            "This time is billed on {seen} and stays as it is. Take its line off that invoice, or credit it, first."
+        )));
     }
     Ok(())
 }

@@ -1,8 +1,9 @@
 //! What the palette does to an invoice, a client or a quote that is open.
 
 use super::{
-    CREATE, EDIT, ISSUE, PAY, SEND, VIEW,
+    CREATE, EDIT, ISSUE, PAY, SEND,
     invoice::{Invoice, Part},
+    statement,
 };
 use crate::{
     base::{Choice, Result},
@@ -10,6 +11,7 @@ use crate::{
     features::{
         Command,
         clients::Client,
+        form_key,
         projects::Project,
         quotes::{Quote, Status},
     },
@@ -67,7 +69,7 @@ pub fn of_client(visit: &Visit, client: &Client, _: &str) -> Result<Vec<Command>
             format!("{at}/unbilled"),
         ));
     }
-    if visit.may(&VIEW, client) {
+    if statement::sees_all_of(visit, client) {
         all.push(Command::page(
             "Statement",
             Icon::Invoice,
@@ -98,7 +100,9 @@ pub fn of_quote(visit: &Visit, quote: &Quote, _: &str) -> Result<Vec<Command>> {
     }
     let to = format!("/quotes/{}/invoice", quote.id);
     let bill = |title: &str, part: Part| {
-        Command::post(title, Icon::Invoice, to.as_str()).with("part", part.key())
+        Command::post(title, Icon::Invoice, to.as_str())
+            .with("_key", form_key())
+            .with("part", part.key())
     };
     Ok(vec![
         bill("Bill all of the quote", Part::Whole),

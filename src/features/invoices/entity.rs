@@ -89,6 +89,7 @@ const INVOICE: &[Field] = &[
     Field::moment("overdue_at", "Overdue from").internal(),
     Field::yes_no("overdue", "Overdue").internal(),
     Field::moment("remind_at", "Next reminder"),
+    Field::day("reminded_to", "Reminders done with up to").internal(),
     Field::number("reminders", "Reminders"),
     Field::moment("sent_at", "Sent"),
     Field::new("sent_to", "Sent to", FieldKind::List(&FieldKind::Text)),

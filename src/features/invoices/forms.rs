@@ -11,13 +11,26 @@ use crate::{
     features::{
         clients::Client,
         projects::{Expense, Project, TimeEntry},
-        quotes::{Line, MOST_GROSS, MOST_LINES, MOST_QUANTITY, Rounding, read_line, totals},
+        quotes::{
+            Line, MOST_GROSS, MOST_LINES, MOST_PRICE, MOST_QUANTITY, Rounding, read_line, totals,
+        },
     },
     web::form::{Form, Need, Optional, Reader, Required},
 };
 
 /// The longest somebody has to pay.
 pub const MOST_DAYS: i64 = 365;
+
+/// What an hour is billed at: as much as the price of a line may be.
+fn hour(f: &mut Reader, need: Need) -> Option<Money> {
+    let label = "Price of an hour";
+    let hour = f.money("hour", label, need);
+    if hour.is_some_and(|hour| hour.0 > MOST_PRICE) {
+        let most = Money(MOST_PRICE).show(f.currency);
+        f.problem("hour", format!("{label} should be at most {most}."));
+    }
+    hour
+}
 
 fn days(f: &mut Reader, need: Need) -> Option<i32> {
     f.whole("days", "Days to pay", need, 0..=MOST_DAYS)
@@ -184,7 +197,7 @@ impl Form for BillTime {
             entries,
             expenses,
             gather: f.choice_or_usual("gather", "Lines"),
-            hour: f.money("hour", "Price of an hour", need),
+            hour: hour(f, need),
             tax: f.decimal("tax", "Tax", Optional, Unit::BasisPoints, 0..=10_000),
         }
     }
@@ -237,6 +250,8 @@ pub struct AccountForm {
     pub reminders: bool,
     pub email: String,
     pub reference: String,
+    /// 0 where nothing was agreed or booked yet.
+    pub version: Option<u64>,
 }
 
 impl Form for AccountForm {
@@ -246,6 +261,7 @@ impl Form for AccountForm {
             reminders: f.flag("reminders", "Remind them when something is overdue"),
             email: f.email("email", "E-mail for invoices", Optional),
             reference: f.text("reference", "Their reference", Optional, 80),
+            version: f.version(),
         }
     }
 }
@@ -287,9 +303,7 @@ impl Form for TermsForm {
                 .and_then(|days| i32::try_from(days).ok())
                 .unwrap_or_default(),
             pay: f.block("pay", "How to pay", Optional, 1000),
-            hour: f
-                .money("hour", "Price of an hour", Optional)
-                .unwrap_or_default(),
+            hour: hour(f, Optional).unwrap_or_default(),
             reminders,
             version: f.version(),
         }

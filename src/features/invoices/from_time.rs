@@ -44,11 +44,15 @@ pub struct Unbilled {
 /// When the store can't be read.
 pub fn unbilled(visit: &Visit, client: &Client, only: Option<Id<Project>>) -> Result<Unbilled> {
     let key = Key::new().id(client.id);
-    let mut of_client: Vec<Project> =
-        visit.related(client, projects::BY_CLIENT, key, MOST_PROJECTS)?;
-    of_client.retain(|project| only.is_none_or(|only| only == project.id));
+    let of_client: Vec<Project> = match only {
+        Some(only) => Vec::from_iter(if_found(visit.find(only))?)
+            .into_iter()
+            .filter(|project| project.client == client.id)
+            .collect(),
+        None => visit.related(client, projects::BY_CLIENT, key, MOST_PROJECTS)?,
+    };
     let mut found = Vec::new();
-    let mut more = false;
+    let mut more = of_client.len() >= MOST_PROJECTS;
     for project in of_client {
         let key = || Key::new().id(project.id);
         let filed = visit.filed_below::<BilledTime>(&project, IN_PROJECT, key(), usize::MAX)?;

@@ -161,6 +161,9 @@ pub struct Invoice {
     pub remind_at: Option<Moment>,
     #[serde(default)]
     pub reminders: u32,
+    /// Up to which day steps of the reminders are done with; nothing before the first.
+    #[serde(default)]
+    pub reminded_to: Option<Day>,
     #[serde(default)]
     pub sent_at: Option<Moment>,
     #[serde(default)]

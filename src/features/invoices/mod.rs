@@ -37,6 +37,7 @@ mod parts;
 mod payment;
 mod payment_list;
 mod query;
+mod reach;
 mod routes;
 mod rules;
 mod sending;
@@ -194,6 +195,7 @@ pub fn feature() -> Feature {
         derives: vec![
             billed::billed_time_stays,
             billed_expense::billed_expenses_stay,
+            reach::papers_follow,
         ],
         wakes: vec![
             Handler::of(invoice::FALLS_DUE, FALLS_DUE, overdue::falls_due),

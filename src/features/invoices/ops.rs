@@ -20,6 +20,7 @@ use crate::{
         inbox,
         people::User,
         projects::Project,
+        quotes::MOST_GROSS,
         settings::{CurrentSettings, Look},
     },
 };
@@ -53,7 +54,7 @@ pub(super) fn blank(
     Ok(invoice)
 }
 
-fn leads_of(project: &Project) -> Vec<Id<User>> {
+pub(super) fn leads_of(project: &Project) -> Vec<Id<User>> {
     let mut leads = vec![project.manager, project.team_lead];
     leads.retain(|id| !id.is_none());
     leads.dedup();
@@ -69,7 +70,15 @@ pub(super) fn terms(change: &mut Change<'_, '_>) -> Result<BillingTerms> {
 }
 
 /// Stores a draft and names it in the histories of what it bills.
+///
+/// # Errors
+/// Where it comes to more than any paper may.
 pub(super) fn keep(change: &mut Change<'_, '_>, invoice: Invoice) -> Result<Held<Invoice>> {
+    if invoice.totals().gross.0.abs() > MOST_GROSS {
+        return Err(Error::conflict(
+            "The total is above 10,000,000,000. Check quantities and prices.",
+        ));
+    }
     let held = change.insert(invoice)?;
     change.about(held.as_ref());
     if let Some(project) = held.project {
@@ -168,6 +177,14 @@ pub fn delete(visit: &Visit, id: Id<Invoice>) -> Result<()> {
 /// # Errors
 /// Where it isn't ready; it keeps no number then.
 pub fn issue(visit: &Visit, id: Id<Invoice>) -> Result<String> {
+    issue_at(visit, id, None)
+}
+
+/// The same of the draft as somebody read it; without that, as it is now.
+///
+/// # Errors
+/// `Stale` where somebody saved in between.
+pub fn issue_at(visit: &Visit, id: Id<Invoice>, version: Option<u64>) -> Result<String> {
     let house = CurrentSettings::of(visit)?;
     let brand = visit.cached::<Look>()?;
     let terms = visit.cached::<CurrentTerms>()?;
@@ -187,8 +204,10 @@ pub fn issue(visit: &Visit, id: Id<Invoice>) -> Result<String> {
         house.0.currency().code.to_owned(),
         terms.0.reminders.clone(),
     );
+    // What was looked at is what is issued, and its client whom it names.
+    let version = Some(version.unwrap_or(draft.version));
     visit.act(ISSUE, move |change| {
-        let mut invoice = change.subject::<Invoice>(id)?;
+        let mut invoice = change.subject_at::<Invoice>(id, version)?;
         // Asked before the number is given, so that a refusal gives it back with the deed.
         invoice.must_be_draft()?;
         if let Some(why) = invoice.unready() {

@@ -3,14 +3,14 @@
 use super::{
     PAY, REFUND, SET_ACCOUNT, SET_TERMS, TAKE_BACK, account,
     forms::{AccountForm, TakePayment, TermsForm, UseCredit},
-    invoice::{Invoice, OPEN_OF},
+    invoice::{CREDITS, Invoice, OPEN_OF},
     notices,
     payment::{Allocation, Payment, PaymentKind},
     rules::allocate,
     terms::BillingTerms,
 };
 use crate::{
-    base::{Error, Id, Money, Result},
+    base::{Error, Id, Money, Result, money::Currency},
     data::{Change, Key, Record, Visit},
     features::{
         clients::{self, Client},
@@ -20,10 +20,14 @@ use crate::{
     },
 };
 
-/// Where a payment lies: with whoever sees the invoices it is for.
-fn placed(mut payment: Payment, invoice: &Invoice) -> Payment {
+/// Where a payment lies: with whoever sees the invoices it is for. Asked for each of them.
+pub(super) fn placed(mut payment: Payment, invoice: &Invoice) -> Payment {
     payment.department = invoice.department;
-    payment.leads = invoice.leads.clone();
+    for lead in &invoice.leads {
+        if !payment.leads.contains(lead) {
+            payment.leads.push(*lead);
+        }
+    }
     payment
 }
 
@@ -62,16 +66,30 @@ fn must_have_been(visit: &Visit, form: &TakePayment) -> Result<()> {
     }
 }
 
+/// Papers of a time when the house counted in another currency aren't paid with what it counts in today.
+fn must_be_in(currency: Currency, invoice: &Invoice) -> Result<()> {
+    match invoice.currency(currency).code == currency.code {
+        true => Ok(()),
+        false => Err(Error::conflict(format!(
+            "{} is in {}, and this house counts in {} by now. Take it back by a credit note and bill it anew.",
+            invoice.called(),
+            invoice.currency,
+            currency.code
+        ))),
+    }
+}
+
 /// What came in for an invoice. More than is left stands to the client's credit.
 ///
 /// # Errors
-/// Where nothing is left on it.
+/// Where nothing is left on it, and where it is in another currency.
 pub fn pay(visit: &Visit, id: Id<Invoice>, form: TakePayment) -> Result<Id<Payment>> {
     must_have_been(visit, &form)?;
     let currency = CurrentSettings::of(visit)?.0.currency();
     visit.act(PAY, move |change| {
         let mut invoice = change.subject::<Invoice>(id)?;
         invoice.must_be_open()?;
+        must_be_in(currency, &invoice)?;
         let taken = Money(form.amount.0.min(invoice.left().0));
         let at = change.at;
         invoice.pay(taken, at)?;
@@ -111,11 +129,13 @@ fn tell(change: &mut Change<'_, '_>, invoice: &Invoice, text: String) -> Result<
 /// Where the person may not book for this client, or for one of the invoices it would pay.
 pub fn receive(visit: &Visit, client: Id<Client>, form: TakePayment) -> Result<Id<Payment>> {
     must_have_been(visit, &form)?;
+    let currency = CurrentSettings::of(visit)?.0.currency();
     visit.act(PAY, move |change| {
         let held = change.subject::<Client>(client)?;
-        let open: Vec<Invoice> = change
+        let mut open: Vec<Invoice> = change
             .unscoped("what comes in pays what was due first, whoever wrote it")
             .children(OPEN_OF, Key::new().id(held.id))?;
+        open.retain(|invoice| must_be_in(currency, invoice).is_ok());
         let left: Vec<(Id<Invoice>, Money)> = open
             .iter()
             .map(|invoice| (invoice.id, invoice.left()))
@@ -140,9 +160,11 @@ pub fn receive(visit: &Visit, client: Id<Client>, form: TakePayment) -> Result<I
 /// # Errors
 /// Where there is no credit, or not so much.
 pub fn use_credit(visit: &Visit, id: Id<Invoice>, form: UseCredit) -> Result<Id<Payment>> {
+    let currency = CurrentSettings::of(visit)?.0.currency();
     visit.act(PAY, move |change| {
         let mut invoice = change.subject::<Invoice>(id)?;
         invoice.must_be_open()?;
+        must_be_in(currency, &invoice)?;
         let credit = account::of(change, invoice.client)?.credit;
         let room = Money(credit.0.min(invoice.left().0));
         let amount = form.amount.unwrap_or(room);
@@ -197,7 +219,7 @@ pub fn refund(visit: &Visit, client: Id<Client>, form: TakePayment) -> Result<Id
     })
 }
 
-/// Takes a payment back that was booked by mistake: its invoices are open again.
+/// Takes a payment back that was booked by mistake: its invoices are open again, as far as no credit note takes them back.
 ///
 /// # Errors
 /// Where its surplus was spent since.
@@ -206,15 +228,27 @@ pub fn take_back(visit: &Visit, id: Id<Payment>, reason: String) -> Result<()> {
         change.note(reason);
         let payment = change.subject::<Payment>(id)?;
         let at = change.at;
+        let mut credit = Money::ZERO - payment.to_credit();
         for each in payment.allocations.clone() {
             let mut invoice = change
                 .on_behalf("what a payment paid is open again without it")
                 .load(each.invoice)?;
             invoice.unpay(each.amount, at);
+            let notes = change
+                .on_behalf("what a credit note took back of a payment is nobody's without it")
+                .children::<Invoice>(CREDITS, Key::new().id(each.invoice))?;
+            for mut note in notes {
+                let taken = invoice.take_up(&mut note, at);
+                if taken > Money::ZERO {
+                    credit = credit - taken;
+                    change.put(&note)?;
+                    change.about(note.id.as_ref());
+                }
+            }
             change.put(&invoice)?;
             change.about(each.invoice.as_ref());
         }
-        account::add(change, payment.client, Money::ZERO - payment.to_credit())?;
+        account::add(change, payment.client, credit)?;
         change.about(payment.client.as_ref());
         change.delete(&payment)
     })
@@ -223,10 +257,14 @@ pub fn take_back(visit: &Visit, id: Id<Payment>, reason: String) -> Result<()> {
 /// What the house agreed with a client.
 ///
 /// # Errors
-/// Where the person may not.
+/// Where the person may not, and where somebody saved in between.
 pub fn set_account(visit: &Visit, client: Id<Client>, form: AccountForm) -> Result<()> {
     visit.act(SET_ACCOUNT, move |change| {
         let client = change.subject::<Client>(client)?;
+        let there = account::held(change, client.id)?.map_or(0, |held| held.version);
+        if form.version.is_some_and(|shown| shown != there) {
+            return Err(Error::Stale);
+        }
         let mut held = account::of(change, client.id)?;
         held.days = form.days;
         held.no_reminders = !form.reminders;

@@ -6,7 +6,7 @@ use super::{
     notices,
     ops::terms,
     ops_money::keepers,
-    rules::next_step,
+    rules::{is_reached, next_step},
     sending::{mail_to, recipients},
 };
 use crate::{
@@ -41,15 +41,26 @@ pub fn falls_due(change: &mut Change<'_, '_>, mut invoice: Held<Invoice>) -> Res
     Ok(())
 }
 
-/// Reminds the client once, and says when next. Steps that passed while nobody was there are one.
+/// Reminds the client once, and says when next. Steps that passed while nobody was there are one. Where the steps are
+/// others since, it is done by those of today.
 pub fn remind(change: &mut Change<'_, '_>, mut invoice: Held<Invoice>) -> Result<()> {
     let steps = terms(change)?.reminders;
     let (at, tz) = (change.at, change.tz.clone());
-    let due = invoice.due.unwrap_or_default();
-    let next = next_step(&steps, due, at.day(&tz));
+    let (due, today) = (invoice.due.unwrap_or_default(), at.day(&tz));
+    // One that was reminded before that day was noted: what comes from the day it was put down for.
+    let put_down = invoice.remind_at.map_or(due, |at| at.day(&tz) + -1);
+    let usual = if invoice.reminders == 0 {
+        due
+    } else {
+        put_down
+    };
+    let done = invoice.reminded_to.unwrap_or(usual);
+    let reached = is_reached(&steps, due, done, today);
+    let next = next_step(&steps, due, today);
+    invoice.reminded_to = Some(today);
     invoice.remind_at = next.map(|day| Moment::at(day, MORNING, &tz));
     let account = account::held(change, invoice.client)?;
-    if account.is_some_and(|held| held.no_reminders) {
+    if !reached || account.is_some_and(|held| held.no_reminders) {
         return change.put(&invoice);
     }
     invoice.reminders += 1;

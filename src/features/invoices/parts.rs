@@ -143,6 +143,13 @@ pub fn must_not_credit_more(invoice: &Invoice, notes: &[Invoice], note: &Invoice
                 "A credit note takes back lines of its invoice.",
             ));
         };
+        if line.line.tax != held.line.tax {
+            return Err(Error::conflict(format!(
+                "{} was billed at {}% tax, and is taken back at that.",
+                line.line.title,
+                money::percent(held.line.tax)
+            )));
+        }
         let before = notes.iter().flat_map(|note| &note.lines).filter(of);
         let all =
             before.map(|line| line.line.amounts().net).sum::<Money>() + line.line.amounts().net;

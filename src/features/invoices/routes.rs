@@ -17,12 +17,12 @@ use super::{
     terms::{BillingTerms, CurrentTerms},
 };
 use crate::{
-    base::{Error, Id, Result},
+    base::{Error, Id, Result, if_found},
     data::Visit,
     features::{clients::Client, lists, quotes::Quote, quotes::editor},
     web::{
         Filled, Reply, Request, Route,
-        form::{Form, Reason, Refused},
+        form::{Form, Reason, Refused, Shown},
     },
 };
 
@@ -66,7 +66,8 @@ fn own() -> Vec<Route> {
         }),
         Route::post("/invoices/{id}/issue", ISSUE, |v, r| {
             let id: Id<Invoice> = r.id("id")?;
-            let number = ops::issue(v, id)?;
+            let shown: Shown = r.form()?;
+            let number = ops::issue_at(v, id, shown.version)?;
             Ok(done(id, format!("Issued as {number}"), None))
         }),
         Route::post("/invoices/{id}/send", SEND, |v, r| {
@@ -122,12 +123,7 @@ fn own() -> Vec<Route> {
                 Ok("Refund booked")
             })
         }),
-        Route::post("/clients/{id}/agree", SET_ACCOUNT, |v, r| {
-            on_client(v, r, |v, id, form: AccountForm| {
-                ops_money::set_account(v, id, form)?;
-                Ok("Saved")
-            })
-        }),
+        Route::post("/clients/{id}/agree", SET_ACCOUNT, agree),
         Route::page("/clients/{id}/unbilled", CREATE, |v, r| {
             let client: Client = v.find(r.id("id")?)?;
             v.demand_on(&CREATE, &client)?;
@@ -182,7 +178,7 @@ fn on_invoice<F: Form + Clone>(
 
 fn show_statement(visit: &Visit, id: Id<Client>, refused: &Refused) -> Result<Reply> {
     let client: Client = visit.find(id)?;
-    visit.demand_on(&VIEW, &client)?;
+    statement::must_see_all_of(visit, &client)?;
     Ok(pages::statement(visit, &client, refused)?.into())
 }
 
@@ -195,8 +191,36 @@ fn on_client<F: Form + Clone>(
     let id: Id<Client> = request.id("id")?;
     match request.fill::<F>().attempt(|form| deed(visit, id, form))? {
         Err(filled) => show_statement(visit, id, &Refused::sent(request, filled)),
-        Ok(told) => Ok(Reply::go(format!("/clients/{id}/statement")).toast(told, visit.wrote())),
+        Ok(told) => Ok(Reply::go(stands_at(visit, id)?).toast(told, visit.wrote())),
     }
+}
+
+fn agree(visit: &Visit, request: &Request) -> Result<Reply> {
+    let id: Id<Client> = request.id("id")?;
+    match request
+        .fill::<AccountForm>()
+        .attempt(|form| ops_money::set_account(visit, id, form))?
+    {
+        Err(filled) => {
+            let held = statement::account_of(visit, &visit.find(id)?)?;
+            let now = Filled::blank(&pages::account_values(&held));
+            let filled = filled.against(held.version, &now);
+            show_statement(visit, id, &Refused::sent(request, filled))
+        }
+        Ok(()) => Ok(Reply::go(stands_at(visit, id)?).toast("Saved", visit.wrote())),
+    }
+}
+
+/// Where it is seen how a client stands: on their statement, or on their page for whoever sees only a part of it.
+fn stands_at(visit: &Visit, id: Id<Client>) -> Result<String> {
+    let client: Option<Client> = if_found(visit.find(id))?;
+    Ok(match client {
+        Some(client) if statement::sees_all_of(visit, &client) => {
+            format!("/clients/{id}/statement")
+        }
+        Some(_) => format!("/clients/{id}"),
+        None => "/payments".to_owned(),
+    })
 }
 
 fn show_new(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -246,10 +270,11 @@ pub(super) fn pdf(visit: &Visit, request: &Request) -> Result<Reply> {
 }
 
 pub(super) fn statement_pdf(visit: &Visit, request: &Request) -> Result<Reply> {
-    kept_statement(visit, &visit.find_for(&VIEW, request.id("id")?)?, "")
+    kept_statement(visit, &visit.find(request.id("id")?)?, "")
 }
 
 fn kept_statement(visit: &Visit, client: &Client, below: &str) -> Result<Reply> {
+    statement::must_see_all_of(visit, client)?;
     let held = statement::of(visit, client, below)?;
     let sheet = paper::statement(visit, client, &held)?;
     file(sheet.pdf()?, format!("statement-{}.pdf", client.id))
@@ -281,8 +306,10 @@ fn take_back(visit: &Visit, request: &Request) -> Result<Reply> {
         .attempt(|form| ops_money::take_back(visit, id, form.reason))?
     {
         Err(filled) => show_payment(visit, request, id, &Refused::sent(request, filled)),
-        Ok(()) => Ok(Reply::go(format!("/clients/{}/statement", payment.client))
-            .toast("Taken back", visit.wrote())),
+        Ok(()) => {
+            let at = stands_at(visit, payment.client)?;
+            Ok(Reply::go(at).toast("Taken back", visit.wrote()))
+        }
     }
 }
 

@@ -14,7 +14,10 @@ use super::{
 };
 use crate::{
     base::{Day, Error, Id, Moment, Money, Result},
-    features::{people::User, quotes::Line},
+    features::{
+        people::User,
+        quotes::{Line, MOST_GROSS},
+    },
 };
 
 /// Sums before tax, by rate.
@@ -73,6 +76,9 @@ impl Invoice {
         }
         if self.totals().gross <= Money::ZERO {
             return Some("The total is zero. Put prices on the items first.");
+        }
+        if self.totals().gross.0 > MOST_GROSS {
+            return Some("The total is above 10,000,000,000. Check quantities and prices.");
         }
         if nets(&self.lines, |_| true)
             .values()
@@ -153,11 +159,30 @@ impl Invoice {
         self.settle(at);
     }
 
-    /// What of a credit note it has room for; the rest stands to the client's credit.
+    /// What of a credit note it has room for: what is left, then what was written off, which never came in either. The rest
+    /// was paid, and stands to the client's credit.
     pub fn credit(&mut self, gross: Money, at: Moment) -> Money {
-        let taken = Money(gross.0.min(self.left().0).max(0));
-        self.credited = self.credited + taken;
+        let open = Money(gross.0.min(self.left().0).max(0));
+        let off = Money((gross - open).0.min(self.written_off.0).max(0));
+        self.credited = self.credited + open + off;
+        self.written_off = self.written_off - off;
+        if off > Money::ZERO && self.written_off == Money::ZERO {
+            self.written_off_on = None;
+            self.write_off_reason.clear();
+        }
         self.settle(at);
+        open + off
+    }
+
+    /// Room that a payment left when it was taken back goes to what of a credit note found none before. It stands to the
+    /// client's credit no more.
+    pub fn take_up(&mut self, note: &mut Invoice, at: Moment) -> Money {
+        let surplus = note.surplus();
+        if surplus <= Money::ZERO || self.left() <= Money::ZERO {
+            return Money::ZERO;
+        }
+        let taken = self.credit(surplus, at);
+        note.credited = note.credited + taken;
         taken
     }
 
@@ -282,6 +307,11 @@ pub fn age(due: Day, today: Day) -> usize {
         61..=90 => 3,
         _ => 4,
     }
+}
+
+/// Whether a step of the reminders came after a day and was reached by today.
+pub fn is_reached(steps: &[i32], due: Day, after: Day, today: Day) -> bool {
+    next_step(steps, due, after).is_some_and(|day| day <= today)
 }
 
 /// The first step of the reminders that comes after a day, in days after the due day.

@@ -4,14 +4,15 @@
 use std::collections::BTreeMap;
 
 use super::{
-    VIEW,
+    VIEW, VIEW_PAYMENTS,
     account::{self, ClientAccount},
-    invoice::{BY_CLIENT, CLIENT_LEFT, Invoice, OPEN},
+    invoice::{BY_CLIENT, CLIENT_LEFT, Invoice, OPEN, OPEN_OF},
     payment::{PAYMENTS_OF, Payment, PaymentKind},
     rules::{AGES, age},
 };
 use crate::{
-    base::{Choice, Day, Id, Money, Result, if_found},
+    access::Placement,
+    base::{Choice, Day, Error, Id, Money, Result, if_found},
     data::{Key, Query, Visit},
     features::clients::Client,
 };
@@ -56,6 +57,26 @@ pub fn account_of(visit: &Visit, client: &Client) -> Result<ClientAccount> {
     }))
 }
 
+/// Whether the person sees every paper and payment of a client, and so what they come to: with a grant over the whole house,
+/// or as one of the client's own people.
+pub fn sees_all_of(visit: &Visit, client: &Client) -> bool {
+    let everywhere = |action| visit.actor.places(action).contains(&Placement::Global);
+    visit.actor.client == Some(client.id.raw()) || everywhere(&VIEW) && everywhere(&VIEW_PAYMENTS)
+}
+
+/// # Errors
+/// `Forbidden` where a part of it would pass for the whole.
+pub fn must_see_all_of(visit: &Visit, client: &Client) -> Result<()> {
+    if sees_all_of(visit, client) {
+        return Ok(());
+    }
+    visit.demand_on(&VIEW, client)?;
+    Err(Error::Forbidden(format!(
+        "You see a part of what {} was billed, and a statement tells all of it. Ask whoever keeps the house's money.",
+        client.name
+    )))
+}
+
 /// As far as the person sees the papers; the portal's addresses for the client's own people.
 ///
 /// # Errors
@@ -95,9 +116,11 @@ pub fn of(visit: &Visit, client: &Client, below: &str) -> Result<Statement> {
             let off = Money::ZERO - paper.written_off;
             rows.push((2, row(day, "Written off".into(), off)));
         }
-        if let Some(due) = paper.due.filter(|_| paper.status.is_open())
-            && let Some(sum) = ages.get_mut(age(due, today))
-        {
+    }
+    // However long ago they were billed.
+    let open: Vec<Invoice> = visit.related(client, OPEN_OF, key(), MOST_OPEN)?;
+    for paper in &open {
+        if let Some(sum) = ages.get_mut(age(paper.due.unwrap_or(today), today)) {
             *sum = *sum + paper.left();
         }
     }
@@ -132,11 +155,7 @@ pub fn of(visit: &Visit, client: &Client, below: &str) -> Result<Statement> {
         (one.day, a, &one.called).cmp(&(other.day, b, &other.called))
     });
     let mut rows: Vec<Row> = rows.into_iter().map(|(_, row)| row).collect();
-    let left: Money = papers
-        .iter()
-        .filter(|paper| paper.status.is_open())
-        .map(Invoice::left)
-        .sum();
+    let left = left_of(visit, client)?;
     let mut balance = left - account.credit;
     for row in rows.iter_mut().rev() {
         row.balance = balance;
@@ -181,7 +200,7 @@ pub fn open_by_age(visit: &Visit) -> Result<Vec<Aged>> {
                         visit.follow(invoice, |invoice: &Invoice| invoice.client)?;
                     let whole = client
                         .as_ref()
-                        .is_some_and(|client| visit.may(&VIEW, client));
+                        .is_some_and(|client| sees_all_of(visit, client));
                     room.insert(Aged {
                         whole,
                         client: invoice.client,

@@ -25,8 +25,21 @@ impl Span {
         2 - less.min(1)
     }
 
+    /// Whether there is a half day of both: what ends at noon leaves room for what begins then.
     pub fn overlaps(&self, other: &Span) -> bool {
-        self.from <= other.until && other.from <= self.until
+        let ((first, last), (from, until)) = (self.halves(), other.halves());
+        first <= until && from <= last
+    }
+
+    /// Its first and last half day, two to a day. Of half a day, nobody says which half, it is all of it.
+    fn halves(&self) -> (i64, i64) {
+        let day = |day: Day, half: i64| i64::from(day.0) * 2 + half;
+        let first = day(self.from, i64::from(self.half_first));
+        let last = day(self.until, 1 - i64::from(self.half_last));
+        match first <= last {
+            true => (first, last),
+            false => (day(self.from, 0), day(self.until, 1)),
+        }
     }
 
     /// Its whole days, first and last; None where it has none.
@@ -103,6 +116,26 @@ mod tests {
     }
 
     #[test]
+    fn what_ends_at_noon_leaves_the_afternoon() {
+        let (monday, tuesday) = (day("2026-12-21"), day("2026-12-22"));
+        let span = |from: Day, until: Day, half_first: bool, half_last: bool| Span {
+            from,
+            until,
+            half_first,
+            half_last,
+        };
+        let morning = span(monday, tuesday, false, true);
+        let afternoon = span(tuesday, tuesday, true, false);
+        assert!(!morning.overlaps(&afternoon) && !afternoon.overlaps(&morning));
+        assert!(morning.overlaps(&span(tuesday, tuesday, false, false)));
+        assert!(morning.overlaps(&span(tuesday, tuesday, false, true)));
+        // Nobody said which half.
+        let half = span(tuesday, tuesday, true, true);
+        assert!(morning.overlaps(&half) && afternoon.overlaps(&half));
+        assert!(!half.overlaps(&span(monday, monday, false, false)));
+    }
+
+    #[test]
     fn half_days_are_told_as_people_say_them() {
         for (halves, said) in [
             (0, "0 days"),
@@ -116,6 +149,37 @@ mod tests {
     }
 
     proptest! {
+        /// Held against whoever marks each half day in a calendar.
+        #[test]
+        fn two_leaves_overlap_where_they_share_half_a_day(
+            one in (0_i32..6, 0_i32..4, any::<bool>(), any::<bool>()),
+            other in (0_i32..6, 0_i32..4, any::<bool>(), any::<bool>()),
+        ) {
+            let span = |(from, length, half_first, half_last): (i32, i32, bool, bool)| Span {
+                from: Day(from),
+                until: Day(from + length),
+                half_first,
+                half_last,
+            };
+            let marked = |span: &Span| -> Vec<i32> {
+                let mut halves: Vec<i32> = (span.from.0 * 2..=span.until.0 * 2 + 1).collect();
+                let both = span.from == span.until && span.half_first && span.half_last;
+                if !both {
+                    halves.retain(|half| {
+                        let morning = span.half_first && *half == span.from.0 * 2;
+                        let evening = span.half_last && *half == span.until.0 * 2 + 1;
+                        !morning && !evening
+                    });
+                }
+                halves
+            };
+            let (one, other) = (span(one), span(other));
+            let theirs = marked(&other);
+            let shared = marked(&one).iter().any(|half| theirs.contains(half));
+            prop_assert_eq!(one.overlaps(&other), shared);
+            prop_assert_eq!(other.overlaps(&one), shared);
+        }
+
         #[test]
         fn a_leave_is_the_sum_of_its_days(from in 20_000_i32..21_000, length in 0_i32..60, first: bool, last: bool) {
             let span = Span {

@@ -6,7 +6,8 @@
 //!
 //! Rules: what is taken counts in half days of work, by the department's calendar with the holidays of the house
 //! (`count`), in the year that each of them is in, and is frozen with the request; what is approved and counts is taken
-//! off the allowance. Whoever plans work knows that somebody is away, and not why (`Absences`).
+//! off the allowance. Whoever plans work knows that somebody is away, and not why (`Absences`); nor does whoever sees the
+//! question about it and not the leave.
 
 mod absences;
 mod allowance;
@@ -39,8 +40,12 @@ pub use record::{Leave, LeaveKind, Status};
 
 pub const VIEW: Action = Action::read("leave.view", "See leave");
 pub const EXPORT: Action = Action::read("leave.export", "Export leave");
-pub const ASK: Action = Action::write("leave.ask", "Ask for leave").told("asked for {leave}");
-pub const CANCEL: Action = Action::write("leave.cancel", "Cancel leave").told("cancelled {leave}");
+pub const ASK: Action = Action::write("leave.ask", "Ask for leave")
+    .told("asked for {leave}")
+    .note_with("leave.view");
+pub const CANCEL: Action = Action::write("leave.cancel", "Cancel leave")
+    .told("cancelled {leave}")
+    .note_with("leave.view");
 pub const ALLOW: Action = Action::write("leave.allow", "Set how much leave people have")
     .told("set how much leave there is");
 
@@ -52,13 +57,25 @@ pub const CANCELLED: NoticeType = NoticeType::new(
 )
 .usually(Reach::PROMPT);
 
+pub const TAKEN_BACK: NoticeType = NoticeType::new(
+    "leave.taken_back",
+    "Leave of somebody I lead that they cancelled",
+    "you lead them, or said yes to it",
+    Reason::Decided,
+)
+.usually(Reach::PROMPT);
+
 pub fn feature() -> Feature {
     Feature {
         name: "leave",
-        notices: &[&CANCELLED],
-        kinds: vec![KindInfo::entity::<Leave>(), KindInfo::entity::<Allowance>()],
+        notices: &[&CANCELLED, &TAKEN_BACK],
+        kinds: vec![
+            KindInfo::entity::<Leave>().guarded(ops::is_free),
+            KindInfo::entity::<Allowance>(),
+        ],
         actions: &[VIEW, EXPORT, ASK, CANCEL, ALLOW],
         approvable: &[approval::LEAVE],
+        recomputes: vec![approval::IN_CONFIDENCE],
         routes: routes::routes(),
         starts: &[Start {
             title: "Ask for leave",

@@ -1,7 +1,7 @@
 //! The verbs of leave.
 
 use super::{
-    ALLOW, ASK, AllowanceForm, CANCEL, CANCELLED, Cancel, LeaveForm,
+    ALLOW, ASK, AllowanceForm, CANCEL, CANCELLED, Cancel, LeaveForm, TAKEN_BACK,
     allowance::{Allowance, OF_YEAR, allowance_key},
     approval::{LEAVE, draft},
     count::{Span, by_year},
@@ -67,17 +67,6 @@ pub fn ask(visit: &Visit, form: LeaveForm) -> Result<Id<Leave>> {
     let mut leave = asked_for(visit, me, form)?;
     let asking = Asking::of(visit, &LEAVE, draft(visit, &names, &leave)?)?;
     visit.act(ASK, move |change| {
-        let there = change.children::<Leave>(OF_USER, Key::new().id(leave.user))?;
-        let span = leave.span();
-        if let Some(other) = there
-            .iter()
-            .find(|other| other.stands() && other.span().overlaps(&span))
-        {
-            return Err(Error::field(
-                "from",
-                format!("You are away then already: {}.", other.name()),
-            ));
-        }
         if asking.free {
             let (by, at) = (leave.user, change.at);
             leave.decide(true, by, at, "")?;
@@ -95,25 +84,62 @@ pub fn ask(visit: &Visit, form: LeaveForm) -> Result<Id<Leave>> {
     })
 }
 
-/// It won't be: by whoever it is of before it is over, or by whoever may with a reason.
+/// Held wherever a leave comes to stand, Undo among it: nobody is away twice at once.
+///
+/// # Errors
+/// Beside the first day, with what stands there already for whoever it is of.
+pub fn is_free(change: &mut Change<'_, '_>, was: Option<&Leave>, is: Option<&Leave>) -> Result<()> {
+    let stands_anew = |is: &&Leave| {
+        let stood = was.is_some_and(|was| was.stands() && was.span() == is.span());
+        is.stands() && !stood
+    };
+    let Some(is) = is.filter(stands_anew) else {
+        return Ok(());
+    };
+    let span = is.span();
+    let there = change.children::<Leave>(OF_USER, Key::new().id(is.user))?;
+    let other = there
+        .iter()
+        .find(|other| other.id != is.id && other.stands() && other.span().overlaps(&span));
+    match other {
+        None => Ok(()),
+        Some(other) if is.user.raw() == change.actor.person => Err(Error::field(
+            "from",
+            format!("You are away then already: {}.", other.name()),
+        )),
+        Some(_) => Err(Error::field("from", "They are away then already.")),
+    }
+}
+
+/// It won't be: by whoever it is of before it begins, or by whoever may with a reason.
 pub fn cancel(visit: &Visit, id: Id<Leave>, form: Cancel) -> Result<()> {
     let today = visit.today();
+    let names = Directory::of(visit)?;
     visit.act(CANCEL, move |change| {
         let (by, at) = (Id::new(change.actor.person), change.at);
         let mut leave = change.subject_at::<Leave>(id, form.version)?;
         let own = leave.user == by;
-        if own && leave.status == Status::Approved && leave.until < today {
+        let approved = leave.status == Status::Approved;
+        if own && approved && leave.from <= today {
             return Err(Error::conflict(
-                "This leave is over. Whoever leads you can cancel it.",
+                "This leave has begun. Whoever leads you can cancel it.",
             ));
         }
+        let counted_on = match own && approved {
+            true => counting_on(&names, &leave),
+            false => Vec::new(),
+        };
         if !own && form.reason.is_empty() {
             return Err(Error::field("reason", "Say why; they are told."));
         }
         leave.cancel(by, at, &form.reason)?;
         change.put(&leave)?;
         change.note(form.reason.clone());
-        close_question(change, &leave, &form.reason)?;
+        close_question(change, &leave, own)?;
+        for person in counted_on {
+            let text = format!("{} is there after all: {}", names.name(by), leave.days());
+            inbox::notify(change, person, &TAKEN_BACK, leave.as_ref(), text)?;
+        }
         if !own {
             let text = format!("{} is cancelled: {}", leave.name(), form.reason);
             inbox::notify(change, leave.user, &CANCELLED, leave.as_ref(), text)?;
@@ -122,11 +148,23 @@ pub fn cancel(visit: &Visit, id: Id<Leave>, form: Cancel) -> Result<()> {
     })
 }
 
-/// What waits for an answer about it is closed with it.
-fn close_question(change: &mut Change<'_, '_>, leave: &Leave, reason: &str) -> Result<()> {
-    let why = match reason.is_empty() {
+/// Who said yes to a leave, and who leads its person: they know when somebody is there after all.
+fn counting_on(names: &Directory, leave: &Leave) -> Vec<Id<User>> {
+    let teams = leave.teams.iter();
+    let teams = teams.filter_map(|id| names.teams.get(&id.raw()));
+    let leads = teams.filter_map(|team| team.lead);
+    let mut told: Vec<Id<User>> = leave.decided_by.into_iter().chain(leads).collect();
+    told.retain(|person| *person != leave.user);
+    told.sort_unstable();
+    told.dedup();
+    told
+}
+
+/// What waits for an answer about it is closed with it. Why, is told with the leave.
+fn close_question(change: &mut Change<'_, '_>, leave: &Leave, own: bool) -> Result<()> {
+    let why = match own {
         true => "Cancelled by whoever asked",
-        false => reason,
+        false => "Cancelled",
     };
     approvals::settle(change, &LEAVE, leave.as_ref(), &Answer::No(why)).map(drop)
 }

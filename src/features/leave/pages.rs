@@ -67,6 +67,8 @@ pub fn one(visit: &Visit, leave: &Leave, form: &Filled<Cancel>) -> Result<Page> 
     let names = Directory::of(visit)?;
     let today = visit.today();
     let mine = leave.user.raw() == visit.actor.person;
+    // What one is away for already, a lead cancels.
+    let begun = mine && leave.status == Status::Approved && leave.from <= today;
     let asked = approvals::waiting_about(visit, leave)?;
     let at = |at: Moment| at.show(visit.at, &visit.tz);
     let decided = leave.decided_at.map(|when| {
@@ -99,7 +101,7 @@ pub fn one(visit: &Visit, leave: &Leave, form: &Filled<Cancel>) -> Result<Page> 
         }))
         (record(html! {
             div data-live-id="leave" { (facts) }
-            @if leave.stands() && visit.may(&CANCEL, leave) {
+            @if leave.stands() && !begun && visit.may(&CANCEL, leave) {
                 (Section::new("Cancel", html! {
                     form class="stack" method="post" action=(format!("/leave/{}/cancel", leave.id)) data-once {
                         (form.summary())
@@ -159,6 +161,7 @@ pub fn allowances(visit: &Visit, form: &Filled<AllowanceForm>) -> Result<Page> {
         }, html! {
             (Section::new("Set an allowance", html! {
                 form class="stack" method="post" action=(ALLOWANCES_AT) data-once {
+                    (hidden("_key", form_key()))
                     (form.summary())
                     (form.record("user", "Person", User::KIND.prefix).optional().hint("Empty: everybody who has none of their own."))
                     (form.number("year", "From the year").required().value(typed_year))

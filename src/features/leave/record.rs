@@ -113,15 +113,18 @@ pub fn year_key(user: Id<User>, year: i16) -> Key {
 
 impl Leave {
     fn title(&self) -> String {
+        match self.from == self.until {
+            true => format!("{} on {}", self.kind.label(), self.days()),
+            false => format!("{}, {}", self.kind.label(), self.days()),
+        }
+    }
+
+    /// `3 June 2026 to 10 June 2026`: what whoever plans may know of it.
+    pub fn days(&self) -> String {
         let day = |day: Day| day.date().strftime("%-d %B %Y").to_string();
         match self.from == self.until {
-            true => format!("{} on {}", self.kind.label(), day(self.from)),
-            false => format!(
-                "{}, {} to {}",
-                self.kind.label(),
-                day(self.from),
-                day(self.until)
-            ),
+            true => day(self.from),
+            false => format!("{} to {}", day(self.from), day(self.until)),
         }
     }
 

@@ -4,7 +4,7 @@
 use super::{Cycle, ProgressReport, report::BY_PROJECT};
 use crate::{
     base::{Day, Id, Result, if_found, text},
-    data::{Key, Query, Visit},
+    data::{Key, Visit},
     features::{
         people::Directory,
         projects::{
@@ -32,12 +32,9 @@ pub fn draft(
     let mut milestones: Vec<Milestone> =
         visit.related(project, MILESTONES, Key::new().id(project.id), 100)?;
     milestones.retain(|milestone| milestone.client_visible);
-    let before = Query::of(project, BY_PROJECT, Key::new().id(project.id));
-    let before = visit.list(before.descending(true).limit(1))?.rows;
+    let of = Key::new().id(project.id);
+    let before: Vec<ProgressReport> = visit.related(project, BY_PROJECT, of, usize::MAX)?;
     let logged = on_project(visit, project.id)?;
-    let counted = before
-        .first()
-        .map_or(0, |report: &ProgressReport| report.minutes_in_all);
     let days = Days {
         first,
         last,
@@ -58,11 +55,19 @@ pub fn draft(
         risks: days.risks(project, &tasks, logged)?,
         needs: needs(visit, project)?,
         progress: project.progress,
-        minutes: (logged - counted).max(0),
+        minutes: (logged - told_before(&before)).max(0),
         minutes_in_all: logged,
         budget_minutes: project.budget_minutes,
         ..ProgressReport::default()
     })
+}
+
+/// Minutes of a project that clients were told of: as the latest report said that was published. What a draft counts,
+/// nobody has read yet.
+pub fn told_before(reports: &[ProgressReport]) -> i64 {
+    let published = reports.iter().filter(|report| report.is_published());
+    let latest = published.max_by_key(|report| (report.last, report.id));
+    latest.map_or(0, |report| report.minutes_in_all)
 }
 
 fn summary(project: &Project, milestones: &[Milestone]) -> String {
@@ -178,6 +183,22 @@ impl Days<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_is_published_was_told() {
+        use super::super::Standing;
+        let report = |last: i32, standing: Standing, minutes_in_all: i64| ProgressReport {
+            last: Day(last),
+            standing,
+            minutes_in_all,
+            ..ProgressReport::default()
+        };
+        let mut reports = vec![report(14, Standing::Draft, 120)];
+        assert_eq!(told_before(&reports), 0);
+        reports.push(report(7, Standing::Published, 60));
+        reports.push(report(0, Standing::Published, 30));
+        assert_eq!(told_before(&reports), 60);
+    }
 
     #[test]
     fn a_part_ends_with_how_many_more_there_are() {

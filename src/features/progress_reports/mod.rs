@@ -7,7 +7,8 @@
 //! the portal.
 //!
 //! Rules: a draft is the house's, and tells only of what the client may see of the work; hours are told where whoever
-//! publishes says so. What is published stays as it was read; each cycle is drafted once, the latest alone after days off.
+//! publishes says so, each hour in one published report. What is published stays as it was read; each cycle is drafted
+//! once, the latest alone after days off.
 
 mod demo;
 mod entity;
@@ -64,7 +65,7 @@ pub fn feature() -> Feature {
         notices: notices::ALL,
         kinds: vec![
             KindInfo::entity::<ReportPlan>(),
-            KindInfo::entity::<ProgressReport>(),
+            KindInfo::entity::<ProgressReport>().guarded(report::stays),
         ],
         actions: &[VIEW, DRAFT, EDIT, PUBLISH, PLAN, DRAFT_DUE],
         routes: Route::about::<ProgressReport>(

@@ -2,7 +2,7 @@
 
 use super::{
     Cycle, CycleForm, DRAFT, EDIT, PLAN, PUBLISH, ProgressReport, ReportForm, ReportPlan, facts,
-    notices, plan::BY_PROJECT,
+    notices, plan::BY_PROJECT, report::BY_PROJECT as OF_PROJECT,
 };
 use crate::{
     access::Tier,
@@ -61,8 +61,35 @@ pub fn draft(visit: &Visit, id: Id<Project>) -> Result<Id<ProgressReport>> {
     let report = facts::draft(visit, &project, cycle, days)?;
     visit.act(DRAFT, move |change| {
         change.subject::<Project>(id)?;
-        Ok(change.insert(report)?.id)
+        let mut there = twins(change, &report)?.into_iter();
+        match there.find(|twin| !twin.is_published()) {
+            // Drafted anew: what stood in it comes back with Undo.
+            Some(mut twin) => {
+                let (id, version) = (twin.id, twin.version);
+                *twin = ProgressReport {
+                    id,
+                    version,
+                    ..report
+                };
+                change.put(&twin)?;
+                change.about(twin.as_ref());
+                Ok(twin.id)
+            }
+            None => Ok(change.insert(report)?.id),
+        }
     })
+}
+
+/// Those of the same project, cycle and days.
+fn twins(
+    change: &mut Change<'_, '_>,
+    report: &ProgressReport,
+) -> Result<Vec<Held<ProgressReport>>> {
+    let mut all = change
+        .on_behalf("a cycle is drafted once, and its draft goes with its project")
+        .children::<ProgressReport>(OF_PROJECT, Key::new().id(report.project))?;
+    all.retain(|held| held.is_twin(report));
+    Ok(all)
 }
 
 pub fn edit(visit: &Visit, id: Id<ProgressReport>, form: ReportForm) -> Result<()> {
@@ -86,6 +113,12 @@ pub fn publish(visit: &Visit, id: Id<ProgressReport>, version: Option<u64>) -> R
     visit.act(PUBLISH, move |change| {
         let mut report = change.subject_at::<ProgressReport>(id, version)?;
         let project = change.load(&*report, |report| report.project)?;
+        report.must_be_draft()?;
+        // Another may have been published since this was drafted, and told of some of its hours.
+        let others = change
+            .unscoped("an hour is told of in one report, whoever sees the others")
+            .children::<ProgressReport>(OF_PROJECT, Key::new().id(report.project))?;
+        report.minutes = (report.minutes_in_all - facts::told_before(&others)).max(0);
         report.publish(Id::new(change.actor.person), change.at)?;
         change.put(&report)?;
         change.about(project.as_ref());
@@ -141,10 +174,18 @@ pub fn draft_due(
     let Some(report) = report.clone() else {
         return Ok(());
     };
-    let report = change
-        .on_behalf("a report that is due is drafted by itself")
-        .insert(report)?;
+    let there = twins(change, &report)?.pop();
+    let report = match there {
+        // Somebody was faster; what they wrote into it stands.
+        Some(there) => there,
+        None => change
+            .on_behalf("a report that is due is drafted by itself")
+            .insert(report)?,
+    };
     change.about(report.as_ref());
+    if report.is_published() {
+        return Ok(());
+    }
     change.about(project.as_ref());
     let mut people: Vec<Id<User>> = vec![project.team_lead, project.manager];
     people.dedup();

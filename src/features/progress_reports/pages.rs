@@ -10,7 +10,7 @@ use crate::{
     base::{Choice, Result, time},
     data::{Key, Query, Record, Visit},
     features::{
-        history,
+        form_key, history,
         projects::{Project, framed},
     },
     ui::prelude::*,
@@ -49,6 +49,7 @@ pub fn of_project(visit: &Visit, project: &Project, request: &Request) -> Result
         (bar(html! {
             @if visit.may(&PLAN, project) && open {
                 form class="row" method="post" action={ (at) "/report-cycle" } data-once {
+                    (hidden("_key", form_key()))
                     (cycle)
                     (Button::submit("Set").small())
                 }
@@ -56,7 +57,7 @@ pub fn of_project(visit: &Visit, project: &Project, request: &Request) -> Result
             @if let Some(day) = plan.next_day { span class="dim t12" { "The next is drafted on " (day.show(today)) } }
         }, html! {
             @if visit.may(&DRAFT, project) && open {
-                (post_button(&format!("{at}/reports"), html! {}, Button::submit("Draft one now").primary().icon(Icon::Plus)))
+                (post_button(&format!("{at}/reports"), hidden("_key", form_key()), Button::submit("Draft one now").primary().icon(Icon::Plus)))
             }
         }))
         div data-live-id="reports" data-kinds="progress-reports" {

@@ -7,7 +7,7 @@ use crate::{
     access::Placement,
     base::{Day, Error, Id, Moment, Result},
     choices,
-    data::{BY_NUMBER, Declares, Index, Key, Kind, PartOf, record},
+    data::{BY_NUMBER, Change, Declares, Index, Key, Kind, PartOf, record},
     features::{clients::Client, people::User, projects::Project},
     ui::badge::Tone,
 };
@@ -109,6 +109,15 @@ impl ProgressReport {
         to.words(&self.title);
     }
 
+    pub fn is_published(&self) -> bool {
+        self.standing == Standing::Published
+    }
+
+    /// Whether it tells of the same cycle up to the same day.
+    pub fn is_twin(&self, other: &ProgressReport) -> bool {
+        (self.cycle, self.last) == (other.cycle, other.last)
+    }
+
     /// # Errors
     /// `Conflict` once the client has it.
     pub fn must_be_draft(&self) -> Result<()> {
@@ -137,6 +146,15 @@ impl ProgressReport {
         Ok(())
     }
 
+    /// Whether it says what another said, whenever either was saved.
+    fn says_what(&self, other: &ProgressReport) -> bool {
+        let saved = ProgressReport {
+            version: other.version,
+            ..self.clone()
+        };
+        saved == *other
+    }
+
     /// What it tells, under the headings that a client reads.
     pub fn parts(&self) -> impl Iterator<Item = (&'static str, &str)> {
         [
@@ -152,6 +170,21 @@ impl ProgressReport {
     /// "8 to 14 June 2026"
     pub fn days(&self) -> String {
         format!("{} to {}", self.first.long(), self.last.long())
+    }
+}
+
+/// Held wherever a report is written, Undo among it: what the client has stays as they read it.
+///
+/// # Errors
+/// `Conflict` once the client has it.
+pub fn stays(
+    _: &mut Change<'_, '_>,
+    was: Option<&ProgressReport>,
+    is: Option<&ProgressReport>,
+) -> Result<()> {
+    match was {
+        Some(was) if is.is_none_or(|is| !is.says_what(was)) => was.must_be_draft(),
+        _ => Ok(()),
     }
 }
 
@@ -173,5 +206,15 @@ mod tests {
         assert!(report.must_be_draft().is_err());
         assert!(report.publish(Id::new(1), Moment(2)).is_err());
         assert_eq!(report.published_at, Some(Moment(1)));
+        let saved = ProgressReport {
+            version: 9,
+            ..report.clone()
+        };
+        assert!(report.says_what(&saved));
+        let another = ProgressReport {
+            needs: "Nothing".into(),
+            ..report.clone()
+        };
+        assert!(!report.says_what(&another));
     }
 }

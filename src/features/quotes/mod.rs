@@ -39,7 +39,8 @@ pub use entity::{LINE, TAX, TOTALS, sums};
 pub use forms::line as read_line;
 pub use forms::{Accept, Content, Decline, EditQuote, NewQuote};
 pub use line::{
-    Amounts, Line, MOST_GROSS, MOST_LINES, MOST_QUANTITY, RateTax, Rounding, Totals, taxes, totals,
+    Amounts, Line, MOST_GROSS, MOST_LINES, MOST_PRICE, MOST_QUANTITY, RateTax, Rounding, Totals,
+    taxes, totals,
 };
 pub use ops::{accept, create, decline, edit, for_client, may_quote, revise, send, withdraw};
 pub use pages::of_lead;

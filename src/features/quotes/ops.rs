@@ -170,12 +170,8 @@ pub fn send(visit: &Visit, id: Id<Quote>) -> Result<()> {
     let held: Quote = visit.find(id)?;
     visit.demand_on(&SEND, &held)?;
     let unanswered = held.must_be_draft().is_ok() && discount::is_unanswered(visit, &held)?;
-    let share = discount::share(&held);
     visit.act(SEND, move |change| {
-        let mut quote = change.subject(id)?;
-        if discount::share(&quote) != share {
-            return Err(Error::Stale);
-        }
+        let mut quote = change.subject_at(id, Some(held.version))?;
         if unanswered {
             return Err(Error::conflict(
                 "This discount needs a yes before the quote is sent. Ask for it.",

@@ -7,6 +7,7 @@ use crate::{
         clients::Client,
         people::User,
         projects::{Project, Task},
+        quotes::MOST_PRICE,
     },
     web::form::{Form, Optional, Reader},
 };
@@ -43,8 +44,9 @@ impl Form for RateForm {
             ("per_hour", form.per_hour),
             ("cost_per_hour", form.cost_per_hour),
         ] {
-            if amount.is_some_and(|amount| amount.0 < 0) {
-                f.problem(name, "An hour is billed at nothing or more.");
+            if amount.is_some_and(|amount| amount.0 > MOST_PRICE) {
+                let most = Money(MOST_PRICE).show(f.currency);
+                f.problem(name, format!("An hour should be at most {most}."));
             }
         }
         if form.named() > 1 {

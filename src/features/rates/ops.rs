@@ -15,9 +15,6 @@ use crate::{
 /// # Errors
 /// `Forbidden` for what an hour costs, by whoever doesn't see costs.
 pub fn set(visit: &Visit, form: RateForm) -> Result<Id<Rate>> {
-    if form.cost_per_hour.is_some() {
-        visit.demand(&VIEW_COSTS)?;
-    }
     let (subject, name) = match (form.task, form.project, form.client, form.person) {
         (Some(id), ..) => (id.raw(), visit.find(id)?.title),
         (_, Some(id), ..) => (id.raw(), visit.find(id)?.title),
@@ -31,7 +28,6 @@ pub fn set(visit: &Visit, form: RateForm) -> Result<Id<Rate>> {
         }
         _ => (0, String::new()),
     };
-    let sees_costs = visit.may_somewhere(&VIEW_COSTS);
     let rate = Rate {
         of: form.of(),
         subject,
@@ -42,6 +38,10 @@ pub fn set(visit: &Visit, form: RateForm) -> Result<Id<Rate>> {
         billable: form.billable,
         ..Rate::default()
     };
+    if rate.cost_per_hour.is_some() {
+        visit.demand_on(&VIEW_COSTS, &rate)?;
+    }
+    let sees_costs = visit.may(&VIEW_COSTS, &rate);
     visit.act(SET, move |change| put_down(change, rate, sees_costs))
 }
 

@@ -3,7 +3,7 @@
 use maud::html;
 
 use super::{
-    RateForm, Rates, SET, VIEW_COSTS,
+    RateForm, Rates, SET, VIEW, VIEW_COSTS,
     rate::{Billed, Rate},
 };
 use crate::{
@@ -11,6 +11,7 @@ use crate::{
     data::{Record, Visit},
     features::{
         clients::Client,
+        form_key,
         people::User,
         projects::{Project, Task},
         settings::CurrentSettings,
@@ -25,9 +26,12 @@ const DRAWN: usize = 300;
 
 pub fn page(visit: &Visit, form: &Filled<RateForm>) -> Result<Page> {
     let currency = CurrentSettings::currency_of(visit);
-    let costs = visit.may_somewhere(&VIEW_COSTS);
+    // A rate is the house's: only a grant over all of it reaches one.
+    let any = Rate::default();
+    let costs = visit.may(&VIEW_COSTS, &any);
     let known = visit.cached::<Rates>()?;
     let mut all: Vec<&Rate> = known.0.iter().collect();
+    all.retain(|rate| visit.may(&VIEW, *rate));
     all.sort_by_key(|rate| {
         (
             rate.of.distance(),
@@ -45,7 +49,8 @@ pub fn page(visit: &Visit, form: &Filled<RateForm>) -> Result<Page> {
             .cell(rate.from.show(visit.today()))
             .number(amount(rate.per_hour));
         let row = match costs {
-            true => row.number(amount(rate.cost_per_hour)),
+            true if visit.may(&VIEW_COSTS, *rate) => row.number(amount(rate.cost_per_hour)),
+            true => row.number(""),
             false => row,
         };
         let billable = match rate.billable {
@@ -53,7 +58,7 @@ pub fn page(visit: &Visit, form: &Filled<RateForm>) -> Result<Page> {
             said => said.label().to_owned(),
         };
         row.cell(billable).cell(html! {
-            @if visit.may_somewhere(&super::REMOVE) {
+            @if visit.may(&super::REMOVE, *rate) {
                 (post_button(&format!("{HERE}/{}/remove", rate.id), html! {}, Button::square_submit(Icon::Trash, format!("Remove the rate of {}", rate.called())).small()))
             }
         })
@@ -80,9 +85,10 @@ pub fn page(visit: &Visit, form: &Filled<RateForm>) -> Result<Page> {
                 } @else { div class="scroll" { (table.body(rows)) } }
             }
         }, html! {
-            @if visit.may_somewhere(&SET) {
+            @if visit.may(&SET, &any) {
                 (Section::new("Set a rate", html! {
                     form class="stack" method="post" action=(HERE) data-once {
+                        (hidden("_key", form_key()))
                         (form.summary())
                         (form.record("task", "Task", Task::KIND.prefix).optional())
                         (form.record("project", "Project", Project::KIND.prefix).optional())

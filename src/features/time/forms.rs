@@ -20,14 +20,17 @@ pub struct Work {
 }
 
 impl Work {
-    fn read(f: &mut Reader) -> Self {
+    /// On a page whether what is new is billed may be left open, with nothing; of what is there a box says it that isn't sent
+    /// where it isn't ticked.
+    fn read(f: &mut Reader, new: bool) -> Self {
         let day = f.need("day");
         let day = match f.is_json() {
             true => day,
             false => Optional,
         };
         let billable = f.flag("billable", "Billable");
-        let said = f.has("billable");
+        let open = new && !f.is_json() && !f.is_filled("billable");
+        let said = f.has("billable") && !open;
         let form = Work {
             minutes: f
                 .minutes("minutes", "Time", Required)
@@ -65,7 +68,7 @@ impl Form for LogTime {
     fn read(f: &mut Reader) -> Self {
         LogTime {
             task: f.id("task", "Task", Optional),
-            work: Work::read(f),
+            work: Work::read(f, true),
         }
     }
 }
@@ -79,7 +82,7 @@ pub struct EditTime {
 impl Form for EditTime {
     fn read(f: &mut Reader) -> Self {
         EditTime {
-            work: Work::read(f),
+            work: Work::read(f, false),
             version: f.version(),
         }
     }

@@ -9,7 +9,7 @@ use crate::{
     data::{Change, Held, Key, Visit},
     features::{
         people::{Directory, User},
-        projects::{self, Adds, RUNNING, Task, TimeEntry},
+        projects::{self, Adds, DAY_MINUTES, RUNNING, Task, TimeEntry, day_key},
         rates, tasks,
     },
 };
@@ -150,6 +150,7 @@ fn put_down(
     change
         .load(task, |task| task.project)?
         .must_not_be_closed()?;
+    must_fit_the_day(change, (me, day), 0, work.minutes, fields.0)?;
     let blank = blank(change, me, task, day)?;
     let mut entry = TimeEntry {
         minutes: work.minutes,
@@ -179,8 +180,10 @@ pub fn edit(visit: &Visit, id: Id<TimeEntry>, form: EditTime) -> Result<()> {
             return Err(Error::conflict("The timer still runs. Stop it first."));
         }
         let before = Adds::of(&entry);
-        entry.minutes = work.minutes;
         let day = work.day.unwrap_or(entry.day);
+        let there = if day == entry.day { entry.minutes } else { 0 };
+        must_fit_the_day(change, (entry.user, day), there, work.minutes, "minutes")?;
+        entry.minutes = work.minutes;
         if day != entry.day {
             // Another day's work: when that began, nobody said.
             entry.began = None;
@@ -225,6 +228,32 @@ pub(super) fn must_have_room(
 ) -> Result<bool> {
     let project = change.load(entry, |entry| entry.project)?;
     projects::must_have_room(change, &project, adds, fields, reason)
+}
+
+/// Held where minutes of somebody's day become more: `there` of them become `wanted`.
+///
+/// # Errors
+/// Beside the field, where the day would have more than 24 hours.
+pub(super) fn must_fit_the_day(
+    change: &mut Change<'_, '_>,
+    (user, day): (Id<User>, Day),
+    there: u32,
+    wanted: u32,
+    field: &str,
+) -> Result<()> {
+    if wanted <= there {
+        return Ok(());
+    }
+    let logged = change
+        .unscoped("a day has as many hours whoever writes them down")
+        .tally::<TimeEntry>(DAY_MINUTES, day_key(user, day))?;
+    match logged - i64::from(there) + i64::from(wanted) <= 24 * 60 {
+        true => Ok(()),
+        false => Err(Error::field(
+            field,
+            "That day would have more than 24 hours.",
+        )),
+    }
 }
 
 fn check(visit: &Visit, work: &Work, day: Day, task: &Task) -> Result<()> {

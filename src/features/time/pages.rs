@@ -220,6 +220,7 @@ fn log_form(visit: &Visit, form: &Filled<LogTime>) -> Result<Markup> {
             (hidden("_key", form_key()))
             (form.record("task", "Task", Task::KIND.prefix).required().hint("Yours come first; type a word or a number to find another."))
             (entry_fields(form, today))
+            (form.select("billable", "Billed").nothing("As the rates say").options([("true", "Billable"), ("false", "Internal")]))
             (buttons(Button::submit("Log time").primary()))
         }
     })
@@ -233,9 +234,6 @@ fn entry_fields<F: Form>(form: &Filled<F>, today: Day) -> Markup {
         (form.date("day", "Day").value(day).max(today.iso()))
         (form.text("note", "What was done").optional())
         (grid::why_over(form, "over_budget"))
-        (form.tick("billable", "Billable").checked(form.value("billable") != Some("")))
-        // A box that isn't ticked is not sent; after one that is, this says so.
-        (hidden("billable", ""))
     }
 }
 
@@ -274,6 +272,9 @@ pub fn edit(visit: &Visit, entry: &TimeEntry, form: &Filled<EditTime>) -> Result
             (form.summary())
             (hidden("version", form.value("version").unwrap_or_default()))
             (entry_fields(form, visit.today()))
+            (form.tick("billable", "Billable").checked(form.value("billable") != Some("")))
+            // A box that isn't ticked is not sent; after one that is, this says so.
+            (hidden("billable", ""))
             (buttons(html! { (Button::submit("Save time entry").primary()) (Button::link("Keep it as it is", "/time")) }))
         }
     };

@@ -170,9 +170,8 @@ fn must_be_a_day(visit: &Visit, cell: &Cell) -> Result<Option<String>> {
 fn write(change: &mut Change<'_, '_>, me: Id<User>, cell: Cell, reason: &str) -> Result<bool> {
     let fields = (cell.at.as_str(), "over_budget");
     let of_day = change.children::<TimeEntry>(ENTRIES_OF_USER, day_key(me, cell.day))?;
-    let (mine, others): (Vec<TimeEntry>, Vec<TimeEntry>) = of_day
-        .into_iter()
-        .partition(|entry| entry.task == cell.task.id);
+    let mut mine = of_day;
+    mine.retain(|entry| entry.task == cell.task.id);
     if mine.iter().any(|entry| entry.started.is_some()) {
         return Err(Error::field(
             &cell.at,
@@ -191,13 +190,7 @@ fn write(change: &mut Change<'_, '_>, me: Id<User>, cell: Cell, reason: &str) ->
             format!("This became {now} while you were writing. Open the week again."),
         ));
     }
-    let elsewhere: u32 = others.iter().map(|entry| entry.minutes).sum();
-    if cell.wanted > there && elsewhere + cell.wanted > 24 * 60 {
-        return Err(Error::field(
-            &cell.at,
-            "That day would have more than 24 hours.",
-        ));
-    }
+    ops::must_fit_the_day(change, (me, cell.day), there, cell.wanted, &cell.at)?;
     if mine.is_empty() {
         change
             .load(&cell.task, |task| task.project)?

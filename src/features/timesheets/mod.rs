@@ -76,7 +76,7 @@ pub fn feature() -> Feature {
         name: "timesheets",
         notices: &[&NOT_SUBMITTED, &REOPENED],
         kinds: vec![
-            KindInfo::entity::<Timesheet>(),
+            KindInfo::entity::<Timesheet>().guarded(ops::is_as_submitted),
             KindInfo::entity::<TimeLock>(),
         ],
         actions: &[VIEW, EXPORT, SUBMIT, REOPEN, LOCK, REMIND],

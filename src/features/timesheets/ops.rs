@@ -26,7 +26,32 @@ pub fn waiting(visit: &Visit, sheet: &Timesheet) -> Result<Option<Approval>> {
     Ok(approvals::waiting_about(visit, sheet)?.into_iter().next())
 }
 
-/// What the deed's person has in a week.
+/// Held wherever a timesheet comes to wait for an answer or to have one, Undo among it: it says what its week comes to.
+///
+/// # Errors
+/// A conflict where its time is another since it was submitted, and while a timer runs in it.
+pub fn is_as_submitted(
+    change: &mut Change<'_, '_>,
+    was: Option<&Timesheet>,
+    is: Option<&Timesheet>,
+) -> Result<()> {
+    let Some(is) = is.filter(|is| !is.is_open() && was.is_none_or(Timesheet::is_open)) else {
+        return Ok(());
+    };
+    let said = Sums {
+        minutes: is.minutes,
+        billable: is.billable_minutes,
+    };
+    match sums(change, is.user, is.week)? == said {
+        true => Ok(()),
+        false => Err(Error::conflict(format!(
+            "The time of the week of {} is another since. Submit it as it is now.",
+            is.week_name()
+        ))),
+    }
+}
+
+/// What a person has in a week, as far as whoever does the deed sees it; a guard sees all of it.
 fn sums(change: &mut Change<'_, '_>, user: Id<User>, week: Day) -> Result<Sums> {
     let mut sums = Sums::default();
     for day in 0..7 {

@@ -5,7 +5,7 @@ use crate::base::{Money, Unit, money, time};
 
 /// A thousand hours.
 const MOST_MINUTES: i64 = 60_000;
-/// What a number of JSON can say exactly, whatever reads it.
+/// What a number of JSON can say exactly, whatever reads it, and so what any amount is at most.
 const MOST_MONEY: i64 = 1 << 53;
 
 /// What is taken off a price.
@@ -30,6 +30,11 @@ impl Reader {
         let currency = self.currency;
         let value = Money::parse(&raw, currency);
         match value {
+            Some(value) if value.0 > MOST_MONEY => {
+                let most = Money(MOST_MONEY).show(currency);
+                self.problem(name, format!("{label} should be at most {most}."));
+                None
+            }
             Some(value) if value.0 >= 0 => Some(value),
             _ => {
                 let example = Money::example(currency);
@@ -278,6 +283,10 @@ mod tests {
         assert_eq!(read("USD", "12.50").0, Some(Money(1250)));
         assert_eq!(read("JPY", "1250").0, Some(Money(1250)));
         assert_eq!(read("KWD", "1.250").0, Some(Money(1250)));
+        let (most, too_much) = ("90071992547409.92", "90071992547409.93");
+        assert_eq!(read("USD", most).0, Some(Money(MOST_MONEY)));
+        let (none, why) = read("USD", too_much);
+        assert!(none.is_none() && why.is_some_and(|why| why.contains("at most")));
         let refused = |code, typed, why| {
             let (value, problem) = read(code, typed);
             assert_eq!(value, None, "{typed} {code}");

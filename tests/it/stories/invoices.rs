@@ -201,6 +201,12 @@ fn time_is_billed_once_and_is_free_when_its_line_goes() {
         &json!({ "minutes": "9:00" }),
     );
     assert_eq!(status, 409, "{why}");
+    // Whoever sees no invoices isn't told which.
+    let why = why.to_string();
+    assert!(
+        why.contains("on an invoice") && !why.contains("IV-"),
+        "{why}"
+    );
     let (status, _) = patch(
         &mut mei,
         &format!("/api/v1/time-entries/{one}"),
@@ -254,6 +260,20 @@ fn time_is_billed_once_and_is_free_when_its_line_goes() {
         &json!({}),
     );
     assert!(ids(&mut ruth).is_empty());
+
+    // Not once the time is another: what it said then would be billed.
+    let gone = ruth.request("DELETE", &at(text(&draft, "id")), &[], b"");
+    let seq = gone.json()["seq"].as_u64().unwrap();
+    let (status, _) = patch(
+        &mut mei,
+        &format!("/api/v1/time-entries/{one}"),
+        &json!({ "minutes": "0:45" }),
+    );
+    assert_eq!(status, 200);
+    let undo = format!("/api/v1/journal/{seq}/undo");
+    let why = refused(&mut ruth, &undo, &json!({}), 409);
+    assert!(why.contains("was changed since"), "{why}");
+    assert_eq!(ids(&mut ruth).len(), 2);
 }
 
 #[test]
@@ -476,10 +496,16 @@ fn what_is_due_is_overdue_by_itself_and_reminds_in_steps() {
     assert_eq!(held(&mut ruth, &paper)["reminders"], 1);
     // Whoever isn't reminded isn't, and is again from the next step on.
     let agree = format!("/api/v1/clients/{client}/agree");
-    done(&mut ruth, &agree, &json!({ "reminders": false }));
+    assert_eq!(
+        patch(&mut ruth, &agree, &json!({ "reminders": false })).0,
+        200
+    );
     house.strike(after(30)).unwrap();
     assert_eq!(held(&mut ruth, &paper)["reminders"], 1);
-    done(&mut ruth, &agree, &json!({ "reminders": true }));
+    assert_eq!(
+        patch(&mut ruth, &agree, &json!({ "reminders": true })).0,
+        200
+    );
     house.strike(after(44)).unwrap();
     assert_eq!(held(&mut ruth, &paper)["reminders"], 2);
     // Paid, it rests.
@@ -493,5 +519,233 @@ fn what_is_due_is_overdue_by_itself_and_reminds_in_steps() {
     assert_eq!(
         (&last["status"], &last["reminders"]),
         (&json!("paid"), &json!(2))
+    );
+}
+
+/// What stands to a client's credit.
+fn credit_of(ruth: &mut Client, client: &str) -> i64 {
+    let held = get(ruth, &format!("/api/v1/clients/{client}/statement"));
+    held["credit"].as_i64().unwrap()
+}
+
+/// Takes all of an invoice back, by a credit note that is issued.
+fn taken_back(ruth: &mut Client, invoice: &str) -> Value {
+    let note = done(
+        ruth,
+        &format!("{}/credit", at(invoice)),
+        &json!({ "reason": "Not what was agreed on" }),
+    );
+    let issue = format!("{}/issue", at(text(&note, "id")));
+    done(ruth, &issue, &json!({}))
+}
+
+#[test]
+fn only_what_came_in_becomes_credit() {
+    let house = House::with_cast().unwrap();
+    let (_, client) = accepted(&house);
+    let mut ruth = house.api("accountant").unwrap();
+    // Sixty were written off: they never came in, so taking all of it back leaves forty.
+    let first = issued(&mut ruth, &client, "100");
+    let path = |paper: &Value, verb: &str| format!("{}/{verb}", at(text(paper, "id")));
+    done(&mut ruth, &path(&first, "pay"), &json!({ "amount": "40" }));
+    let why = json!({ "reason": "Gone out of business" });
+    done(&mut ruth, &path(&first, "write-off"), &why);
+    taken_back(&mut ruth, text(&first, "id"));
+    assert_eq!(credit_of(&mut ruth, &client), 4_000);
+    let held = get(&mut ruth, &at(text(&first, "id")));
+    assert_eq!(
+        (&held["written_off"], &held["credited"], &held["left"]),
+        (&json!(0), &json!(6_000), &json!(0))
+    );
+    let refund = format!("/api/v1/clients/{client}/refund");
+    refused(&mut ruth, &refund, &json!({ "amount": "40.01" }), 422);
+    done(&mut ruth, &refund, &json!({ "amount": "40" }));
+
+    // A payment that was booked by mistake leaves neither an invoice that was taken back nor credit.
+    let second = issued(&mut ruth, &client, "50");
+    let paid = done(&mut ruth, &path(&second, "pay"), &json!({ "amount": "50" }));
+    let note = taken_back(&mut ruth, text(&second, "id"));
+    assert_eq!(credit_of(&mut ruth, &client), 5_000);
+    let back = format!("/api/v1/payments/{}/take-back", text(&paid, "id"));
+    done(&mut ruth, &back, &json!({ "reason": "Another client's" }));
+    let held = get(&mut ruth, &at(text(&second, "id")));
+    assert_eq!(
+        (&held["status"], &held["left"], &held["credited"]),
+        (&json!("credited"), &json!(0), &json!(5_000))
+    );
+    assert_eq!(get(&mut ruth, &at(text(&note, "id")))["credited"], 5_000);
+    assert_eq!(credit_of(&mut ruth, &client), 0);
+    let undo = format!("/api/v1/journal/{}/undo", house.last_of("accountant"));
+    done(&mut ruth, &undo, &json!({}));
+    assert_eq!(credit_of(&mut ruth, &client), 5_000);
+}
+
+#[test]
+fn what_was_looked_at_is_what_is_issued() {
+    let house = House::with_cast().unwrap();
+    let (_, client) = accepted(&house);
+    let mut ruth = house.api("accountant").unwrap();
+    let line = json!([{ "title": "Hosting", "price": "30", "tax": "0" }]);
+    let draft = done(
+        &mut ruth,
+        "/api/v1/invoices",
+        &json!({ "client": client, "title": "Hosting", "lines": line }),
+    );
+    let id = text(&draft, "id").to_owned();
+    let mut at_desk = house.signed_in("accountant");
+    let shown = page(&mut at_desk, &format!("/invoices/{id}"));
+    assert!(shown.contains("name=\"version\""), "{shown}");
+    let dearer = json!({ "lines": [{ "title": "Hosting", "key": 1, "price": "300", "tax": "0" }] });
+    assert_eq!(patch(&mut ruth, &at(&id), &dearer).0, 200);
+    let issue = format!("{}/issue", at(&id));
+    let seen = draft["version"].as_u64().unwrap();
+    refused(&mut ruth, &issue, &json!({ "version": seen }), 409);
+    let late = seen.to_string();
+    let late = at_desk.post_form(&format!("/invoices/{id}/issue"), &[("version", &late)]);
+    assert_eq!(late.status, 409, "{}", late.text());
+    assert_eq!(get(&mut ruth, &at(&id))["status"], "draft");
+    done(&mut ruth, &issue, &json!({}));
+    // What is paid twice with one press is booked once.
+    let today = house.visit().today().iso();
+    let fields = [("_key", "once"), ("amount", "20"), ("day", today.as_str())];
+    for _ in 0..2 {
+        let paid = at_desk.post_form(&format!("/invoices/{id}/pay"), &fields);
+        assert_eq!(paid.status, 303, "{}", paid.text());
+    }
+    assert_eq!(get(&mut ruth, &at(&id))["paid"], 2_000);
+    let shown = page(&mut at_desk, &format!("/invoices/{id}"));
+    assert!(shown.contains("name=\"_key\""), "{shown}");
+
+    // What is agreed is changed over what was read of it.
+    let agree = format!("/api/v1/clients/{client}/agree");
+    let read = get(&mut ruth, &agree)["version"].as_u64().unwrap();
+    let days = json!({ "days": 30, "version": read });
+    assert_eq!(patch(&mut ruth, &agree, &days).0, 200);
+    let (status, why) = patch(&mut ruth, &agree, &json!({ "days": 7, "version": read }));
+    assert_eq!(status, 409, "{why}");
+    let (_, held) = patch(&mut ruth, &agree, &json!({ "reference": "PO 77" }));
+    assert_eq!(
+        (&held["days"], &held["reference"]),
+        (&json!(30), &json!("PO 77")),
+        "what isn't sent stays"
+    );
+
+    // What was issued in one currency is paid and told in it.
+    let mut it = house.api("it-administrator").unwrap();
+    let settings = get(&mut it, "/api/v1/settings");
+    let euro = json!({ "currency": "EUR", "version": settings["version"] });
+    let (status, why) = patch(&mut it, "/api/v1/settings", &euro);
+    assert_eq!(status, 422, "{why}");
+    assert!(why.to_string().contains("issued in USD"), "{why}");
+}
+
+#[test]
+fn a_part_of_what_a_client_owes_is_not_told_as_all_of_it() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let mut ruth = house.api("accountant").unwrap();
+    let client = text(
+        &get(&mut ruth, &format!("/api/v1/projects/{project}")),
+        "client",
+    )
+    .to_owned();
+    issued(&mut ruth, &client, "70");
+    let draft = done(
+        &mut ruth,
+        "/api/v1/invoices",
+        &json!({ "client": client, "project": project, "title": "Hosting",
+                 "lines": [{ "title": "Hosting", "price": "30", "tax": "0" }] }),
+    );
+    let id = text(&draft, "id").to_owned();
+    done(&mut ruth, &format!("{}/issue", at(&id)), &json!({}));
+    let statement = format!("/clients/{client}/statement");
+    let mut keeper = house.signed_in("accountant");
+    assert!(page(&mut keeper, &format!("/invoices/{id}")).contains(&statement));
+    assert!(page(&mut keeper, &statement).contains("$100.00"));
+
+    let mut head = house.signed_in("department-manager");
+    let shown = page(&mut head, &format!("/invoices/{id}"));
+    assert!(
+        !shown.contains(&statement) && !shown.contains("$100.00"),
+        "{shown}"
+    );
+    for path in [statement.clone(), format!("{statement}/pdf")] {
+        let status = head.get(&path).status;
+        assert!([403, 404].contains(&status), "{path}: {status}");
+    }
+    assert!(!page(&mut head, "/invoices/open").contains(&statement));
+    let mut head = house.api("department-manager").unwrap();
+    for what in ["statement", "statement/pdf", "agree"] {
+        let status = head.get(&format!("/api/v1/clients/{client}/{what}")).status;
+        assert!([403, 404].contains(&status), "{what}: {status}");
+    }
+}
+
+#[test]
+fn papers_go_with_whoever_leads_their_project() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let mut ruth = house.api("accountant").unwrap();
+    let of = get(&mut ruth, &format!("/api/v1/projects/{project}"));
+    let draft = done(
+        &mut ruth,
+        "/api/v1/invoices",
+        &json!({ "client": of["client"], "project": project, "title": "Hosting",
+                 "lines": [{ "title": "Hosting", "price": "30", "tax": "0" }] }),
+    );
+    let id = text(&draft, "id").to_owned();
+    done(&mut ruth, &format!("{}/issue", at(&id)), &json!({}));
+    let paid = done(
+        &mut ruth,
+        &format!("{}/pay", at(&id)),
+        &json!({ "amount": "30" }),
+    );
+    let payment = format!("/api/v1/payments/{}", text(&paid, "id"));
+    let mut jonas = house.api("project-manager").unwrap();
+    assert_eq!(jonas.get(&at(&id)).status, 200);
+    assert_eq!(jonas.get(&payment).status, 200);
+    let mut boss = house.api("superadmin").unwrap();
+    let other = json!({ "manager": house.account("team-lead").id.to_string() });
+    let (status, why) = patch(&mut boss, &format!("/api/v1/projects/{project}"), &other);
+    assert_eq!(status, 200, "{why}");
+    assert_eq!(jonas.get(&at(&id)).status, 404, "it is another's by now");
+    assert_eq!(jonas.get(&payment).status, 404);
+}
+
+#[test]
+fn reminders_that_are_turned_off_remind_nobody() {
+    let house = House::with_cast().unwrap();
+    let (_, client) = accepted(&house);
+    let mut ruth = house.api("accountant").unwrap();
+    let paper = issued(&mut ruth, &client, "100");
+    let mut at_desk = house.signed_in("accountant");
+    let off = at_desk.post_form("/invoices/terms", &[("days", "14"), ("reminders", "")]);
+    assert_eq!(off.status, 303, "{}", off.text());
+    let after = |days: i64| Moment::now().plus(days * time::DAY);
+    for days in [19, 30, 60] {
+        house.strike(after(days)).unwrap();
+    }
+    let held = get(&mut ruth, &at(text(&paper, "id")));
+    assert_eq!(
+        (&held["reminders"], &held["remind_at"]),
+        (&json!(0), &json!(null))
+    );
+}
+
+#[test]
+fn an_hour_costs_no_more_than_a_line_may() {
+    let house = House::with_cast().unwrap();
+    let mut ruth = house.api("accountant").unwrap();
+    let dear = json!({ "hour": "100000000.01" });
+    let (status, why) = patch(&mut ruth, "/api/v1/invoices/terms", &dear);
+    assert_eq!(status, 422, "{why}");
+    let mut boss = house.api("management").unwrap();
+    let dear = json!({ "per_hour": "100000000.01" });
+    let why = refused(&mut boss, "/api/v1/rates", &dear, 422);
+    assert!(why.contains("at most"), "{why}");
+    done(
+        &mut boss,
+        "/api/v1/rates",
+        &json!({ "per_hour": "100000000" }),
     );
 }

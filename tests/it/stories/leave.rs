@@ -3,7 +3,7 @@
 use atrium::{
     base::Day,
     features::{people::Directory, planning},
-    testing::house::House,
+    testing::{client::Client, house::House},
 };
 use serde_json::json;
 
@@ -115,4 +115,122 @@ fn a_no_and_a_change_of_mind_give_the_days_back() {
     let waiting = get(&mut boss, "/api/v1/approvals?kind=leave");
     assert_eq!(waiting["items"], json!([]));
     done(&mut mei, "/api/v1/leave", &half);
+}
+
+/// Whoever waits for an answer about leave.
+fn waits(boss: &mut Client) -> String {
+    let found = get(boss, "/api/v1/approvals?kind=leave");
+    text(&found["items"][0], "id").to_owned()
+}
+
+#[test]
+fn why_somebody_is_away_is_told_to_whoever_may_see_it() {
+    let house = House::with_cast().unwrap();
+    let monday = monday(&house);
+    let mut mei = house.api("team-member").unwrap();
+    let ask = json!({
+        "kind": "sickness", "from": monday.iso(), "until": (monday + 1).iso(),
+        "note": "An operation on the knee",
+    });
+    done(&mut mei, "/api/v1/leave", &ask);
+    let mut boss = house.api("management").unwrap();
+    let id = waits(&mut boss);
+    let here = format!("/approvals/{id}");
+    let at = format!("/api/v1/approvals/{id}");
+    let shown = page(&mut house.signed_in("management"), &here);
+    assert!(
+        shown.contains("Sickness") && shown.contains("on the knee"),
+        "{shown}"
+    );
+    assert!(boss.get(&at).text().contains("Sickness"));
+    let title = page(&mut house.signed_in("accountant"), &here);
+    assert!(title.contains(": leave, "), "{title}");
+    for decided in [false, true] {
+        if decided {
+            done(&mut boss, &format!("{at}/approve"), &json!({}));
+        }
+        for role in ["project-manager", "accountant"] {
+            let mut desk = house.signed_in(role);
+            let mut program = house.api(role).unwrap();
+            let pages = [
+                here.clone(),
+                "/approvals?view=list".to_owned(),
+                "/approvals?view=list&status=approved".to_owned(),
+                "/inbox".to_owned(),
+            ];
+            let all = pages.iter().map(|path| desk.get(path).text());
+            let mut all: Vec<String> = all.collect();
+            let paths = [
+                at.clone(),
+                "/api/v1/approvals?kind=leave".to_owned(),
+                format!("{at}/history"),
+            ];
+            all.extend(paths.iter().map(|path| program.get(path).text()));
+            for told in all {
+                for secret in ["Sickness", "sickness", "on the knee"] {
+                    assert!(!told.contains(secret), "{role}: {told}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_has_begun_is_cancelled_by_a_lead_and_what_is_to_come_is_told_them() {
+    let house = House::with_cast().unwrap();
+    let today = house.visit().today();
+    let mut mei = house.api("team-member").unwrap();
+    let mut boss = house.api("management").unwrap();
+    let ask = |mei: &mut Client, from: Day, until: Day| {
+        let body = json!({ "kind": "sickness", "from": from.iso(), "until": until.iso() });
+        text(&done(mei, "/api/v1/leave", &body), "id").to_owned()
+    };
+    let approve = |boss: &mut Client| {
+        let at = format!("/api/v1/approvals/{}/approve", waits(boss));
+        done(boss, &at, &json!({}));
+    };
+    let begun = ask(&mut mei, today, today + 6);
+    approve(&mut boss);
+    let cancel = format!("/api/v1/leave/{begun}/cancel");
+    let why = refused(&mut mei, &cancel, &json!({}), 409);
+    assert!(why.contains("has begun"), "{why}");
+    let moved = json!({ "reason": "She is well again" });
+    done(&mut boss, &cancel, &moved);
+
+    let monday = monday(&house);
+    let coming = ask(&mut mei, monday, monday + 4);
+    approve(&mut boss);
+    done(
+        &mut mei,
+        &format!("/api/v1/leave/{coming}/cancel"),
+        &json!({}),
+    );
+    let told = boss.get("/api/v1/notifications").text();
+    assert!(told.contains("is there after all"), "{told}");
+
+    // What was cancelled doesn't come back over what was asked for since.
+    let undo = format!("/api/v1/journal/{}/undo", house.last_of("team-member"));
+    let again = ask(&mut mei, monday + 1, monday + 2);
+    let why = refused(&mut mei, &undo, &json!({}), 403);
+    assert!(why.contains("away then already"), "{why}");
+    done(
+        &mut mei,
+        &format!("/api/v1/leave/{again}/cancel"),
+        &json!({}),
+    );
+    done(&mut mei, &undo, &json!({}));
+    let held = get(&mut mei, &format!("/api/v1/leave/{coming}"));
+    assert_eq!(text(&held, "status"), "approved");
+}
+
+#[test]
+fn a_morning_and_an_afternoon_are_two_leaves() {
+    let house = House::with_cast().unwrap();
+    let monday = monday(&house);
+    let mut mei = house.api("team-member").unwrap();
+    let morning = json!({ "kind": "training", "from": monday.iso(), "half_last": true });
+    done(&mut mei, "/api/v1/leave", &morning);
+    refused(&mut mei, "/api/v1/leave", &morning, 422);
+    let afternoon = json!({ "kind": "training", "from": monday.iso(), "half_first": true });
+    done(&mut mei, "/api/v1/leave", &afternoon);
 }

@@ -148,3 +148,38 @@ fn each_week_one_is_drafted_once() {
     assert_eq!(reports(&mut jonas).len(), 2);
     assert!(!tasks(&mut jonas, &project).is_empty());
 }
+
+#[test]
+fn what_the_client_has_stays_and_each_hour_is_told_once() {
+    let house = House::with_cast().unwrap();
+    let project = project(&house);
+    let mut jonas = house.api("project-manager").unwrap();
+    let plan = tasks(&mut jonas, &project);
+    let task = text(&plan[0], "id").to_owned();
+    let mut bilal = house.api("team-lead").unwrap();
+    let log = json!({ "task": task, "minutes": "2:00" });
+    done(&mut bilal, "/api/v1/time-entries", &log);
+    let reports = format!("/api/v1/projects/{project}/reports");
+    let first = done(&mut jonas, &reports, &json!({}));
+    assert_eq!(first["minutes"], 120);
+    // Nobody has read it yet: drafted anew it is the same one, with the same hours.
+    let again = done(&mut jonas, &reports, &json!({}));
+    assert_eq!(
+        (&again["id"], &again["minutes"]),
+        (&first["id"], &json!(120))
+    );
+    let at = format!("/api/v1/progress-reports/{}", text(&first, "id"));
+    patch(&mut jonas, &at, &json!({ "needs": "The logo as a file" }));
+    let edited = house.last_of("project-manager");
+    done(&mut jonas, &format!("{at}/publish"), &json!({}));
+    let undo = format!("/api/v1/journal/{edited}/undo");
+    let why = refused(&mut jonas, &undo, &json!({}), 409);
+    assert!(why.contains("has read this report"), "{why}");
+    assert_eq!(get(&mut jonas, &at)["needs"], "The logo as a file");
+    let next = done(&mut jonas, &reports, &json!({}));
+    assert_ne!(next["id"], first["id"]);
+    assert_eq!(
+        (&next["minutes"], &next["minutes_in_all"]),
+        (&json!(0), &json!(120))
+    );
+}

@@ -81,3 +81,54 @@ fn the_rate_of_an_hour_is_what_it_was_when_it_was_logged() {
         "{shown}"
     );
 }
+
+#[test]
+fn rates_are_told_to_whoever_sees_the_whole_house() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let mut boss = house.api("management").unwrap();
+    let rate = json!({ "project": project, "per_hour": "113.50" });
+    done(&mut boss, "/api/v1/rates", &rate);
+    let mei = house.account("team-member").id.to_string();
+    let cost = json!({ "person": mei, "cost_per_hour": "41.70" });
+    done(&mut boss, "/api/v1/rates", &cost);
+    assert!(page(&mut house.signed_in("management"), "/rates").contains("113.50"));
+    // Of a department alone: none lies in one.
+    let shown = page(&mut house.signed_in("project-manager"), "/rates");
+    for hidden in ["113.50", "41.70", "Copperline", "Save rate"] {
+        assert!(!shown.contains(hidden), "{hidden}: {shown}");
+    }
+}
+
+#[test]
+fn the_form_leaves_open_whether_time_is_billed() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let mut bilal = house.api("team-lead").unwrap();
+    let plan = tasks(&mut bilal, &project);
+    let below = plan.iter().find(|t| t["parent"] == plan[0]["id"]).unwrap();
+    let task = text(below, "id").to_owned();
+    let mut boss = house.api("management").unwrap();
+    let internal = json!({ "task": task, "billable": "no" });
+    done(&mut boss, "/api/v1/rates", &internal);
+    let mut at_desk = house.signed_in("team-lead");
+    assert!(page(&mut at_desk, "/time").contains("As the rates say"));
+    let mut log = |said: &str| {
+        let fields = [
+            ("task", task.as_str()),
+            ("minutes", "0:30"),
+            ("billable", said),
+        ];
+        let logged = at_desk.post_form("/time", &fields);
+        assert_eq!(logged.status, 303, "{}", logged.text());
+        let found = get(
+            &mut bilal,
+            &format!("/api/v1/time-entries?task={task}&sort=number"),
+        );
+        let items = found["items"].as_array().unwrap().clone();
+        items.last().unwrap()["billable"].clone()
+    };
+    assert_eq!(log(""), false);
+    assert_eq!(log("true"), true);
+    assert_eq!(log("false"), false);
+}

@@ -309,3 +309,57 @@ fn a_draft_says_what_somebody_did_and_only_they_see_it() {
     let nothing = at_desk.post_form("/time/draft", &fields[..4]);
     assert_eq!(nothing.status, 422, "{}", nothing.text());
 }
+
+#[test]
+fn a_week_that_became_another_is_not_handed_in_by_undo() {
+    let house = House::with_cast().unwrap();
+    let leaves = given(&house);
+    let today = house.visit().today();
+    let mut mei = house.api("team-member").unwrap();
+    write(&mut mei, today, &leaves[0], "45m");
+    let sheet = done(&mut mei, "/api/v1/timesheets", &json!({}));
+    let id = text(&sheet, "id").to_owned();
+    let mut at_desk = house.signed_in("team-member");
+    let taken = at_desk.post_form(&format!("/timesheets/{id}/recall"), &[]);
+    assert_eq!(taken.status, 303, "{}", taken.text());
+    let undo = format!("/api/v1/journal/{}/undo", house.last_of("team-member"));
+    write(&mut mei, today, &leaves[0], "8:45");
+    let why = refused(&mut mei, &undo, &json!({}), 409);
+    assert!(why.contains("another since"), "{why}");
+    let held = get(&mut mei, &format!("/api/v1/timesheets/{id}"));
+    assert_eq!(text(&held, "status"), "open");
+    // As it was, it may be handed in again so.
+    write(&mut mei, today, &leaves[0], "45m");
+    done(&mut mei, &undo, &json!({}));
+    let held = get(&mut mei, &format!("/api/v1/timesheets/{id}"));
+    assert_eq!(
+        (text(&held, "status"), held["minutes"].as_i64()),
+        ("submitted", Some(45))
+    );
+}
+
+#[test]
+fn a_day_has_24_hours_by_whatever_way() {
+    let house = House::with_cast().unwrap();
+    let leaves = given(&house);
+    let mut mei = house.api("team-member").unwrap();
+    let log = |task: &str, minutes: &str| json!({ "task": task, "minutes": minutes });
+    let entries = "/api/v1/time-entries";
+    let first = done(&mut mei, entries, &log(&leaves[0], "13:00"));
+    let why = refused(&mut mei, entries, &log(&leaves[1], "11:01"), 422);
+    assert!(why.contains("more than 24 hours"), "{why}");
+    let several = json!({ "rows": [log(&leaves[1], "6:00"), log(&leaves[0], "5:01")] });
+    let why = refused(&mut mei, &format!("{entries}/several"), &several, 422);
+    assert!(why.contains("rows.1.minutes"), "{why}");
+    done(&mut mei, entries, &log(&leaves[1], "11:00"));
+    let at = format!("{entries}/{}", text(&first, "id"));
+    let json_type = [("content-type", "application/json")];
+    let longer = json!({ "minutes": "13:01" }).to_string();
+    let longer = mei.request("PATCH", &at, &json_type, longer.as_bytes());
+    assert_eq!(longer.status, 422, "{}", longer.text());
+    patch(
+        &mut mei,
+        &at,
+        &json!({ "minutes": "12:00", "note": "Less" }),
+    );
+}

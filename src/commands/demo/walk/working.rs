@@ -3,12 +3,12 @@
 use super::Walk;
 use crate::{
     base::{Day, Error, Id, Moment, Result},
-    data::Key,
+    data::{Key, Visit},
     features::{
         conversation::{self, NewPost},
         people::{self, User},
         projects::{
-            self, Project, TASKS_OF_PROJECT, Task, TaskStatus,
+            self, DAY_MINUTES, Project, TASKS_OF_PROJECT, Task, TaskStatus, TimeEntry, day_key,
             quality::{Accept, GiveBack},
         },
         tasks,
@@ -108,19 +108,7 @@ impl Walk<'_, '_> {
         let minutes = task.estimate.map_or(45, |m| {
             (i64::from(m) * self.teller.dice.range(70, 130) / 100).max(5)
         });
-        clock::log(
-            &member,
-            LogTime {
-                task: Some(id),
-                work: Work {
-                    minutes: minutes as u32,
-                    day: Some(member.today()),
-                    note: String::new(),
-                    billable: None,
-                    over_budget: String::new(),
-                },
-            },
-        )?;
+        log(&member, &task, who, minutes as u32)?;
         if self.teller.dice.chance(8) {
             let said = self
                 .teller
@@ -192,4 +180,33 @@ impl Walk<'_, '_> {
         }
         Ok(())
     }
+}
+
+/// What somebody writes down of one day at most.
+const LONG_DAY: u32 = 10 * 60;
+
+/// What was worked by today, on that day and those before it, as far back as the project goes.
+fn log(member: &Visit, task: &Task, who: Id<User>, minutes: u32) -> Result<()> {
+    let project = member.follow(task, |task: &Task| task.project)?;
+    let first = project.map_or(member.today(), |held: Project| held.first_day(&member.tz));
+    let (mut left, mut day) = (minutes, member.today());
+    while left > 0 && day >= first {
+        let there = member.tally::<TimeEntry>(DAY_MINUTES, day_key(who, day))?;
+        let room = LONG_DAY.saturating_sub(u32::try_from(there).unwrap_or(LONG_DAY));
+        let minutes = left.min(room);
+        if minutes > 0 {
+            let work = Work {
+                minutes,
+                day: Some(day),
+                note: String::new(),
+                billable: None,
+                over_budget: String::new(),
+            };
+            let task = Some(task.id);
+            clock::log(member, LogTime { task, work })?;
+        }
+        left -= minutes;
+        day = day + -1;
+    }
+    Ok(())
 }

@@ -4,7 +4,10 @@ use super::forms::SettingsForm;
 use crate::{
     base::{Error, Result, money::Currency},
     data::{Deriving, Ref, Visit},
-    features::settings::{EDIT, SETTINGS},
+    features::{
+        invoices::Invoice,
+        settings::{EDIT, SETTINGS},
+    },
 };
 
 pub fn edit(visit: &Visit, form: SettingsForm) -> Result<()> {
@@ -35,8 +38,11 @@ pub fn edit(visit: &Visit, form: SettingsForm) -> Result<()> {
 
 const EVERY_AMOUNT: &str = "no amount anywhere may become another";
 
+const WHAT_WAS_ISSUED: &str = "what was issued says for ever what it said";
+
 /// Amounts are stored in the smallest unit, so with another number of decimals every one of them would become
-/// something else. Held at the end of every command, so that an Undo can't do it either.
+/// something else; and what was issued in one currency is paid and told in that. Held at the end of every command, so that
+/// an Undo can't do it either.
 pub fn decimals_stay(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
     if !touched.contains(&SETTINGS.as_ref()) {
         return Ok(());
@@ -45,6 +51,18 @@ pub fn decimals_stay(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Resu
         return Ok(());
     };
     let (old, new) = (was.currency(), is.currency());
+    if old.code != new.code {
+        let mut house = change.unscoped(WHAT_WAS_ISSUED);
+        if house.any::<Invoice>(Invoice::is_issued)? {
+            return Err(Error::field(
+                "currency",
+                format!(
+                    "Invoices were issued in {}, and what is open and paid is counted in it. It stays the currency of this house.",
+                    old.code
+                ),
+            ));
+        }
+    }
     if old.exponent == new.exponent || !change.unscoped(EVERY_AMOUNT).amounts_exist()? {
         return Ok(());
     }

@@ -6,6 +6,7 @@ use super::super::{invoice::Invoice, payment::PaymentWay};
 use crate::{
     base::{Choice, Money, money::Currency},
     data::Visit,
+    features::form_key,
     ui::prelude::*,
     web::{
         Filled,
@@ -36,7 +37,7 @@ pub fn dialog(
     let button = Button::submit(verb).primary();
     let button = if danger { button.danger() } else { button };
     let dialog = Dialog::new(id.as_str(), title)
-        .posts(action, html! {})
+        .posts(action, hidden("_key", form_key()))
         .body(html! { (form.banner()) (body(form, back)) })
         .cancel("Keep it as it is")
         .end(button.form(format!("{id}-f")));

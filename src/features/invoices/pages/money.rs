@@ -114,6 +114,21 @@ pub fn sheet(visit: &Visit, held: &Statement, currency: Currency) -> Markup {
     }
 }
 
+/// What is agreed with a client as the fields of its form.
+pub fn account_values(held: &ClientAccount) -> Vec<(&'static str, String)> {
+    let days = held.days.map(|days| days.to_string());
+    let mut values = vec![
+        ("days", days.unwrap_or_default()),
+        ("email", held.email.clone()),
+        ("reference", held.reference.clone()),
+        ("version", held.version.to_string()),
+    ];
+    if !held.no_reminders {
+        values.push(("reminders", "on".into()));
+    }
+    values
+}
+
 fn asked(
     visit: &Visit,
     client: &Client,
@@ -165,6 +180,7 @@ fn asked(
                     false => !account.no_reminders,
                 };
                 html! {
+                    (form.version(account.version))
                     (form.number("days", "Days to pay").id(id("days")).value(value("days", account.days.map(|days| days.to_string()).unwrap_or_default())).optional().hint(format!("Left empty, {usual} as for everybody.")))
                     (form.email("email", "E-mail for invoices").id(id("email")).value(value("email", account.email.clone())).optional().hint("Left empty, invoices go to the client's contacts."))
                     (form.text("reference", "Their reference").id(id("reference")).value(value("reference", account.reference.clone())).optional().hint("Stands on their invoices: a purchase order, a cost centre."))
@@ -319,15 +335,20 @@ pub fn client_section(visit: &Visit, client: &Client) -> Result<Markup> {
                 )
                 .cell(badge_of(invoice))
                 .cell(due_of(visit, invoice))
-                .number(Money(invoice.signed(invoice.totals().gross.0)).show(currency))
-                .number(html! { @if left != Money::ZERO { (left.show(currency)) } })
+                .number(
+                    Money(invoice.signed(invoice.totals().gross.0))
+                        .show(invoice.currency(currency)),
+                )
+                .number(
+                    html! { @if left != Money::ZERO { (left.show(invoice.currency(currency))) } },
+                )
         },
     );
     Ok(html! {
         (table)
         @if may_write || !papers.is_empty() {
             (buttons(html! {
-                @if visit.may(&VIEW, client) { (Button::link("Statement", format!("/clients/{}/statement", client.id)).small()) }
+                @if statement::sees_all_of(visit, client) { (Button::link("Statement", format!("/clients/{}/statement", client.id)).small()) }
                 @if may_write {
                     (Button::link("Bill unbilled time", format!("/clients/{}/unbilled", client.id)).small())
                     (Button::link("New invoice", format!("/invoices/new?client={}", client.id)).small())

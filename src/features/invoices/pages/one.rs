@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{
     super::{
-        CREDIT, DELETE, EDIT, ISSUE, PAY, SEND, VIEW, WRITE_OFF,
+        CREDIT, DELETE, EDIT, ISSUE, PAY, SEND, WRITE_OFF,
         invoice::{CREDITS, Invoice, Status},
         list::badge_of,
         paper,
@@ -17,7 +17,7 @@ use crate::{
     base::{Choice, Money, Result, money::Currency, text},
     data::{Key, Visit},
     features::{
-        clients::Client, history, people::Directory, projects::Project, quotes::Quote,
+        clients::Client, form_key, history, people::Directory, projects::Project, quotes::Quote,
         settings::CurrentSettings,
     },
     ui::{prelude::*, printable},
@@ -86,12 +86,12 @@ fn actions(visit: &Visit, invoice: &Invoice, credit: Money) -> Markup {
         @if open && credit > Money::ZERO && may(&PAY) { (Button::plain("Pay from credit").opens("use-credit")) }
         @if !draft && may(&SEND) {
             @let button = Button::submit(if invoice.sent_at.is_some() { "Send again" } else { "Send" }).icon(Icon::Send);
-            (post_button(&at("send"), html! {}, if invoice.sent_at.is_none() && !open { button.primary() } else { button }))
+            (post_button(&at("send"), hidden("_key", form_key()), if invoice.sent_at.is_none() && !open { button.primary() } else { button }))
         }
         @if open && may(&PAY) { (Button::plain("Record a payment").primary().opens("pay")) }
         @if draft && may(&ISSUE) {
             @let button = Button::submit("Issue").primary();
-            (post_button(&at("issue"), html! {}, match invoice.unready() {
+            (post_button(&at("issue"), hidden("version", invoice.version), match invoice.unready() {
                 Some(why) => button.disabled_because(why),
                 None => button,
             }))
@@ -209,8 +209,10 @@ fn aside(
         )),
     };
     // What the client has open beside this is for whoever sees all of it.
-    let all = visit.may(&VIEW, client);
-    let left = statement::left_of(visit, client)?;
+    let left = match statement::sees_all_of(visit, client) {
+        true => Some(statement::left_of(visit, client)?),
+        false => None,
+    };
     Ok(html! {
         (Section::new("Money", facts))
         @if !invoice.is_credit_note() && invoice.is_issued() {
@@ -236,7 +238,7 @@ fn aside(
                 }
             }))
         }
-        @if all { (Section::new("This client", Facts::new()
+        @if let Some(left) = left { (Section::new("This client", Facts::new()
             .fact("Open", amount(left))
             .maybe("To their credit", (credit > Money::ZERO).then(|| amount(credit)))
             .fact("Statement", html! { a class="link" href=(format!("/clients/{}/statement", client.id)) { "Everything billed and paid" } }))) }

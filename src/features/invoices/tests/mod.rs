@@ -9,7 +9,9 @@ use super::{
     invoice::{Invoice, Paper, Part, Parties, Status},
     line::{InvoiceLine, Source},
     parts::{billed_of_quote, lines_of_quote, must_not_credit_more, taken_back},
-    rules::{Issue, Nets, add, age, allocate, fits, hours, nets, next_step, plain_nets},
+    rules::{
+        Issue, Nets, add, age, allocate, fits, hours, is_reached, nets, next_step, plain_nets,
+    },
 };
 use crate::{
     base::{Day, Id, Moment, Money},
@@ -185,11 +187,12 @@ proptest! {
     #[test]
     fn whatever_happens_to_an_invoice_its_money_adds_up(
         price in 1..1_000_000i64,
-        steps in prop::collection::vec((0..4u8, 1..600_000i64), 0..12),
+        steps in prop::collection::vec((0..5u8, 1..600_000i64), 0..12),
     ) {
         let mut invoice = one(price);
         let gross = invoice.totals().gross;
         let mut payments = Vec::new();
+        let mut notes: Vec<Invoice> = Vec::new();
         for (what, amount) in steps {
             let amount = Money(amount);
             let left = invoice.left();
@@ -199,13 +202,28 @@ proptest! {
                     Err(_) => prop_assert!(amount > left),
                 },
                 1 => {
-                    let taken = invoice.credit(amount, Moment(3));
-                    prop_assert_eq!(taken.0, amount.0.min(left.0).max(0));
+                    let before: Money = notes.iter().map(|note| note.totals().gross).sum();
+                    let amount = Money(amount.0.min((gross - before).0));
+                    if amount > Money::ZERO {
+                        let room = left + invoice.written_off;
+                        let mut note = one(amount.0);
+                        note.paper = Paper::CreditNote;
+                        note.credited = invoice.credit(amount, Moment(3));
+                        prop_assert_eq!(note.credited.0, amount.0.min(room.0));
+                        notes.push(note);
+                    }
                 }
                 2 => {
                     if let Some(back) = payments.pop() {
                         invoice.unpay(back, Moment(3));
+                        for note in &mut notes {
+                            invoice.take_up(note, Moment(3));
+                        }
                     }
+                }
+                3 => {
+                    let off = invoice.write_off("Gone".into(), Day(1), Moment(3));
+                    prop_assert_eq!(off.is_ok(), left > Money::ZERO);
                 }
                 _ => {
                     invoice.overdue = true;
@@ -213,8 +231,15 @@ proptest! {
                 }
             }
             prop_assert_eq!(invoice.paid + invoice.credited + invoice.written_off + invoice.left(), gross);
-            prop_assert!(invoice.left() >= Money::ZERO);
+            prop_assert!(invoice.left() >= Money::ZERO && invoice.written_off >= Money::ZERO);
             prop_assert_eq!(invoice.status.is_open(), invoice.left() > Money::ZERO);
+            prop_assert_eq!(invoice.written_off_on.is_some(), invoice.written_off > Money::ZERO);
+            // What stands to the client's credit came in, and nothing is owed beside it.
+            let surplus: Money = notes.iter().map(Invoice::surplus).sum();
+            prop_assert!(surplus <= invoice.paid, "{:?} of {:?}", surplus, invoice.paid);
+            if surplus > Money::ZERO {
+                prop_assert_eq!(invoice.left() + invoice.written_off, Money::ZERO);
+            }
         }
     }
 
@@ -302,6 +327,40 @@ fn lines_keep_their_keys_and_new_ones_get_their_own() {
         ..Invoice::default()
     };
     assert!(note.take_lines(vec![line("Something else", 0)]).is_err());
+}
+
+#[test]
+fn a_line_is_taken_back_at_the_tax_it_was_billed_at() {
+    let line = |tax: i64, price: i64| Line {
+        title: "Website".into(),
+        quantity: 1000,
+        price: Money(price),
+        tax,
+        ..Line::default()
+    };
+    let invoice = issued(keyed(
+        vec![line(1900, 10_000), line(700, 10_000)],
+        Source::Hand,
+    ));
+    let note = |tax: i64| Invoice {
+        paper: Paper::CreditNote,
+        lines: keyed(vec![line(tax, 5_000)], Source::Hand),
+        ..Invoice::default()
+    };
+    assert!(must_not_credit_more(&invoice, &[], &note(1900)).is_ok());
+    let why = must_not_credit_more(&invoice, &[], &note(700)).unwrap_err();
+    assert!(why.to_string().contains("19% tax"), "{why}");
+}
+
+#[test]
+fn steps_that_are_gone_remind_nobody() {
+    let due = Day(100);
+    assert!(is_reached(&[3, 14], due, due, Day(103)));
+    assert!(!is_reached(&[3, 14], due, Day(103), Day(113)));
+    assert!(is_reached(&[3, 14], due, Day(103), Day(120)));
+    // Turned off, or put later, since it was put down for that day.
+    assert!(!is_reached(&[], due, due, Day(103)));
+    assert!(!is_reached(&[10], due, due, Day(103)));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::super::{Quote, Way};
 use crate::{
     base::Choice,
+    features::form_key,
     ui::prelude::*,
     web::{
         Filled,
@@ -37,7 +38,7 @@ fn dialog(
         name.to_owned()
     };
     let dialog = Dialog::new(id.as_str(), title)
-        .posts(action, html! {})
+        .posts(action, hidden("_key", form_key()))
         .body(html! {
             (form.banner())
             (body)
