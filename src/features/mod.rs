@@ -35,6 +35,7 @@ pub mod push;
 pub mod quotes;
 pub mod rates;
 pub mod records;
+pub mod retainers;
 pub mod roles;
 pub mod search;
 pub mod second_person;
@@ -119,6 +120,8 @@ pub struct Feature {
     pub made_of_posts: Vec<conversation::MadeOfPost>,
     /// What of it waits for somebody's yes.
     pub approvable: &'static [approvals::Approvable],
+    /// What of it covers time, which is then not billed by the hour.
+    pub covers: Option<invoices::Covering>,
     /// What of it is somebody's day.
     pub day: Vec<day::ForDay>,
     /// What of it the page of a client shows.
@@ -150,6 +153,14 @@ static APPROVABLES: LazyLock<Vec<approvals::Approvable>> = LazyLock::new(|| {
 /// Every kind of thing that waits for somebody's yes, in the order of the features.
 pub fn approvables() -> &'static [approvals::Approvable] {
     &APPROVABLES
+}
+
+static COVERING: LazyLock<Vec<invoices::Covering>> =
+    LazyLock::new(|| all().into_iter().filter_map(|f| f.covers).collect());
+
+/// What covers time, room by room.
+pub fn covering() -> &'static [invoices::Covering] {
+    &COVERING
 }
 
 /// Something to begin from anywhere.
@@ -339,6 +350,7 @@ pub fn all() -> Vec<Feature> {
         timesheets::feature(),
         time::feature(),
         invoices::feature(),
+        retainers::feature(),
         planning::feature(),
         playbooks::feature(),
         project_approvals::feature(),

@@ -10,6 +10,7 @@ choices! {
         Hand: "hand", "Written";
         Quote: "quote", "From the quote";
         Time: "time", "From time";
+        Retainer: "retainer", "From a retainer";
     }
 }
 

@@ -52,7 +52,7 @@ pub(super) fn blank(
     Ok(invoice)
 }
 
-fn leads_of(project: &Project) -> Vec<Id<User>> {
+pub(super) fn leads_of(project: &Project) -> Vec<Id<User>> {
     let mut leads = vec![project.manager, project.team_lead];
     leads.retain(|id| !id.is_none());
     leads.dedup();
@@ -74,6 +74,15 @@ pub(super) fn keep(change: &mut Change<'_, '_>, invoice: Invoice) -> Result<Held
     if let Some(project) = held.project {
         change.about(project.as_ref());
     }
+    Ok(held)
+}
+
+/// The same of what is made by itself, for whoever it is.
+pub(super) fn keep_for(change: &mut Change<'_, '_>, invoice: Invoice) -> Result<Held<Invoice>> {
+    let held = change
+        .on_behalf("what was agreed on is billed by itself")
+        .insert(invoice)?;
+    change.about(held.as_ref());
     Ok(held)
 }
 
