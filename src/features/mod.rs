@@ -35,6 +35,7 @@ pub mod push;
 pub mod quotes;
 pub mod rates;
 pub mod records;
+pub mod recurring_invoices;
 pub mod retainers;
 pub mod roles;
 pub mod search;
@@ -351,6 +352,7 @@ pub fn all() -> Vec<Feature> {
         time::feature(),
         invoices::feature(),
         retainers::feature(),
+        recurring_invoices::feature(),
         planning::feature(),
         playbooks::feature(),
         project_approvals::feature(),

@@ -57,6 +57,7 @@ use crate::{
 pub use account::ClientAccount;
 pub use billed::{BilledTime, billed_in, is_billed};
 pub use covered::{Covering, Span};
+pub use entity::LINE;
 pub use forms::{BillQuote, BillTime, Content, EditInvoice, Gather, NewInvoice, TakePayment};
 pub use invoice::{Invoice, Paper, Part, Status};
 pub use line::{InvoiceLine, Source};
@@ -64,7 +65,7 @@ pub use list::badge_of;
 pub use made::{Draft, append, draft, is_there};
 pub use ops::{create, credit, edit, issue, write_off};
 pub use ops_money::{pay, receive, refund};
-pub use pages::portal_open;
+pub use pages::{fields as content_fields, portal_open, values as content_values};
 pub use payment::{Payment, PaymentKind, PaymentWay};
 pub use rules::hours;
 pub use sending::send;

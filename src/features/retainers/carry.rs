@@ -137,7 +137,10 @@ mod tests {
         let may = settle(&april.lots, 4, RULE, 0);
         assert_eq!((may.carried_on(), may.lapsed), (300, 300));
         let june = settle(&may.lots, 5, RULE, 0);
-        assert_eq!((june.carried_in, june.carried_on(), june.lapsed), (300, 300, 600));
+        assert_eq!(
+            (june.carried_in, june.carried_on(), june.lapsed),
+            (300, 300, 600)
+        );
     }
 
     #[test]

@@ -39,8 +39,7 @@ const RETAINER: &[Field] = &[
     Field::new("tax", "Tax", FieldKind::BasisPoints).editable(),
     Field::choice::<Billed>("billed", "Billed").editable(),
     Field::day("begins", "Begins"),
-    Field::day("until", "Ends")
-        .about("The last day of its last period; nothing while it goes on."),
+    Field::day("until", "Ends").about("The last day of its last period; nothing while it goes on."),
     Field::number("notice", "Days of notice").editable(),
     Field::number("grace", "Days until a period is closed").editable(),
     Field::yes_no("shown", "The client sees their hours").editable(),
@@ -53,10 +52,11 @@ const RETAINER: &[Field] = &[
 ];
 
 impl Entity for Retainer {
-    const INFO: &'static EntityInfo = &EntityInfo::new("Retainer", "Retainers", Icon::Hours, RETAINER)
-        .listed()
-        .in_the_portal("/portal/retainers")
-        .found("Clients and work", 13);
+    const INFO: &'static EntityInfo =
+        &EntityInfo::new("Retainer", "Retainers", Icon::Hours, RETAINER)
+            .listed()
+            .in_the_portal("/portal/retainers")
+            .found("Clients and work", 13);
 }
 
 const PERIOD: &[Field] = &[

@@ -69,7 +69,10 @@ impl Agreed {
             );
         }
         if life > 0 && cap == 0 {
-            f.problem("cap_minutes", "Say how many hours are carried over at most.");
+            f.problem(
+                "cap_minutes",
+                "Say how many hours are carried over at most.",
+            );
         }
         Agreed {
             title,

@@ -62,8 +62,8 @@ pub const BILL: Action = Action::write("retainers.bill", "Bill what is open of a
     .told("billed what was open of {}")
     .heard_with("retainers.view");
 /// What the server does by itself.
-pub const OPEN_DUE: Action = Action::system("retainers.open_due", "Open the next period")
-    .told("opened {retainer-periods}");
+pub const OPEN_DUE: Action =
+    Action::system("retainers.open_due", "Open the next period").told("opened {retainer-periods}");
 pub const CLOSE_DUE: Action = Action::system("retainers.close_due", "Close a period that is over")
     .told("closed {retainer-periods}");
 pub const LOOK: Action = Action::system("retainers.look", "Look at the hours of a period")
@@ -112,12 +112,7 @@ pub fn feature() -> Feature {
         covers: Some(covers::COVERING),
         wakes: vec![
             Handler::of(retainer::OPENS, OPEN_DUE, turn::open_next),
-            Handler::after_reading(
-                period::CLOSES,
-                CLOSE_DUE,
-                turn::read_close,
-                turn::close_due,
-            ),
+            Handler::after_reading(period::CLOSES, CLOSE_DUE, turn::read_close, turn::close_due),
             Handler::after_reading(period::LOOKS, LOOK, turn::read_look, turn::look),
         ],
         client_sections: vec![pages::client_section],

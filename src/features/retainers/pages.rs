@@ -58,7 +58,11 @@ pub fn gauge(held: &Settled) -> Markup {
         _ => Tone::Danger,
     };
     let says = match (held.over, held.carried_in) {
-        (0, 0) => format!("{} of {} are left.", minutes(held.left()), minutes(held.included)),
+        (0, 0) => format!(
+            "{} of {} are left.",
+            minutes(held.left()),
+            minutes(held.included)
+        ),
         (0, carried) => format!(
             "{} are left of {} included and {} carried over, which are used first.",
             minutes(held.left()),
@@ -139,7 +143,14 @@ fn facts(visit: &Visit, held: &Retainer) -> Result<Markup> {
             "Notice",
             (held.notice > 0).then(|| text::count(held.notice as usize, "day", "days")),
         )
-        .fact("Portal", if held.shown { "the client sees their hours" } else { "not shown to the client" })
+        .fact(
+            "Portal",
+            if held.shown {
+                "the client sees their hours"
+            } else {
+                "not shown to the client"
+            },
+        )
         .fact("Looked after by", who(names.name(held.owner)))
         .render())
 }
@@ -186,7 +197,9 @@ fn past(visit: &Visit, held: &Retainer, open: &[Standing]) -> Result<Markup> {
         );
     }
     if rows.is_empty() {
-        return Ok(html! { p class="mute" { "Its first period opens on " (dated(held.begins)) "." } });
+        return Ok(
+            html! { p class="mute" { "Its first period opens on " (dated(held.begins)) "." } },
+        );
     }
     Ok(html! {
         div class="scroll" {
@@ -207,12 +220,7 @@ fn current<'s>(visit: &Visit, open: &'s [Standing]) -> Option<&'s Standing> {
     now.or(open.last())
 }
 
-pub fn one(
-    visit: &Visit,
-    request: &Request,
-    held: &Retainer,
-    refused: &Refused,
-) -> Result<Page> {
+pub fn one(visit: &Visit, request: &Request, held: &Retainer, refused: &Refused) -> Result<Page> {
     let client: Client = visit
         .follow(held, |held: &Retainer| held.client)?
         .unwrap_or_default();
@@ -418,8 +426,7 @@ pub fn client_section(visit: &Visit, client: &Client) -> Result<Markup> {
         return Ok(html! {});
     }
     let currency = CurrentSettings::of(visit)?.0.currency();
-    let held: Vec<Retainer> =
-        visit.related(client, OF_CLIENT, Key::new().id(client.id), SHOWN)?;
+    let held: Vec<Retainer> = visit.related(client, OF_CLIENT, Key::new().id(client.id), SHOWN)?;
     let table = table_of(
         ("Retainers", "client-retainers"),
         &["Retainer", "Status", "Included", "Price"],

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{VIEW, retainer::{Retainer, Terms}};
+use super::{
+    VIEW,
+    retainer::{Retainer, Terms},
+};
 use crate::{
     access::Placement,
     base::{Day, Error, Id, Moment, Result},

@@ -113,7 +113,10 @@ pub fn table(visit: &Visit, spent: &[Spent], total: &str) -> Result<Markup> {
         };
         rows.push(
             Row::new()
-                .name(two_line(link(visit, task_ref(&task), task.title.as_str()), days))
+                .name(two_line(
+                    link(visit, task_ref(&task), task.title.as_str()),
+                    days,
+                ))
                 .cell(people.join(", "))
                 .number(time::minutes(on.minutes)),
         );

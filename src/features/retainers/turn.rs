@@ -1,9 +1,10 @@
 //! What periods do by themselves: they open, are warned of, and are closed; each once, also after days without a server.
 
 use super::{
-    bill, notices,
+    bill,
     carry::settle,
     counted::{CountedTime, OF_ENTRY},
+    notices,
     period::Period,
     retainer::Retainer,
     usage::{Standing, standing},
@@ -11,12 +12,7 @@ use super::{
 use crate::{
     base::{Error, Id, Moment, Result, if_found, time},
     data::{Change, Held, Key, Record, Visit},
-    features::{
-        inbox,
-        invoices,
-        people::User,
-        projects::TimeEntry,
-    },
+    features::{inbox, invoices, people::User, projects::TimeEntry},
 };
 
 /// Shares of a period's hours, in percent, of which people are warned.

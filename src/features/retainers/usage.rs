@@ -70,12 +70,7 @@ pub fn standing(visit: &Visit, retainer: &Retainer) -> Result<Vec<Standing>> {
     let agreements = of_client(&all, &client)?;
     let projects: Vec<Project> = match retainer.project {
         Some(id) => if_found(all.find(id))?.into_iter().collect(),
-        None => all.related(
-            &client,
-            projects::BY_CLIENT,
-            Key::new().id(client.id),
-            MOST,
-        )?,
+        None => all.related(&client, projects::BY_CLIENT, Key::new().id(client.id), MOST)?,
     };
     let mut entries = Vec::new();
     let mut internal = vec![0; open.len()];
