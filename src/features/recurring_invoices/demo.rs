@@ -19,9 +19,9 @@ pub fn make(visit: &Visit) -> Result<()> {
         .list::<Client>(Query::by(clients::BY_NAME).limit(3))?
         .rows;
     let of = [
-        ("Hosting and backups", 1, 49_00, true),
-        ("Domain and certificate", 12, 84_00, false),
-        ("Security report", 3, 240_00, false),
+        ("Hosting and backups", 1, 4_900, true),
+        ("Domain and certificate", 12, 8_400, false),
+        ("Security report", 3, 24_000, false),
     ];
     for (client, (title, months, price, issues)) in clients.iter().zip(of) {
         let line = Line {

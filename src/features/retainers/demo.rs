@@ -43,9 +43,9 @@ pub fn make(visit: &Visit) -> Result<()> {
 
 fn agreement(client: &Client, n: usize, month: crate::base::Day) -> NewRetainer {
     let (title, hours, price, every) = match n {
-        0 => ("SEO and website care", 10, 1_150_00, Every::Month),
-        1 => ("Social media, twelve posts", 8, 890_00, Every::Month),
-        _ => ("Yelp and Google profile care", 12, 1_260_00, Every::Quarter),
+        0 => ("SEO and website care", 10, 115_000, Every::Month),
+        1 => ("Social media, twelve posts", 8, 89_000, Every::Month),
+        _ => ("Yelp and Google profile care", 12, 126_000, Every::Quarter),
     };
     NewRetainer {
         client: Some(client.id),
@@ -56,7 +56,7 @@ fn agreement(client: &Client, n: usize, month: crate::base::Day) -> NewRetainer 
             terms: Terms {
                 included: hours * 60,
                 price: Money(price),
-                rate: Money(105_00),
+                rate: Money(10_500),
                 cap: 300,
                 life: 1,
                 ..Terms::default()
