@@ -206,7 +206,7 @@ impl Form for RetainerQuery {
     }
 }
 
-/// Periods of one.
+/// Periods of one, or of all.
 #[derive(Debug, Clone, Default)]
 pub struct PeriodQuery {
     pub retainer: Option<Id<Retainer>>,
@@ -215,7 +215,7 @@ pub struct PeriodQuery {
 impl Form for PeriodQuery {
     fn read(f: &mut Reader) -> Self {
         PeriodQuery {
-            retainer: f.id("retainer", "Retainer", Required),
+            retainer: f.id("retainer", "Retainer", Optional),
         }
     }
 }

@@ -241,7 +241,7 @@ pub fn one(visit: &Visit, request: &Request, held: &Retainer, refused: &Refused)
                 }))
         }
         (record(html! {
-            div class="stack l" data-live-id="retainer-hours" data-kinds="retainer-periods time-entries" {
+            div class="stack l" data-live-id="retainer-hours" {
                 @if let Some(now) = now {
                     (Section::new(now.period.name(), html! {
                         (gauge(&now.settled))
@@ -387,7 +387,7 @@ pub fn period(visit: &Visit, request: &Request, period: &Period) -> Result<Page>
                 }))
         }
         (record(html! {
-            div class="stack l" data-live-id="period-hours" data-kinds="time-entries" {
+            div class="stack l" data-live-id="period-hours" {
                 (Section::new("Hours", gauge(&is)))
                 (Section::new("What the hours went into", report::table(visit, &report::spent(visit, period, now)?, "In all")?))
             }
@@ -417,7 +417,8 @@ pub fn period(visit: &Visit, request: &Request, period: &Period) -> Result<Page>
             format!("/retainers/{}", retainer.id),
         )
         .styles(&["record", "extra", "list", "thread"])
-        .live(format!("retainer-periods:{}", period.id.raw())))
+        .live(format!("retainer-periods:{}", period.id.raw()))
+        .live(format!("retainers:{}", retainer.id.raw())))
 }
 
 /// Agreements with a client, on the client's page.

@@ -23,7 +23,7 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
     let page = visit.list(query.page(request.paging()?.forgiving()))?;
     let body = html! {
         (portal::welcome("Your hours", "What you have of our time each period, and what of it is used."))
-        div class="stack l" data-live-id="retainers" data-kinds="retainers retainer-periods" {
+        div class="stack l" data-live-id="retainers" {
             @if page.rows.is_empty() {
                 (Empty::quiet("No hours agreed", "When we agree on hours for each month, you see here how many are used.").plain())
             } @else {
@@ -84,7 +84,7 @@ pub fn one(visit: &Visit, held: &Retainer) -> Result<Page> {
     let body = html! {
         (portal::back("Your hours", "/portal/retainers"))
         (portal::welcome(held.title.as_str(), ""))
-        div class="stack l" data-live-id="retainer" data-kinds="retainer-periods" {
+        div class="stack l" data-live-id="retainer" {
             (hours(visit, held)?)
             @if !rows.is_empty() {
                 (Section::new("Period by period", html! {

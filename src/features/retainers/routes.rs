@@ -9,8 +9,8 @@ use super::{
     retainer::Retainer,
 };
 use crate::{
-    base::{Error, Id, Result},
-    data::{Key, Query, Visit},
+    base::{Id, Result},
+    data::{BY_NUMBER, Key, Query, Visit},
     features::{history, lists, quotes::sheet::dated, settings::CurrentSettings},
     web::{
         Filled, Reply, Request, Route,
@@ -127,11 +127,15 @@ fn api() -> Vec<Route> {
         Route::api_list(
             "/retainer-periods",
             VIEW,
-            "Periods of a retainer, the first one first",
+            "Periods of a retainer, the first one first; or of all, by their numbers",
             |v, r, asked: PeriodQuery| {
-                let retainer: Retainer = v.find(asked.retainer.ok_or(Error::NotFound)?)?;
-                let key = Key::new().id(retainer.id);
-                let query = Query::<Period>::of(&retainer, OF_RETAINER, key);
+                let query = match asked.retainer {
+                    None => Query::<Period>::by(BY_NUMBER),
+                    Some(id) => {
+                        let retainer: Retainer = v.find(id)?;
+                        Query::of(&retainer, OF_RETAINER, Key::new().id(id))
+                    }
+                };
                 let page = v.list(query.page(r.paging()?))?;
                 Ok(Reply::page(page.try_map(|held| v.json(&held))?))
             },
