@@ -198,7 +198,7 @@ pub fn close(visit: &Visit, id: Id<Period>) -> Result<()> {
     visit.act(CLOSE, move |change| {
         let period = change.subject::<Period>(id)?;
         period.must_close(today)?;
-        turn::close(change, period, &entries)
+        turn::close(change, period, &entries.0)
     })
 }
 

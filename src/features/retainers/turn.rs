@@ -50,9 +50,13 @@ pub fn open_next(change: &mut Change<'_, '_>, mut retainer: Held<Retainer>) -> R
     bill::bill(change, &retainer, false).map(drop)
 }
 
-/// The time that a period comes to, found out beside the writer's thread.
-pub fn read_close(visit: &Visit, period: &Period) -> Result<Vec<TimeEntry>> {
-    Ok(standing_of(visit, period)?.map_or_else(Vec::new, |held| held.entries))
+/// The time that a period comes to.
+pub struct Counting(pub Vec<TimeEntry>);
+
+/// Found out beside the writer's thread.
+pub fn read_close(visit: &Visit, period: &Period) -> Result<Counting> {
+    let found = standing_of(visit, period)?;
+    Ok(Counting(found.map_or_else(Vec::new, |held| held.entries)))
 }
 
 fn standing_of(visit: &Visit, period: &Period) -> Result<Option<Standing>> {
@@ -63,12 +67,8 @@ fn standing_of(visit: &Visit, period: &Period) -> Result<Option<Standing>> {
     Ok(found.into_iter().find(|held| held.period.id == period.id))
 }
 
-pub fn close_due(
-    change: &mut Change<'_, '_>,
-    period: Held<Period>,
-    entries: &Vec<TimeEntry>,
-) -> Result<()> {
-    close(change, period, entries)
+pub fn close_due(change: &mut Change<'_, '_>, period: Held<Period>, seen: &Counting) -> Result<()> {
+    close(change, period, &seen.0)
 }
 
 /// Closes a period over the time that it comes to. What was changed since it was read counts in the next.
