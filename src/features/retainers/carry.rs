@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn a_year_of_a_retainer_adds_up() {
-        // February leaves three hours, of which one is over by April.
+        // What February leaves is used first in March, and what March leaves in April.
         let february = settle(&[], 1, RULE, 420);
         assert_eq!((february.carried_on(), february.over), (180, 0));
         let march = settle(&february.lots, 2, RULE, 690);
