@@ -146,6 +146,8 @@
 //! - Something is made on one line where it is listed (`records::OnLines`): a room says how a line is read into its own form,
 //!   over what stands beside the line. What a notice says was done is the sentence of its deed, found by the notice itself
 //!   (`history::of_notice`), so the inbox and its mails never tell it in other words.
+//! - Time stands on one thing: an invoice by the hour (`invoices::BilledTime`), or a period of an agreement that covers it
+//!   (`retainers::CountedTime`). Invoices know of agreements by what rooms below say of the time they cover (`Feature::covers`).
 //! - There is one importer. A kind says what its rows make and what they are like (`records::Imported`); how bytes become
 //!   rows, the preview, the portions and the way back are the importer's. Each row is a deed under a name of its own, and
 //!   the cursor moves behind it, so a kill repeats nothing. What a column leaves open (`1.250`, `03/04/2026`) is asked,

@@ -13,6 +13,7 @@ pub mod figure;
 pub mod id;
 pub mod money;
 pub mod problems;
+pub mod recurrence;
 pub mod schedule;
 pub mod text;
 pub mod time;

@@ -39,6 +39,8 @@ pub mod push;
 pub mod quotes;
 pub mod rates;
 pub mod records;
+pub mod recurring_invoices;
+pub mod retainers;
 pub mod roles;
 pub mod search;
 pub mod second_person;
@@ -124,6 +126,8 @@ pub struct Feature {
     pub made_of_posts: Vec<conversation::MadeOfPost>,
     /// What of it waits for somebody's yes.
     pub approvable: &'static [approvals::Approvable],
+    /// What of it covers time, which is then not billed by the hour.
+    pub covers: Option<invoices::Covering>,
     /// What of it is somebody's day.
     pub day: Vec<day::ForDay>,
     /// What of it the page of a client shows.
@@ -157,6 +161,14 @@ static APPROVABLES: LazyLock<Vec<approvals::Approvable>> = LazyLock::new(|| {
 /// Every kind of thing that waits for somebody's yes, in the order of the features.
 pub fn approvables() -> &'static [approvals::Approvable] {
     &APPROVABLES
+}
+
+static COVERING: LazyLock<Vec<invoices::Covering>> =
+    LazyLock::new(|| all().into_iter().filter_map(|f| f.covers).collect());
+
+/// What covers time, room by room.
+pub fn covering() -> &'static [invoices::Covering] {
+    &COVERING
 }
 
 /// Something to begin from anywhere.
@@ -350,6 +362,8 @@ pub fn all() -> Vec<Feature> {
         time::feature(),
         expenses::feature(),
         invoices::feature(),
+        retainers::feature(),
+        recurring_invoices::feature(),
         planning::feature(),
         playbooks::feature(),
         project_approvals::feature(),

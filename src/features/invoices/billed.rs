@@ -1,13 +1,15 @@
 //! Which time stands on which line: one record for each entry that was billed. While it holds, nothing else bills the entry;
 //! it goes with the draft's line, and holds no more once a credit note took the line back.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{VIEW, invoice::Invoice};
 use crate::{
     access::Placement,
     base::{Error, Id, Moment, Result},
-    data::{Declares, Deriving, Index, Key, Kind, PartOf, Record, Ref, record},
+    data::{Change, Declares, Deriving, Index, Key, Kind, PartOf, Record, Ref, Visit, record},
     features::projects::{Project, TimeEntry},
 };
 
@@ -59,6 +61,22 @@ impl BilledTime {
             to.index_with(IN_PROJECT, Key::new().id(self.project), entry);
         }
     }
+}
+
+/// Entries of a project that stand on an invoice, by their raw numbers, whoever sees them.
+pub fn billed_in(visit: &Visit, project: &Project) -> Result<HashSet<u64>> {
+    let key = Key::new().id(project.id);
+    let filed = visit.filed_below::<BilledTime>(project, IN_PROJECT, key, usize::MAX)?;
+    let number = |bytes: &Vec<u8>| bytes.as_slice().try_into().ok().map(u64::from_be_bytes);
+    Ok(filed.iter().filter_map(number).collect())
+}
+
+/// Whether an entry stands on an invoice, from inside a deed.
+pub fn is_billed(change: &mut Change<'_, '_>, entry: Id<TimeEntry>) -> Result<bool> {
+    let held = change
+        .unscoped("time is billed once, whoever wrote the invoice")
+        .by_unique::<BilledTime>(OF_ENTRY, Key::new().id(entry))?;
+    Ok(held.is_some())
 }
 
 /// Time that stands on an invoice stays as it was billed; and what an Undo puts on one again is what it was.

@@ -21,7 +21,7 @@ use crate::{
     ui::icon::Icon,
 };
 
-const LINE: &[Field] = &[
+pub const LINE: &[Field] = &[
     Field::text("title", "Item").for_clients(),
     Field::text("detail", "Description").for_clients(),
     Field::new("quantity", "Quantity", FieldKind::Thousandths).for_clients(),

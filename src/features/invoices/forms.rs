@@ -48,7 +48,7 @@ pub struct Content {
 
 impl Content {
     /// A new one that says nothing of the days to pay has those that were agreed on.
-    fn read(f: &mut Reader, new: bool) -> Content {
+    pub fn read(f: &mut Reader, new: bool) -> Content {
         let title = f.need("title");
         let title = f.text("title", "Title", title, 120);
         let note = f.block("note", "Note to the client", Optional, 4000);

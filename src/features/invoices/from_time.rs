@@ -2,11 +2,12 @@
 //! screen, and the draft it becomes. Each entry is linked to its line (`billed`), and so is each expense (`from_expenses`),
 //! so it is billed once.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use super::{
     CREATE,
-    billed::{BilledTime, IN_PROJECT, OF_ENTRY},
+    billed::{BilledTime, OF_ENTRY, billed_in},
+    covered::{Covered, covered_by},
     forms::{BillTime, Gather},
     from_expenses,
     invoice::Invoice,
@@ -51,15 +52,13 @@ pub fn unbilled(visit: &Visit, client: &Client, only: Option<Id<Project>>) -> Re
             .collect(),
         None => visit.related(client, projects::BY_CLIENT, key, MOST_PROJECTS)?,
     };
+    let covered = Covered::of(visit, client)?;
     let mut found = Vec::new();
     let mut more = of_client.len() >= MOST_PROJECTS;
     for project in of_client {
         let key = || Key::new().id(project.id);
-        let filed = visit.filed_below::<BilledTime>(&project, IN_PROJECT, key(), usize::MAX)?;
-        let billed: HashSet<u64> = filed
-            .iter()
-            .filter_map(|bytes| bytes.as_slice().try_into().ok().map(u64::from_be_bytes))
-            .collect();
+        let mut billed = billed_in(visit, &project)?;
+        billed.extend(covered.counted(visit, &project)?);
         let mut open = Vec::new();
         let query = Query::<TimeEntry>::of(&project, ENTRIES_OF_PROJECT, key());
         visit.each_row(project.id.as_ref(), &query, &mut |id, booked| {
@@ -76,7 +75,8 @@ pub fn unbilled(visit: &Visit, client: &Client, only: Option<Id<Project>>) -> Re
             let Some(entry) = if_found(visit.find(Id::<TimeEntry>::new(id)))? else {
                 continue;
             };
-            if entry.started.is_some() || entry.minutes == 0 {
+            let covers = covered.covers(project.id, entry.day);
+            if covers || entry.started.is_some() || entry.minutes == 0 {
                 continue;
             }
             let task = visit.follow(&entry, |entry: &TimeEntry| entry.task)?;
@@ -236,6 +236,12 @@ fn link(
         return Err(Error::field(
             "entries",
             format!("{} is billed on {} already.", entry.id, held.invoice),
+        ));
+    }
+    if let Some(by) = covered_by(change, &entry, invoice.client)? {
+        return Err(Error::field(
+            "entries",
+            format!("{} is covered by {by}, and billed with it.", entry.id),
         ));
     }
     change.insert(BilledTime {

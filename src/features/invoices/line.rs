@@ -11,6 +11,7 @@ choices! {
         Quote: "quote", "From the quote";
         Time: "time", "From time";
         Expense: "expense", "From expenses";
+        Retainer: "retainer", "From a retainer";
     }
 }
 

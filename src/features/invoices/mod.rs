@@ -17,6 +17,7 @@ mod api;
 mod billed;
 mod billed_expense;
 mod commands;
+mod covered;
 mod day;
 mod demo;
 mod entity;
@@ -27,6 +28,7 @@ mod from_time;
 mod invoice;
 mod line;
 mod list;
+mod made;
 mod notices;
 mod ops;
 mod ops_money;
@@ -56,15 +58,20 @@ use crate::{
 };
 
 pub use account::ClientAccount;
-pub use billed::BilledTime;
+pub use billed::{BilledTime, billed_in, is_billed};
 pub use billed_expense::BilledExpense;
+pub use covered::{Covering, Span};
+pub use entity::LINE;
 pub use forms::{BillQuote, BillTime, Content, EditInvoice, Gather, NewInvoice, TakePayment};
 pub use invoice::{Invoice, Paper, Part, Status};
 pub use line::{InvoiceLine, Source};
+pub use list::badge_of;
+pub use made::{Draft, append, draft, is_there};
 pub use ops::{create, credit, edit, issue, write_off};
 pub use ops_money::{pay, receive, refund};
-pub use pages::portal_open;
+pub use pages::{fields as content_fields, portal_open, values as content_values};
 pub use payment::{Payment, PaymentKind, PaymentWay};
+pub use rules::hours;
 pub use sending::send;
 pub use terms::{BillingTerms, CurrentTerms};
 

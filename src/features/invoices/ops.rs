@@ -87,6 +87,15 @@ pub(super) fn keep(change: &mut Change<'_, '_>, invoice: Invoice) -> Result<Held
     Ok(held)
 }
 
+/// The same of what is made by itself, for whoever it is.
+pub(super) fn keep_for(change: &mut Change<'_, '_>, invoice: Invoice) -> Result<Held<Invoice>> {
+    let held = change
+        .on_behalf("what was agreed on is billed by itself")
+        .insert(invoice)?;
+    change.about(held.as_ref());
+    Ok(held)
+}
+
 /// A project of a client, as far as the person sees it.
 pub(super) fn project_of(
     visit: &Visit,

@@ -42,7 +42,16 @@ pub fn values(visit: &Visit, invoice: &Invoice) -> Result<Vec<(String, String)>>
     Ok(values)
 }
 
-fn fields<F: Form>(visit: &Visit, form: &Filled<F>, lines: &[Line], note: bool) -> Result<Markup> {
+/// What is written of it: title, days to pay, items, note.
+///
+/// # Errors
+/// When the settings can't be read.
+pub fn fields<F: Form>(
+    visit: &Visit,
+    form: &Filled<F>,
+    lines: &[Line],
+    note: bool,
+) -> Result<Markup> {
     let house = CurrentSettings::of(visit)?;
     let usual = visit.cached::<CurrentTerms>()?.0.days;
     Ok(html! {

@@ -8,7 +8,7 @@ mod portal;
 mod terms;
 mod time;
 
-pub use editor::{edit, new, values};
+pub use editor::{edit, fields, new, values};
 pub use money::{account_values, client_section, open, payment, statement};
 pub use one::invoice;
 pub use portal::{lately as portal_open, list as portal_list, one as portal_one};

@@ -1,11 +1,11 @@
 //! What recurs, as it is called and what it holds.
 
-use super::{
-    RecurringTask,
-    rule::{Every, OffDay},
-};
+use super::RecurringTask;
 use crate::{
-    base::Result,
+    base::{
+        Result,
+        recurrence::{Every, OffDay, WEEK},
+    },
     data::{Entity, EntityInfo, Field, FieldKind, Json, Visit},
     features::projects::Priority,
     ui::icon::Icon,
@@ -13,7 +13,7 @@ use crate::{
 
 const LINE: &[Field] = &[Field::text("title", "Line"), Field::yes_no("done", "Done")];
 
-const DAY: FieldKind = FieldKind::Choice(|| super::rule::WEEK.to_vec());
+const DAY: FieldKind = FieldKind::Choice(|| WEEK.to_vec());
 
 const RULE: &[Field] = &[
     Field::choice::<Every>("every", "Every"),
@@ -85,7 +85,7 @@ impl Entity for RecurringTask {
         use crate::base::Choice;
         let rule = &self.rule;
         let days = rule.weekdays.iter();
-        let days = days.filter_map(|day| super::rule::WEEK.get(usize::from(*day)));
+        let days = days.filter_map(|day| WEEK.get(usize::from(*day)));
         let keys: Vec<&str> = days.map(|(key, _)| *key).collect();
         out.insert("every", rule.every.key());
         out.insert("interval", rule.interval);

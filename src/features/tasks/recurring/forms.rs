@@ -1,11 +1,11 @@
 //! What recurs, as it is typed: the rule, and what each of its tasks begins with.
 
-use super::{
-    RecurringTask,
-    rule::{Every, OffDay, Rule, WEEK},
-};
+use super::RecurringTask;
 use crate::{
-    base::{Choice, Day, Id},
+    base::{
+        Choice, Day, Id,
+        recurrence::{Every, OffDay, Rule, WEEK},
+    },
     features::{people::User, projects::Project},
     web::{
         Filled,

@@ -7,10 +7,13 @@ use super::{
     EditRecurring, RecurringTask,
     forms::RecurringQuery,
     recurring_task::{BY_NEXT, BY_PROJECT},
-    rule::{Every, OffDay, WEEK},
 };
 use crate::{
-    base::{Choice, Id, Result, time},
+    base::{
+        Choice, Id, Result,
+        recurrence::{Every, OffDay, WEEK},
+        time,
+    },
     data::{Key, Query, Record, Visit},
     features::{
         history,

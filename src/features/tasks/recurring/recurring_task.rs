@@ -3,10 +3,13 @@
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::rule::{OffDay, Rule, Turn};
 use crate::{
     access::Placement,
-    base::{Day, Error, Id, Moment, Result, calendar::WorkingCalendar},
+    base::{
+        Day, Error, Id, Moment, Result,
+        calendar::WorkingCalendar,
+        recurrence::{OffDay, Rule, Turn},
+    },
     data::{Declares, Index, Key, Kind, PartOf, record},
     features::{
         people::{Department, User},
@@ -286,7 +289,7 @@ mod tests {
         let monday = Day::parse("2027-06-07").unwrap();
         held.take(monday, &calendar, &zone).unwrap();
         let daily = Rule {
-            every: super::super::rule::Every::Day,
+            every: crate::base::recurrence::Every::Day,
             ..held.rule.clone()
         };
         held.change_rule(daily, monday, &calendar, &zone);

@@ -3,10 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    base::{Choice, Day, calendar::WorkingCalendar},
-    choices,
-};
+use super::{Choice, Day, calendar::WorkingCalendar};
+use crate::choices;
 
 choices! {
     pub enum Every {
@@ -94,6 +92,15 @@ impl Rule {
                 months % interval == 0 && date.day() == asked.min(date.days_in_month())
             }
         }
+    }
+
+    /// The first day that it names after one, whoever works then; None when there is none within six years.
+    pub fn next_named(&self, after: Option<Day>) -> Option<Day> {
+        let from = after.map_or(self.begins, |after| self.begins.max(after + 1));
+        (0..=HORIZON)
+            .map(|ahead| from + ahead)
+            .take_while(|day| self.until.is_none_or(|until| *day <= until))
+            .find(|day| self.names(*day))
     }
 
     /// The day on which what is named for a day is done; None when it is left out.
@@ -251,6 +258,33 @@ mod tests {
     }
 
     proptest! {
+        /// By months each month of the rule has one day, the last where it is shorter, and no other.
+        #[test]
+        fn months_are_each_named_once(interval in 1..=12_u32, month_day in 1..=31_u8, begins in 18_000..24_000_i32) {
+            let rule = Rule {
+                every: Every::Month,
+                interval,
+                month_day,
+                begins: Day(begins),
+                ..Rule::default()
+            };
+            let months = |day: Day| i32::from(day.date().year()) * 12 + i32::from(day.date().month());
+            let mut last: Option<Day> = None;
+            for _ in 0..24 {
+                let Some(day) = rule.next_named(last) else { break };
+                let date = day.date();
+                prop_assert!(day >= rule.begins);
+                prop_assert_eq!(date.day(), (month_day as i8).min(date.days_in_month()));
+                let since = months(day) - months(last.unwrap_or(rule.begins));
+                match last {
+                    Some(_) => prop_assert_eq!(since, interval as i32),
+                    None => prop_assert!(since == 0 || since == interval as i32),
+                }
+                last = Some(day);
+            }
+            prop_assert!(last.is_some());
+        }
+
         /// Days come in order, each a working day, none before it begins.
         #[test]
         fn it_goes_on_in_order(every in 0..3_usize, interval in 1..5_u32, month_day in 0..=31_u8, off in 0..3_usize,

@@ -1,0 +1,110 @@
+//! Drafts that another room makes by a deed of its own: what an agreement or a rule says is billed, Atrium writes down.
+
+use super::{
+    account,
+    invoice::Invoice,
+    line::{InvoiceLine, Source},
+    ops::{keep_for, leads_of, terms},
+};
+use crate::{
+    base::{Id, Result},
+    data::{Change, Held},
+    features::{
+        clients::Client,
+        people::{Department, User},
+        projects::Project,
+        quotes::{Line, MOST_LINES},
+    },
+};
+
+/// What a draft is made of.
+#[derive(Debug, Clone, Default)]
+pub struct Draft {
+    pub client: Id<Client>,
+    pub project: Option<Id<Project>>,
+    /// Whose it is to read it over.
+    pub owner: Id<User>,
+    pub department: Id<Department>,
+    pub title: String,
+    pub note: String,
+    /// Days to pay; what was agreed with the client, else the house's, where it says none.
+    pub days: Option<i32>,
+    pub lines: Vec<Line>,
+    pub source: Source,
+}
+
+/// # Errors
+/// When the store can't be read or written.
+pub fn draft(change: &mut Change<'_, '_>, made: Draft) -> Result<Held<Invoice>> {
+    let account = account::held(change, made.client)?;
+    let terms = terms(change)?;
+    let project = match made.project {
+        Some(id) => change
+            .unscoped("whoever leads a project sees what bills it")
+            .find(id)?,
+        None => None,
+    };
+    let agreed = account.and_then(|held| held.days);
+    let mut invoice = Invoice {
+        client: made.client,
+        project: project.as_ref().map(|project| project.id),
+        leads: project.as_ref().map_or_else(Vec::new, leads_of),
+        owner: made.owner,
+        department: made.department,
+        title: made.title,
+        note: made.note,
+        days: made.days.or(agreed).unwrap_or(terms.days),
+        created_at: change.at,
+        ..Invoice::default()
+    };
+    push(&mut invoice, made.lines, made.source);
+    invoice.settle(change.at);
+    keep_for(change, invoice)
+}
+
+/// Adds lines to a draft. Nothing where it was issued since, thrown away, or has no room.
+///
+/// # Errors
+/// When the store can't be read or written.
+pub fn append(
+    change: &mut Change<'_, '_>,
+    id: Id<Invoice>,
+    lines: Vec<Line>,
+    source: Source,
+) -> Result<bool> {
+    let held = change
+        .on_behalf("what is billed next stands on the draft that is there")
+        .find(id)?;
+    let Some(mut invoice) = held else {
+        return Ok(false);
+    };
+    if invoice.is_issued() || invoice.lines.len() + lines.len() > MOST_LINES {
+        return Ok(false);
+    }
+    push(&mut invoice, lines, source);
+    change.put_touched(&mut invoice, Invoice::touch)?;
+    change.about(id.as_ref());
+    Ok(true)
+}
+
+/// Whether an invoice is there: issued, or a draft that nobody threw away.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn is_there(change: &mut Change<'_, '_>, id: Id<Invoice>) -> Result<bool> {
+    let held = change
+        .unscoped("nothing is billed twice, whoever sees the invoice")
+        .find(id)?;
+    Ok(held.is_some())
+}
+
+fn push(invoice: &mut Invoice, lines: Vec<Line>, source: Source) {
+    for line in lines {
+        invoice.next_key += 1;
+        invoice.lines.push(InvoiceLine {
+            line,
+            key: invoice.next_key,
+            source,
+        });
+    }
+}

@@ -1,0 +1,97 @@
+//! Invoices that recur: one is written once, with the months that lie between two, and from then on the next is drafted on its
+//! day, or issued at once where that was chosen.
+//!
+//! Record: `RecurringInvoice`, what each begins with, its rule (`base::recurrence`), and when the next is made (a wake of its
+//! own). Actions: see, set up, change, pause, go on, end. Pages: all of them, one with its next days, the form.
+//!
+//! Rules: each day makes one, once, those that passed while the server was off among them; what passed while it was paused
+//! is not made up for. It ends on a day, after so many, or by hand; what was made stays.
+
+mod demo;
+mod entity;
+mod forms;
+mod notices;
+mod ops;
+mod pages;
+mod routes;
+mod series;
+
+use crate::{
+    access::Action,
+    data::KindInfo,
+    features::{Demo, Feature, Start},
+    jobs::Handler,
+    ui::icon::Icon,
+    web::NavItem,
+};
+
+pub use forms::{EditRecurring, NewRecurring};
+pub use ops::{create, edit, end, pause, resume};
+pub use series::RecurringInvoice;
+
+pub const VIEW: Action = Action::read("recurring_invoices.view", "See invoices that recur");
+pub const CREATE: Action =
+    Action::write("recurring_invoices.create", "Set up an invoice that recurs")
+        .told("set up {recurring-invoices}")
+        .heard_with("recurring_invoices.view");
+pub const EDIT: Action = Action::write("recurring_invoices.edit", "Change an invoice that recurs")
+    .told("changed {recurring-invoices}")
+    .heard_with("recurring_invoices.view");
+pub const PAUSE: Action = Action::write("recurring_invoices.pause", "Pause an invoice that recurs")
+    .told("paused {recurring-invoices}")
+    .heard_with("recurring_invoices.view");
+pub const RESUME: Action = Action::write(
+    "recurring_invoices.resume",
+    "Let a paused invoice recur again",
+)
+.told("let {recurring-invoices} go on")
+.heard_with("recurring_invoices.view");
+pub const END: Action = Action::write("recurring_invoices.end", "End an invoice that recurs")
+    .told("ended {recurring-invoices}")
+    .heard_with("recurring_invoices.view");
+/// What the server does by itself.
+pub const MAKE_DUE: Action = Action::system(
+    "recurring_invoices.make_due",
+    "Draft the invoice that is due",
+)
+.told("drafted the next of {recurring-invoices}");
+pub const ISSUE_DUE: Action = Action::system(
+    "recurring_invoices.issue_due",
+    "Issue the invoice that is due",
+)
+.told("saw to issuing what {recurring-invoices} made");
+
+pub fn feature() -> Feature {
+    Feature {
+        name: "recurring_invoices",
+        notices: notices::ALL,
+        kinds: vec![KindInfo::entity::<RecurringInvoice>()],
+        actions: &[VIEW, CREATE, EDIT, PAUSE, RESUME, END, MAKE_DUE, ISSUE_DUE],
+        routes: routes::routes(),
+        starts: &[Start {
+            title: "New recurring invoice",
+            href: "/recurring-invoices/new",
+            action: CREATE,
+            takes: Some("title"),
+        }],
+        nav: vec![NavItem {
+            section: "Clients",
+            label: "Recurring invoices",
+            icon: Icon::Refresh,
+            href: "/recurring-invoices",
+            action: VIEW,
+            go: 'y',
+            count: None,
+            hot: false,
+        }],
+        wakes: vec![
+            Handler::of(series::MAKES, MAKE_DUE, ops::make_due),
+            Handler::by_itself(series::ISSUES, ISSUE_DUE, ops::issue_due),
+        ],
+        demo_after: Some(Demo {
+            by: "accountant",
+            make: demo::make,
+        }),
+        ..Feature::default()
+    }
+}

@@ -1,0 +1,174 @@
+//! What of an agreement is billed: the price of each period, and what was used beyond. Each once, on a draft that whoever
+//! looks after the agreement reads over.
+
+use super::{
+    notices,
+    period::{OF_RETAINER, Period},
+    retainer::{Billed, Retainer},
+};
+use crate::{
+    base::{Id, Money, Result, text, time},
+    data::{Change, Key, Record},
+    features::{
+        inbox,
+        invoices::{self, Draft, Invoice, Source, hours},
+        quotes::{Line, MOST_LINES, sheet::dated},
+    },
+};
+
+/// What a line of an invoice bills of a period.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Part {
+    Price,
+    Over,
+}
+
+fn price_line(retainer: &Retainer, period: &Period) -> Line {
+    let included = match period.terms.included {
+        0 => String::new(),
+        minutes => format!(", {} included", time::minutes(i64::from(minutes))),
+    };
+    Line {
+        title: text::shorten(&retainer.title, 120),
+        detail: format!(
+            "{} to {}{included}",
+            dated(period.from),
+            dated(period.until)
+        ),
+        quantity: 1000,
+        price: period.terms.price,
+        tax: period.terms.tax,
+        ..Line::default()
+    }
+}
+
+fn over_line(period: &Period) -> Line {
+    let minutes = |minutes: u32| time::minutes(i64::from(minutes));
+    Line {
+        title: format!("Beyond the hours of {}", period.name()),
+        detail: format!(
+            "{} used, of {} that there were",
+            minutes(period.used),
+            minutes(period.available())
+        ),
+        quantity: hours(i64::from(period.over)),
+        unit: "h".into(),
+        price: period.terms.rate,
+        tax: period.terms.tax,
+        ..Line::default()
+    }
+}
+
+/// What of a period is to be billed by now, and where it stands already.
+fn parts(retainer: &Retainer, period: &Period) -> Vec<(Part, Option<Id<Invoice>>)> {
+    let mut parts = Vec::new();
+    let due = retainer.billed != Billed::Arrears || !period.is_open();
+    if due && period.terms.price > Money::ZERO {
+        parts.push((Part::Price, period.price_on));
+    }
+    if !period.is_open() && period.over > 0 && period.terms.rate > Money::ZERO {
+        parts.push((Part::Over, period.over_on));
+    }
+    parts
+}
+
+/// Notes on a period where it is billed.
+fn mark(change: &mut Change<'_, '_>, id: Id<Period>, part: Part, on: Id<Invoice>) -> Result<()> {
+    let mut held = change
+        .on_behalf("a period says where it is billed, so that it is billed once")
+        .load(id)?;
+    match part {
+        Part::Price => held.price_on = Some(on),
+        Part::Over => held.over_on = Some(on),
+    }
+    change.put(&held)
+}
+
+fn periods_of(change: &mut Change<'_, '_>, retainer: &Retainer) -> Result<Vec<Period>> {
+    change
+        .unscoped("what was billed of an agreement is billed once, whoever looks")
+        .children(OF_RETAINER, Key::new().id(retainer.id))
+}
+
+/// A draft over all that is to be billed by now; nothing where there is none. `again` takes what stood on a draft that was
+/// thrown away: that is somebody's decision, and never made by itself.
+///
+/// # Errors
+/// When the store can't be read or written.
+pub fn bill(
+    change: &mut Change<'_, '_>,
+    retainer: &Retainer,
+    again: bool,
+) -> Result<Option<Id<Invoice>>> {
+    let (mut lines, mut marks, mut last) = (Vec::new(), Vec::new(), None);
+    for period in periods_of(change, retainer)? {
+        for (part, on) in parts(retainer, &period) {
+            let open = match on {
+                None => true,
+                Some(on) => again && !invoices::is_there(change, on)?,
+            };
+            if !open || lines.len() >= MOST_LINES {
+                continue;
+            }
+            lines.push(match part {
+                Part::Price => price_line(retainer, &period),
+                Part::Over => over_line(&period),
+            });
+            marks.push((period.id, part));
+            last = Some(period.name());
+        }
+    }
+    let Some(last) = last else { return Ok(None) };
+    let invoice = invoices::draft(
+        change,
+        Draft {
+            client: retainer.client,
+            project: retainer.project,
+            owner: retainer.owner,
+            department: retainer.department,
+            title: text::shorten(&format!("{}, {last}", retainer.title), 120),
+            lines,
+            source: Source::Retainer,
+            ..Draft::default()
+        },
+    )?;
+    for (period, part) in marks {
+        mark(change, period, part, invoice.id)?;
+    }
+    let told = format!("{} is drafted: read it over and issue it", invoice.title);
+    let of = &notices::DRAFTED;
+    inbox::notify(change, retainer.owner, of, invoice.as_ref(), told)?;
+    Ok(Some(invoice.id))
+}
+
+/// What follows from a period that is closed now: what was used beyond stands on the invoice of the next while that is a
+/// draft, else on the next that is written; and what is billed in arrears is written now, as is what nothing comes after.
+///
+/// # Errors
+/// When the store can't be read or written.
+pub fn after_close(
+    change: &mut Change<'_, '_>,
+    retainer: &Retainer,
+    closed: &Period,
+) -> Result<()> {
+    let over = parts(retainer, closed)
+        .into_iter()
+        .any(|(part, on)| part == Part::Over && on.is_none());
+    if retainer.billed != Billed::Arrears && over {
+        let periods = periods_of(change, retainer)?;
+        let drafts = periods
+            .iter()
+            .filter(|held| held.number > closed.number)
+            .filter_map(|held| held.price_on);
+        for on in drafts {
+            if invoices::append(change, on, vec![over_line(closed)], Source::Retainer)? {
+                return mark(change, closed.id, Part::Over, on);
+            }
+        }
+    }
+    let goes_on = retainer.has(retainer.opened + 1);
+    if retainer.billed == Billed::Arrears || !goes_on {
+        bill(change, retainer, false)?;
+    }
+    Ok(())
+}

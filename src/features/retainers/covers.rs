@@ -1,0 +1,126 @@
+//! What invoices are told of time that an agreement covers, and what follows from time that is written: what was counted
+//! stays, and the hours of an open period are looked at.
+
+use std::collections::BTreeSet;
+
+use super::{
+    counted::{CountedTime, OF_ENTRY, counted_in},
+    period::{OPEN_OF, Period},
+    retainer::{OF_CLIENT, Retainer, State},
+    usage::{counts_for, of_client},
+};
+use crate::{
+    base::{Error, Id, Result},
+    data::{Change, Deriving, Key, Record, Ref, Visit},
+    features::{
+        clients::Client,
+        invoices::{Covering, Span},
+        projects::{Project, TimeEntry},
+    },
+};
+
+pub const COVERING: Covering = Covering {
+    spans,
+    counted: counted_in,
+    of_entry,
+};
+
+fn spans(visit: &Visit, client: &Client) -> Result<Vec<Span>> {
+    let running = of_client(visit, client)?.into_iter();
+    let running = running.filter(|held| held.state == State::Running);
+    Ok(running
+        .map(|held| Span {
+            project: held.project,
+            from: held.begins,
+            until: held.until,
+        })
+        .collect())
+}
+
+fn of_entry(
+    change: &mut Change<'_, '_>,
+    entry: &TimeEntry,
+    client: Id<Client>,
+) -> Result<Option<String>> {
+    let why = "time that an agreement covers isn't billed again, whoever sees the agreement";
+    let counted = change
+        .unscoped(why)
+        .by_unique::<CountedTime>(OF_ENTRY, Key::new().id(entry.id))?;
+    if let Some(counted) = counted {
+        return Ok(Some(counted.retainer.to_string()));
+    }
+    let all: Vec<Retainer> = change
+        .unscoped(why)
+        .children(OF_CLIENT, Key::new().id(client))?;
+    Ok(counts_for(&all, entry.project, entry.day).map(|id| id.to_string()))
+}
+
+/// # Errors
+/// A conflict that names the period in which the time was counted.
+pub fn derive(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
+    let mut projects = BTreeSet::new();
+    let why = "the hours of an agreement are looked at, whoever writes time";
+    for of in touched.iter().filter(|of| of.kind == TimeEntry::KIND.code) {
+        let id = Id::<TimeEntry>::new(of.id);
+        let is = change.unscoped(why).find(id)?;
+        let was = change.unscoped(why).was(id)?;
+        must_stay(change, id, is.as_ref())?;
+        projects.extend(is.iter().chain(&was).map(|entry| entry.project));
+    }
+    for project in projects {
+        look(change, project)?;
+    }
+    Ok(())
+}
+
+fn must_stay(
+    change: &mut Deriving<'_, '_, '_>,
+    id: Id<TimeEntry>,
+    is: Option<&TimeEntry>,
+) -> Result<()> {
+    let counted = change
+        .unscoped("time that was counted stays, whoever sees where")
+        .by_unique::<CountedTime>(OF_ENTRY, Key::new().id(id))?;
+    let Some(counted) = counted else {
+        return Ok(());
+    };
+    let stays = is.is_some_and(|entry| {
+        entry.billable
+            && entry.minutes == counted.minutes
+            && entry.project == counted.project
+            && entry.day == counted.day
+    });
+    match stays {
+        true => Ok(()),
+        false => Err(Error::conflict(format!(
+            "This time was counted in a period of {} that is closed, and stays as it is. Write other time for what is to be corrected.",
+            counted.retainer
+        ))),
+    }
+}
+
+/// Periods that a project's time counts in are looked at, right after.
+fn look(change: &mut Deriving<'_, '_, '_>, project: Id<Project>) -> Result<()> {
+    let why = "the hours of an agreement are looked at, whoever writes time";
+    let Some(project) = change.unscoped(why).find(project)? else {
+        return Ok(());
+    };
+    let all: Vec<Retainer> = change
+        .unscoped(why)
+        .children(OF_CLIENT, Key::new().id(project.client))?;
+    let at = change.at;
+    for held in all
+        .iter()
+        .filter(|held| held.state == State::Running)
+        .filter(|held| held.project.is_none_or(|own| own == project.id))
+    {
+        let open: Vec<Period> = change
+            .unscoped(why)
+            .children(OPEN_OF, Key::new().id(held.id))?;
+        for mut period in open.into_iter().filter(|held| held.look_at.is_none()) {
+            period.look_at = Some(at);
+            change.put(&period)?;
+        }
+    }
+    Ok(())
+}

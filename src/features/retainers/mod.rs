@@ -1,0 +1,125 @@
+//! Retainers: hours that a client has each month or quarter at a price that was agreed. Their periods open, are warned of,
+//! close and are billed by themselves.
+//!
+//! Records: `Retainer` (what is agreed, and what is carried on), `Period` (what it began with, and what it came to), and
+//! `CountedTime` (which time was counted in which period that is closed). Actions: see, agree, change, end; close a period,
+//! bill what is open. Pages: the list, one with the hours of now, a period with its statement; in the portal the hours.
+//!
+//! Rules: billable time of the projects counts in the period of its day, or in the first that is open where that one is closed
+//! by then; it is no unbilled time, and stands on no invoice by the hour (`covers`). Hours that end first are used first,
+//! exact in minutes (`carry`). Each period is billed once, and what goes beyond it with the next invoice (`bill`). What was
+//! counted stays. A period keeps the terms with which it was opened.
+
+mod bill;
+mod carry;
+mod counted;
+mod covers;
+mod demo;
+mod entity;
+mod forms;
+mod list;
+mod notices;
+mod ops;
+mod pages;
+mod period;
+mod portal;
+mod report;
+mod retainer;
+mod routes;
+mod turn;
+mod usage;
+
+use crate::{
+    access::Action,
+    data::KindInfo,
+    features::{Demo, Feature, Start},
+    jobs::Handler,
+    ui::icon::Icon,
+    web::NavItem,
+};
+
+pub use counted::CountedTime;
+pub use forms::{EditRetainer, EndRetainer, NewRetainer};
+pub use ops::{bill, close, create, edit, end};
+pub use period::Period;
+pub use retainer::Retainer;
+
+pub const VIEW: Action = Action::read("retainers.view", "See retainers");
+pub const EXPORT: Action = Action::read("retainers.export", "Export retainers");
+pub const CREATE: Action = Action::write("retainers.create", "Agree on a retainer")
+    .told("agreed on {}")
+    .heard_with("retainers.view");
+pub const EDIT: Action = Action::write("retainers.edit", "Change what a retainer agrees on")
+    .told("changed {}")
+    .heard_with("retainers.view");
+pub const END: Action = Action::write("retainers.end", "End a retainer")
+    .told("set when {} ends")
+    .heard_with("retainers.view");
+pub const CLOSE: Action = Action::write("retainers.close", "Close a period of a retainer")
+    .told("closed {retainer-periods}")
+    .heard_with("retainers.view");
+pub const BILL: Action = Action::write("retainers.bill", "Bill what is open of a retainer")
+    .told("billed what was open of {}")
+    .heard_with("retainers.view");
+/// What the server does by itself.
+pub const OPEN_DUE: Action =
+    Action::system("retainers.open_due", "Open the next period").told("opened {retainer-periods}");
+pub const CLOSE_DUE: Action = Action::system("retainers.close_due", "Close a period that is over")
+    .told("closed {retainer-periods}");
+pub const LOOK: Action = Action::system("retainers.look", "Look at the hours of a period")
+    .told("looked at the hours of {retainer-periods}");
+
+pub fn feature() -> Feature {
+    Feature {
+        name: "retainers",
+        notices: notices::ALL,
+        kinds: vec![
+            KindInfo::entity::<Retainer>(),
+            KindInfo::entity::<Period>(),
+            KindInfo::entity::<CountedTime>(),
+        ],
+        actions: &[
+            VIEW, EXPORT, CREATE, EDIT, END, CLOSE, BILL, OPEN_DUE, CLOSE_DUE, LOOK,
+        ],
+        routes: routes::routes(),
+        starts: &[Start {
+            title: "New retainer",
+            href: "/retainers/new",
+            action: CREATE,
+            takes: Some("title"),
+        }],
+        nav: vec![NavItem {
+            section: "Clients",
+            label: "Retainers",
+            icon: Icon::Hours,
+            href: "/retainers",
+            action: VIEW,
+            go: 'j',
+            count: None,
+            hot: false,
+        }],
+        portal_nav: vec![NavItem {
+            section: "",
+            label: "Hours",
+            icon: Icon::Hours,
+            href: "/portal/retainers",
+            action: VIEW,
+            go: 'j',
+            count: None,
+            hot: false,
+        }],
+        derives: vec![covers::derive],
+        covers: Some(covers::COVERING),
+        wakes: vec![
+            Handler::of(retainer::OPENS, OPEN_DUE, turn::open_next),
+            Handler::after_reading(period::CLOSES, CLOSE_DUE, turn::read_close, turn::close_due),
+            Handler::after_reading(period::LOOKS, LOOK, turn::read_look, turn::look),
+        ],
+        client_sections: vec![pages::client_section],
+        demo_after: Some(Demo {
+            by: "accountant",
+            make: demo::make,
+        }),
+        ..Feature::default()
+    }
+}

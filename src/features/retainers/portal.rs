@@ -1,0 +1,104 @@
+//! A client's hours in the portal, of agreements that show them.
+
+use maud::{Markup, html};
+
+use super::{
+    pages::{figures, gauge},
+    period::{OF_RETAINER, Period},
+    retainer::{BY_TOUCHED, Retainer},
+    usage::standing,
+};
+use crate::{
+    base::{Error, Result, time},
+    data::{Key, Query, Visit},
+    ui::{portal, prelude::*},
+    web::{Page, Request, reply::Frame},
+};
+
+/// Periods that are shown.
+const SHOWN: usize = 120;
+
+pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
+    let query = Query::<Retainer>::by(BY_TOUCHED).descending(true);
+    let page = visit.list(query.page(request.paging()?.forgiving()))?;
+    let body = html! {
+        (portal::welcome("Your hours", "What you have of our time each period, and what of it is used."))
+        div class="stack l" data-live-id="retainers" {
+            @if page.rows.is_empty() {
+                (Empty::quiet("No hours agreed", "When we agree on hours for each month, you see here how many are used.").plain())
+            } @else {
+                @for held in page.rows.iter().filter(|held| held.shown) { (hours(visit, held)?) }
+            }
+            @if let Some(next) = &page.next {
+                p { a class="link" href=(request.with_query("after", Some(next.as_str()))) { "Earlier ones" } }
+            }
+        }
+    };
+    Ok(Page::new("Your hours", body)
+        .frame(Frame::Portal)
+        .styles(&["portal", "list", "empty", "extra"])
+        .lists::<Retainer>(visit))
+}
+
+/// The hours of what goes on now.
+fn hours(visit: &Visit, held: &Retainer) -> Result<Markup> {
+    let today = visit.today();
+    let open = standing(visit, held)?;
+    let now = open
+        .iter()
+        .find(|open| open.period.from <= today && today <= open.period.until)
+        .or(open.last());
+    let at = format!("/portal/retainers/{}", held.id);
+    Ok(html! {
+        (Section::new(html! { a class="link" href=(at) { (held.title) } }, html! {
+            @match now {
+                Some(now) => { p { (now.period.name()) } (gauge(&now.settled)) }
+                None => p class="mute" { "Nothing is open right now." },
+            }
+        }))
+    })
+}
+
+pub fn one(visit: &Visit, held: &Retainer) -> Result<Page> {
+    if !held.shown {
+        return Err(Error::NotFound);
+    }
+    let open = standing(visit, held)?;
+    let mut periods: Vec<Period> =
+        visit.related(held, OF_RETAINER, Key::new().id(held.id), SHOWN)?;
+    periods.reverse();
+    let rows = periods.iter().map(|period| {
+        let now = open.iter().find(|open| open.period.id == period.id);
+        let is = figures(period, now);
+        let minutes = |minutes: u32| time::minutes(i64::from(minutes));
+        Row::new()
+            .name(two_line(
+                period.name(),
+                if period.is_open() { "until now" } else { "" },
+            ))
+            .number(minutes(is.available()))
+            .number(minutes(is.used))
+            .number(minutes(is.over))
+    });
+    let rows: Vec<Row> = rows.collect();
+    let body = html! {
+        (portal::back("Your hours", "/portal/retainers"))
+        (portal::welcome(held.title.as_str(), ""))
+        div class="stack l" data-live-id="retainer" {
+            (hours(visit, held)?)
+            @if !rows.is_empty() {
+                (Section::new("Period by period", html! {
+                    div class="scroll" {
+                        (Table::rows().caption("Hours of each period").columns([
+                            Column::new("Period"), Column::number("There were"), Column::number("Used"), Column::number("Beyond"),
+                        ]).body(rows))
+                    }
+                }))
+            }
+        }
+    };
+    Ok(Page::new(held.title.as_str(), body)
+        .frame(Frame::Portal)
+        .styles(&["portal", "list", "extra"])
+        .live(format!("retainers:{}", held.id.raw())))
+}

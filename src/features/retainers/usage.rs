@@ -1,0 +1,144 @@
+//! Hours of periods that are open: which time counts, and what each comes to as of now.
+//!
+//! Billable time of the agreement's projects counts in the period of its day, or in the first that is open where its own is
+//! closed by then; what stands on an invoice counts in none.
+
+use std::collections::HashSet;
+
+use super::{
+    carry::{Settled, settle},
+    counted::counted_in,
+    period::{OPEN_OF, Period},
+    retainer::{OF_CLIENT, Retainer},
+};
+use crate::{
+    base::{Day, Id, Result, if_found},
+    data::{Key, Query, Visit},
+    features::{
+        clients::Client,
+        invoices,
+        projects::{self, Booked, ENTRIES_OF_PROJECT, Project, TimeEntry},
+    },
+};
+
+/// Projects of a client, and agreements with one, that are looked at.
+const MOST: usize = 500;
+/// Periods that stand open at once, however long the server was off.
+const MOST_OPEN: usize = 200;
+
+/// A period as it stands now.
+pub struct Standing {
+    pub period: Period,
+    pub entries: Vec<TimeEntry>,
+    pub settled: Settled,
+    /// Minutes of its days that nobody bills.
+    pub internal: i64,
+}
+
+/// Agreements with a client, whoever sees them.
+pub fn of_client(visit: &Visit, client: &Client) -> Result<Vec<Retainer>> {
+    let why = "time that an agreement covers isn't billed again, whoever sees the agreement";
+    visit.unchecked_related(client, OF_CLIENT, Key::new().id(client.id), MOST, why)
+}
+
+/// Which of a client's agreements counts the time of a project on a day: its own before that of all.
+pub fn counts_for(all: &[Retainer], project: Id<Project>, day: Day) -> Option<Id<Retainer>> {
+    let mut covering: Vec<&Retainer> = all
+        .iter()
+        .filter(|held| held.covers(project, day))
+        .collect();
+    covering.sort_by_key(|held| (held.project.is_none(), held.id));
+    covering.first().map(|held| held.id)
+}
+
+/// What stands open of an agreement, the oldest first.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn standing(visit: &Visit, retainer: &Retainer) -> Result<Vec<Standing>> {
+    let all = visit.unchecked_as_system(
+        "the hours of an agreement are one number, whoever of its people looks at it",
+    );
+    let key = Key::new().id(retainer.id);
+    let open: Vec<Period> = all.related(retainer, OPEN_OF, key, MOST_OPEN)?;
+    let Some(last) = open.last().map(|period| period.until) else {
+        return Ok(Vec::new());
+    };
+    let Some(client) = if_found(all.find(retainer.client))? else {
+        return Ok(Vec::new());
+    };
+    let agreements = of_client(&all, &client)?;
+    let projects: Vec<Project> = match retainer.project {
+        Some(id) => if_found(all.find(id))?.into_iter().collect(),
+        None => all.related(&client, projects::BY_CLIENT, Key::new().id(client.id), MOST)?,
+    };
+    let mut entries = Vec::new();
+    let mut internal = vec![0; open.len()];
+    for project in &projects {
+        let counts = |day| counts_for(&agreements, project.id, day) == Some(retainer.id);
+        let found = countable(&all, project, (retainer.begins, last))?;
+        entries.extend(found.into_iter().filter(|entry| counts(entry.day)));
+        for (n, period) in open.iter().enumerate() {
+            internal[n] += unbilled(&all, project, (period.from, period.until))?;
+        }
+    }
+    entries.sort_by_key(|entry| (entry.day, entry.id));
+    let mut lots = retainer.lots.clone();
+    let mut standing = Vec::new();
+    for (period, internal) in open.into_iter().zip(internal) {
+        let (own, later) = entries
+            .into_iter()
+            .partition(|entry: &TimeEntry| entry.day <= period.until);
+        entries = later;
+        let own: Vec<TimeEntry> = own;
+        let used = own
+            .iter()
+            .fold(0_u32, |all, entry| all.saturating_add(entry.minutes));
+        let settled = settle(&lots, period.number, period.terms.rule(), used);
+        lots.clone_from(&settled.lots);
+        standing.push(Standing {
+            period,
+            entries: own,
+            settled,
+            internal,
+        });
+    }
+    Ok(standing)
+}
+
+/// Rows of a project's time from a day to a day.
+fn rows(project: &Project, (from, until): (Day, Day)) -> Query<TimeEntry> {
+    let day = |day: Day| Key::new().signed(-i64::from(day.0));
+    Query::<TimeEntry>::of(project, ENTRIES_OF_PROJECT, Key::new().id(project.id))
+        .from(day(until))
+        .until(day(from + -1))
+}
+
+/// Billable time that is neither billed nor counted.
+fn countable(all: &Visit, project: &Project, days: (Day, Day)) -> Result<Vec<TimeEntry>> {
+    let mut taken: HashSet<u64> = invoices::billed_in(all, project)?;
+    taken.extend(counted_in(all, project)?);
+    let mut numbers = Vec::new();
+    all.each_row(project.id.as_ref(), &rows(project, days), &mut |id, row| {
+        if Booked::read(row).is_some_and(|row| row.billable) && !taken.contains(&id) {
+            numbers.push(id);
+        }
+        true
+    })?;
+    let mut found = Vec::new();
+    for id in numbers {
+        let entry = if_found(all.find(Id::<TimeEntry>::new(id)))?;
+        found.extend(entry.filter(|entry| entry.started.is_none() && entry.minutes > 0));
+    }
+    Ok(found)
+}
+
+fn unbilled(all: &Visit, project: &Project, days: (Day, Day)) -> Result<i64> {
+    let mut minutes = 0;
+    all.each_row(project.id.as_ref(), &rows(project, days), &mut |_, row| {
+        let row = Booked::read(row).filter(|row| !row.billable);
+        minutes += row.map_or(0, |row| i64::from(row.minutes));
+        true
+    })?;
+    Ok(minutes)
+}
