@@ -36,15 +36,28 @@ impl Asking {
     /// # Errors
     /// When nobody can decide, with what has to be changed.
     pub fn of(visit: &Visit, kind: &'static Approvable, draft: Approval) -> Result<Asking> {
+        Asking::of_another(visit, kind, draft, Id::new(visit.actor.person))
+    }
+
+    /// The same for somebody else, who counts as whoever asks: they don't decide on what is theirs. Whoever puts it may, alone.
+    ///
+    /// # Errors
+    /// As `of`.
+    pub fn of_another(
+        visit: &Visit,
+        kind: &'static Approvable,
+        draft: Approval,
+        asker: Id<User>,
+    ) -> Result<Asking> {
         let names = Directory::of(visit)?;
-        let asker: Id<User> = Id::new(visit.actor.person);
+        let me: Id<User> = Id::new(visit.actor.person);
         let roles = names.users.get(&asker.raw());
         let roles = roles.map(|user| user.roles.clone()).unwrap_or_default();
         let rule = visit
             .cached::<Rules>()?
             .for_one(&weighed(kind, &draft, roles))?;
         let free = is_free(kind, &draft, &rule, || {
-            approves_everywhere(&visit.actor) || is_asked(&names, &draft, &rule, asker)
+            approves_everywhere(&visit.actor) || is_asked(&names, &draft, &rule, me)
         });
         let mut approval = Approval {
             kind: kind.key.into(),

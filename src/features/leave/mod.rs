@@ -6,12 +6,14 @@
 //!
 //! Rules: what is taken counts in half days of work, by the department's calendar with the holidays of the house
 //! (`count`), in the year that each of them is in, and is frozen with the request; what is approved and counts is taken
-//! off the allowance. Whoever plans work knows that somebody is away, and not why (`Absences`).
+//! off the allowance. That somebody is away is known to everybody who works here, and why is not (`Absences`). Leave that is
+//! entered for somebody else passes the same checks, and is decided as if they had asked, by anybody but them.
 
 mod absences;
 mod allowance;
 mod approval;
 mod count;
+mod day;
 mod demo;
 mod entity;
 mod forms;
@@ -33,13 +35,15 @@ use crate::{
 
 pub use absences::Absences;
 pub use allowance::{Allowance, Allowances, Balance};
-pub use forms::{AllowanceForm, Cancel, LeaveForm};
-pub use ops::{ask, cancel, set_allowance};
+pub use forms::{AllowanceForm, Cancel, EnterForm, LeaveForm};
+pub use ops::{ask, cancel, enter, set_allowance};
 pub use record::{Leave, LeaveKind, Status};
 
 pub const VIEW: Action = Action::read("leave.view", "See leave");
 pub const EXPORT: Action = Action::read("leave.export", "Export leave");
 pub const ASK: Action = Action::write("leave.ask", "Ask for leave").told("asked for {leave}");
+pub const ENTER: Action =
+    Action::write("leave.enter", "Enter leave for somebody else").told("entered {leave}");
 pub const CANCEL: Action = Action::write("leave.cancel", "Cancel leave").told("cancelled {leave}");
 pub const ALLOW: Action = Action::write("leave.allow", "Set how much leave people have")
     .told("set how much leave there is");
@@ -52,12 +56,20 @@ pub const CANCELLED: NoticeType = NoticeType::new(
 )
 .usually(Reach::PROMPT);
 
+pub const ENTERED: NoticeType = NoticeType::new(
+    "leave.entered",
+    "Leave of mine that somebody entered",
+    "it is your leave",
+    Reason::Decided,
+)
+.usually(Reach::PROMPT);
+
 pub fn feature() -> Feature {
     Feature {
         name: "leave",
-        notices: &[&CANCELLED],
+        notices: &[&CANCELLED, &ENTERED],
         kinds: vec![KindInfo::entity::<Leave>(), KindInfo::entity::<Allowance>()],
-        actions: &[VIEW, EXPORT, ASK, CANCEL, ALLOW],
+        actions: &[VIEW, EXPORT, ASK, ENTER, CANCEL, ALLOW],
         approvable: &[approval::LEAVE],
         routes: routes::routes(),
         starts: &[Start {
@@ -66,6 +78,8 @@ pub fn feature() -> Feature {
             action: ASK,
             takes: None,
         }],
+        absent: Some(|visit, user| Ok(visit.cached::<Absences>()?.until(user, visit.today()))),
+        day: vec![day::DAY],
         demo_end: Some(demo::caught_up),
         ..Feature::default()
     }
