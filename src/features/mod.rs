@@ -23,6 +23,7 @@ pub mod invoices;
 pub mod leads;
 pub mod leave;
 pub mod lists;
+pub mod load;
 pub mod mail;
 pub mod people;
 pub mod planning;
@@ -350,6 +351,7 @@ pub fn all() -> Vec<Feature> {
         time::feature(),
         invoices::feature(),
         planning::feature(),
+        load::feature(),
         playbooks::feature(),
         project_approvals::feature(),
         progress_reports::feature(),

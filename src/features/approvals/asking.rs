@@ -56,7 +56,9 @@ impl Asking {
         let rule = visit
             .cached::<Rules>()?
             .for_one(&weighed(kind, &draft, roles))?;
-        let free = is_free(kind, &draft, &rule, || {
+        // Whoever decides has decided on what they put for another.
+        let by_decider = rule.by_decider || me != asker;
+        let free = is_free(kind, &draft, &rule, by_decider, || {
             approves_everywhere(&visit.actor) || is_asked(&names, &draft, &rule, me)
         });
         let mut approval = Approval {
@@ -158,12 +160,13 @@ fn is_free(
     kind: &Approvable,
     draft: &Approval,
     rule: &ApprovalRule,
+    by_decider: bool,
     decides: impl FnOnce() -> bool,
 ) -> bool {
     let nobody = rule.steps.iter().all(|step| step.who == Who::Nobody);
     let little = rule.id.is_none() && draft.share < kind.unasked_below;
     let alone = matches!(rule.steps.as_slice(), [only] if only.need <= 1);
-    !kind.always && (nobody || little || (rule.by_decider && alone && decides()))
+    !kind.always && (nobody || little || (by_decider && alone && decides()))
 }
 
 /// Whether somebody is of those whom a rule asks.
@@ -182,7 +185,7 @@ pub fn needs_nobody(
     let me = Directory::person_in(change, Id::new(change.actor.person))?;
     let roles = me.map(|user| user.roles).unwrap_or_default();
     let rule = Rules::within(change)?.for_one(&weighed(kind, draft, roles))?;
-    Ok(is_free(kind, draft, &rule, || {
+    Ok(is_free(kind, draft, &rule, rule.by_decider, || {
         approves_everywhere(&change.actor)
     }))
 }

@@ -165,7 +165,7 @@ fn enter(visit: &Visit, request: &Request) -> Result<Reply> {
         .fill_named::<EnterForm>(visit)?
         .attempt(|form| ops::enter(visit, form))?
     {
-        Err(filled) => Ok(pages::enter(&filled).into()),
+        Err(filled) => Ok(pages::enter(&filled)?.into()),
         Ok(id) => Ok(Reply::go(format!("/leave/{id}")).toast("Leave entered", visit.wrote())),
     }
 }
