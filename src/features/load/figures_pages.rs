@@ -5,13 +5,16 @@ use serde_json::{Value, json};
 
 use super::{
     LoadQuery,
-    figures::{By, Figures, Group, groups, past},
+    figures::{By, Figures, Finished, Group, groups, past},
     pages::{hours, task_name},
 };
 use crate::{
     base::{Choice, Day, Result, text},
     data::Visit,
-    features::{people::Directory, projects::parts},
+    features::{
+        people::Directory,
+        projects::{VIEW_TASKS, parts},
+    },
     ui::prelude::*,
     web::{Form, Page, Reader, Request, Told, form::Optional},
 };
@@ -53,7 +56,8 @@ impl FiguresQuery {
 
     pub fn groups(&self, visit: &Visit) -> Result<Vec<Group>> {
         let all = past(visit, &self.whose, self.from(visit))?;
-        Ok(groups(&Directory::of(visit)?, &all, self.by))
+        let names = Directory::of(visit)?;
+        Ok(groups(&names, &all, self.by))
     }
 }
 
@@ -141,7 +145,10 @@ pub fn page(visit: &Visit, request: &Request) -> Result<Page> {
 
 /// The tasks behind a row.
 fn tasks_of(visit: &Visit, names: &Directory, group: &Group, today: Day) -> Markup {
-    let rows = group.finished.iter().take(MOST).map(|held| {
+    let seen = |held: &&Finished| visit.may(&VIEW_TASKS, &held.task);
+    let shown: Vec<&Finished> = group.finished.iter().filter(seen).take(MOST).collect();
+    let left = group.finished.len() - shown.len();
+    let rows = shown.iter().map(|held| {
         let task = &held.task;
         let done = task.done_at.map(|at| at.day(&visit.tz));
         Row::new()
@@ -160,7 +167,7 @@ fn tasks_of(visit: &Visit, names: &Directory, group: &Group, today: Day) -> Mark
                 .caption("The tasks behind it")
                 .columns([Column::new("Task"), Column::new("Who"), Column::new("Done"), Column::new("Due"), Column::number("Estimate"), Column::number("Took"), Column::number("Cycle"), Column::number("Came back")])
                 .body(rows))
-            @if group.finished.len() > MOST { p class="dim t12" { "The latest " (MOST) " of " (group.finished.len()) "." } }
+            @if left > 0 { p class="dim t12" { (text::count(left, "more task", "more tasks")) " counted in, which are not shown here." } }
         }).small(text::count(group.finished.len(), "task", "tasks")))
     }
 }

@@ -260,7 +260,12 @@ pub fn one(visit: &Visit, load: &Load, request: &Request) -> Result<Page> {
             held.task.id,
         )
     });
-    let rows = held.iter().map(|(held, minutes)| {
+    // Of what isn't seen the hours alone are told.
+    let (seen, unseen): (Vec<_>, Vec<_>) = held
+        .iter()
+        .partition(|(held, _)| visit.may(&VIEW_TASKS, &held.task));
+    let unseen: i64 = unseen.iter().map(|(_, minutes)| *minutes).sum();
+    let rows = seen.iter().map(|(held, minutes)| {
         let task = &held.task;
         Row::new()
             .name(task_name(visit, task))
@@ -287,11 +292,12 @@ pub fn one(visit: &Visit, load: &Load, request: &Request) -> Result<Page> {
             (heat(std::slice::from_ref(load), today))
             (legend())
             (Section::new(shown, html! {
-                @if rows.is_empty() {
+                @if held.is_empty() {
                     (Empty::quiet("Nothing planned", "Open tasks with an estimate appear here, in the weeks in which they are done.").plain())
                 } @else {
                     (Table::rows().columns([Column::new("Task"), Column::new("Due"), Column::number("Hours")]).body(rows))
                 }
+                @if unseen > 0 { p class="dim t12" { (hours(unseen)) " of work that you don’t see." } }
                 @if unestimated > 0 {
                     p class="dim t12" { (text::count(unestimated, "open task has", "open tasks have")) " no estimate, and no hours here." }
                 }

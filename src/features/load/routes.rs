@@ -188,7 +188,8 @@ fn weeks_of(load: &Load) -> Value {
 fn of(visit: &Visit, request: &Request) -> Result<Load> {
     let user: User = visit.find(request.id("id")?)?;
     visit.demand_on(&LOAD, &user)?;
-    Load::of(visit, &Directory::of(visit)?, &user)
+    let names = Directory::of(visit)?;
+    Load::of(visit, &names, &user)
 }
 
 fn apply(visit: &Visit, request: &Request) -> Result<Reply> {

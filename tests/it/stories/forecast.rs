@@ -18,7 +18,6 @@ use crate::support::steps::{get, page};
 fn history(house: &House, project: &str, over: usize) {
     let id: Id<Project> = Id::parse(project).unwrap();
     let mei = house.account("team-member").id;
-    let today = house.visit().today();
     house
         .visit()
         .act(people::ADMINISTER, move |change| {
@@ -39,7 +38,7 @@ fn history(house: &House, project: &str, over: usize) {
                         task: task.id,
                         project: id,
                         minutes: 90,
-                        day: today,
+                        day: change.at.day(&change.tz),
                         ..TimeEntry::default()
                     })?;
                 }
