@@ -31,7 +31,7 @@ fn of_leave() -> Vec<Route> {
         Route::page("/leave/new", ASK, |v, r| {
             pages::new(v, &Filled::begun(r, &["from", "kind"])).map(Into::into)
         }),
-        Route::page("/leave/enter", ENTER, |v, r| {
+        Route::page("/leave/enter", ENTER, |_, r| {
             pages::enter(&Filled::begun(r, &["user", "from", "kind"])).map(Into::into)
         }),
         Route::post("/leave/enter", ENTER, enter),
