@@ -123,6 +123,7 @@ function lift(card) {
 }
 
 function sideways(card, by) {
+  if (boardOf(card) !== boardOf(held.from)) return say('In another swimlane it keeps its column.');
   const lanes = lanesOf(card);
   const lane = lanes[lanes.indexOf(laneOf(card)) + by];
   if (!lane) return;
@@ -139,7 +140,7 @@ function upward(card, by) {
   return () => {
     const board = boards[boards.indexOf(boardOf(card)) + by];
     if (!board) return;
-    carry(lanesIn(board)[0]);
+    carry(twin(board, held.from));
     card.focus();
     say(`Over ${placeOf(laneOf(card))}.`);
   };
