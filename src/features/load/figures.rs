@@ -204,14 +204,6 @@ impl Past {
             finished,
         })
     }
-
-    pub fn figures(&self) -> Figures {
-        let mut all = self.time;
-        for held in &self.finished {
-            all.add(&Figures::of_task(held));
-        }
-        all
-    }
 }
 
 /// Those of everybody whose load the visitor may see, by name.
