@@ -202,7 +202,7 @@
 //!   and so is what was known, in words.
 //! - Time that is submitted, approved or locked is held by a guard over its entries (`timesheets::guard`), so no verb, bulk
 //!   change or Undo goes around it. What an hour is billed at and costs is found when an entry is made and frozen on it
-//!   (`features/rates`); whoever plans knows that somebody is away, and not why (`leave::Absences`). A week is drafted from
+//!   (`features/rates`); everybody who works here knows that somebody is away, and nobody why (`Feature::absent`). A week is drafted from
 //!   one's own deeds in the journal (`Visit::own_deeds`), for oneself, and kept nowhere.
 //! - What is promised by a time has clocks (`features/clocks`): a kind says how its promises stand (`Clocked`), and its
 //!   clocks follow at the end of every deed, so that no verb starts, holds or meets one and Undo leaves none behind. Which
@@ -224,6 +224,9 @@
 //!   until the house publishes its own under their key (`playbooks/library`). When work is done, `base/schedule` works out
 //!   without a store; calendars, absences and what people do elsewhere are brought to it (`planning/team`), and a date moves
 //!   only as it was shown, with the version of the task that was looked at.
+//! - How much somebody has to do is worked out and kept nowhere (`features/load`): what is left of open tasks, to the minute,
+//!   over the days that they are there until it is due. When a project is likely done is a walk over its plan with lengths as
+//!   its team's finished work had them (`base/schedule/forecast`), the same all day long; too little history says nothing.
 //! - What comes again is a record with a rule and the day of its next (`tasks/recurring`, `progress_reports`): a wake makes it
 //!   in one deed with moving on, so that each comes once, and after days off the latest alone. What a closed project was
 //!   reopened for ends in the same way (`projects/updates`): it closes by itself, and never over open work.

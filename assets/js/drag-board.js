@@ -1,6 +1,8 @@
 // drag-board.js: moves cards between lanes, by pointer, by Space and arrows, or from a menu (`m`).
 // [data-move=/leads/move] > [data-key][aria-label] > [data-id][data-version][tabindex=0], a board or the days of a calendar;
 // lane[data-ask="/leads/{id}/lose"] asks there instead. A card's button[data-key=m] opens the menu for a finger.
+// Swimlanes are boards with data-swim="assignee:U-3" in one [data-swims]: a card goes to the same lane of another, by pointer or
+// by up and down, and `swim` and `into` say which.
 // POST id,to,version,_key (Atrium-Part: move): 2xx {version, undo, said} says so with Undo and refreshes the page, else the card
 // goes back with problem+json `detail`.
 
@@ -47,7 +49,7 @@ function onMove({ clientX, clientY }) {
   if (clientX < box.left + EDGE) board.scrollLeft -= 16;
   if (clientX > box.right - EDGE) board.scrollLeft += 16;
   const lane = document.elementFromPoint(clientX, clientY)?.closest(LANE);
-  if (lane && boardOf(lane) === board) carry(lane);
+  if (lane && boardsOf(board).includes(boardOf(lane))) carry(lane);
 }
 
 function onClick(event) {
@@ -70,8 +72,8 @@ function onKey(event) {
     Escape: carried && (() => (held.shadow ? endDrag(giveBack) : giveBack())),
     ArrowLeft: carried && (() => sideways(card, -1)),
     ArrowRight: carried && (() => sideways(card, 1)),
-    ArrowUp: carried && weekOf(card) && (() => sideways(card, -weekOf(card))),
-    ArrowDown: carried && weekOf(card) && (() => sideways(card, weekOf(card))),
+    ArrowUp: carried && upward(card, -1),
+    ArrowDown: carried && upward(card, 1),
   }[event.key];
   if (!does) return;
   event.preventDefault();
@@ -116,10 +118,12 @@ function lift(card) {
   if (card.matches('[aria-busy=true]')) return;
   held = place(card);
   card.dataset.lifted = '';
-  say(`${nameOf(card)} lifted. Left and right choose where, Space drops it, Escape puts it back.`);
+  const swims = boardsOf(boardOf(card)).length > 1 ? ', up and down another swimlane' : '';
+  say(`${nameOf(card)} lifted. Left and right choose where${swims}, Space drops it, Escape puts it back.`);
 }
 
 function sideways(card, by) {
+  if (boardOf(card) !== boardOf(held.from)) return say('In another swimlane it keeps its column.');
   const lanes = lanesOf(card);
   const lane = lanes[lanes.indexOf(laneOf(card)) + by];
   if (!lane) return;
@@ -128,14 +132,31 @@ function sideways(card, by) {
   say(`Over ${nameOf(lane)}.`);
 }
 
+// What up and down do: another week of a calendar, another swimlane, or nothing.
+function upward(card, by) {
+  if (weekOf(card)) return () => sideways(card, by * weekOf(card));
+  const boards = boardsOf(boardOf(card));
+  if (boards.length < 2) return null;
+  return () => {
+    const board = boards[boards.indexOf(boardOf(card)) + by];
+    if (!board) return;
+    carry(twin(board, held.from));
+    card.focus();
+    say(`Over ${placeOf(laneOf(card))}.`);
+  };
+}
+
 // Private: the menu, built from the lanes
 
 function openMenu(card) {
   const menu = make('div', { className: 'menu', popover: 'auto', role: 'group', ariaLabel: `Move ${nameOf(card)} to` });
   menu.append(make('p', { textContent: 'Move to' }));
-  for (const lane of lanesOf(card)) {
+  const here = boardOf(card);
+  const others = boardsOf(here).filter(board => board !== here);
+  for (const lane of [...lanesOf(card), ...others.map(board => twin(board, laneOf(card)))]) {
     if (lane === laneOf(card)) continue;
-    const button = menu.appendChild(make('button', { type: 'button', textContent: nameOf(lane) }));
+    const name = boardOf(lane) === here ? nameOf(lane) : swimOf(lane);
+    const button = menu.appendChild(make('button', { type: 'button', textContent: name }));
     button.onclick = () => {
       menu.remove();
       held = place(card);
@@ -155,11 +176,13 @@ const place = card => ({ card, from: laneOf(card), next: card.nextElementSibling
 
 function carry(lane) {
   const { card, from } = held;
+  // In another swimlane it keeps its lane.
+  if (boardOf(lane) !== boardOf(from)) lane = twin(boardOf(lane), from);
   if (laneOf(card) !== lane) {
     if (lane === from) putBack(held);
     else lane.insertBefore(card, cardsOf(lane)[0] ?? null);
   }
-  for (const each of lanesOf(card)) each.toggleAttribute('data-over', each === lane && lane !== from);
+  for (const each of reachOf(card)) each.toggleAttribute('data-over', each === lane && lane !== from);
 }
 
 function drop() {
@@ -188,14 +211,14 @@ function putBack({ card, from, next }) {
 
 function settle() {
   delete held.card.dataset.lifted;
-  for (const lane of lanesOf(held.card)) lane.removeAttribute('data-over');
+  for (const lane of reachOf(held.card)) lane.removeAttribute('data-over');
   held = null;
 }
 
 async function send(was, lane) {
   const { card } = was;
   card.setAttribute('aria-busy', 'true');
-  const { refusal, undo, said } = await post(card, lane);
+  const { refusal, undo, said } = await post(card, lane, was.from);
   card.removeAttribute('aria-busy');
   if (refusal) {
     const focused = card.contains(document.activeElement);
@@ -203,15 +226,20 @@ async function send(was, lane) {
     if (focused) card.focus();
     show(refusal, { tone: 'minium' });
   } else {
-    show(`${card.querySelector('h3')?.textContent.trim() ?? nameOf(card)} moved to ${nameOf(lane)}${said ? `. ${said}` : ''}`, { undo });
+    show(`${card.querySelector('h3')?.textContent.trim() ?? nameOf(card)} moved to ${boardOf(lane) === boardOf(was.from) ? nameOf(lane) : swimOf(lane)}${said ? `. ${said}` : ''}`, { undo });
   }
   if (!tell('atrium:refresh') && !refusal) location.reload(); // live.js is not there to do it
 }
 
 // What takes it back, or the reason in words why it did not go.
-async function post(card, lane) {
+async function post(card, lane, from) {
   const { id, version = '' } = card.dataset;
   const body = new URLSearchParams({ id, to: lane.dataset.key, version, _key: newKey() });
+  if (boardOf(lane) !== boardOf(from)) {
+    const [swim, into] = boardOf(lane).dataset.swim.split(':');
+    body.set('swim', swim);
+    body.set('into', into);
+  }
   try {
     const headers = { Accept: 'application/json', 'Atrium-Part': 'move' };
     const response = await fetch(boardOf(card).dataset.move, { method: 'POST', body, headers });
@@ -230,7 +258,16 @@ async function post(card, lane) {
 const cardOf = target => target?.closest?.(`${LANE} > [data-id]`);
 const boardOf = element => element.closest('[data-move]');
 const laneOf = card => card.closest(LANE);
-const lanesOf = card => [...boardOf(card).querySelectorAll(':scope > [data-key]')];
+const lanesIn = board => [...board.querySelectorAll(':scope > [data-key]')];
+const lanesOf = card => lanesIn(boardOf(card));
+const boardsOf = board => {
+  const all = board.dataset.swim === undefined ? null : board.closest('[data-swims]');
+  return all ? [...all.querySelectorAll('[data-move][data-swim]')] : [board];
+};
+const reachOf = card => boardsOf(boardOf(card)).flatMap(lanesIn);
+const twin = (board, lane) => lanesIn(board).find(each => each.dataset.key === lane.dataset.key) ?? lane;
+const swimOf = lane => lane.closest('.swim')?.ariaLabel ?? nameOf(lane);
+const placeOf = lane => `${swimOf(lane)}, ${nameOf(lane)}`;
 const cardsOf = lane => [...lane.querySelectorAll(':scope > [data-id]')];
 const weekOf = card => Number(boardOf(card).dataset.across ?? 0); // lanes in a row, where they stand in rows
 const nameOf = element => element.ariaLabel ?? element.querySelector('h2, h3')?.textContent;

@@ -25,6 +25,7 @@ pub mod invoices;
 pub mod leads;
 pub mod leave;
 pub mod lists;
+pub mod load;
 pub mod mail;
 pub mod people;
 pub mod planning;
@@ -112,6 +113,8 @@ pub struct Feature {
     pub work: Vec<DepartmentWork>,
     /// What of it people hold, and hand over before they leave.
     pub held: Vec<people::Holds>,
+    /// Until when somebody isn't here, as far as it knows.
+    pub absent: Option<people::AbsentUntil>,
     /// What of it hangs on records of any kind, and goes over to the one that a record turns out to be.
     pub hangs: Vec<records::Bring>,
     /// What of it goes for good when the time of a record is over, with all that hangs on it.
@@ -151,6 +154,14 @@ static FORGETS: LazyLock<Vec<Forget>> =
 /// Takes a record of whatever kind away for good.
 pub fn forget(change: &mut Change<'_, '_>, of: Ref) -> Result<()> {
     FORGETS.iter().try_for_each(|forget| forget(change, of))
+}
+
+static ABSENT: LazyLock<Vec<people::AbsentUntil>> =
+    LazyLock::new(|| all().into_iter().filter_map(|f| f.absent).collect());
+
+/// What rooms know of until when people aren't here.
+pub fn absences() -> &'static [people::AbsentUntil] {
+    &ABSENT
 }
 
 static APPROVABLES: LazyLock<Vec<approvals::Approvable>> = LazyLock::new(|| {
@@ -365,6 +376,7 @@ pub fn all() -> Vec<Feature> {
         retainers::feature(),
         recurring_invoices::feature(),
         planning::feature(),
+        load::feature(),
         playbooks::feature(),
         project_approvals::feature(),
         progress_reports::feature(),

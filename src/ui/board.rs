@@ -1,7 +1,7 @@
 //! Boards: lanes with a head of facts, cards one can pick up. Part `board`.
 //!
-//! `assets/js/drag-board.js` moves cards and posts `id, to, version` (and `after` on ordered boards) to the board's
-//! address; without it the record's own page does the same.
+//! `assets/js/drag-board.js` moves cards and posts `id, to, version` (and `after` on ordered boards, `swim` and `into` where
+//! a swimlane is left for another) to the board's address; without it the record's own page does the same.
 
 use maud::{Markup, Render, html};
 
@@ -10,6 +10,12 @@ use super::{badge::Tone, button::Button, icon::Icon};
 /// The board itself; moves are posted to `action`.
 pub fn board(action: &str, lanes: impl Render) -> Markup {
     html! { div class="board" data-move=(action) { (lanes) } }
+}
+
+/// A board that is one swimlane of several, in an element with `data-swims`: a card that is dropped from another says what
+/// this one stands for, `assignee:U-3`, and keeps its lane.
+pub fn board_of_swim(action: &str, swim: &str, lanes: impl Render) -> Markup {
+    html! { div class="board" data-move=(action) data-swim=(swim) { (lanes) } }
 }
 
 /// A board whose cards keep their places: moves also say after which card.

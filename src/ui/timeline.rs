@@ -11,8 +11,12 @@ use super::{
 
 /// Height of a row, in pixels of the drawing.
 const ROW: i32 = 32;
-/// Of its head with the days.
-const HEAD: i32 = 28;
+/// Of its head: a line for the days, one for today and one for the promise, so that their words never meet.
+const HEAD: i32 = 54;
+/// Baselines of these lines.
+const LINES: (i32, i32, i32) = (14, 30, 46);
+/// Room that words need beside a line.
+const WORDS: i32 = 130;
 
 /// One bar, in days from the first that is drawn.
 #[derive(Debug, Clone, Default)]
@@ -125,6 +129,14 @@ impl Timeline {
     }
 }
 
+/// Words at a line, on the side that has room for them.
+fn beside(x: i32, y: i32, width: i32, class: &str, words: &str) -> Markup {
+    match x + WORDS > width && x >= WORDS {
+        true => html! { text class=(class) x=(x - 4) y=(y) text-anchor="end" { (words) } },
+        false => html! { text class=(class) x=(x + 4) y=(y) { (words) } },
+    }
+}
+
 impl Render for Timeline {
     fn render(&self) -> Markup {
         let day = self.width();
@@ -147,16 +159,19 @@ impl Render for Timeline {
                         defs { marker id="tl-end" markerWidth="6" markerHeight="6" refX="4" refY="3" orient="auto" { path d="M0 0L5 3L0 6" class="head" {} } }
                         @for free in &self.free { rect class="free" x=(free * day) y=(HEAD) width=(day) height=(height - HEAD) {} }
                         @for (at, words) in &self.marks {
-                            text x=(at * day + 3) y="18" { (words) }
+                            text x=(at * day + 3) y=(LINES.0) { (words) }
                             line class="rule" x1=(at * day) x2=(at * day) y1="4" y2=(height) {}
                         }
                         @for at in 0..self.lines.len() { line class="rule" x1="0" x2=(width) y1=(Timeline::top(at)) y2=(Timeline::top(at)) {} }
                         @for (from, to) in &self.links { (self.link(*from, *to)) }
                         @for (at, line) in self.lines.iter().enumerate() { (self.bar(at, line)) }
-                        @if let Some(today) = self.today { line class="today" x1=(today * day) x2=(today * day) y1="20" y2=(height) {} }
+                        @if let Some(today) = self.today {
+                            line class="today" x1=(today * day) x2=(today * day) y1=(LINES.0 + 4) y2=(height) {}
+                            (beside(today * day, LINES.1, width, "now", "Today"))
+                        }
                         @if let Some((at, words)) = &self.promised {
-                            line class="promised" x1=((at + 1) * day) x2=((at + 1) * day) y1="20" y2=(height) {}
-                            text class="promise" x=((at + 1) * day - 3) y="18" text-anchor="end" { (words) }
+                            line class="promised" x1=((at + 1) * day) x2=((at + 1) * day) y1=(LINES.1 + 4) y2=(height) {}
+                            (beside((at + 1) * day, LINES.2, width, "promise", words))
                         }
                     }
                 }
@@ -199,6 +214,9 @@ mod tests {
         .into_string();
         assert!(!drawn.contains("style="));
         assert_eq!(drawn.matches("class=\"link\"").count(), 1);
+        // Each stands on a line of its own, however near the days are.
+        assert!(drawn.contains("class=\"now\" x=\"28\" y=\"30\""), "{drawn}");
+        assert!(drawn.contains("class=\"promise\" x=\"124\" y=\"46\""));
         assert!(drawn.contains("aria-label=\"T-1, Mon 8 Jun to Tue 9 Jun\""));
     }
 }

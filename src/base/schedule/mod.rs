@@ -9,6 +9,7 @@
 //! Within a day, time is counted in working minutes since the day began, so that a task of half an hour can follow another
 //! on the same day.
 
+mod forecast;
 mod links;
 mod problem;
 mod time;
@@ -19,6 +20,7 @@ mod tests;
 use std::{cmp::Reverse, collections::BinaryHeap};
 
 use super::Day;
+pub use forecast::{Finishes, RUNS, simulate};
 use links::Links;
 pub use problem::{After, Because, Person, Pin, Placed, Plan, Problem, Refusal, Work};
 use time::{At, Company, Hours};

@@ -36,15 +36,30 @@ impl Asking {
     /// # Errors
     /// When nobody can decide, with what has to be changed.
     pub fn of(visit: &Visit, kind: &'static Approvable, draft: Approval) -> Result<Asking> {
+        Asking::of_another(visit, kind, draft, Id::new(visit.actor.person))
+    }
+
+    /// The same for somebody else, who counts as whoever asks: they don't decide on what is theirs. Whoever puts it may, alone.
+    ///
+    /// # Errors
+    /// As `of`.
+    pub fn of_another(
+        visit: &Visit,
+        kind: &'static Approvable,
+        draft: Approval,
+        asker: Id<User>,
+    ) -> Result<Asking> {
         let names = Directory::of(visit)?;
-        let asker: Id<User> = Id::new(visit.actor.person);
+        let me: Id<User> = Id::new(visit.actor.person);
         let roles = names.users.get(&asker.raw());
         let roles = roles.map(|user| user.roles.clone()).unwrap_or_default();
         let rule = visit
             .cached::<Rules>()?
             .for_one(&weighed(kind, &draft, roles))?;
-        let free = is_free(kind, &draft, &rule, || {
-            approves_everywhere(&visit.actor) || is_asked(&names, &draft, &rule, asker)
+        // Whoever decides has decided on what they put for another.
+        let by_decider = rule.by_decider || me != asker;
+        let free = is_free(kind, &draft, &rule, by_decider, || {
+            approves_everywhere(&visit.actor) || is_asked(&names, &draft, &rule, me)
         });
         let mut approval = Approval {
             kind: kind.key.into(),
@@ -171,12 +186,13 @@ fn is_free(
     kind: &Approvable,
     draft: &Approval,
     rule: &ApprovalRule,
+    by_decider: bool,
     decides: impl FnOnce() -> bool,
 ) -> bool {
     let nobody = rule.steps.iter().all(|step| step.who == Who::Nobody);
     let little = rule.id.is_none() && draft.share < kind.unasked_below;
     let alone = matches!(rule.steps.as_slice(), [only] if only.need <= 1);
-    !kind.always && (nobody || little || (rule.by_decider && alone && decides()))
+    !kind.always && (nobody || little || (by_decider && alone && decides()))
 }
 
 /// Whether somebody is of those whom a rule asks.
@@ -195,7 +211,7 @@ pub fn needs_nobody(
     let me = Directory::person_in(change, Id::new(change.actor.person))?;
     let roles = me.map(|user| user.roles).unwrap_or_default();
     let rule = Rules::within(change)?.for_one(&weighed(kind, draft, roles))?;
-    Ok(is_free(kind, draft, &rule, || {
+    Ok(is_free(kind, draft, &rule, rule.by_decider, || {
         approves_everywhere(&change.actor)
     }))
 }

@@ -10,7 +10,7 @@ use super::HERE;
 use crate::{
     base::{Id, Moment, Result, time},
     data::{Store, Visit},
-    features::people::{Directory, User},
+    features::people::{Directory, User, away_until},
     web::live::Hub,
 };
 
@@ -111,11 +111,11 @@ pub fn of(visit: &Visit, person: Id<User>) -> Result<State> {
     shown(visit, person, state)
 }
 
-/// Whoever isn't here and has somebody standing in for them is on leave.
+/// Whoever isn't here and is known to be away is on leave.
 fn shown(visit: &Visit, person: Id<User>, state: State) -> Result<State> {
     let away = || -> Result<bool> {
         let names = Directory::of(visit)?;
-        Ok(names.away_until(person, visit.at).is_some())
+        Ok(away_until(visit, &names, person)?.is_some())
     };
     match state {
         State::Off if away()? => Ok(State::OnLeave),

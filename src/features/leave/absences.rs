@@ -32,8 +32,50 @@ impl Cached for Absences {
 }
 
 impl Absences {
+    /// The last day of the absence that this day is in; leave that follows without a day between counts with it.
+    pub fn until(&self, user: Id<User>, today: Day) -> Option<Day> {
+        let mut until: Option<Day> = None;
+        for (from, last) in self.of(user) {
+            let here = until.map_or(today, |held| held + 1);
+            if *from <= here && here <= *last {
+                until = Some(*last);
+            }
+        }
+        until
+    }
+
+    /// The next absence that begins after this day.
+    pub fn next(&self, user: Id<User>, today: Day) -> Option<(Day, Day)> {
+        let mut days = self.of(user).iter().copied();
+        days.find(|(from, _)| *from > today)
+    }
+
     /// First and last days on which somebody is away, in order.
     pub fn of(&self, user: Id<User>) -> &[(Day, Day)] {
         self.0.get(&user.raw()).map_or(&[], Vec::as_slice)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leave_that_follows_at_once_is_one_absence() {
+        let day = |n: i32| Day(20_000 + n);
+        let spans = vec![(day(0), day(2)), (day(3), day(5)), (day(8), day(9))];
+        let all = Absences(BTreeMap::from([(7, spans)]));
+        let me = Id::new(7);
+        for (today, until) in [
+            (-1, None),
+            (0, Some(5)),
+            (4, Some(5)),
+            (6, None),
+            (9, Some(9)),
+        ] {
+            assert_eq!(all.until(me, day(today)), until.map(day), "{today}");
+        }
+        assert_eq!(all.until(Id::new(8), day(0)), None);
+        assert_eq!(all.next(me, day(4)), Some((day(8), day(9))));
     }
 }

@@ -42,6 +42,22 @@ impl Form for LeaveForm {
     }
 }
 
+/// Leave of somebody else.
+#[derive(Debug, Clone, Default)]
+pub struct EnterForm {
+    pub user: Option<Id<User>>,
+    pub leave: LeaveForm,
+}
+
+impl Form for EnterForm {
+    fn read(f: &mut Reader) -> Self {
+        EnterForm {
+            user: f.id("user", "Person", Required),
+            leave: LeaveForm::read(f),
+        }
+    }
+}
+
 #[derive(Debug, Clone, Default)]
 pub struct Cancel {
     pub reason: String,

@@ -3,7 +3,7 @@
 use maud::html;
 
 use super::{
-    ALLOW, ASK, EXPORT, Leave, LeaveKind, Status, allowance::Balance, count::words,
+    ALLOW, ASK, ENTER, EXPORT, Leave, LeaveKind, Status, allowance::Balance, count::words,
     query::LeaveQuery,
 };
 use crate::{
@@ -25,6 +25,7 @@ pub fn page(visit: &Visit, request: &Request) -> Result<Reply> {
                 .fact(format!("{} of {} left in {year}", words(mine.left()), words(mine.allowed)))
                 .actions(html! {
                     @if visit.may_somewhere(&ALLOW) { (Button::link("Allowances", super::pages::ALLOWANCES_AT).icon(Icon::Settings)) }
+                    @if visit.may_somewhere(&ENTER) { (Button::link("Enter for somebody", "/leave/enter").icon(Icon::Users)) }
                     @if visit.may_somewhere(&ASK) { (Button::link("Ask for leave", "/leave/new").primary().icon(Icon::Plus)) }
                 }))
         },

@@ -6,13 +6,15 @@
 //!
 //! Rules: what is taken counts in half days of work, by the department's calendar with the holidays of the house
 //! (`count`), in the year that each of them is in, and is frozen with the request; what is approved and counts is taken
-//! off the allowance. Whoever plans work knows that somebody is away, and not why (`Absences`); nor does whoever sees the
-//! question about it and not the leave.
+//! off the allowance. That somebody is away is known to everybody who works here, and why is not (`Absences`), also not to
+//! whoever sees the question about it and not the leave. Leave that is entered for somebody else passes the same checks, and
+//! is decided as if they had asked, by anybody but them.
 
 mod absences;
 mod allowance;
 mod approval;
 mod count;
+mod day;
 mod demo;
 mod entity;
 mod forms;
@@ -34,14 +36,17 @@ use crate::{
 
 pub use absences::Absences;
 pub use allowance::{Allowance, Allowances, Balance};
-pub use forms::{AllowanceForm, Cancel, LeaveForm};
-pub use ops::{ask, cancel, set_allowance};
+pub use forms::{AllowanceForm, Cancel, EnterForm, LeaveForm};
+pub use ops::{ask, cancel, enter, set_allowance};
 pub use record::{Leave, LeaveKind, Status};
 
 pub const VIEW: Action = Action::read("leave.view", "See leave");
 pub const EXPORT: Action = Action::read("leave.export", "Export leave");
 pub const ASK: Action = Action::write("leave.ask", "Ask for leave")
     .told("asked for {leave}")
+    .note_with("leave.view");
+pub const ENTER: Action = Action::write("leave.enter", "Enter leave for somebody else")
+    .told("entered {leave}")
     .note_with("leave.view");
 pub const CANCEL: Action = Action::write("leave.cancel", "Cancel leave")
     .told("cancelled {leave}")
@@ -65,15 +70,23 @@ pub const TAKEN_BACK: NoticeType = NoticeType::new(
 )
 .usually(Reach::PROMPT);
 
+pub const ENTERED: NoticeType = NoticeType::new(
+    "leave.entered",
+    "Leave of mine that somebody entered",
+    "it is your leave",
+    Reason::Decided,
+)
+.usually(Reach::PROMPT);
+
 pub fn feature() -> Feature {
     Feature {
         name: "leave",
-        notices: &[&CANCELLED, &TAKEN_BACK],
+        notices: &[&CANCELLED, &TAKEN_BACK, &ENTERED],
         kinds: vec![
             KindInfo::entity::<Leave>().guarded(ops::is_free),
             KindInfo::entity::<Allowance>(),
         ],
-        actions: &[VIEW, EXPORT, ASK, CANCEL, ALLOW],
+        actions: &[VIEW, EXPORT, ASK, ENTER, CANCEL, ALLOW],
         approvable: &[approval::LEAVE],
         recomputes: vec![approval::IN_CONFIDENCE],
         routes: routes::routes(),
@@ -83,6 +96,8 @@ pub fn feature() -> Feature {
             action: ASK,
             takes: None,
         }],
+        absent: Some(|visit, user| Ok(visit.cached::<Absences>()?.until(user, visit.today()))),
+        day: vec![day::DAY],
         demo_end: Some(demo::caught_up),
         ..Feature::default()
     }

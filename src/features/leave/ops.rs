@@ -1,7 +1,8 @@
 //! The verbs of leave.
 
 use super::{
-    ALLOW, ASK, AllowanceForm, CANCEL, CANCELLED, Cancel, LeaveForm, TAKEN_BACK,
+    ALLOW, ASK, AllowanceForm, CANCEL, CANCELLED, Cancel, ENTER, ENTERED, EnterForm, LeaveForm,
+    TAKEN_BACK,
     allowance::{Allowance, OF_YEAR, allowance_key},
     approval::{LEAVE, draft},
     count::{Span, by_year},
@@ -9,7 +10,7 @@ use super::{
 };
 use crate::{
     base::{Error, Id, Result},
-    data::{Change, Key, Record, Visit},
+    data::{Change, Held, Key, Record, Visit},
     features::{
         approvals::{self, Answer, Asking},
         inbox,
@@ -64,24 +65,59 @@ pub fn ask(visit: &Visit, form: LeaveForm) -> Result<Id<Leave>> {
     let names = Directory::of(visit)?;
     let me = names.users.get(&visit.actor.person);
     let me = me.ok_or(Error::NotFound)?;
-    let mut leave = asked_for(visit, me, form)?;
+    let leave = asked_for(visit, me, form)?;
     let asking = Asking::of(visit, &LEAVE, draft(visit, &names, &leave)?)?;
-    visit.act(ASK, move |change| {
-        if asking.free {
-            let (by, at) = (leave.user, change.at);
-            leave.decide(true, by, at, "")?;
-        }
-        change.note(leave.note.clone());
-        let made = change.insert(leave)?;
-        change.about(made.as_ref());
-        let id = made.id;
-        if !asking.free {
-            let mut asking = asking;
-            asking.approval.subject = Some(made.as_ref());
-            asking.file(change)?;
-        }
-        Ok(id)
+    visit.act(ASK, move |change| Ok(file(change, leave, asking)?.id))
+}
+
+/// Enters leave for somebody else, past the same checks; they are told. It stands at once where a rule of the house asks
+/// nobody, and where whoever enters it would be asked alone.
+///
+/// # Errors
+/// For one's own leave, and as `ask`.
+pub fn enter(visit: &Visit, form: EnterForm) -> Result<Id<Leave>> {
+    let names = Directory::of(visit)?;
+    let staff = form.user.filter(|user| names.is_staff(*user));
+    let of = staff
+        .and_then(|user| names.users.get(&user.raw()))
+        .ok_or_else(|| Error::field("user", "Choose somebody who works here."))?;
+    visit.demand_on(&ENTER, of)?;
+    if of.id.raw() == visit.actor.person {
+        return Err(Error::field(
+            "user",
+            "This is you. Ask for your own leave instead.",
+        ));
+    }
+    let leave = asked_for(visit, of, form.leave)?;
+    let draft = draft(visit, &names, &leave)?;
+    let asking = Asking::of_another(visit, &LEAVE, draft, of.id)?;
+    visit.act(ENTER, move |change| {
+        let made = file(change, leave, asking)?;
+        let stands = match made.status {
+            Status::Approved => "is entered for you and approved",
+            _ => "is entered for you and waits for an answer",
+        };
+        let told = format!("{} {stands}", made.name());
+        inbox::notify(change, made.user, &ENTERED, made.as_ref(), told)?;
+        Ok(made.id)
     })
+}
+
+/// Puts it, with the question it waits for where it has to.
+fn file(change: &mut Change<'_, '_>, mut leave: Leave, asking: Asking) -> Result<Held<Leave>> {
+    if asking.free {
+        let (by, at) = (Id::new(change.actor.person), change.at);
+        leave.decide(true, by, at, "")?;
+    }
+    change.note(leave.note.clone());
+    let made = change.insert(leave)?;
+    change.about(made.as_ref());
+    if !asking.free {
+        let mut asking = asking;
+        asking.approval.subject = Some(made.as_ref());
+        asking.file(change)?;
+    }
+    Ok(made)
 }
 
 /// Held wherever a leave comes to stand, Undo among it: nobody is away twice at once.

@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 
 use super::{
-    ALLOW, Allowance, AllowanceForm, CANCEL, Cancel, Leave, LeaveForm, LeaveKind, Status,
+    ALLOW, Allowance, AllowanceForm, CANCEL, Cancel, EnterForm, Leave, LeaveForm, LeaveKind,
+    Status,
     allowance::{Allowances, Balance, USUAL},
     count::words,
 };
@@ -58,6 +59,40 @@ pub fn new(visit: &Visit, form: &Filled<LeaveForm>) -> Result<Page> {
         }, balance(visit, Id::new(visit.actor.person), today.date().year())?))
     };
     Ok(Page::new("Ask for leave", body)
+        .under("Leave", "/leave")
+        .styles(&["record", "extra"])
+        .status(form.status()))
+}
+
+/// The same for somebody else.
+pub fn enter(form: &Filled<EnterForm>) -> Result<Page> {
+    let body = html! {
+        (Head::new("Enter leave").fact("For somebody who can't, or was ill"))
+        (record(html! {
+            form class="stack" method="post" action="/leave/enter" data-once {
+                (hidden("_key", form_key()))
+                (form.summary())
+                (form.record("user", "Person", User::KIND.prefix).required())
+                (form.choice::<LeaveKind>("kind", "Kind").required())
+                (fields_two(html! {
+                    (form.date("from", "First day").required())
+                    (form.date("until", "Last day").optional().hint("Empty: the first day alone."))
+                }))
+                (form.tick("half_first", "The first day begins at noon"))
+                (form.tick("half_last", "The last day ends at noon"))
+                (form.text("note", "What they should know").optional())
+                (buttons(html! {
+                    (Button::submit("Enter leave").primary())
+                    (Button::link("Back", "/leave"))
+                }))
+            }
+        }, html! {
+            (Section::new("What follows", html! {
+                p class="mute" { "They are told. It is decided as if they had asked, by anybody but them; where you would be asked alone, it stands at once." }
+            }))
+        }))
+    };
+    Ok(Page::new("Enter leave", body)
         .under("Leave", "/leave")
         .styles(&["record", "extra"])
         .status(form.status()))

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{
-    ALLOW, ASK, Allowance, AllowanceForm, CANCEL, Cancel, Leave, LeaveForm, VIEW,
+    ALLOW, ASK, Allowance, AllowanceForm, CANCEL, Cancel, ENTER, EnterForm, Leave, LeaveForm, VIEW,
     allowance::Balance, list, ops, pages, query::LeaveQuery,
 };
 use crate::{
@@ -31,6 +31,10 @@ fn of_leave() -> Vec<Route> {
         Route::page("/leave/new", ASK, |v, r| {
             pages::new(v, &Filled::begun(r, &["from", "kind"])).map(Into::into)
         }),
+        Route::page("/leave/enter", ENTER, |_, r| {
+            pages::enter(&Filled::begun(r, &["user", "from", "kind"])).map(Into::into)
+        }),
+        Route::post("/leave/enter", ENTER, enter),
         Route::page("/leave/{id}", VIEW, |v, r| {
             let leave: Leave = v.find(r.id("id")?)?;
             pages::one(v, &leave, &Filled::blank(&[])).map(Into::into)
@@ -53,6 +57,16 @@ fn of_leave() -> Vec<Route> {
             let id = ops::ask(v, form)?;
             Ok(Reply::created(v.json(&v.find(id)?)?))
         })
+        .of::<Leave>(),
+        Route::api_make::<EnterForm>(
+            "/leave/enter",
+            ENTER,
+            "Enter leave for somebody else, who is told; it waits for an answer unless one decides on it",
+            |v, _, form| {
+                let id = ops::enter(v, form)?;
+                Ok(Reply::created(v.json(&v.find(id)?)?))
+            },
+        )
         .of::<Leave>(),
         Route::api_post::<Cancel>(
             "/leave/{id}/cancel",
@@ -143,6 +157,16 @@ fn ask(visit: &Visit, request: &Request) -> Result<Reply> {
     {
         Err(filled) => Ok(pages::new(visit, &filled)?.into()),
         Ok(id) => Ok(Reply::go(format!("/leave/{id}")).toast("Leave asked for", visit.wrote())),
+    }
+}
+
+fn enter(visit: &Visit, request: &Request) -> Result<Reply> {
+    match request
+        .fill_named::<EnterForm>(visit)?
+        .attempt(|form| ops::enter(visit, form))?
+    {
+        Err(filled) => Ok(pages::enter(&filled)?.into()),
+        Ok(id) => Ok(Reply::go(format!("/leave/{id}")).toast("Leave entered", visit.wrote())),
     }
 }
 

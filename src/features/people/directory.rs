@@ -10,6 +10,24 @@ use crate::{
     features::settings::{CurrentSettings, SETTINGS, Settings},
 };
 
+/// The last day on which somebody isn't here, when they aren't today: what one room knows of it.
+pub type AbsentUntil = fn(&Visit, Id<User>) -> Result<Option<Day>>;
+
+/// The last day on which somebody is away: another stands in for them, or a room knows that they aren't here, which is
+/// no matter of clients.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn away_until(visit: &Visit, names: &Directory, user: Id<User>) -> Result<Option<Day>> {
+    let mut until = names.away_until(user, visit.at);
+    if visit.actor.tier != Tier::Client {
+        for absent in crate::features::absences() {
+            until = until.max(absent(visit, user)?);
+        }
+    }
+    Ok(until)
+}
+
 pub struct Directory {
     pub users: BTreeMap<u64, User>,
     pub departments: BTreeMap<u64, Department>,

@@ -18,7 +18,7 @@ pub(super) mod user;
 use crate::{access::Action, features::Feature};
 
 pub use asked::{RoleRef, Whom};
-pub use directory::Directory;
+pub use directory::{AbsentUntil, Directory, away_until};
 pub use duty::least_loaded;
 pub use forms::{EditUser, HandOver, NewUser};
 pub use holding::{Held, Holding, Holds, swap, swap_maybe};

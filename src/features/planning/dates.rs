@@ -7,7 +7,7 @@ use crate::{
     base::{
         Day, Error, Id, Result,
         calendar::WorkingCalendar,
-        schedule::{self, After, Because, Pin, Placed, Problem, Refusal, Work},
+        schedule::{self, After, Because, Pin, Placed, Plan, Problem, Refusal, Work},
     },
     data::{Key, Visit},
     features::{
@@ -90,62 +90,12 @@ pub fn tasks(visit: &Visit, project: &Project) -> Result<Vec<Task>> {
 pub fn propose(visit: &Visit, project: &Project, wish: &Wish) -> Result<Proposal> {
     let tasks = tasks(visit, project)?;
     let names = Directory::of(visit)?;
-    let calendar = Directory::calendar_of(visit, project.department)?;
     let today = visit.today();
-    let from = match project.start > today && tasks.iter().all(|task| !task.state.is_started()) {
-        true => project.start,
-        false => today,
-    };
-    let who: Vec<_> = tasks.iter().filter_map(|task| task.assignee).collect();
-    let mut team = Team::of(visit, &who, from, Some(project.id))?;
-    let mut nobody: BTreeMap<Id<Department>, usize> = BTreeMap::new();
-    let mut work = Vec::with_capacity(tasks.len());
-    for task in &tasks {
-        let person = match task.assignee.and_then(|user| team.place(user)) {
-            Some(place) => place,
-            None => match nobody.get(&task.department) {
-                Some(place) => *place,
-                None => {
-                    let place = team.somebody(&Directory::calendar_of(visit, task.department)?);
-                    nobody.insert(task.department, place);
-                    place
-                }
-            },
-        };
-        let done = task.done_at.map(|at| at.day(&visit.tz));
-        work.push(Work {
-            person: Some(person),
-            ..work_of(task, done, from, &calendar, wish)
-        });
-    }
-    let problem = Problem {
-        from: calendar.on_or_after(from),
-        calendar: calendar.clone(),
-        people: team.people,
-        work,
-    };
+    let problem = problem_of(visit, project, &tasks, wish)?;
+    let plan = plan_of(&problem, &tasks)?;
+    let calendar = problem.calendar;
     let titles: BTreeMap<u64, &Task> = tasks.iter().map(|task| (task.id.raw(), task)).collect();
-    let title = |key: u64| {
-        titles
-            .get(&key)
-            .map_or("another task", |task| task.title.as_str())
-    };
-    let plan = schedule::plan(&problem).map_err(|refusal| match refusal {
-        Refusal::Circle(path) => {
-            let path: Vec<String> = path
-                .iter()
-                .map(|key| format!("{} {}", Id::<Task>::new(*key), title(*key)))
-                .collect();
-            Error::conflict(format!(
-                "These wait for each other: {}, and so on. Take one of them out of what another comes after.",
-                path.join(", which waits for ")
-            ))
-        }
-        Refusal::NoTime(key) => Error::conflict(format!(
-            "Nobody has working time for {} within ten years. Give it to somebody else.",
-            title(key)
-        )),
-    })?;
+    let title = |key: u64| title_of(&titles, key);
     let person = |task: &Task| match task.assignee {
         Some(user) => names.name(user).to_owned(),
         None => names.department(task.department).to_owned(),
@@ -184,6 +134,83 @@ pub fn propose(visit: &Visit, project: &Project, wish: &Wish) -> Result<Proposal
         calendar,
         before,
         after: plan.finish,
+    })
+}
+
+/// What the plan of a project is made from, by what stands today.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn problem_of(
+    visit: &Visit,
+    project: &Project,
+    tasks: &[Task],
+    wish: &Wish,
+) -> Result<Problem> {
+    let calendar = Directory::calendar_of(visit, project.department)?;
+    let today = visit.today();
+    let from = match project.start > today && tasks.iter().all(|task| !task.state.is_started()) {
+        true => project.start,
+        false => today,
+    };
+    let who: Vec<_> = tasks.iter().filter_map(|task| task.assignee).collect();
+    let mut team = Team::of(visit, &who, from, Some(project.id))?;
+    let mut nobody: BTreeMap<Id<Department>, usize> = BTreeMap::new();
+    let mut work = Vec::with_capacity(tasks.len());
+    for task in tasks {
+        let person = match task.assignee.and_then(|user| team.place(user)) {
+            Some(place) => place,
+            None => match nobody.get(&task.department) {
+                Some(place) => *place,
+                None => {
+                    let place = team.somebody(&Directory::calendar_of(visit, task.department)?);
+                    nobody.insert(task.department, place);
+                    place
+                }
+            },
+        };
+        let done = task.done_at.map(|at| at.day(&visit.tz));
+        work.push(Work {
+            person: Some(person),
+            ..work_of(task, done, from, &calendar, wish)
+        });
+    }
+    Ok(Problem {
+        from: calendar.on_or_after(from),
+        calendar: calendar.clone(),
+        people: team.people,
+        work,
+    })
+}
+
+fn title_of<'t>(titles: &BTreeMap<u64, &'t Task>, key: u64) -> &'t str {
+    titles
+        .get(&key)
+        .map_or("another task", |task| task.title.as_str())
+}
+
+/// The plan of it.
+///
+/// # Errors
+/// When tasks wait for each other, with the path, and when somebody never has time.
+pub fn plan_of(problem: &Problem, tasks: &[Task]) -> Result<Plan> {
+    let titles: BTreeMap<u64, &Task> = tasks.iter().map(|task| (task.id.raw(), task)).collect();
+    let title = |key: u64| title_of(&titles, key);
+    schedule::plan(problem).map_err(|refusal| match refusal {
+        Refusal::Circle(path) => {
+            let path: Vec<String> = path
+                .iter()
+                .map(|key| format!("{} {}", Id::<Task>::new(*key), title(*key)))
+                .collect();
+            Error::conflict(format!(
+                "These wait for each other: {}, and so on. Take one of them out of what another comes after.",
+                path.join(", which waits for ")
+            ))
+        }
+        Refusal::NoTime(key) => Error::conflict(format!(
+            "Nobody has working time for {} within ten years. Give it to somebody else.",
+            title(key)
+        )),
     })
 }
 

@@ -10,11 +10,10 @@ use crate::{
 
 pub fn commands(visit: &Visit, project: &Project, _: &str) -> Result<Vec<Command>> {
     let at = format!("/projects/{}", project.id);
-    let mut all = vec![Command::page(
-        "Timeline",
-        Icon::Calendar,
-        format!("{at}/timeline"),
-    )];
+    let mut all = vec![
+        Command::page("Timeline", Icon::Calendar, format!("{at}/timeline")),
+        Command::page("Forecast", Icon::Calendar, format!("{at}/forecast")),
+    ];
     if project.must_be_open().is_ok() && visit.may(&PLAN, project) {
         all.push(Command::page(
             "Plan dates",

@@ -2,13 +2,15 @@
 //!
 //! No records of its own: it moves the dates of tasks and milestones (`PLAN`). Dates come from `base::schedule` over the
 //! calendars of departments, people's absences and what else they have to do (`team`). Pages: the plan of dates with every
-//! date that would move and the reason, the work that nobody has with people proposed for it (`people`), and the timeline.
+//! date that would move and the reason, the work that nobody has with people proposed for it (`people`), the timeline, and
+//! when the project is likely done (`forecast`).
 //!
 //! Rules: nothing moves that was not shown before it is applied; all of it is one deed with one Undo; what was changed
 //! meanwhile is refused instead of overwritten; a start that is held stays.
 
 mod dates;
 mod entries;
+mod forecast;
 mod forms;
 mod ops;
 mod pages;

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::{
     PLAN,
     dates::{Proposed, propose},
+    forecast::{self, Outlook, outlook},
     forms::{Asked, GiveOut, PlanDates},
     ops, pages,
     people::{Free, proposals},
@@ -21,6 +22,10 @@ pub fn routes() -> Vec<Route> {
         Route::page("/projects/{id}/timeline", VIEW, |v, r| {
             Ok(pages::timeline(v, &of(v, r)?, r)?.into())
         }),
+        Route::page("/projects/{id}/forecast", VIEW, |v, r| {
+            forecast::page(v, &of(v, r)?).map(Into::into)
+        })
+        .slow(),
         Route::page("/projects/{id}/dates", PLAN, |v, r| {
             let project = of(v, r)?;
             v.demand_on(&PLAN, &project)?;
@@ -38,6 +43,14 @@ pub fn routes() -> Vec<Route> {
         .slow(),
         Route::post("/projects/{id}/people", ASSIGN_TASK, give_out).slow(),
         Route::post("/projects/{id}/dates", PLAN, apply).slow(),
+        Route::api_get(
+            "/projects/{id}/forecast",
+            VIEW,
+            "When a project is likely done, by how its team's estimates held; no days where there is too little to say it from",
+            |v, r| Ok(Reply::json(likely(&outlook(v, &of(v, r)?)?))),
+        )
+        .tells(FORECAST)
+        .slow(),
         Route::api_ask::<Asked>(
             "/projects/{id}/dates",
             PLAN,
@@ -96,6 +109,31 @@ pub fn routes() -> Vec<Route> {
 fn of(visit: &Visit, request: &Request) -> Result<Project> {
     visit.find(request.id("id")?)
 }
+
+fn likely(outlook: &Outlook) -> Value {
+    let (known, from) = match outlook {
+        Outlook::Done => (None, 0),
+        Outlook::Thin(from) => (None, *from),
+        Outlook::Known(known) => (Some(known), known.from),
+    };
+    let day = |day: Option<crate::base::Day>| day.map(|day| day.iso());
+    json!({
+        "finished_tasks": from, "enough": known.is_some(),
+        "usual_percent": known.map(|known| known.usual),
+        "planned": known.and_then(|known| day(known.planned)),
+        "half": known.and_then(|known| day(known.half)),
+        "likely": known.and_then(|known| day(known.likely)),
+    })
+}
+
+const FORECAST: Told = Told::Object(&[
+    ("finished_tasks", Told::Number),
+    ("enough", Told::Flag),
+    ("usual_percent", Told::Number),
+    ("planned", Told::Day),
+    ("half", Told::Day),
+    ("likely", Told::Day),
+]);
 
 fn proposed(row: &Proposed) -> Value {
     json!({

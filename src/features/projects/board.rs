@@ -52,6 +52,21 @@ impl Swim {
         segments("Swimlanes", &each)
     }
 
+    /// What the swimlane of a task stands for, as a card that is dropped there says it; nothing where none is dropped.
+    fn stands_for(self, task: &Task, by_milestone: bool) -> Option<String> {
+        Some(match self {
+            Swim::Assignee => format!(
+                "assignee:{}",
+                task.assignee.map_or(String::new(), |id| id.to_string())
+            ),
+            Swim::Priority => format!("priority:{}", task.priority.key()),
+            Swim::Place if by_milestone && task.parent.is_none() => {
+                format!("milestone:{}", task.milestone)
+            }
+            _ => return None,
+        })
+    }
+
     /// The swimlane of a task: its place in the order of them, and its name.
     fn of(self, names: &Directory, task: &Task, place: &str) -> (u8, String) {
         match self {
@@ -139,6 +154,8 @@ pub struct WorkBoard<'a> {
     pub totals: &'a [usize],
     pub limits: Limits,
     pub swim: Swim,
+    /// Whether that is its milestone, so that it can be moved to another.
+    pub by_milestone: bool,
     /// Where a task belongs, as its card says.
     pub place: &'a dyn Fn(&Task) -> String,
 }
@@ -147,7 +164,7 @@ impl WorkBoard<'_> {
     pub fn draw(&self) -> Result<Markup> {
         if self.swim == Swim::None {
             let all: Vec<&Task> = self.tasks.iter().collect();
-            let board = self.lanes(&all, self.totals, true)?;
+            let board = board("/tasks/move", self.lanes(&all, self.totals, true)?);
             return Ok(html! { div data-live-id="board" data-kinds="tasks" { (board) } });
         }
         let mut swims: BTreeMap<(u8, String), Vec<&Task>> = BTreeMap::new();
@@ -162,7 +179,14 @@ impl WorkBoard<'_> {
                 false => name.as_str(),
             };
             let open = tasks.iter().filter(|task| task.state.is_open()).count();
-            let board = self.lanes(tasks, &[], false)?;
+            let lanes = self.lanes(tasks, &[], false)?;
+            let stands_for = tasks
+                .first()
+                .and_then(|task| self.swim.stands_for(task, self.by_milestone));
+            let board = match stands_for {
+                Some(swim) => board_of_swim("/tasks/move", &swim, lanes),
+                None => board("/tasks/move", lanes),
+            };
             drawn.push(html! {
                 section class="swim" aria-label=(name) {
                     h2 class="row" { (name) span class="count" { (open) } }
@@ -171,7 +195,7 @@ impl WorkBoard<'_> {
             });
         }
         Ok(html! {
-            div class="stack" data-live-id="board" data-kinds="tasks" {
+            div class="stack" data-live-id="board" data-kinds="tasks" data-swims {
                 (self.limited())
                 @for swim in &drawn { (swim) }
             }
@@ -235,9 +259,6 @@ impl WorkBoard<'_> {
             }
             lanes.push(drawn);
         }
-        Ok(board(
-            "/tasks/move",
-            html! { @for lane in &lanes { (lane) } },
-        ))
+        Ok(html! { @for lane in &lanes { (lane) } })
     }
 }

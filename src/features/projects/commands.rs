@@ -1,8 +1,8 @@
 //! What the palette does to a project that is open.
 
 use super::{
-    CHANGE_SCOPE, CLOSE, CREATE_TASK, DELIVER, EDIT, HOLD, MAINTAIN, Project, REOPEN, RESUME,
-    Status,
+    CANCEL, CHANGE_SCOPE, CLOSE, CREATE_TASK, DELIVER, EDIT, HOLD, MAINTAIN, Project, REOPEN,
+    RESTORE, RESUME, Status,
 };
 use crate::{base::Result, data::Visit, features::Command, ui::icon::Icon};
 
@@ -57,6 +57,18 @@ pub fn commands(visit: &Visit, project: &Project, _: &str) -> Result<Vec<Command
         "Take project into maintenance",
         Icon::Refresh,
         format!("{at}#maintain"),
+    );
+    page(
+        project.can_be_cancelled() && may(&CANCEL),
+        "Cancel project",
+        Icon::X,
+        format!("{at}#cancel"),
+    );
+    page(
+        project.state == Status::Cancelled && may(&RESTORE),
+        "Take project up again",
+        Icon::Undo,
+        format!("{at}#restore"),
     );
     page(
         project.takes_updates() && may(&REOPEN),

@@ -83,6 +83,7 @@ const PROJECT: &[Field] = &[
     Field::moment("created_at", "Planned").unsent(),
     Field::moment("delivered_at", "Delivered"),
     Field::choice::<Status>("held_as", "Held as").internal(),
+    Field::choice::<Status>("cancelled_as", "Cancelled as").internal(),
     Field::moment("updates_until", "Takes updates until")
         .about("After this it closes by itself, as soon as nothing of it is open."),
     Field::yes_no("updates_over", "Time for updates over").internal(),

@@ -170,6 +170,20 @@ impl Form for UpdatesForm {
     }
 }
 
+/// Why a project is given up.
+#[derive(Debug, Clone)]
+pub struct GiveUp {
+    pub reason: String,
+}
+
+impl Form for GiveUp {
+    fn read(f: &mut Reader) -> Self {
+        GiveUp {
+            reason: f.block("reason", "Why it is cancelled", Required, 1000),
+        }
+    }
+}
+
 /// A remark that goes with a deed.
 #[derive(Debug, Clone)]
 pub struct Remark {

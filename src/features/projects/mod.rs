@@ -59,6 +59,7 @@ use crate::{
 
 pub use board::{Swim, WorkBoard, card, held};
 pub use budget::{Adds, AtFull, BudgetBy, Used, in_money, may_see_money, must_have_room, percent};
+pub use critical::ALL as CRITICAL;
 pub use entry::{
     BILLABLE as ENTRY_BILLABLE, BY_DAY as ENTRIES_BY_DAY, BY_PROJECT as ENTRIES_OF_PROJECT,
     BY_TASK as ENTRIES_OF_TASK, BY_USER as ENTRIES_OF_USER, Booked, COSTED, DAY_MINUTES,
@@ -74,14 +75,14 @@ pub use expense::{
     PROJECT_EXPENSES, PROJECT_EXPENSES_PRICE, PaidBy, Receipt, STATUS as EXPENSE_STATUS,
     SUM as EXPENSES_SUM, USER as EXPENSE_USER,
 };
-pub use forms::{MilestoneForm, NewMilestone, ProjectForm, ScopeForm, UpdatesForm};
+pub use forms::{GiveUp, MilestoneForm, NewMilestone, ProjectForm, Remark, ScopeForm, UpdatesForm};
 pub use limits::{Limits, LimitsForm, Passing};
 pub use milestone::{BY_PROJECT as MILESTONES, Milestone};
 pub use ops::{
     add_milestone, change_scope, close, deliver, edit, edit_milestone, edit_or_ask, hold, maintain,
     reopen, resume, takes_new_work,
 };
-pub use pages::{client_name, framed};
+pub use pages::{client_name, framed, overview};
 pub use portal::{contact, for_client};
 pub use project::{BY_CLIENT, BY_FINISH, BY_STATE, COUNT, Project, Status};
 pub use propose::propose;
@@ -108,6 +109,11 @@ pub const MAINTAIN: Action = Action::write("projects.maintain", "Take a project 
 pub const CLOSE: Action = Action::write("projects.close", "Close a project").told("closed {}");
 pub const REOPEN: Action = Action::write("projects.reopen", "Reopen a project for updates")
     .told("reopened {} for updates");
+/// Both with its tasks; the verbs are the tasks feature's.
+pub const CANCEL: Action =
+    Action::write("projects.cancel", "Cancel a project").told("cancelled {}");
+pub const RESTORE: Action =
+    Action::write("projects.restore", "Take a cancelled project up again").told("took {} up again");
 /// What the server does by itself.
 pub const END_UPDATES: Action = Action::system(
     "projects.end_updates",
@@ -197,6 +203,8 @@ pub fn feature() -> Feature {
             MAINTAIN,
             CLOSE,
             REOPEN,
+            CANCEL,
+            RESTORE,
             END_UPDATES,
             WARN_BUDGET,
             CHANGE_SCOPE,

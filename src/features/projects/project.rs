@@ -130,6 +130,9 @@ pub struct Project {
     /// What it was when it was put on hold.
     #[serde(default)]
     pub held_as: Option<Status>,
+    /// What it was when it was cancelled.
+    #[serde(default)]
+    pub cancelled_as: Option<Status>,
     /// Until when a closed project takes updates.
     #[serde(default)]
     pub updates_until: Option<Moment>,
@@ -220,7 +223,7 @@ impl Project {
             }
             Status::OnHold => "is on hold. Resume it first.",
             Status::Delivered | Status::Closed => "is finished. Reopen it for updates first.",
-            Status::Cancelled | Status::Unknown => "was cancelled.",
+            Status::Cancelled | Status::Unknown => "was cancelled. Take it up again first.",
         };
         Err(Error::conflict(format!("{} {why}", self.title)))
     }
@@ -229,7 +232,9 @@ impl Project {
     pub fn must_not_be_closed(&self) -> Result<()> {
         let why = match self.status {
             Status::Closed => "is closed. Reopen it for updates first, with the reason.",
-            Status::Cancelled | Status::Unknown => "was cancelled and stays as it is.",
+            Status::Cancelled | Status::Unknown => {
+                "was cancelled and stays as it is until it is taken up again."
+            }
             _ => return Ok(()),
         };
         Err(Error::conflict(format!("{} {why}", self.title)))
@@ -274,6 +279,41 @@ impl Project {
                 Ok(())
             }
             state => Err(wrong(state, "resumed")),
+        }
+    }
+
+    /// Whether it can still be given up: what was delivered is closed instead.
+    pub fn can_be_cancelled(&self) -> bool {
+        matches!(
+            self.state,
+            Status::Planned | Status::Active | Status::OnHold
+        )
+    }
+
+    /// Given up before it was delivered.
+    ///
+    /// # Errors
+    /// For one that was delivered, or is over.
+    pub fn cancel(&mut self) -> Result<()> {
+        if !self.can_be_cancelled() {
+            return Err(wrong(self.state, "cancelled"));
+        }
+        self.cancelled_as = Some(self.status);
+        self.status = Status::Cancelled;
+        Ok(())
+    }
+
+    /// Taken up again as what it was.
+    ///
+    /// # Errors
+    /// For one that isn't cancelled.
+    pub fn restore(&mut self) -> Result<()> {
+        match self.status {
+            Status::Cancelled => {
+                self.status = self.cancelled_as.take().unwrap_or(Status::Planned);
+                Ok(())
+            }
+            _ => Err(wrong(self.state, "taken up again")),
         }
     }
 
@@ -374,6 +414,26 @@ mod tests {
         assert_eq!(Project::shown(Status::Planned, true), Status::Active);
         assert_eq!(Project::shown(Status::Planned, false), Status::Planned);
         assert_eq!(Project::shown(Status::OnHold, true), Status::OnHold);
+    }
+
+    #[test]
+    fn what_is_cancelled_comes_back_as_what_it_was() {
+        let mut project = Project {
+            status: Status::OnHold,
+            state: Status::OnHold,
+            held_as: Some(Status::Active),
+            ..project()
+        };
+        assert!(project.restore().is_err());
+        project.cancel().unwrap();
+        project.state = project.status;
+        assert!(project.cancel().is_err() && project.must_be_open().is_err());
+        project.restore().unwrap();
+        project.state = project.status;
+        project.resume().unwrap();
+        assert_eq!(project.status, Status::Active);
+        project.state = Status::Delivered;
+        assert!(project.cancel().is_err());
     }
 
     #[test]

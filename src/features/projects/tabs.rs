@@ -63,6 +63,7 @@ pub fn tasks(
             project.limits
         },
         swim,
+        by_milestone: true,
         place: &place,
     };
     let body = html! {

@@ -312,11 +312,50 @@ impl Form for Note {
     }
 }
 
-/// A card dropped on another lane.
+/// What a swimlane stands for, where a card is dropped into another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InSwim {
+    /// None: nobody's.
+    Assignee(Option<Id<User>>),
+    Priority(Priority),
+    Milestone(Id<Milestone>),
+}
+
+fn swim(f: &mut Reader) -> Option<InSwim> {
+    match f.text("swim", "Swimlanes", Optional, 20).as_str() {
+        "assignee" => Some(InSwim::Assignee(f.id("into", "Person", Optional))),
+        "priority" => f.choice("into", "Priority", Required).map(InSwim::Priority),
+        "milestone" => f.id("into", "Milestone", Required).map(InSwim::Milestone),
+        "" => None,
+        _ => {
+            f.problem("swim", "A board has no such swimlanes.");
+            None
+        }
+    }
+}
+
+/// The milestone that a task is moved to.
+#[derive(Debug, Clone)]
+pub struct ToMilestone {
+    pub milestone: Option<Id<Milestone>>,
+    pub version: Option<u64>,
+}
+
+impl Form for ToMilestone {
+    fn read(f: &mut Reader) -> Self {
+        ToMilestone {
+            milestone: f.id("milestone", "Milestone", Required),
+            version: f.version(),
+        }
+    }
+}
+
+/// A card dropped on another lane, or in another swimlane.
 #[derive(Debug, Clone)]
 pub struct Move {
     pub task: Option<Id<Task>>,
     pub to: TaskStatus,
+    pub swim: Option<InSwim>,
     pub version: Option<u64>,
 }
 
@@ -325,6 +364,7 @@ impl Form for Move {
         Move {
             task: f.id("id", "Task", Required),
             to: f.choice("to", "State", Required).unwrap_or_default(),
+            swim: swim(f),
             version: f.version(),
         }
     }

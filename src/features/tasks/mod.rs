@@ -17,6 +17,7 @@ mod demo;
 mod derive;
 mod form_pages;
 mod forms;
+mod given_up;
 mod in_place;
 mod limits;
 mod line;
@@ -42,8 +43,11 @@ use crate::{
     base::Result,
     data::{Key, KindInfo, Record, Visit},
     features::{
-        AtHand, Commands, Demo, DepartmentWork, Feature, Start, conversation::RoomKind,
-        people::Holds, projects, records,
+        AtHand, Commands, Demo, DepartmentWork, Feature, Start,
+        conversation::RoomKind,
+        people::Holds,
+        projects::{self, Project},
+        records,
     },
     jobs::{clock::Handler, every},
     ui::icon::Icon,
@@ -54,7 +58,8 @@ pub use crate::features::projects::{
     CREATE_TASK as CREATE, Item, OPEN_TASKS, Priority, SUBTASKS, TASKS_BY_ASSIGNEE, TASKS_BY_STATE,
     TASKS_OF_MILESTONE, TASKS_OF_PROJECT, Task, TaskStatus, VIEW_TASKS as VIEW,
 };
-pub use forms::{Assign, EditTask, Move, NewSubtask, NewTask};
+pub use forms::{Assign, EditTask, InSwim, Move, NewSubtask, NewTask, ToMilestone};
+pub use given_up::{cancel as cancel_project, restore as restore_project};
 pub use make::{add_subtask, create, edit, request_subtask};
 pub use ops::{
     accept, approve_request, assign, begin, block, cancel, comment, give_back, hand_in, move_to,
@@ -103,6 +108,13 @@ pub const WARN: Action =
 pub const RECUR: Action = Action::system("tasks.recur", "Make the next of a recurring task")
     .told("made the next of {recurring-tasks}");
 
+fn all_routes() -> Vec<Route> {
+    let tasks = Route::about::<Task>("/tasks", routes::routes());
+    let mut all = Route::about::<RecurringTask>("/recurring-tasks", tasks);
+    all.extend(Route::about::<Project>("/projects", given_up::routes()));
+    all
+}
+
 pub fn feature() -> Feature {
     Feature {
         name: "tasks",
@@ -131,10 +143,7 @@ pub fn feature() -> Feature {
             REOPEN, CANCEL, RESTORE, REQUEST, APPROVE, COMMENT, REVIEW, EXPORT, WARN, REPEAT, SKIP,
             END_REPEAT, RECUR,
         ],
-        routes: Route::about::<RecurringTask>(
-            "/recurring-tasks",
-            Route::about::<Task>("/tasks", routes::routes()),
-        ),
+        routes: all_routes(),
         commands: vec![
             Commands::of::<Task>(commands::commands),
             Commands::of::<Task>(records::commands_in_place::<Task>),

@@ -105,6 +105,7 @@ pub fn index(visit: &Visit, request: &Request) -> Result<Reply> {
                 .as_ref()
                 .map_or_else(Limits::default, |project| project.limits),
             swim,
+            by_milestone: false,
             place: &place,
         }
         .draw()?,

@@ -4,7 +4,10 @@ use super::{
     ACCEPT, APPROVE, ASSIGN, BLOCK, CANCEL, COMMENT, CREATE, EDIT, HAND_IN, PROGRESS, REOPEN,
     REPEAT, REQUEST, RESTORE, RETURN, RecurringTask, RepeatForm, START, Task, UNBLOCK, VIEW, api,
     form_pages,
-    forms::{Assign, EditTask, Move, NewSubtask, NewTask, Note, Progress, Reschedule, Say, Tick},
+    forms::{
+        Assign, EditTask, Move, NewSubtask, NewTask, Note, Progress, Reschedule, Say, Tick,
+        ToMilestone,
+    },
     limits, lines, make, ops, page, pages, recurring,
 };
 use crate::{
@@ -385,6 +388,16 @@ fn operations() -> Vec<Route> {
             },
         )
         .of::<RecurringTask>(),
+        Route::api_post::<ToMilestone>(
+            "/tasks/{id}/milestone",
+            EDIT,
+            "Move a task behind the tasks of another milestone of its project, with its subtasks",
+            |v, r, form| {
+                ops::to_milestone(v, r.id("id")?, form)?;
+                api::one(v, r)
+            },
+        )
+        .of::<Task>(),
         Route::api_list(
             "/tasks/{id}/comments",
             VIEW,

@@ -56,6 +56,7 @@ pub const BUNDLES: &[(&str, &[&str])] = &[
     ("outline", &["ui/outline"]),
     ("timeline", &["ui/timeline"]),
     ("chart", &["ui/stats", "ui/chart"]),
+    ("load", &["ui/load"]),
     ("time", &["features/time"]),
     ("talk", &["features/talk"]),
     ("chat", &["features/chat"]),

@@ -164,8 +164,8 @@ pub fn presence_face(name: &str, person: u64, state: State) -> Markup {
     let face = Avatar::person(name).small();
     let face = match state {
         State::Working => face.online(true),
-        State::Away => face.away(),
-        State::OnLeave | State::Off => face,
+        State::Away | State::OnLeave => face.away(),
+        State::Off => face,
     };
     html! {
         span class="presence" data-presence=(person) data-state=(state.word()) {

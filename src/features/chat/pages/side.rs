@@ -17,6 +17,7 @@ use crate::{
         documents::{self, BY_ABOUT, Current, Document, about_key},
         form_key,
         people::{Directory, User},
+        records::away,
     },
     ui::prelude::*,
 };
@@ -182,7 +183,11 @@ fn members(visit: &Visit, names: &Directory, room: &ChatRoom) -> Result<Markup> 
             ul class="list" {
                 @for (person, name, state) in &rows {
                     li {
-                        (presence_face(name, person.raw(), *state)) span class="grow" { (name) }
+                        (presence_face(name, person.raw(), *state))
+                        span class="grow" {
+                            (name)
+                            @if let Some(away) = away(visit, names, *person) { " " span class="dim t12 nowrap" { (away) } }
+                        }
                         @if may_remove && *person != me {
                             (post_button(&format!("{at}/remove"), hidden("person", person.to_string()),
                                 Button::square_submit(Icon::X, format!("Take {name} out of the room")).small().quiet()))

@@ -200,6 +200,7 @@ pub fn timeline(visit: &Visit, project: &Project, request: &Request) -> Result<P
                 @if only.is_some() { (Button::link("All milestones", here.as_str()).quiet()) }
             },
             html! {
+                (Button::link("Forecast", format!("/projects/{}/forecast", project.id)).quiet().icon(Icon::Calendar))
                 @if may {
                     span class="dim t12" { "Drag a bar, or move it with the arrows and Enter." }
                     (Button::link("Plan dates", format!("/projects/{}/dates", project.id)).icon(Icon::Calendar))

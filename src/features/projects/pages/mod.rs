@@ -7,8 +7,8 @@ mod plan;
 use maud::{Markup, html};
 
 use super::{
-    CHANGE_SCOPE, CLOSE, CREATE_TASK, DELIVER, EDIT, HOLD, MAINTAIN, Project, REOPEN, RESUME,
-    Status, VIEW_REPORTS,
+    CANCEL, CHANGE_SCOPE, CLOSE, CREATE_TASK, DELIVER, EDIT, HOLD, MAINTAIN, Project, REOPEN,
+    RESTORE, RESUME, Status, VIEW_REPORTS,
 };
 use crate::{
     base::{Choice, Result},
@@ -146,6 +146,8 @@ fn actions(visit: &Visit, project: &Project) -> Markup {
                 Some(open) => (Button::plain("Close").primary().disabled_because(open)),
             }
         }
+        @if project.can_be_cancelled() && may(&CANCEL) { (Button::plain("Cancel").quiet().icon(Icon::X).opens("cancel")) }
+        @if project.state == Status::Cancelled && may(&RESTORE) { (Button::plain("Take up again").primary().icon(Icon::Undo).opens("restore")) }
         @if project.takes_updates() && may(&REOPEN) {
             (Button::plain(match project.state {
                 Status::ClosedPending => "Another update",
@@ -153,6 +155,21 @@ fn actions(visit: &Visit, project: &Project) -> Markup {
             }).icon(Icon::Undo).opens("reopen"))
         }
     }
+}
+
+/// What becomes of what is open when it is cancelled.
+fn cancelled(project: &Project) -> String {
+    let open = project.total.saturating_sub(project.done) as usize;
+    let tasks = match open {
+        0 => "No task of it is open.".to_owned(),
+        1 => "The task that is still open is cancelled with it, with its subtasks.".to_owned(),
+        open => format!(
+            "The {open} tasks that are still open are cancelled with it, with their subtasks."
+        ),
+    };
+    format!(
+        "{tasks} Timers that run on it are stopped, and their time is booked. Questions about it that wait for a yes are closed. Its people are told. It can be taken up again, with these tasks."
+    )
 }
 
 /// What is asked before a deed that others will want to understand; the remark stands in the history and goes to
@@ -170,7 +187,7 @@ fn dialogs(visit: &Visit, project: &Project, refused: &Refused) -> Markup {
             @if verb == "reopen" {
                 (reason.required().hint("One update a line; each becomes a task."))
                 (form.date("until", "Until").id("reopen-until").optional().hint("It closes by itself after this day. Ten working days where it is left open."))
-            } @else { (reason.optional()) }
+            } @else if verb == "cancel" { (reason.required()) } @else { (reason.optional()) }
         };
         Dialog::new(verb, title)
             .posts(format!("/projects/{}/{verb}", project.id), html! {})
@@ -194,6 +211,13 @@ fn dialogs(visit: &Visit, project: &Project, refused: &Refused) -> Markup {
         @if project.is_to_be_closed() && project.still_open().is_none() && visit.may(&CLOSE, project) {
             (ask("close", "Close the project", "Nothing more is done on it. It can be reopened for updates.",
                 "Remark", Button::submit("Close").icon(Icon::Check)))
+        }
+        @if project.can_be_cancelled() && visit.may(&CANCEL, project) {
+            (ask("cancel", "Cancel the project", &cancelled(project), "Why it is cancelled", Button::submit("Cancel the project").icon(Icon::X)))
+        }
+        @if state == Status::Cancelled && visit.may(&RESTORE, project) {
+            (ask("restore", "Take the project up again", "It is again what it was before, and so are the tasks that were cancelled with it. Their people are told.",
+                "Remark", Button::submit("Take up again").icon(Icon::Undo)))
         }
         @if project.takes_updates() && visit.may(&REOPEN, project) {
             (ask("reopen", "Reopen for updates", "It takes these updates and no other work. A closed project waits for a yes first. Its people are told.",

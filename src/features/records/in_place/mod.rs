@@ -15,7 +15,7 @@ use crate::{
     access::Action,
     base::{Id, Result},
     data::{Entity, Field, FieldKind, Record, Visit},
-    features::people::{Department, Directory, User},
+    features::people::{Department, Directory, User, away_until},
     ui::edit::{Candidate, edits, edits_alone, edits_beside},
     web::form::{Filled, Form},
 };
@@ -257,7 +257,10 @@ fn candidates<R: InPlace>(visit: &Visit, people: &[Id<User>]) -> Result<Vec<Cand
 
 /// That somebody isn't here, where the company knows it: `away until 12 Dec`.
 pub fn away(visit: &Visit, names: &Directory, user: Id<User>) -> Option<String> {
-    let until = names.away_until(user, visit.at)?;
+    let until = away_until(visit, names, user).unwrap_or_else(|error| {
+        tracing::warn!(%error, "who is away can't be read");
+        None
+    })?;
     Some(format!("away until {}", until.brief(visit.today())))
 }
 

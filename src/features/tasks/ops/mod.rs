@@ -18,7 +18,10 @@ use crate::{
     },
 };
 
-pub use lead::{accept, approve_request, assign, cancel, give_back, reopen, reschedule, restore};
+use lead::assign_at;
+pub use lead::{
+    accept, approve_request, assign, cancel, give_back, reopen, reschedule, restore, to_milestone,
+};
 pub use work::{begin, block, comment, hand_in, move_to, say_progress, start, tick, unblock};
 
 /// Everybody who reviews for the house.

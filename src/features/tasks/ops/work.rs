@@ -1,8 +1,13 @@
 //! What whoever works on a task does: begin it, say how far it is, hand it in.
 
 use super::{
-    super::{BLOCK, HAND_IN, PROGRESS, START, UNBLOCK, forms::Move, notices},
-    about, accept, announce, must_be_next, reopen, reviewers, stop_timers, tell, work,
+    super::{
+        BLOCK, HAND_IN, PROGRESS, START, UNBLOCK,
+        forms::{EditTask, InSwim, Move, ToMilestone},
+        make, notices,
+    },
+    about, accept, announce, assign_at, must_be_next, reopen, reviewers, stop_timers, tell,
+    to_milestone, work,
 };
 use crate::{
     base::{Error, Id, Result, text},
@@ -136,6 +141,9 @@ pub fn comment(visit: &Visit, id: Id<Task>, words: String) -> Result<Id<Post>> {
 pub fn move_to(visit: &Visit, form: Move) -> Result<u64> {
     let id = form.task.ok_or(Error::NotFound)?;
     let task: Task = visit.find(id)?;
+    if let Some(swim) = form.swim {
+        return into_swim(visit, &task, swim, &form);
+    }
     match (task.state, form.to) {
         (from, to) if from == to => Ok(task.version),
         (Status::ToDo, Status::InProgress) => start(visit, id, form.version),
@@ -172,4 +180,34 @@ pub fn move_to(visit: &Visit, form: Move) -> Result<u64> {
         )),
         _ => Err(Error::conflict("A task can't be moved there.")),
     }
+}
+
+/// A card dropped in another swimlane: what that stands for becomes the task's, and its state stays.
+fn into_swim(visit: &Visit, task: &Task, swim: InSwim, form: &Move) -> Result<u64> {
+    if form.to != task.state {
+        return Err(Error::conflict(
+            "Its state changed meanwhile. Look at the board again.",
+        ));
+    }
+    match swim {
+        InSwim::Assignee(to) if to == task.assignee => return Ok(task.version),
+        InSwim::Assignee(to) => assign_at(visit, task.id, to, form.version)?,
+        InSwim::Priority(priority) if priority == task.priority => return Ok(task.version),
+        InSwim::Priority(priority) => {
+            let edit = EditTask {
+                priority: Some(priority),
+                version: form.version,
+                ..EditTask::default()
+            };
+            make::edit(visit, task.id, edit)?;
+        }
+        InSwim::Milestone(milestone) => {
+            let to = ToMilestone {
+                milestone: Some(milestone),
+                version: form.version,
+            };
+            to_milestone(visit, task.id, to)?;
+        }
+    }
+    Ok(visit.wrote().unwrap_or(task.version))
 }
