@@ -7,6 +7,7 @@ pub mod choice;
 pub mod circle;
 pub mod day_said;
 pub mod decode;
+pub mod diff;
 pub mod error;
 pub mod figure;
 pub mod id;

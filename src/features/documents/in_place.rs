@@ -11,7 +11,7 @@ impl InPlace for Document {
         vec![Way::new(
             "change",
             EDIT,
-            &["name", "shared_with_client"],
+            &["name", "shared_with_client", "expires"],
             |_, document| Ok(Edit::of(document)),
             ops::edit,
         )]

@@ -2,12 +2,16 @@
 
 use super::{
     ADD, ARCHIVE, Current, EDIT, VERIFY, VIEW, Version,
+    check_out::must_be_free,
     document::{self, Document, Verified},
-    forms::{DocumentForm, Edit, NewVersion, number},
+    folders::Folder,
+    forms::{BringBack, DocumentForm, Edit, NewVersion, number},
+    keeping::{self, Categories},
+    version::{BY_DOCUMENT, of_document},
 };
 use crate::{
     access::{Placement, Tier},
-    base::{Error, Id, Result},
+    base::{Day, Error, Id, Result},
     data::{Change, FileRef, Held, Key, Query, Ref, Visit},
     features::clients::Client,
     web::Upload,
@@ -66,6 +70,8 @@ pub struct NewDocument {
     pub shared: bool,
     pub requirement: Option<String>,
     pub note: String,
+    /// It takes the document, as was asked before.
+    pub folder: Option<Id<Folder>>,
 }
 
 impl NewDocument {
@@ -78,6 +84,7 @@ impl NewDocument {
             shared: false,
             requirement: None,
             note: String::new(),
+            folder: None,
         }
     }
 }
@@ -117,8 +124,10 @@ pub fn add(change: &mut Change<'_, '_>, new: NewDocument) -> Result<Held<Documen
                 .collect(),
         },
         requirement: new.requirement,
+        folder: new.folder,
         created_at: at,
         touched: at,
+        changed_at: at,
         ..Document::default()
     };
     let mut document = change.insert(document)?;
@@ -158,8 +167,11 @@ pub fn add_version(
     note: String,
 ) -> Result<Held<Document>> {
     let mut document = change.on_behalf(HELD_BY_WHOLE).load(id)?;
+    must_be_free(change, &document)?;
     let last = change.load(&*document, |document| document.newest)?;
     document.add_version(&last, &given.file, change.at)?;
+    // Whoever had it out is through with it.
+    document.out = None;
     given.file_under(change, &mut document, (last.number + 1, note))?;
     change.about(id.as_ref());
     Ok(document)
@@ -182,6 +194,7 @@ pub fn verified(change: &mut Change<'_, '_>, id: Id<Document>) -> Result<Verifie
 pub fn put_away(change: &mut Change<'_, '_>, id: Id<Document>) -> Result<()> {
     let mut document = change.on_behalf(HELD_BY_WHOLE).load(id)?;
     if !document.archived {
+        document.out = None;
         document.archive(change.at)?;
         change.put(&document)?;
     }
@@ -216,7 +229,7 @@ pub(super) fn bring(change: &mut Change<'_, '_>, from: Ref, to: Ref) -> Result<(
 }
 
 /// The client that a record belongs to, by where it lies.
-fn client_of(visit: &Visit, about: Ref) -> Result<Option<Id<Client>>> {
+pub(super) fn client_of(visit: &Visit, about: Ref) -> Result<Option<Id<Client>>> {
     let places = visit.store().placement_of(about)?;
     Ok(places.into_iter().find_map(|place| match place {
         Placement::Client(id) => Some(Id::new(id)),
@@ -227,7 +240,7 @@ fn client_of(visit: &Visit, about: Ref) -> Result<Option<Id<Client>>> {
 // ── the person's own ──
 
 /// What a form names as the thing it is about, if the person may see it.
-fn about_of(visit: &Visit, text: &str) -> Result<Option<Ref>> {
+pub(super) fn about_of(visit: &Visit, text: &str) -> Result<Option<Ref>> {
     if text.is_empty() {
         return Ok(None);
     }
@@ -269,8 +282,24 @@ pub fn create(visit: &Visit, form: DocumentForm, given: IncomingFile) -> Result<
             "Say which client to share it with.",
         ));
     }
+    let folder = match form.folder.filter(|_| visit.actor.tier != Tier::Client) {
+        Some(id) => {
+            let folder: Folder = visit
+                .find(id)
+                .map_err(|_| Error::field("folder", "There is no such folder that you may see."))?;
+            let as_it_will_be = Document {
+                client,
+                about,
+                ..Document::default()
+            };
+            folder.must_take(&as_it_will_be)?;
+            Some(id)
+        }
+        None => None,
+    };
     visit.act(ADD, move |change| {
         let new = NewDocument {
+            folder,
             name: form.name,
             client,
             about,
@@ -296,7 +325,47 @@ pub fn new_version(
         if let Some(about) = held.about {
             change.about(about);
         }
-        add_version(change, id, given, form.note).map(drop)
+        let kept = held.out.clone().filter(|_| form.keep);
+        let mut document = add_version(change, id, given, form.note)?;
+        match kept {
+            Some(out) => {
+                document.out = Some(out);
+                change.put(&document)
+            }
+            None => Ok(()),
+        }
+    })
+}
+
+/// Makes an older version count again: as a new one, so that nothing that was is lost.
+pub fn bring_back(visit: &Visit, id: Id<Document>, form: BringBack) -> Result<()> {
+    visit.act(ADD, move |change| {
+        let held = change.subject_at(id, form.version)?;
+        let key = of_document(held.id).number(form.number);
+        let older = change.children::<Version>(BY_DOCUMENT, key)?.pop();
+        let older =
+            older.ok_or_else(|| Error::field("number", "There is no version of that number."))?;
+        let note = match (form.note.as_str(), older.note.as_str()) {
+            ("", "") => format!("Version {} again", older.number),
+            ("", said) | (said, _) => format!("Version {} again: {said}", older.number),
+        };
+        let given = IncomingFile {
+            file: older.file,
+            name: older.name,
+            media_type: older.media_type,
+        };
+        if let Some(about) = held.about {
+            change.about(about);
+        }
+        add_version(change, id, given, note)
+            .map(drop)
+            .map_err(|error| match error {
+                Error::Invalid(_) => Error::field(
+                    "number",
+                    "This version is the same as the one that counts now.",
+                ),
+                other => other,
+            })
     })
 }
 
@@ -331,21 +400,55 @@ pub(super) fn must_have_whom_to_share_with(shared: bool, document: &Document) ->
 }
 
 pub fn edit(visit: &Visit, id: Id<Document>, form: Edit) -> Result<()> {
+    let known = visit.cached::<Categories>()?;
+    if form.category.is_some_and(|id| known.get(id).is_none()) {
+        return Err(Error::field("category", "There is no such category."));
+    }
     visit.act(EDIT, move |change| {
         let mut document = change.subject_at(id, form.version)?;
         must_have_whom_to_share_with(form.shared, &document)?;
         document.name = form.name;
         document.shared_with_client = form.shared;
+        if document.category != form.category {
+            document.category = form.category;
+            document.goes_at = None;
+        }
+        let was = document.expires;
+        document.expires = form.expires;
+        expires_otherwise(change, was, &mut document);
         change.put_touched(&mut document, |document, at| document.touched = at)
     })
+}
+
+/// What follows from another day on which it expires.
+pub(super) fn expires_otherwise(
+    change: &Change<'_, '_>,
+    was: Option<Day>,
+    document: &mut Held<Document>,
+) {
+    if was != document.expires {
+        keeping::plan(document, change.at, &change.tz);
+        document.goes_at = None;
+    }
 }
 
 pub fn archive(visit: &Visit, id: Id<Document>) -> Result<()> {
     visit.act(ARCHIVE, move |change| {
         let mut document = change.subject(id)?;
-        document.archive(change.at)?;
-        change.put(&document)
+        archive_held(change, &mut document, "")
     })
+}
+
+/// Not while somebody else has it out.
+pub(super) fn archive_held(
+    change: &mut Change<'_, '_>,
+    document: &mut Held<Document>,
+    _: &str,
+) -> Result<()> {
+    must_be_free(change, document)?;
+    document.out = None;
+    document.archive(change.at)?;
+    change.put(document)
 }
 
 pub fn restore(visit: &Visit, id: Id<Document>) -> Result<()> {

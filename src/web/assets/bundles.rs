@@ -67,6 +67,7 @@ pub const BUNDLES: &[(&str, &[&str])] = &[
     ("inbox", &["features/inbox"]),
     ("choices", &["features/choices"]),
     ("search", &["features/search"]),
+    ("folders", &["features/folders"]),
     ("print", &["print"]),
 ];
 

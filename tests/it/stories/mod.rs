@@ -22,6 +22,8 @@ mod departments;
 mod description;
 pub mod devices;
 mod doctor;
+mod document_folders;
+mod document_keeping;
 mod duties;
 mod emails;
 mod failing;
