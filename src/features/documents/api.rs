@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{
     Current, Document, Shown, VIEW, Version, extraction_of,
     forms::{DocumentForm, NewVersion},
-    ops,
+    ops, own_ops,
     query::DocumentQuery,
     reader, text_of,
     uses::{self, How},
@@ -44,7 +44,7 @@ pub fn add(visit: &Visit, request: &Request, form: DocumentForm) -> Result<Reply
 }
 
 pub fn version(visit: &Visit, request: &Request, form: NewVersion) -> Result<Reply> {
-    ops::new_version(visit, request.id("id")?, form, given(request)?)?;
+    own_ops::new_version(visit, request.id("id")?, form, given(request)?)?;
     one(visit, request)
 }
 

@@ -23,6 +23,7 @@ mod in_place;
 mod keeping;
 mod notices;
 mod ops;
+mod own_ops;
 mod page;
 mod pages;
 mod query;
@@ -60,9 +61,10 @@ pub use keeping::{
     hold, release,
 };
 pub use ops::{
-    IncomingFile, NewDocument, add, add_version, archive, bring_back, create, edit, for_client,
-    new_version, put_away, restore, verified, verify,
+    IncomingFile, NewDocument, add, add_version, archive, create, for_client, put_away, restore,
+    verified, verify,
 };
+pub use own_ops::{bring_back, edit, new_version};
 pub use pages::{file_link, kind_of, portal_link, size};
 pub use reader::{Standing, standing};
 pub use shown::{Shown, thumb};
@@ -177,6 +179,7 @@ pub fn feature() -> Feature {
         }),
         commands: vec![
             Commands::of::<Client>(commands::of_client),
+            Commands::of::<Document>(commands::of_document),
             Commands::of::<Quote>(add_about),
         ],
         starts: &[Start {

@@ -132,7 +132,7 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Reply> {
                 "What is put away stays here, and can be restored.",
             )),
         ],
-        switch: folders::switch(false),
+        switch: folders::switch(visit, false),
         find: "Find by name",
         several: records::controls::<Document>(visit)?,
         nothing: html! {

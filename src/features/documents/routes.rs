@@ -6,7 +6,7 @@ use super::{
     check_out::{self, BreakForm, CheckOutForm},
     compare,
     forms::{BringBack, DocumentForm, Edit, NewVersion},
-    ops,
+    ops, own_ops,
     page::{self, Refilled},
     pages,
     reader::READ_AGAIN,
@@ -159,7 +159,7 @@ fn own() -> Vec<Route> {
             "Rename a document, share it or not",
             api::one,
             |v, r| Ok(Edit::of(&v.find_for(&EDIT, r.id("id")?)?)),
-            |v, r, form| ops::edit(v, r.id("id")?, form),
+            |v, r, form| own_ops::edit(v, r.id("id")?, form),
         )
         .of::<Document>(),
         Route::api_post::<Note>(
@@ -204,7 +204,7 @@ fn at_work() -> Vec<Route> {
             page::access_log(v, &v.find(r.id("id")?)?).map(Into::into)
         }),
         Route::post("/documents/{id}/bring-back", ADD, |v, r| {
-            formed(v, r, "Brought back as a new version", ops::bring_back)
+            formed(v, r, "Brought back as a new version", own_ops::bring_back)
         }),
         Route::post("/documents/{id}/check-out", CHECK_OUT, |v, r| {
             formed(v, r, "Checked out", check_out::take_out)
@@ -241,7 +241,7 @@ fn at_work() -> Vec<Route> {
             "/documents/{id}/bring-back",
             ADD,
             "Make an older version count again, as a new one",
-            |v, r, form| told(v, r, form, ops::bring_back),
+            |v, r, form| told(v, r, form, own_ops::bring_back),
         )
         .of::<Document>(),
         Route::api_post::<CheckOutForm>(
@@ -344,7 +344,7 @@ fn show(visit: &Visit, request: &Request) -> Result<Reply> {
 fn version(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<Document> = request.id("id")?;
     match with_file::<NewVersion>(visit, request)?
-        .attempt(|form| ops::new_version(visit, id, form, api::given(request)?))?
+        .attempt(|form| own_ops::new_version(visit, id, form, api::given(request)?))?
     {
         Err(filled) => {
             let document = visit.find(id)?;
@@ -362,7 +362,7 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<Document> = request.id("id")?;
     match request
         .fill::<Edit>()
-        .attempt(|form| ops::edit(visit, id, form))?
+        .attempt(|form| own_ops::edit(visit, id, form))?
     {
         Err(filled) => {
             let document = visit.find(id)?;

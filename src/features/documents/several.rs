@@ -2,7 +2,8 @@
 
 use super::{
     ARCHIVE, Document, EDIT, VERIFY,
-    ops::{archive_held, expires_otherwise, must_have_whom_to_share_with, verify_held},
+    ops::{archive_held, must_have_whom_to_share_with, verify_held},
+    own_ops::expires_otherwise,
 };
 use crate::{
     access::Action,

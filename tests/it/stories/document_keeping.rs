@@ -12,7 +12,7 @@ use atrium::{
     extract::Worker,
     features::documents::{self, Document},
     testing::{
-        client::{Client, Upload},
+        client::{Client, Response, Upload},
         house::House,
     },
 };
@@ -59,6 +59,11 @@ fn patch(client: &mut Client, path: &str, body: &Value) -> (u16, Value) {
     let headers = [("content-type", "application/json")];
     let answer = client.request("PATCH", path, &headers, body.to_string().as_bytes());
     (answer.status, answer.json())
+}
+
+fn delete(client: &mut Client, path: &str) -> Response {
+    let headers = [("content-type", "application/json")];
+    client.request("DELETE", path, &headers, b"{}")
 }
 
 /// Atrium itself at another time.
@@ -167,26 +172,21 @@ fn an_older_version_counts_again_as_a_new_one() {
 #[test]
 fn two_versions_are_held_against_each_other() {
     let house = House::with_cast().unwrap();
-    let mut sana = house.api("support-agent").unwrap();
-    let id = add(&mut sana, "Terms", "First\nSecond\nThird\n");
-    let compare = format!("{}/compare", at(&id));
-    // Nothing has read them yet: the page says that, and no lines.
-    assert_eq!(version(&mut sana, &id, "First\n2nd\nThird\n", &[]).0, 200);
-    let told = get(&mut sana, &compare);
-    assert_eq!(
-        (&told["readable"], &told["lines"]),
-        (&json!(false), &json!([]))
-    );
-
     house
         .store
         .provide(Arc::new(Worker::new(env!("CARGO_BIN_EXE_atrium"))));
+    let mut sana = house.api("support-agent").unwrap();
+    let id = add(&mut sana, "Terms", "First\nSecond\nThird\n");
+    let compare = format!("{}/compare", at(&id));
+    assert_eq!(version(&mut sana, &id, "First\n2nd\nThird\n", &[]).0, 200);
     let begun = Instant::now();
     let told = loop {
         let told = get(&mut sana, &compare);
         if told["readable"] == true {
             break told;
         }
+        // Until they were read it says so, and tells no lines.
+        assert_eq!(told["lines"], json!([]));
         assert!(begun.elapsed() < Duration::from_secs(120), "{told}");
         std::thread::sleep(Duration::from_millis(100));
     };
@@ -321,19 +321,12 @@ fn what_is_over_its_time_is_put_away_or_goes_after_a_word() {
     assert!(!is_there(&house, &letter));
     assert_eq!(sana.get(&at(&letter)).status, 404);
     let mut edward = house.api("management").unwrap();
-    let used = edward.request(
-        "DELETE",
+    let used = delete(
+        &mut edward,
         &format!("/api/v1/document-categories/{put_away}"),
-        &[],
-        b"",
     );
     assert_eq!(used.status, 409, "{}", used.text());
-    let free = edward.request(
-        "DELETE",
-        &format!("/api/v1/document-categories/{goes}"),
-        &[],
-        b"",
-    );
+    let free = delete(&mut edward, &format!("/api/v1/document-categories/{goes}"));
     assert_eq!(free.status, 200, "{}", free.text());
 }
 

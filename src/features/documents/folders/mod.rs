@@ -7,18 +7,21 @@
 mod entity;
 mod folder;
 mod forms;
+mod forms_shown;
 mod ops;
 mod pages;
 mod place;
 mod routes;
+mod rows;
 mod tree;
 
 use crate::access::Action;
 
 pub use folder::{Folder, stays_a_tree};
 pub use forms::{FileForm, FolderForm, MoveFolder, RenameFolder};
+pub use forms_shown::of_document;
 pub use ops::{bring, create, file};
-pub use pages::{of_document, switch};
+pub use pages::switch;
 pub use place::Place;
 pub use routes::routes;
 

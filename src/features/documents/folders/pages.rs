@@ -3,9 +3,11 @@
 use maud::{Markup, html};
 
 use super::{
-    CREATE, EDIT, FolderForm, MoveFolder, Place, REMOVE, RenameFolder,
+    CREATE, FolderForm, MoveFolder, Place, RenameFolder, VIEW,
     folder::Folder,
-    ops::{fitting, of_home, path_of},
+    forms_shown::{mover, new_folder, own_forms},
+    ops::path_of,
+    rows::{cards_of, folder_tiles, subject_tiles, table_of, tile},
     tree,
 };
 use crate::{
@@ -13,8 +15,8 @@ use crate::{
     data::{BY_NUMBER, Query, Record, Ref, Visit},
     features::{
         clients::{self, Client},
-        documents::{ADD, Current, Document, MOVE, kind_of, pages::state, shown, size, uses},
-        form_key, history,
+        documents::{ADD, Current, Document},
+        history,
     },
     ui::prelude::*,
     web::{Filled, Page, Request, find_here, pages_around},
@@ -23,8 +25,6 @@ use crate::{
 pub const HERE: &str = "/folders";
 const ROWS: usize = 50;
 const CLIENTS: usize = 60;
-/// Documents of a folder are counted up to here.
-const COUNTED: usize = 100;
 
 /// The forms of the page, as they came back.
 pub struct Refilled {
@@ -75,54 +75,11 @@ pub(super) fn client_name(visit: &Visit, client: Option<Id<Client>>) -> Result<S
     })
 }
 
-/// A link that looks like a folder.
-fn tile(href: &str, sign: Icon, name: &str, small: &str) -> Markup {
-    html! {
-        li { a class="folder" href=(href) { (icon(sign)) span class="grow duo" { b { (name) } @if !small.is_empty() { small { (small) } } } } }
-    }
-}
-
-fn counted(visit: &Visit, place: Place) -> Result<String> {
-    Ok(match tree::count(visit, place, COUNTED)? {
-        COUNTED => format!("{} documents and more", COUNTED - 1),
-        n => text::count(n, "document", "documents"),
-    })
-}
-
-fn folder_tiles(visit: &Visit, folders: &[Folder]) -> Result<Markup> {
-    let mut drawn = Vec::new();
-    for folder in folders {
-        let place = Place::Folder(folder.id);
-        let small = counted(visit, place)?;
-        drawn.push(tile(
-            &address(visit, place),
-            Icon::Docs,
-            &folder.name,
-            &small,
-        ));
-    }
-    Ok(html! { @for tile in &drawn { (tile) } })
-}
-
-fn subject_tiles(
-    visit: &Visit,
-    client: Option<Id<Client>>,
-    subjects: &[(Ref, String)],
-) -> Result<Markup> {
-    let schema = visit.store().schema();
-    let mut drawn = Vec::new();
-    for (about, title) in subjects {
-        let place = Place::Subject(client, *about);
-        let entity = schema.kind(about.kind)?.entity;
-        let small = format!("{}, {}", schema.number(*about), counted(visit, place)?);
-        let sign = entity.map_or(Icon::Docs, |entity| entity.icon);
-        drawn.push(tile(&address(visit, place), sign, title, &small));
-    }
-    Ok(html! { @for tile in &drawn { (tile) } })
-}
-
 /// A switch between the list of all documents and the folders.
-pub fn switch(folders: bool) -> Markup {
+pub fn switch(visit: &Visit, folders: bool) -> Markup {
+    if !visit.may_somewhere(&VIEW) {
+        return html! {};
+    }
     segments(
         "How documents are shown",
         &[
@@ -147,7 +104,7 @@ pub fn top(visit: &Visit, request: &Request, forms: &Refilled) -> Result<Page> {
         false => None,
     };
     let main = html! {
-        (bar(html! { (switch(true)) (find_here(request, "Find a folder or a client")) }, html! {}))
+        (bar(html! { (switch(visit, true)) (find_here(request, "Find a folder or a client")) }, html! {}))
         (answering("list", html! {
             div data-live-id="folders" data-kinds="folders documents" {
                 h2 class="grp" { "Of the house" }
@@ -197,8 +154,11 @@ fn crumbs(visit: &Visit, place: Place) -> Result<(String, Vec<(String, String)>)
     let mut above = vec![("Documents".to_owned(), "/documents".to_owned())];
     above.push(("Folders".into(), HERE.into()));
     let of_client = |above: &mut Vec<(String, String)>, client: Option<Id<Client>>| {
-        let name = client_name(visit, client)?;
-        above.push((name, address(visit, Place::Client(client))));
+        let seen = match client {
+            Some(id) => if_found(visit.find(id))?.map(|client: Client| client.name),
+            None => Some(client_name(visit, None)?),
+        };
+        above.extend(seen.map(|name| (name, address(visit, Place::Client(client)))));
         Ok::<(), crate::base::Error>(())
     };
     let called = |about: Ref| -> Result<String> {
@@ -293,7 +253,7 @@ pub fn within(visit: &Visit, request: &Request, place: Place, forms: &Refilled) 
     };
     let adds = visit.may_somewhere(&ADD);
     let main = html! {
-        (bar(html! { (switch(true)) (find_here(request, "Find by name in here")) }, looks))
+        (bar(html! { (switch(visit, true)) (find_here(request, "Find by name in here")) }, looks))
         (body)
     };
     let aside = html! {
@@ -333,177 +293,6 @@ fn adding(visit: &Visit, place: Place, folder: Option<&Folder>) -> String {
         true => "/documents/new".into(),
         false => format!("/documents/new?{}", asked.join("&")),
     }
-}
-
-fn marks(visit: &Visit, document: &Current) -> Result<Markup> {
-    Ok(html! {
-        @if let Some(out) = &document.out { " " (tag(Tone::Warning, if out.by.raw() == visit.actor.person { "checked out by you" } else { "checked out" })) }
-        @if uses::is_news(visit, &document.document, &document.newest)? { " " (tag(Tone::Info, "changed since you looked")) }
-    })
-}
-
-fn table_of(visit: &Visit, rows: &[Current]) -> Result<Markup> {
-    let mut table = Table::rows()
-        .caption("Documents")
-        .column(Column::new("Document"))
-        .column(Column::new("State"))
-        .column(Column::number("Version"))
-        .column(Column::new("Changed"))
-        .ticks(format!("Select all {}", rows.len()));
-    for document in rows {
-        let last = &document.newest;
-        let mark = shown::thumb(visit, document, last, kind(&kind_of(last)))?;
-        let href = format!("/documents/{}", document.id);
-        let second = html! { (document.id) " · " (size(last.file.size)) (marks(visit, document)?) };
-        table = table.row(
-            Row::keyed(document.id.to_string(), document.name.as_str())
-                .name(html! { span class="who" { (mark) (two_line_link(&href, document.name.as_str(), second)) } })
-                .cell(state(document))
-                .number(html! { "v" (last.number) })
-                .dim(last.at.show(visit.at, &visit.tz)),
-        );
-    }
-    Ok(html! { (table) })
-}
-
-fn cards_of(visit: &Visit, rows: &[Current]) -> Result<Markup> {
-    let mut drawn = Vec::new();
-    for document in rows {
-        let last = &document.newest;
-        let mark = shown::thumb(visit, document, last, kind(&kind_of(last)))?;
-        drawn.push(html! {
-            li {
-                (Tick::new("keys", html! { span class="vh" { "Select " (document.name) } }).value(document.id.to_string()))
-                a class="paper" href={ "/documents/" (document.id) } { (mark) b { (document.name) } }
-                small { (document.id) ", v" (last.number) (marks(visit, document)?) }
-                (state(document))
-            }
-        });
-    }
-    Ok(html! { ul class="papers" { @for card in &drawn { (card) } } })
-}
-
-/// Where the ticked ones go.
-fn mover(visit: &Visit, place: Place) -> Result<Markup> {
-    if !visit.may_somewhere(&MOVE) {
-        return Ok(html! {});
-    }
-    let client = match place {
-        Place::Folder(id) => visit.find(id)?.client,
-        Place::Client(client) | Place::Subject(client, _) => client,
-    };
-    let mut offered = of_home(visit, None, &|_| true)?;
-    if client.is_some() {
-        offered.extend(of_home(visit, client, &|_| true)?);
-    }
-    offered.retain(|(id, _)| place != Place::Folder(*id));
-    Ok(bulk(
-        "Selected documents",
-        None,
-        html! {
-            (Select::new("folder", "Move to").id("move-to").nothing("Out of the folder").options(offered).bare())
-            (Button::submit("Move").primary().small())
-        },
-    ))
-}
-
-fn new_folder(visit: &Visit, within: Option<(Place, Option<&Folder>)>, forms: &Refilled) -> Markup {
-    let place = match within {
-        None => html! {},
-        Some((Place::Folder(id), _)) => html! { (hidden("parent", id)) },
-        Some((Place::Client(client), _)) => {
-            html! { @if let Some(client) = client { (hidden("client", client)) } }
-        }
-        Some((Place::Subject(_, about), _)) => {
-            html! { (hidden("about", visit.store().schema().number(about))) }
-        }
-    };
-    html! {
-        (Section::new("New folder", html! {
-            form class="stack" method="post" action=(HERE) data-once {
-                (hidden("_key", form_key()))
-                (place)
-                (forms.new.banner())
-                (forms.new.text("name", "Name").id("new-folder").required())
-                (buttons(Button::submit("Make the folder")))
-            }
-        }))
-    }
-}
-
-/// Renaming, moving and removing the folder that is open.
-fn own_forms(visit: &Visit, folder: &Folder, forms: &Refilled) -> Result<Markup> {
-    let base = format!("{HERE}/{}", folder.id);
-    let edits = visit.may(&EDIT, folder);
-    let at_home = |other: &Folder| other.is_at_home_with(folder) && other.id != folder.id;
-    let offered = match edits {
-        true => of_home(visit, folder.client, &at_home)?,
-        false => Vec::new(),
-    };
-    let name = match forms.rename.value("name") {
-        Some(typed) => typed.to_owned(),
-        None => folder.name.clone(),
-    };
-    let parent = folder.parent.map(|parent| parent.to_string());
-    Ok(html! {
-        @if edits {
-            (Section::new("Name", html! {
-                form class="stack" method="post" action=(base) data-once {
-                    (hidden("version", folder.version))
-                    (forms.rename.banner())
-                    (forms.rename.text("name", "Name").id("rename-folder").required().value(name))
-                    (buttons(Button::submit("Rename")))
-                }
-            }))
-            (Section::new("Move", html! {
-                form class="stack" method="post" action={ (base) "/move" } data-once {
-                    (hidden("version", folder.version))
-                    (forms.move_to.banner())
-                    (forms.move_to.select("parent", "Into").nothing("The top").options(offered).maybe_value(parent))
-                    (buttons(Button::submit("Move the folder")))
-                }
-            }).small("With all that lies in it"))
-        }
-        @if visit.may(&REMOVE, folder) {
-            (Section::new("Remove", html! {
-                p class="dim" { "Only an empty folder is removed." }
-                (post_button(&format!("{base}/remove"), html! {}, Button::submit("Remove the folder").danger()))
-            }))
-        }
-    })
-}
-
-/// The folder of one document, on its page, with the way to another.
-pub fn of_document(visit: &Visit, document: &Document) -> Result<Markup> {
-    let base = format!("/documents/{}", document.id);
-    let place = Place::natural(document.client, document.about);
-    let held = match document.folder {
-        Some(id) => if_found(visit.find(id))?,
-        None => None,
-    };
-    let moves = visit.may(&MOVE, document) && !document.archived;
-    let offered = match moves {
-        true => fitting(visit, document)?,
-        false => Vec::new(),
-    };
-    let here = match &held {
-        Some(folder) => {
-            html! { a class="link" href=(address(visit, Place::Folder(folder.id))) { (folder.name) } }
-        }
-        None => html! { a class="link" href=(address(visit, place)) { "By client and subject" } },
-    };
-    Ok(html! {
-        (Section::new("Folder", html! {
-            p { (here) }
-            @if !offered.is_empty() || held.is_some() && moves {
-                form class="stack" method="post" action={ (base) "/move" } data-once {
-                    (hidden("version", document.version))
-                    (Select::new("folder", "Move to").id("folder-of").nothing("By client and subject").options(offered).maybe_value(document.folder))
-                    (buttons(Button::submit("Move").small()))
-                }
-            }
-        }).live("folder"))
-    })
 }
 
 /// All folders, for programs.

@@ -175,16 +175,16 @@ fn place_of(visit: &Visit, request: &Request) -> Result<Option<Place>> {
     let client = match request.query("client") {
         None | Some("") => return Ok(None),
         Some("none") => None,
-        Some(number) => {
-            let id: Id<Client> = Id::parse(number).ok_or(Error::NotFound)?;
-            visit.find(id)?;
-            Some(id)
-        }
+        Some(number) => Some(Id::<Client>::parse(number).ok_or(Error::NotFound)?),
     };
     let about: Option<Ref> = match request.query("about") {
         Some(number) => about_of(visit, number).map_err(|_| Error::NotFound)?,
         None => None,
     };
+    // Who sees a project of a client they don't see finds what is about it.
+    if let (Some(id), None) = (client, about) {
+        visit.find(id)?;
+    }
     Ok(Some(Place::natural(client, about)))
 }
 

@@ -21,5 +21,5 @@ impl Entity for DocumentCategory {
         Icon::Docs,
         CATEGORY,
     )
-    .without_page();
+    .listed();
 }
