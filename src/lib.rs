@@ -232,6 +232,11 @@
 //!   reopened for ends in the same way (`projects/updates`): it closes by itself, and never over open work.
 //! - A limit of a board holds at the end of whatever deed brings a task into a column (`tasks/limits`), so that no way to it
 //!   forgets; a calendar's days are lanes to the script that moves cards, so that both are dragged and walked alike.
+//! - Folders of documents are there by themselves, by client and subject, as ranges of an index (`documents/folders`);
+//!   those that people make are records beside them, and none opens anything. What keeps a document from being written
+//!   over (check-out), from being deleted (a legal hold) and from being kept too long (its category) stands in the
+//!   document; holds are guards, so that Undo and retention keep to them. Who opened it is a record without history, one a
+//!   document, written by Atrium itself (`documents::opened`), so that reading stays reading.
 //! - What is billed is a paper (`features/invoices`): issued, it says what it says for ever, by a guard that holds Undo too, and
 //!   another paper takes it back. Which time stands on which line is a record of its own with a unique key, so that nothing
 //!   is billed twice, and a derive keeps such time as it was billed. What a client paid beyond what was left is a sum on

@@ -8,6 +8,7 @@ pub mod circle;
 pub mod day_said;
 pub mod decode;
 pub mod der;
+pub mod diff;
 pub mod error;
 pub mod figure;
 pub mod id;

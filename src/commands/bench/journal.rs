@@ -110,11 +110,13 @@ fn versions(visit: &Visit, report: &mut Report) -> Result<()> {
         client: None,
         shared: false,
         note: String::new(),
+        folder: None,
     };
     let id = documents::create(visit, form, given(store, 0)?)?;
     count(store, report, ("add a version", VERSIONS), |n| {
         let form = NewVersion {
             note: format!("As we said on the telephone, part {n}"),
+            keep: false,
             version: None,
         };
         documents::new_version(visit, id, form, given(store, n + 1)?)

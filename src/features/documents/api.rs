@@ -5,14 +5,16 @@ use serde_json::json;
 use super::{
     Current, Document, Shown, VIEW, Version, extraction_of,
     forms::{DocumentForm, NewVersion},
-    ops,
+    ops, own_ops,
     query::DocumentQuery,
     reader, text_of,
+    uses::{self, How},
     version::numbered,
 };
 use crate::{
     base::{Choice, Error, Id, Result},
     data::Visit,
+    features::people::User,
     web::{
         Form, Reader, Reply, Request, Told,
         form::{Nothing, Optional},
@@ -42,7 +44,7 @@ pub fn add(visit: &Visit, request: &Request, form: DocumentForm) -> Result<Reply
 }
 
 pub fn version(visit: &Visit, request: &Request, form: NewVersion) -> Result<Reply> {
-    ops::new_version(visit, request.id("id")?, form, given(request)?)?;
+    own_ops::new_version(visit, request.id("id")?, form, given(request)?)?;
     one(visit, request)
 }
 
@@ -89,14 +91,15 @@ impl Form for AskedVersion {
     }
 }
 
-/// The version of a document that is asked for; the newest when none is named.
-fn version_of(visit: &Visit, request: &Request, asked: Option<i64>) -> Result<Version> {
+/// A document and the version of it that is asked for; the newest when none is named.
+fn version_of(visit: &Visit, request: &Request, asked: Option<i64>) -> Result<(Document, Version)> {
     visit.demand(&VIEW)?;
     let document: Document = visit.find(request.id("id")?)?;
-    match asked {
-        Some(number) => numbered(visit, &document, number.unsigned_abs()),
-        None => Ok(Current::of(visit, document)?.newest),
-    }
+    let version = match asked {
+        Some(number) => numbered(visit, &document, number.unsigned_abs())?,
+        None => Current::of(visit, document.clone())?.newest,
+    };
+    Ok((document, version))
 }
 
 /// What was read of a version, as it is told.
@@ -114,7 +117,8 @@ const PASSAGE: &[(&str, Told)] = &[("place", Told::Text), ("text", Told::Text)];
 
 /// The words that stand in a version, each stretch with its place.
 pub fn text(visit: &Visit, request: &Request, asked: AskedVersion) -> Result<Reply> {
-    let version = version_of(visit, request, asked.version)?;
+    let (document, version) = version_of(visit, request, asked.version)?;
+    uses::opened(visit, &document, &version, How::Opened)?;
     let held = extraction_of(visit, &version)?.unwrap_or_default();
     let found = text_of(visit, &version)?;
     let found = found.map(|text| text.content).unwrap_or_default();
@@ -132,7 +136,7 @@ pub fn text(visit: &Visit, request: &Request, asked: AskedVersion) -> Result<Rep
 
 /// The small picture of a version.
 pub fn preview(visit: &Visit, request: &Request, asked: AskedVersion) -> Result<Reply> {
-    let version = version_of(visit, request, asked.version)?;
+    let (_, version) = version_of(visit, request, asked.version)?;
     let held = extraction_of(visit, &version)?.and_then(|held| held.preview);
     let preview = held.ok_or(Error::NotFound)?;
     Ok(Reply::File {
@@ -157,12 +161,55 @@ pub fn again(visit: &Visit, id: Id<Document>) -> Result<()> {
 
 /// The file of a version; the newest when none is named.
 pub fn file(visit: &Visit, request: &Request, asked: AskedFile) -> Result<Reply> {
-    let version = version_of(visit, request, asked.version)?;
+    let (document, version) = version_of(visit, request, asked.version)?;
+    let inline = asked.show && Shown::of(&version.media_type).is_some();
+    let how = if inline { How::Shown } else { How::Downloaded };
+    uses::opened(visit, &document, &version, how)?;
     Ok(Reply::File {
-        inline: asked.show && Shown::of(&version.media_type).is_some(),
+        inline,
         file: version.file,
         name: version.name,
         media_type: version.media_type,
         kept: false,
     })
+}
+
+/// One line of the log of who opened a document.
+pub const ACCESS: Told = Told::Object(&[
+    ("at", Told::Moment),
+    ("person", Told::Record),
+    ("through", Told::Text),
+    ("how", Told::Word(&["opened", "shown", "downloaded"])),
+    ("version", Told::Number),
+    ("from", Told::Text),
+]);
+
+/// Who opened a document, the newest first.
+pub const LOG: Told = Told::Object(&[("entries", Told::List(&ACCESS))]);
+
+pub fn access(visit: &Visit, request: &Request) -> Result<Reply> {
+    let document: Document = visit.find(request.id("id")?)?;
+    let log = uses::log(visit, &document)?;
+    let entries = log.iter().map(|held| {
+        let person = Some(held.person).filter(|person| *person > 0);
+        json!({
+            "at": held.at.rfc3339(),
+            "person": person.map(|person| Id::<User>::new(person).to_string()),
+            "through": Some(&held.through).filter(|through| !through.is_empty()),
+            "how": held.how.key(),
+            "version": held.version,
+            "from": Some(&held.from).filter(|from| !from.is_empty()),
+        })
+    });
+    Ok(Reply::json(
+        json!({ "entries": entries.collect::<Vec<_>>() }),
+    ))
+}
+
+/// Whoever asks has seen the newest version.
+pub fn looked(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {
+    let document: Document = visit.find(request.id("id")?)?;
+    let newest = Current::of(visit, document.clone())?.newest;
+    uses::looked(visit, &document, &newest)?;
+    Ok(Reply::json(json!({ "version": newest.number })))
 }

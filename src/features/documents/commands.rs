@@ -1,6 +1,6 @@
-//! What the palette does about documents: one is added to what is open.
+//! What the palette does about documents: one is added to what is open, one that is open is taken out or returned.
 
-use super::ADD;
+use super::{ADD, CHECK_IN, CHECK_OUT, Document};
 use crate::{
     base::Result,
     data::{Record, Visit},
@@ -15,6 +15,28 @@ pub fn about<R: Record>(visit: &Visit, record: &R, _: &str) -> Result<Vec<Comman
 
 pub fn of_client(visit: &Visit, client: &Client, _: &str) -> Result<Vec<Command>> {
     adding(visit, "client", client.number())
+}
+
+pub fn of_document(visit: &Visit, document: &Document, _: &str) -> Result<Vec<Command>> {
+    let base = format!("/documents/{}", document.id);
+    let mut all = vec![Command::page(
+        "Compare versions",
+        Icon::Copy,
+        format!("{base}/compare"),
+    )];
+    let mine = document.is_out_with(visit.actor.person);
+    if document.out.is_none() && !document.archived && visit.may(&CHECK_OUT, document) {
+        let out = Command::post("Check out", Icon::Lock, format!("{base}/check-out"));
+        all.push(out.with("version", document.version));
+    }
+    if mine && visit.may(&CHECK_IN, document) {
+        all.push(Command::post(
+            "Return it",
+            Icon::Unlock,
+            format!("{base}/check-in"),
+        ));
+    }
+    Ok(all)
 }
 
 fn adding(visit: &Visit, name: &str, number: String) -> Result<Vec<Command>> {

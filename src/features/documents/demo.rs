@@ -1,50 +1,125 @@
 //! What a demonstration has of documents beside what clients hand in: a table and a picture, to be found by their words and
-//! to be seen.
+//! to be seen; versions to hold against each other, folders, and categories that say how long papers are kept.
 
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 
-use super::{DocumentForm, IncomingFile, create};
+use super::{
+    CategoryForm, CheckOutForm, Document, DocumentForm, Edit, Ending, FileForm, FolderForm,
+    IncomingFile, NewVersion, add_category, create, create_folder, document::BY_TOUCHED, edit,
+    file_into, new_version, take_out,
+};
 use crate::{
-    base::{Error, Result},
-    data::Visit,
+    base::{Error, Id, Result},
+    data::{Key, Query, Visit},
 };
 
 const PRICES: &str = "Service;Unit;Price\nBrand workshop;day;1,900\nLogo with three drafts;piece;4,800\nPackaging, per format;piece;1,250\nPrint supervision;day;980\nVellum sample book;piece;85\n";
 
+const SHEET: &str = "text/plain; charset=utf-8";
+
 pub fn make(visit: &Visit) -> Result<()> {
-    add(
-        visit,
-        "Price list",
-        "prices.csv",
-        "text/plain; charset=utf-8",
-        PRICES.into(),
-    )?;
-    add(
+    let prices = add(visit, "Price list", "prices.csv", SHEET, PRICES.into())?;
+    let raised = PRICES
+        .replace("Print supervision;day;980", "Print supervision;day;1,040")
+        .replace(
+            "Vellum sample book;piece;85\n",
+            "Vellum sample book;piece;90\nProof on the real paper;piece;140\n",
+        );
+    let form = NewVersion {
+        note: "Printing costs more from this quarter on".into(),
+        keep: false,
+        version: None,
+    };
+    let given = given(visit, "prices.csv", SHEET, raised.into())?;
+    new_version(visit, prices, form, given)?;
+    let palette = add(
         visit,
         "Palette for the stand",
         "palette.png",
         "image/png",
         palette()?,
-    )
+    )?;
+    let form = CheckOutForm {
+        note: "The colours of the second wall".into(),
+        version: None,
+    };
+    take_out(visit, palette, form)
 }
 
-fn add(visit: &Visit, title: &str, name: &str, media_type: &str, bytes: Vec<u8>) -> Result<()> {
+/// Folders of the house, and how long its papers are kept.
+pub fn in_order(visit: &Visit) -> Result<()> {
+    let category = |name: &str, keep_months, ending| {
+        let form = CategoryForm {
+            name: name.into(),
+            keep_months,
+            ending,
+            version: None,
+        };
+        add_category(visit, form)
+    };
+    category("Contracts", Some(120), Ending::Archive)?;
+    let papers = category("Working papers", Some(24), Ending::Archive)?;
+    category("Applications", Some(6), Ending::Delete)?;
+    let folder = |name: &str, parent| {
+        let form = FolderForm {
+            name: name.into(),
+            parent,
+            client: None,
+            about: String::new(),
+        };
+        create_folder(visit, form)
+    };
+    let sales = folder("Sales kit", None)?;
+    let prices = folder("Prices", Some(sales))?;
+    folder("Templates", None)?;
+    let live = || Query::<Document>::by(BY_TOUCHED).under(Key::new().byte(0));
+    let Some(list) = visit.first(live().words("Price list"))? else {
+        return Ok(());
+    };
+    let form = FileForm {
+        documents: vec![list.id],
+        folder: Some(prices),
+    };
+    file_into(visit, form)?;
+    let expires = visit.today().plus_months(3);
+    let form = Edit {
+        name: list.name.clone(),
+        shared: list.shared_with_client,
+        category: Some(papers),
+        expires: Some(expires),
+        version: None,
+    };
+    edit(visit, list.id, form)
+}
+
+fn given(visit: &Visit, name: &str, media_type: &str, bytes: Vec<u8>) -> Result<IncomingFile> {
     let most = bytes.len() as u64;
-    let given = IncomingFile {
+    Ok(IncomingFile {
         file: visit.store().keep(Cursor::new(bytes), most)?,
         name: name.into(),
         media_type: media_type.into(),
-    };
+    })
+}
+
+fn add(
+    visit: &Visit,
+    title: &str,
+    name: &str,
+    media_type: &str,
+    bytes: Vec<u8>,
+) -> Result<Id<Document>> {
+    let given = given(visit, name, media_type, bytes)?;
     let form = DocumentForm {
         name: title.into(),
         about: String::new(),
         client: None,
         shared: false,
         note: String::new(),
+        folder: None,
     };
-    create(visit, form, given).map(drop)
+    create(visit, form, given)
 }
 
 /// Six colours side by side, each darker towards the foot.

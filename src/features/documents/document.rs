@@ -2,11 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{VIEW, Version};
+use super::{
+    VIEW, Version,
+    check_out::{CheckOut, STILL_OUT},
+    folders::{Folder, Place},
+    keeping::{DocumentCategory, EXPIRES, LegalHold},
+};
 use crate::{
     access::Placement,
-    base::{Error, Id, Moment, Result},
-    data::{BY_NUMBER, Declares, Facet, FileRef, Index, Key, Kind, PartOf, Ref, record},
+    base::{Day, Error, Id, Moment, Result, time},
+    data::{BY_NUMBER, Change, Declares, Facet, FileRef, Index, Key, Kind, PartOf, Ref, record},
     features::{
         clients::Client,
         people::{Department, User},
@@ -52,6 +57,28 @@ pub struct Document {
     pub archived: bool,
     pub created_at: Moment,
     pub touched: Moment,
+    /// The folder of people's that it lies in; otherwise it lies with its client and subject.
+    #[serde(default)]
+    pub folder: Option<Id<Folder>>,
+    /// Who has it out, so that nobody else adds a version.
+    #[serde(default)]
+    pub out: Option<CheckOut>,
+    #[serde(default)]
+    pub category: Option<Id<DocumentCategory>>,
+    /// The last day on which what it says holds.
+    #[serde(default)]
+    pub expires: Option<Day>,
+    /// When somebody is reminded next that it expires.
+    #[serde(default)]
+    pub remind_at: Option<Moment>,
+    #[serde(default)]
+    pub hold: Option<LegalHold>,
+    /// When its newest version came; nothing for those from before that was noted.
+    #[serde(default)]
+    pub changed_at: Moment,
+    /// When it is deleted because its time is over, as its owner was told.
+    #[serde(default)]
+    pub goes_at: Option<Moment>,
 }
 
 pub const BY_TOUCHED: Index = Index::scoped(1);
@@ -59,11 +86,26 @@ pub const BY_TOUCHED: Index = Index::scoped(1);
 pub const TO_VERIFY: Index = Index::scoped(2);
 pub const BY_ABOUT: Index = Index::plain(3);
 pub const BY_CLIENT: Index = Index::plain(4);
+/// What lies in a place among the folders, by name; archived ones lie in none.
+pub const BY_PLACE: Index = Index::scoped(5);
+/// All in a folder of people's, archived ones too.
+pub const IN_FOLDER: Index = Index::plain(6);
+/// Those that expire, the next first.
+pub const BY_EXPIRY: Index = Index::scoped(7);
+/// Those of a category that may run out, by since when they are kept.
+pub const BY_CATEGORY: Index = Index::scoped(8);
+/// All of a category.
+pub const CATEGORY_OF: Index = Index::plain(9);
 
 pub const CLIENT: Facet = Facet::by(1, BY_CLIENT);
 pub const OWNER: Facet = Facet::carried(2);
 /// Whether its client sees it: 1 or 0.
 pub const SHARED: Facet = Facet::carried(3);
+pub const CATEGORY: Facet = Facet::carried(4);
+/// Whether it is held for legal reasons: 1 or 0.
+pub const HELD: Facet = Facet::carried(5);
+/// Who has it out; 0 is nobody.
+pub const OUT: Facet = Facet::carried(6);
 
 /// The key of `BY_ABOUT`.
 pub fn about_key(about: Ref) -> Key {
@@ -114,7 +156,60 @@ impl Document {
         }
         to.facet(OWNER, Key::new().id(self.owner));
         to.facet(SHARED, Key::new().byte(u8::from(self.client_sees())));
+        to.facet(CATEGORY, Key::new().id(self.category.unwrap_or_default()));
+        to.facet(HELD, Key::new().byte(u8::from(self.hold.is_some())));
+        let out = self.out.as_ref().map_or(0, |out| out.by.raw());
+        to.facet(OUT, Key::new().number(out));
         to.words(&self.name);
+        self.declare_keeping(to);
+    }
+
+    /// Where it lies among the folders, and what of it is due.
+    fn declare_keeping(&self, to: &mut Declares) {
+        if let Some(folder) = self.folder {
+            to.index(IN_FOLDER, Key::new().id(folder));
+        }
+        if let Some(category) = self.category {
+            to.index(CATEGORY_OF, Key::new().id(category));
+        }
+        if !self.archived {
+            to.index(BY_PLACE, self.place().row(&self.name));
+            if let Some(day) = self.expires {
+                to.index(BY_EXPIRY, Key::new().signed(i64::from(day.0)));
+            }
+            if let Some(at) = self.remind_at {
+                to.wake(at, EXPIRES);
+            }
+        }
+        if let Some(out) = &self.out {
+            to.wake(out.remind, STILL_OUT);
+        }
+        if let Some(category) = self.category.filter(|_| self.may_run_out()) {
+            let key = Key::new().id(category).byte(u8::from(self.archived));
+            to.index(BY_CATEGORY, key.signed(self.kept_since().0));
+        }
+    }
+
+    pub fn place(&self) -> Place {
+        match self.folder {
+            Some(folder) => Place::Folder(folder),
+            None => Place::natural(self.client, self.about),
+        }
+    }
+
+    /// Whether its time may come: not while it is held, out, or what a ticket asked for.
+    pub fn may_run_out(&self) -> bool {
+        self.hold.is_none() && self.out.is_none() && self.requirement.is_none()
+    }
+
+    /// From when on the time counts that its category keeps it: its newest version, or the end of the day on which it
+    /// expires where that is later.
+    pub fn kept_since(&self) -> Moment {
+        let expired = self.expires.map_or(i64::MIN, |day| {
+            (i64::from(day.0) + 1).saturating_mul(time::DAY)
+        });
+        let came = self.changed_at.max(self.created_at);
+        came.max(Moment(expired))
     }
 
     pub fn client_sees(&self) -> bool {
@@ -141,6 +236,8 @@ impl Document {
         }
         self.verified = None;
         self.touched = at;
+        self.changed_at = at;
+        self.goes_at = None;
         Ok(())
     }
 
@@ -171,7 +268,34 @@ impl Document {
     }
 }
 
-record!(Document, Kind::new(27, "documents", "DOC").starting_at(101).filing(5), view: VIEW, part_of: Document::part_of);
+record!(Document, Kind::new(27, "documents", "DOC").starting_at(101).filing(6), view: VIEW, part_of: Document::part_of);
+
+/// Held over every document, whatever deed writes it, Undo as well: one that is held stays, and it lies only in a folder
+/// that is there and takes it.
+pub fn stays_in_order(
+    change: &mut Change<'_, '_>,
+    was: Option<&Document>,
+    is: Option<&Document>,
+) -> Result<()> {
+    let Some(is) = is else {
+        return match was.is_some_and(|was| was.hold.is_some()) {
+            true => Err(Error::conflict(
+                "This document is held for legal reasons: nothing of it is deleted.",
+            )),
+            false => Ok(()),
+        };
+    };
+    let moved = is
+        .folder
+        .filter(|id| was.and_then(|was| was.folder) != Some(*id));
+    let Some(id) = moved else {
+        return Ok(());
+    };
+    match change.find(id)? {
+        Some(folder) => folder.must_take(is),
+        None => Err(Error::conflict("The folder is gone.")),
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -209,6 +333,25 @@ mod tests {
         assert!(added.is_err());
         document.restore(Moment(4)).unwrap();
         assert!(document.restore(Moment(4)).is_err());
+    }
+
+    #[test]
+    fn what_is_held_or_out_never_runs_out() {
+        let mut document = Document {
+            created_at: Moment(5),
+            ..Document::default()
+        };
+        assert!(document.may_run_out());
+        assert_eq!(document.kept_since(), Moment(5));
+        document.changed_at = Moment(9);
+        assert_eq!(document.kept_since(), Moment(9));
+        document.expires = Some(Day(2));
+        assert_eq!(document.kept_since(), Moment(3 * time::DAY));
+        document.hold = Some(LegalHold::default());
+        assert!(!document.may_run_out());
+        document.hold = None;
+        document.requirement = Some("logo".into());
+        assert!(!document.may_run_out());
     }
 
     #[test]

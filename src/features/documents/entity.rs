@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Document, Extraction, Stage, Version, versions};
+use super::{Document, Extraction, Stage, Version, check_out, keeping, uses, versions};
 use crate::{
     access::Tier,
     base::{Error, Result},
@@ -52,6 +52,26 @@ const DOCUMENT: &[Field] = &[
     Field::yes_no("archived", "Archived").for_clients(),
     Field::moment("created_at", "Added").for_clients(),
     Field::moment("touched", "Last touched").internal(),
+    Field::record("folder", "Folder", "folders"),
+    Field::new(
+        "checked_out",
+        "Checked out",
+        FieldKind::Object(check_out::FIELDS),
+    )
+    .stored("out"),
+    Field::record("category", "Category", "document-categories").editable(),
+    Field::day("expires", "Expires").editable().for_several(),
+    Field::moment("remind_at", "Reminded next").internal(),
+    Field::new(
+        "hold",
+        "Legal hold",
+        FieldKind::Object(keeping::HOLD_FIELDS),
+    ),
+    Field::moment("changed_at", "Newest version came").internal(),
+    Field::moment("goes_at", "Is deleted").about("Because the time of its category is over."),
+    Field::number("seen_version", "Version seen")
+        .about("Up to which version whoever asks has seen it.")
+        .worked_out(),
 ];
 
 impl Entity for Document {
@@ -67,6 +87,7 @@ impl Entity for Document {
         if visit.actor.tier != Tier::Client {
             let by = verified.map(|held| held.by.to_string());
             out.insert("verified_by", json!(by));
+            out.insert("seen_version", json!(uses::seen(visit, self)?));
         }
         let wire = Wire {
             schema: visit.store().schema(),

@@ -1,7 +1,8 @@
 //! What people may submit about documents. The file itself comes beside the form, in the vault already.
 
+use super::{DocumentCategory, folders::Folder};
 use crate::{
-    base::Id,
+    base::{Day, Id},
     data::Kind,
     features::clients::Client,
     web::form::{Form, Optional, Reader, Required},
@@ -16,6 +17,8 @@ pub struct DocumentForm {
     pub client: Option<Id<Client>>,
     pub shared: bool,
     pub note: String,
+    /// The folder of people's that it goes into.
+    pub folder: Option<Id<Folder>>,
 }
 
 /// What a document is mostly about, to be chosen by name: tickets, projects, tasks, quotes.
@@ -29,6 +32,7 @@ impl Form for DocumentForm {
             client: f.id("client", "Client", Optional),
             shared: f.flag("shared_with_client", "Share it with the client"),
             note: f.text("note", "Note", Optional, 300),
+            folder: f.id("folder", "Folder", Optional),
         }
     }
 }
@@ -36,6 +40,8 @@ impl Form for DocumentForm {
 #[derive(Debug, Clone)]
 pub struct NewVersion {
     pub note: String,
+    /// Whoever has it out goes on having it out.
+    pub keep: bool,
     pub version: Option<u64>,
 }
 
@@ -43,6 +49,7 @@ impl Form for NewVersion {
     fn read(f: &mut Reader) -> Self {
         NewVersion {
             note: f.text("note", "What changed", Optional, 300),
+            keep: f.flag("keep", "Keep it checked out"),
             version: f.version(),
         }
     }
@@ -52,6 +59,8 @@ impl Form for NewVersion {
 pub struct Edit {
     pub name: String,
     pub shared: bool,
+    pub category: Option<Id<DocumentCategory>>,
+    pub expires: Option<Day>,
     pub version: Option<u64>,
 }
 
@@ -60,6 +69,28 @@ impl Form for Edit {
         Edit {
             name: f.text("name", "Name", Required, 180),
             shared: f.flag("shared_with_client", "Share it with the client"),
+            category: f.id("category", "Category", Optional),
+            expires: f.day("expires", "Expires", Optional),
+            version: f.version(),
+        }
+    }
+}
+
+/// Making an older version the one that counts again, as a new one.
+#[derive(Debug, Clone)]
+pub struct BringBack {
+    /// As people count.
+    pub number: u64,
+    pub note: String,
+    pub version: Option<u64>,
+}
+
+impl Form for BringBack {
+    fn read(f: &mut Reader) -> Self {
+        let number = f.whole("number", "Number of the version", Required, 1..=1_000_000);
+        BringBack {
+            number: number.unwrap_or_default().unsigned_abs(),
+            note: f.text("note", "Why", Optional, 200),
             version: f.version(),
         }
     }

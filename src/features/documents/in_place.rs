@@ -1,6 +1,6 @@
 //! What of a document is changed where it stands.
 
-use super::{Document, EDIT, forms::Edit, ops};
+use super::{Document, EDIT, forms::Edit, own_ops};
 use crate::{
     data::Visit,
     features::records::{InPlace, Way},
@@ -11,9 +11,9 @@ impl InPlace for Document {
         vec![Way::new(
             "change",
             EDIT,
-            &["name", "shared_with_client"],
+            &["name", "shared_with_client", "expires"],
             |_, document| Ok(Edit::of(document)),
-            ops::edit,
+            own_ops::edit,
         )]
     }
 

@@ -9,23 +9,33 @@
 
 mod api;
 mod approval;
+mod check_out;
 mod commands;
+mod compare;
 mod demo;
 mod document;
 mod drawn;
 mod entity;
 mod extracted;
 mod extraction;
+mod folders;
 mod forms;
 mod in_place;
+mod keeping;
+mod notices;
 mod ops;
+mod own_ops;
+mod page;
 mod pages;
 mod query;
 mod reader;
 mod routes;
 mod several;
 mod shown;
+mod uses;
 mod version;
+
+use std::time::Duration;
 
 use crate::{
     access::Action,
@@ -35,23 +45,32 @@ use crate::{
         Commands, Demo, Feature, Start, clients::Client, conversation::Attachments, quotes::Quote,
         records,
     },
+    jobs::{Handler, Rhythm, Schedule},
     ui::icon::Icon,
     web::{NavItem, Route},
 };
 
+pub use check_out::{BreakForm, CheckOut, CheckOutForm, break_it, return_it, take_out};
 pub use commands::about as add_about;
 pub use document::{BY_ABOUT, BY_CLIENT, Document, Verified, about_key};
 pub use drawn::{Drawn, page as drawn_page};
 pub use extracted::{ExtractedText, extraction_of, text_of};
 pub use extraction::{Extraction, Preview, Stage};
-pub use forms::{DocumentForm, Edit, NewVersion};
-pub use ops::{
-    IncomingFile, NewDocument, add, add_version, archive, create, edit, for_client, new_version,
-    put_away, restore, verified, verify,
+pub use folders::{FileForm, Folder, FolderForm, create as create_folder, file as file_into};
+pub use forms::{BringBack, DocumentForm, Edit, NewVersion};
+pub use keeping::{
+    CategoryForm, DocumentCategory, Ending, HoldForm, LegalHold, add as add_category, dispose,
+    hold, release,
 };
+pub use ops::{
+    IncomingFile, NewDocument, add, add_version, archive, create, for_client, put_away, restore,
+    verified, verify,
+};
+pub use own_ops::{bring_back, edit, new_version};
 pub use pages::{DocumentSection, file_link, kind_of, portal_link, size};
 pub use reader::{Standing, standing};
 pub use shown::{Shown, thumb};
+pub use uses::{Access, How, opened, opened_through, sweep as sweep_log};
 pub use version::{Current, Version, versions};
 
 pub const VIEW: Action = Action::read("documents.view", "See documents");
@@ -67,12 +86,32 @@ pub const ARCHIVE: Action = Action::write("documents.archive", "Archive a docume
     .told("archived {}")
     .told_back("took {} out of the archive");
 
+pub const MOVE: Action = Action::write("documents.move", "Move documents between folders")
+    .told("moved {}[ into {folders}]");
+pub const CHECK_OUT: Action =
+    Action::write("documents.check_out", "Check a document out").told("checked out {}");
+pub const CHECK_IN: Action =
+    Action::write("documents.check_in", "Return a document one has out").told("returned {}");
+pub const BREAK: Action = Action::write(
+    "documents.break_check_out",
+    "End the check-out of somebody else",
+)
+.told("ended the check-out of {}");
+pub const ACCESS_LOG: Action = Action::read("documents.access_log", "See who opened documents");
+pub const NOTE_ACCESS: Action = Action::system("documents.note_access", "Note who opens documents")
+    .told("began to note who opens {}");
+
 pub fn feature() -> Feature {
     Feature {
         name: "documents",
         kinds: vec![
-            KindInfo::entity::<Document>().shareable(&[EDIT, ADD]),
-            KindInfo::entity::<Version>(),
+            KindInfo::entity::<Document>()
+                .shareable(&[EDIT, ADD])
+                .guarded(document::stays_in_order),
+            KindInfo::entity::<Version>().guarded(version::stays_while_held),
+            KindInfo::entity::<Folder>().guarded(folders::stays_a_tree),
+            KindInfo::entity::<DocumentCategory>().guarded(keeping::stays_while_used),
+            KindInfo::of::<uses::DocumentUse>(),
             KindInfo::entity::<Extraction>(),
             KindInfo::of::<ExtractedText>().found_beneath::<ExtractedText>(
                 "documents",
@@ -83,7 +122,24 @@ pub fn feature() -> Feature {
         reshapes: vec![version::TAKEN_OUT, extraction::BEGUN],
         jobs: vec![reader::job, records::several_job::<Document>],
         several: vec![records::for_several::<Document>()],
-        derives: vec![extraction::follow_versions],
+        derives: vec![extraction::follow_versions, uses::follow_documents],
+        notices: notices::ALL,
+        wakes: vec![
+            Handler::of(keeping::EXPIRES, keeping::REMIND, keeping::remind),
+            Handler::of(check_out::STILL_OUT, keeping::REMIND, check_out::remind),
+        ],
+        schedules: vec![Schedule {
+            name: "retention of documents",
+            first: Duration::from_secs(14 * 60),
+            rhythm: |_| Ok(Some(Rhythm::Daily(4))),
+            last: |_, stored| Ok(stored),
+            for_good: true,
+            run: |turn| {
+                let visit = turn.visit();
+                keeping::dispose(&visit)?;
+                uses::sweep(&visit)
+            },
+        }],
         actions: &[
             VIEW,
             EXPORT,
@@ -92,13 +148,31 @@ pub fn feature() -> Feature {
             EDIT,
             ASK_APPROVAL,
             ARCHIVE,
+            MOVE,
+            CHECK_OUT,
+            CHECK_IN,
+            BREAK,
+            ACCESS_LOG,
+            NOTE_ACCESS,
+            folders::VIEW,
+            folders::CREATE,
+            folders::EDIT,
+            folders::REMOVE,
+            keeping::VIEW,
+            keeping::CREATE,
+            keeping::EDIT,
+            keeping::REMOVE,
+            keeping::HOLD,
+            keeping::RELEASE,
+            keeping::REMIND,
+            keeping::DISPOSE,
             reader::READ,
             reader::READ_AGAIN,
             file_maintenance::SWEEP,
             file_maintenance::SCRUB,
         ],
-        routes: Route::about::<Document>("/documents", routes::routes()),
-        hangs: vec![ops::bring],
+        routes: all_routes(),
+        hangs: vec![ops::bring, folders::bring],
         forgets: vec![ops::forget],
         attachments: Some(Attachments {
             add: ops::attach,
@@ -107,6 +181,7 @@ pub fn feature() -> Feature {
         }),
         commands: vec![
             Commands::of::<Client>(commands::of_client),
+            Commands::of::<Document>(commands::of_document),
             Commands::of::<Quote>(add_about),
         ],
         starts: &[Start {
@@ -118,6 +193,10 @@ pub fn feature() -> Feature {
         demo: Some(Demo {
             by: "support-manager",
             make: demo::make,
+        }),
+        demo_after: Some(Demo {
+            by: "administrator",
+            make: demo::in_order,
         }),
         nav: vec![NavItem {
             section: "Work",
@@ -131,4 +210,11 @@ pub fn feature() -> Feature {
         }],
         ..Feature::default()
     }
+}
+
+fn all_routes() -> Vec<Route> {
+    let mut routes = Route::about::<Document>("/documents", routes::routes());
+    routes.extend(folders::routes());
+    routes.extend(keeping::routes());
+    routes
 }

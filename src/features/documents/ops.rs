@@ -1,9 +1,11 @@
 //! The verbs of documents: the person's own, and the trusted ones that other features' deeds use.
 
 use super::{
-    ADD, ARCHIVE, Current, EDIT, VERIFY, VIEW, Version,
+    ADD, ARCHIVE, Current, VERIFY, VIEW, Version,
+    check_out::must_be_free,
     document::{self, Document, Verified},
-    forms::{DocumentForm, Edit, NewVersion, number},
+    folders::Folder,
+    forms::{DocumentForm, number},
 };
 use crate::{
     access::{Placement, Tier},
@@ -66,6 +68,8 @@ pub struct NewDocument {
     pub shared: bool,
     pub requirement: Option<String>,
     pub note: String,
+    /// It takes the document, as was asked before.
+    pub folder: Option<Id<Folder>>,
 }
 
 impl NewDocument {
@@ -78,6 +82,7 @@ impl NewDocument {
             shared: false,
             requirement: None,
             note: String::new(),
+            folder: None,
         }
     }
 }
@@ -117,8 +122,10 @@ pub fn add(change: &mut Change<'_, '_>, new: NewDocument) -> Result<Held<Documen
                 .collect(),
         },
         requirement: new.requirement,
+        folder: new.folder,
         created_at: at,
         touched: at,
+        changed_at: at,
         ..Document::default()
     };
     let mut document = change.insert(document)?;
@@ -158,8 +165,11 @@ pub fn add_version(
     note: String,
 ) -> Result<Held<Document>> {
     let mut document = change.on_behalf(HELD_BY_WHOLE).load(id)?;
+    must_be_free(change, &document)?;
     let last = change.load(&*document, |document| document.newest)?;
     document.add_version(&last, &given.file, change.at)?;
+    // Whoever had it out is through with it.
+    document.out = None;
     given.file_under(change, &mut document, (last.number + 1, note))?;
     change.about(id.as_ref());
     Ok(document)
@@ -182,6 +192,7 @@ pub fn verified(change: &mut Change<'_, '_>, id: Id<Document>) -> Result<Verifie
 pub fn put_away(change: &mut Change<'_, '_>, id: Id<Document>) -> Result<()> {
     let mut document = change.on_behalf(HELD_BY_WHOLE).load(id)?;
     if !document.archived {
+        document.out = None;
         document.archive(change.at)?;
         change.put(&document)?;
     }
@@ -216,7 +227,7 @@ pub(super) fn bring(change: &mut Change<'_, '_>, from: Ref, to: Ref) -> Result<(
 }
 
 /// The client that a record belongs to, by where it lies.
-fn client_of(visit: &Visit, about: Ref) -> Result<Option<Id<Client>>> {
+pub(super) fn client_of(visit: &Visit, about: Ref) -> Result<Option<Id<Client>>> {
     let places = visit.store().placement_of(about)?;
     Ok(places.into_iter().find_map(|place| match place {
         Placement::Client(id) => Some(Id::new(id)),
@@ -227,7 +238,7 @@ fn client_of(visit: &Visit, about: Ref) -> Result<Option<Id<Client>>> {
 // ── the person's own ──
 
 /// What a form names as the thing it is about, if the person may see it.
-fn about_of(visit: &Visit, text: &str) -> Result<Option<Ref>> {
+pub(super) fn about_of(visit: &Visit, text: &str) -> Result<Option<Ref>> {
     if text.is_empty() {
         return Ok(None);
     }
@@ -269,8 +280,24 @@ pub fn create(visit: &Visit, form: DocumentForm, given: IncomingFile) -> Result<
             "Say which client to share it with.",
         ));
     }
+    let folder = match form.folder.filter(|_| visit.actor.tier != Tier::Client) {
+        Some(id) => {
+            let folder: Folder = visit
+                .find(id)
+                .map_err(|_| Error::field("folder", "There is no such folder that you may see."))?;
+            let as_it_will_be = Document {
+                client,
+                about,
+                ..Document::default()
+            };
+            folder.must_take(&as_it_will_be)?;
+            Some(id)
+        }
+        None => None,
+    };
     visit.act(ADD, move |change| {
         let new = NewDocument {
+            folder,
             name: form.name,
             client,
             about,
@@ -279,24 +306,6 @@ pub fn create(visit: &Visit, form: DocumentForm, given: IncomingFile) -> Result<
             ..NewDocument::of(given)
         };
         Ok(add(change, new)?.id)
-    })
-}
-
-pub fn new_version(
-    visit: &Visit,
-    id: Id<Document>,
-    form: NewVersion,
-    given: IncomingFile,
-) -> Result<()> {
-    visit.act(ADD, move |change| {
-        let held = change.subject_at(id, form.version)?;
-        if change.actor.tier == Tier::Client && !held.from_client {
-            return Err(Error::Forbidden("Only the house adds versions to what it shared with you. Send yours as a new document.".into()));
-        }
-        if let Some(about) = held.about {
-            change.about(about);
-        }
-        add_version(change, id, given, form.note).map(drop)
     })
 }
 
@@ -330,22 +339,23 @@ pub(super) fn must_have_whom_to_share_with(shared: bool, document: &Document) ->
     }
 }
 
-pub fn edit(visit: &Visit, id: Id<Document>, form: Edit) -> Result<()> {
-    visit.act(EDIT, move |change| {
-        let mut document = change.subject_at(id, form.version)?;
-        must_have_whom_to_share_with(form.shared, &document)?;
-        document.name = form.name;
-        document.shared_with_client = form.shared;
-        change.put_touched(&mut document, |document, at| document.touched = at)
-    })
-}
-
 pub fn archive(visit: &Visit, id: Id<Document>) -> Result<()> {
     visit.act(ARCHIVE, move |change| {
         let mut document = change.subject(id)?;
-        document.archive(change.at)?;
-        change.put(&document)
+        archive_held(change, &mut document, "")
     })
+}
+
+/// Not while somebody else has it out.
+pub(super) fn archive_held(
+    change: &mut Change<'_, '_>,
+    document: &mut Held<Document>,
+    _: &str,
+) -> Result<()> {
+    must_be_free(change, document)?;
+    document.out = None;
+    document.archive(change.at)?;
+    change.put(document)
 }
 
 pub fn restore(visit: &Visit, id: Id<Document>) -> Result<()> {

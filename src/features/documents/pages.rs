@@ -1,29 +1,32 @@
-//! The list of documents, and one document with its versions.
+//! The list of documents, and the page that adds one. What stands on the page of one is in `page`.
 
 use maud::{Markup, html};
 
 use super::{
-    ADD, ARCHIVE, ASK_APPROVAL, Current, Document, EDIT, EXPORT, VERIFY, Version, approval,
+    ADD, Current, Document, EXPORT, Version,
     document::TO_VERIFY,
-    forms::{ABOUT, DocumentForm, Edit, NewVersion},
+    folders::{self, Folder},
+    forms::{ABOUT, DocumentForm},
+    keeping::{self, CATEGORIES_AT, options},
     query::DocumentQuery,
-    shown, versions,
+    shown, uses,
 };
 use crate::{
     access::{Action, Tier},
-    base::{Id, Result, if_found, text},
+    base::{Id, Result, if_found},
     data::{Query, Record, Visit},
     features::{
-        approvals::{self, Approval},
         clients::Client,
-        form_key, history,
+        form_key,
         lists::{self, Around, Filter, Frame, ListTab, Listed, Named, Shown, Totals},
-        people::Directory,
-        records::{self, Editing, present},
+        records::{self, Editing},
     },
     ui::prelude::*,
     web::{Filled, Page, Reply, Request, link},
 };
+
+/// Days before it expires from which on a document says so in lists.
+const SOON: i32 = 30;
 
 /// Where staff fetch it, and where its client does.
 pub fn file_link(document: &Document) -> String {
@@ -73,8 +76,9 @@ pub fn kind_of(version: &Version) -> String {
     }
 }
 
-fn state(document: &Document) -> Markup {
+pub(super) fn state(document: &Document) -> Markup {
     html! {
+        @if document.hold.is_some() { (Badge::new(Tone::Warning, "Held").icon(Icon::Lock)) " " }
         @if document.archived { (badge(Tone::Stone, "Archived")) }
         @else if document.verified.is_some() { (Badge::new(Tone::Success, "Verified").icon(Icon::Check)) }
         @else { (badge(Tone::Warning, "To verify")) }
@@ -82,7 +86,7 @@ fn state(document: &Document) -> Markup {
 }
 
 /// A link to what it is about, as far as the person may see that.
-fn about(visit: &Visit, document: &Document) -> Result<Option<Markup>> {
+pub(super) fn about(visit: &Visit, document: &Document) -> Result<Option<Markup>> {
     let Some(of) = document.about else {
         return Ok(None);
     };
@@ -98,7 +102,10 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Reply> {
     let add = || Button::link("Add a document", "/documents/new").primary();
     let frame = Frame {
         head: html! {
-            (Head::new("Documents").actions(html! { @if adds { (add().icon(Icon::Upload).key("n")) } }))
+            (Head::new("Documents").actions(html! {
+                @if visit.may_somewhere(&keeping::EDIT) { (Button::link("Categories", CATEGORIES_AT).quiet()) }
+                @if adds { (add().icon(Icon::Upload).key("n")) }
+            }))
         },
         tabs: vec![
             ListTab::new("All", ""),
@@ -108,6 +115,14 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Reply> {
                     "Everything is verified",
                     "What clients send and what gets a new version waits here to be looked at.",
                 )),
+            ListTab::new("Checked out by me", "out=me").nothing(Empty::quiet(
+                "You have nothing out",
+                "What you check out stands here until you return it; nobody else adds a version meanwhile.",
+            )),
+            ListTab::new("Expiring", "show=expiring").nothing(Empty::quiet(
+                "Nothing expires",
+                "Documents with a day on which they expire stand here, the next first.",
+            )),
             ListTab::new("Mine", "owner=me").nothing(Empty::quiet(
                 "No document of yours",
                 "What you add comes here, and what is handed over to you.",
@@ -117,6 +132,7 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Reply> {
                 "What is put away stays here, and can be restored.",
             )),
         ],
+        switch: folders::switch(visit, false),
         find: "Find by name",
         several: records::controls::<Document>(visit)?,
         nothing: html! {
@@ -138,6 +154,13 @@ impl Listed for Document {
             vec![("yes", "Yes"), ("no", "No")]
         }),
         Filter::record::<Client>("client", "Client"),
+        Filter::few("category", "Category", |around| {
+            options(around.visit).unwrap_or_default()
+        }),
+        Filter::words("held", "Legal hold", || {
+            vec![("yes", "Held"), ("no", "Not held")]
+        }),
+        Filter::people("out", "Checked out by"),
     ];
 
     fn columns() -> Vec<Shown<Document>> {
@@ -183,7 +206,14 @@ impl Listed for Document {
 
     fn named(&self, around: &Around<'_>) -> Result<Named> {
         let last = Current::of(around.visit, self.clone())?.newest;
-        let second = html! { (self.id) " · " (size(last.file.size)) };
+        let second = html! {
+            (self.id) " · " (size(last.file.size))
+            @if let Some(out) = &self.out { " " (tag(Tone::Warning, html! { "out with " (around.names.name(out.by)) })) }
+            @if let Some(day) = self.expires.filter(|day| *day < around.visit.today() + SOON) {
+                " " (tag(Tone::Danger, html! { (if day < around.visit.today() { "expired " } else { "expires " }) (day.show(around.visit.today())) }))
+            }
+            @if uses::is_news(around.visit, self, &last)? { " " (tag(Tone::Info, "changed since you looked")) }
+        };
         let named = Named::new(format!("/documents/{}", self.id), &self.name, second);
         let mark = shown::thumb(around.visit, self, &last, kind(&kind_of(&last)))?;
         Ok(named.mark(mark))
@@ -198,7 +228,7 @@ impl Listed for Document {
     }
 }
 
-fn client_of(visit: &Visit, document: &Document) -> Result<Markup> {
+pub(super) fn client_of(visit: &Visit, document: &Document) -> Result<Markup> {
     Ok(match document.client {
         Some(id) => match visit.follow(document, |document| document.client.unwrap_or_default())? {
             Some(client) => link(visit, id.as_ref(), client.name),
@@ -223,6 +253,9 @@ pub fn new(form: &Filled<DocumentForm>) -> Page {
                 (form.record("about", "About", &ABOUT.join(" ")).optional().hint("The ticket, project, task or quote, by its name or number."))
                 (form.record("client", "Client", Client::KIND.prefix).optional().hint("The ticket's or project's when left empty."))
             }))
+            @if form.value("folder").is_some_and(|folder| !folder.is_empty()) {
+                (form.record("folder", "Folder", Folder::KIND.prefix).optional())
+            }
             (form.tick("shared_with_client", "Share it with the client").hint("They find it in their portal."))
             (form.text("note", "Note").optional())
             (buttons(html! { (Button::submit("Add the document").primary()) (Button::link("Cancel", "/documents")) }))
@@ -236,137 +269,3 @@ pub fn new(form: &Filled<DocumentForm>) -> Page {
 
 /// What another room shows on the page of a document.
 pub type DocumentSection = fn(&Visit, &Document) -> Result<Markup>;
-
-pub struct Refilled {
-    pub version: Filled<NewVersion>,
-    pub edit: Filled<Edit>,
-}
-
-impl Refilled {
-    pub fn blank(document: &Document) -> Refilled {
-        Refilled {
-            version: Filled::blank(&[]),
-            edit: Edit::of(document),
-        }
-    }
-}
-
-impl Edit {
-    pub fn of(document: &Document) -> Filled<Edit> {
-        let mut values = vec![("name", document.name.clone())];
-        if document.shared_with_client {
-            values.push(("shared_with_client", "on".into()));
-        }
-        Filled::blank(&values)
-    }
-}
-
-pub fn show(
-    visit: &Visit,
-    document: &Document,
-    forms: &Refilled,
-    request: &Request,
-) -> Result<Page> {
-    let names = Directory::of(visit)?;
-    let base = format!("/documents/{}", document.id);
-    let versions = versions(visit, document)?;
-    let last = &Current::of(visit, document.clone())?.newest;
-    let may_edit = visit.may(&EDIT, document) && !document.archived;
-    let asked = approval::about(visit, last)?;
-    let waits = asked.iter().any(Approval::is_waiting);
-    let actions = html! {
-        (Button::link("Download", file_link(document)).icon(Icon::Download))
-        @if visit.may(&ARCHIVE, document) {
-            @if document.archived { (post_button(&format!("{base}/restore"), html! {}, Button::submit("Restore"))) }
-            @else { (post_button(&format!("{base}/archive"), html! {}, Button::submit("Archive"))) }
-        }
-        @if !waits && !document.archived && visit.may(&ASK_APPROVAL, document) {
-            (post_button(&format!("{base}/ask-approval"), html! {}, Button::submit("Ask for approval").icon(Icon::Approve)))
-        }
-        @if visit.may(&VERIFY, document) && document.verified.is_none() && !document.archived {
-            (post_button(&format!("{base}/verify"), html! {}, Button::submit("Verify").primary().icon(Icon::Check)))
-        }
-    };
-    let main = html! {
-        @if let Some(preview) = shown::section(visit, document, last)? { (preview) }
-        (Section::new("Versions", html! {
-            ol class="list" {
-                @for version in versions.iter().rev() {
-                    li {
-                        (shown::thumb(visit, document, version, kind(&kind_of(version)))?)
-                        span class="grow duo" {
-                            a class="link" href=(format!("{base}/file?version={}", version.number)) { "Version " (version.number) ": " (version.name) }
-                            span class="dim t12" {
-                                (names.name(version.by)) ", " (size(version.file.size))
-                                @if !version.note.is_empty() { " · " (version.note) }
-                            }
-                        }
-                        (time(version.at.show(visit.at, &visit.tz), &version.at.rfc3339()))
-                    }
-                }
-            }
-        }).small(text::count(versions.len(), "version", "versions")).live("versions"))
-        @if visit.may(&ADD, document) && !document.archived {
-            (Section::new("New version", html! {
-                form class="stack" method="post" action=(format!("{base}/versions")) enctype="multipart/form-data" data-once data-drop {
-                    (hidden("_key", form_key()))
-                    (hidden("version", document.version))
-                    (forms.version.banner())
-                    (Input::file("file", "File").required().error(forms.version.problems.of("file")))
-                    p role="alert" data-problem hidden {}
-                    progress data-progress hidden {}
-                    button class="btn s" type="button" data-cancel hidden { "Stop" }
-                    (forms.version.text("note", "What changed").optional())
-                    (buttons(Button::submit("Add the version").primary()))
-                }
-            }).small("It has to be verified again"))
-        }
-        @if may_edit {
-            (Section::new("Name and sharing", html! {
-                form class="stack" method="post" action=(base) data-once {
-                    (hidden("version", document.version))
-                    (forms.edit.banner())
-                    (forms.edit.text("name", "Name").id("edit-name").required())
-                    @if document.client.is_some() {
-                        (forms.edit.tick("shared_with_client", "Share it with the client"))
-                    }
-                    (buttons(Button::submit("Save")))
-                }
-            }))
-        }
-        (Section::new("History", history::of(visit, document, request)?).live("history"))
-    };
-    let others = crate::features::all().into_iter();
-    let others = others.flat_map(|feature| feature.document_sections);
-    let edits = Editing::of(visit, document);
-    let sees = if document.client_sees() { "Yes" } else { "No" };
-    let sees = edits.value("shared_with_client", sees);
-    let aside = html! {
-        (Section::new("Details", Facts::new()
-            .fact("About", html! { @if let Some(link) = about(visit, document)? { (link) } @else { span class="dim" { "nothing" } } })
-            .fact("Client", client_of(visit, document)?)
-            .fact("Client sees it", sees)
-            .fact("Owner", present(visit, &names, document.owner))
-            .maybe("Verified", document.verified.map(|v| html! { (names.name(v.by)) ", " (v.at.show(visit.at, &visit.tz)) }))
-            .maybe("Approval", asked.first().map(|newest| approvals::line(visit, newest)))
-            .fact("Size", size(last.file.size))
-            .fact("Text", shown::reading(visit, document, last)?)
-            .fact("Added", document.created_at.show(visit.at, &visit.tz))).live("details"))
-        @for section in others { (section(visit, document)?) }
-        (crate::features::shares::section(visit, document)?)
-    };
-    let body = html! {
-        div data-live-id="head" {
-            (Head::new(document.name.as_str()).fact(id(document.number())).fact(state(document)).mark(edits.pen("name")).actions(actions))
-        }
-        (record(main, aside))
-    };
-    let refused = forms.version.is_refused() || forms.edit.is_refused();
-    Ok(Page::new(document.name.as_str(), body)
-        .under("Documents", "/documents")
-        .styles(&[
-            "record", "thread", "list", "form", "extra", "float", "preview",
-        ])
-        .live(format!("documents:{}", document.id.raw()))
-        .status(if refused { 422 } else { 200 }))
-}

@@ -1,8 +1,8 @@
 //! What a list of documents may be asked for, by its page and the API alike.
 
 use super::{
-    Document,
-    document::{BY_TOUCHED, CLIENT, OWNER, SHARED, TO_VERIFY},
+    Document, DocumentCategory,
+    document::{BY_EXPIRY, BY_TOUCHED, CATEGORY, CLIENT, HELD, OUT, OWNER, SHARED, TO_VERIFY},
 };
 use crate::{
     base::Id,
@@ -19,6 +19,11 @@ pub struct DocumentQuery {
     pub owners: Vec<Whom>,
     /// Only what its client sees, or only what they don't.
     pub shared: Option<bool>,
+    pub categories: Vec<Id<DocumentCategory>>,
+    /// Only what is held for legal reasons, or only what isn't.
+    pub held: Option<bool>,
+    /// Only what one of these has out.
+    pub out: Vec<Whom>,
     /// Beginnings of words of the name.
     pub words: String,
     pub by_number: bool,
@@ -30,6 +35,8 @@ pub enum Show {
     #[default]
     All,
     Verify,
+    /// What expires, the next first.
+    Expiring,
     Archived,
 }
 
@@ -37,8 +44,9 @@ impl Form for DocumentQuery {
     fn read(f: &mut Reader) -> Self {
         let archived = f.flag("archived", "Archived");
         DocumentQuery {
-            show: match f.word("show", "Show", &["all", "verify", "archived"]) {
+            show: match f.word("show", "Show", &["all", "verify", "expiring", "archived"]) {
                 Some("verify") => Show::Verify,
+                Some("expiring") => Show::Expiring,
                 Some("archived") => Show::Archived,
                 Some(_) => Show::All,
                 None if archived => Show::Archived,
@@ -49,6 +57,11 @@ impl Form for DocumentQuery {
             shared: f
                 .word("shared", "Client sees it", &["yes", "no"])
                 .map(|said| said == "yes"),
+            categories: f.ids("category", "Category"),
+            held: f
+                .word("held", "Legal hold", &["yes", "no"])
+                .map(|said| said == "yes"),
+            out: Whom::all(f, "out", "Checked out by"),
             words: f.text("q", "Words of the name", Optional, 200),
             by_number: f.by_number(&["show", "archived"]),
         }
@@ -62,6 +75,7 @@ impl DocumentQuery {
         let query = match self.show {
             _ if self.by_number => Query::by(BY_NUMBER),
             Show::Verify => Query::by(TO_VERIFY),
+            Show::Expiring => Query::by(BY_EXPIRY),
             Show::Archived => under(1).descending(true),
             Show::All => under(0).descending(true),
         };
@@ -75,6 +89,16 @@ impl DocumentQuery {
         }
         if let Some(shared) = self.shared {
             query = query.facet(SHARED, Key::new().byte(u8::from(shared)));
+        }
+        if !self.categories.is_empty() {
+            let categories = self.categories.iter();
+            query = query.any(CATEGORY, categories.map(|id| Key::new().id(*id)));
+        }
+        if let Some(held) = self.held {
+            query = query.facet(HELD, Key::new().byte(u8::from(held)));
+        }
+        if !self.out.is_empty() {
+            query = query.any(OUT, self.out.iter().map(|whom| whom.key(visit)));
         }
         query.words(&self.words)
     }

@@ -1,10 +1,16 @@
 //! Ways to documents. Clients fetch files under `/portal`; what they may see the record's reach says.
 
 use super::{
-    ADD, ARCHIVE, ASK_APPROVAL, Document, EDIT, VERIFY, VIEW, api, approval,
-    forms::{DocumentForm, Edit, NewVersion},
-    ops, pages,
+    ACCESS_LOG, ADD, ARCHIVE, ASK_APPROVAL, BREAK, CHECK_IN, CHECK_OUT, Current, Document, EDIT,
+    VERIFY, VIEW, api, approval,
+    check_out::{self, BreakForm, CheckOutForm},
+    compare,
+    forms::{BringBack, DocumentForm, Edit, NewVersion},
+    ops, own_ops,
+    page::{self, Refilled},
+    pages,
     reader::READ_AGAIN,
+    uses,
 };
 use crate::{
     base::{Error, Id, Result},
@@ -13,11 +19,16 @@ use crate::{
         approvals::{Approval, Note},
         lists, records,
     },
-    web::{Filled, Form, Reply, Request, Route, form::Nothing, route::Gives},
+    web::{
+        Filled, Form, Reply, Request, Route, Told,
+        form::{Nothing, Refused},
+        route::Gives,
+    },
 };
 
 pub fn routes() -> Vec<Route> {
     let mut routes = own();
+    routes.extend(at_work());
     routes.extend(records::in_place_routes::<Document>());
     routes.extend(records::several_routes::<Document>(
         EDIT,
@@ -34,7 +45,8 @@ fn own() -> Vec<Route> {
         Route::page("/documents", VIEW, pages::list),
         Route::page("/documents/new", ADD, new),
         Route::post("/documents", ADD, add).takes_files(),
-        Route::page("/documents/{id}", VIEW, show),
+        // It notes that somebody looked.
+        Route::page("/documents/{id}", VIEW, show).slow(),
         Route::post("/documents/{id}", EDIT, edit),
         Route::page("/documents/{id}/file", VIEW, |v, r| {
             api::file(v, r, r.asked().into_form()?)
@@ -147,7 +159,7 @@ fn own() -> Vec<Route> {
             "Rename a document, share it or not",
             api::one,
             |v, r| Ok(Edit::of(&v.find_for(&EDIT, r.id("id")?)?)),
-            |v, r, form| ops::edit(v, r.id("id")?, form),
+            |v, r, form| own_ops::edit(v, r.id("id")?, form),
         )
         .of::<Document>(),
         Route::api_post::<Note>(
@@ -184,8 +196,115 @@ fn own() -> Vec<Route> {
     ]
 }
 
+/// Check-out, versions held against each other, and who opened it.
+fn at_work() -> Vec<Route> {
+    vec![
+        Route::page("/documents/{id}/compare", VIEW, compare::page).slow(),
+        Route::page("/documents/{id}/access", ACCESS_LOG, |v, r| {
+            page::access_log(v, &v.find(r.id("id")?)?).map(Into::into)
+        }),
+        Route::post("/documents/{id}/bring-back", ADD, |v, r| {
+            formed(v, r, "Brought back as a new version", own_ops::bring_back)
+        }),
+        Route::post("/documents/{id}/check-out", CHECK_OUT, |v, r| {
+            formed(v, r, "Checked out", check_out::take_out)
+        }),
+        Route::post("/documents/{id}/check-in", CHECK_IN, |v, r| {
+            done(v, r, "Returned", check_out::return_it)
+        }),
+        Route::post("/documents/{id}/break-check-out", BREAK, |v, r| {
+            formed(v, r, "The check-out is over", check_out::break_it)
+        }),
+        Route::api_ask(
+            "/documents/{id}/compare",
+            VIEW,
+            "The words of two versions, line by line: the newest and the one before it where none are named",
+            compare::told,
+        )
+        .tells(compare::TOLD)
+        .slow(),
+        Route::api_get(
+            "/documents/{id}/access",
+            ACCESS_LOG,
+            "Who opened a document, which version, when and from where, the newest first",
+            api::access,
+        )
+        .tells(api::LOG),
+        Route::api_post::<Nothing>(
+            "/documents/{id}/looked",
+            VIEW,
+            "Say that one has seen the newest version",
+            api::looked,
+        )
+        .tells(Told::Object(&[("version", Told::Number)])),
+        Route::api_post::<BringBack>(
+            "/documents/{id}/bring-back",
+            ADD,
+            "Make an older version count again, as a new one",
+            |v, r, form| told(v, r, form, own_ops::bring_back),
+        )
+        .of::<Document>(),
+        Route::api_post::<CheckOutForm>(
+            "/documents/{id}/check-out",
+            CHECK_OUT,
+            "Take a document out: nobody else adds a version until it is returned",
+            |v, r, form| told(v, r, form, check_out::take_out),
+        )
+        .of::<Document>(),
+        Route::api_post::<Nothing>(
+            "/documents/{id}/check-in",
+            CHECK_IN,
+            "Return a document that one has out",
+            |v, r, _| {
+                check_out::return_it(v, r.id("id")?)?;
+                api::one(v, r)
+            },
+        )
+        .of::<Document>(),
+        Route::api_post::<BreakForm>(
+            "/documents/{id}/break-check-out",
+            BREAK,
+            "End the check-out of somebody else, who is told why",
+            |v, r, form| told(v, r, form, check_out::break_it),
+        )
+        .of::<Document>(),
+    ]
+}
+
+type Deed<F> = fn(&Visit, Id<Document>, F) -> Result<()>;
+
+fn told<F>(visit: &Visit, request: &Request, form: F, deed: Deed<F>) -> Result<Reply> {
+    deed(visit, request.id("id")?, form)?;
+    api::one(visit, request)
+}
+
+/// A small form on the page of a document; what is wrong with it stands on that page.
+pub(super) fn formed<F: Form + Clone>(
+    visit: &Visit,
+    request: &Request,
+    word: &str,
+    deed: Deed<F>,
+) -> Result<Reply> {
+    let id: Id<Document> = request.id("id")?;
+    let to = || Reply::go(format!("/documents/{id}"));
+    match request.fill::<F>().attempt(|form| deed(visit, id, form)) {
+        // Somebody was quicker: the page shows how it stands now.
+        Err(Error::Conflict(why)) => Ok(to().toast(why, None)),
+        Err(other) => Err(other),
+        Ok(Ok(())) => Ok(to().toast(word, visit.wrote())),
+        Ok(Err(filled)) => {
+            let document = visit.find(id)?;
+            let forms = Refilled {
+                refused: Refused::sent(request, filled),
+                ..Refilled::blank(&document)
+            };
+            page::show(visit, &document, &forms, request).map(Into::into)
+        }
+    }
+}
+
 fn new(_: &Visit, request: &Request) -> Result<Reply> {
-    let values: Vec<(&str, String)> = ["about", "client", "name"]
+    let values: Vec<(&str, String)> = ["about", "client", "name", "folder"]
         .into_iter()
         .filter_map(|name| request.query(name).map(|value| (name, value.to_owned())))
         .collect();
@@ -213,27 +332,27 @@ fn add(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn show(visit: &Visit, request: &Request) -> Result<Reply> {
     let document: Document = visit.find(request.id("id")?)?;
-    pages::show(
-        visit,
-        &document,
-        &pages::Refilled::blank(&document),
-        request,
-    )
-    .map(Into::into)
+    let page = page::show(visit, &document, &Refilled::blank(&document), request)?;
+    // What a script fetches again nobody opened.
+    if request.regions.is_none() {
+        let newest = Current::of(visit, document.clone())?.newest;
+        uses::looked(visit, &document, &newest)?;
+    }
+    Ok(page.into())
 }
 
 fn version(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<Document> = request.id("id")?;
     match with_file::<NewVersion>(visit, request)?
-        .attempt(|form| ops::new_version(visit, id, form, api::given(request)?))?
+        .attempt(|form| own_ops::new_version(visit, id, form, api::given(request)?))?
     {
         Err(filled) => {
             let document = visit.find(id)?;
-            let forms = pages::Refilled {
+            let forms = Refilled {
                 version: filled,
-                ..pages::Refilled::blank(&document)
+                ..Refilled::blank(&document)
             };
-            pages::show(visit, &document, &forms, request).map(Into::into)
+            page::show(visit, &document, &forms, request).map(Into::into)
         }
         Ok(()) => Ok(Reply::go(format!("/documents/{id}")).toast("Version added", visit.wrote())),
     }
@@ -243,15 +362,15 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<Document> = request.id("id")?;
     match request
         .fill::<Edit>()
-        .attempt(|form| ops::edit(visit, id, form))?
+        .attempt(|form| own_ops::edit(visit, id, form))?
     {
         Err(filled) => {
             let document = visit.find(id)?;
-            let forms = pages::Refilled {
+            let forms = Refilled {
                 edit: filled,
-                ..pages::Refilled::blank(&document)
+                ..Refilled::blank(&document)
             };
-            pages::show(visit, &document, &forms, request).map(Into::into)
+            page::show(visit, &document, &forms, request).map(Into::into)
         }
         Ok(()) => Ok(Reply::go(format!("/documents/{id}")).toast("Saved", visit.wrote())),
     }

@@ -2,7 +2,8 @@
 
 use super::{
     ARCHIVE, Document, EDIT, VERIFY,
-    ops::{must_have_whom_to_share_with, verify_held},
+    ops::{archive_held, must_have_whom_to_share_with, verify_held},
+    own_ops::expires_otherwise,
 };
 use crate::{
     access::Action,
@@ -16,10 +17,7 @@ use crate::{
 
 const DEEDS: &[Deed<Document>] = &[
     Deed::new("verify", "Verify", VERIFY, verify_held),
-    Deed::new("archive", "Archive", ARCHIVE, |change, document, _| {
-        document.archive(change.at)?;
-        change.put(document)
-    }),
+    Deed::new("archive", "Archive", ARCHIVE, archive_held),
     Deed::new("restore", "Restore", ARCHIVE, |change, document, _| {
         document.restore(change.at)?;
         change.put(document)
@@ -50,6 +48,7 @@ impl Several for Document {
             return Err(Error::conflict("It is archived. Restore it first."));
         }
         must_have_whom_to_share_with(document.shared_with_client, document)?;
+        expires_otherwise(change, before.expires, document);
         document.touched = change.at;
         Ok(())
     }

@@ -42,7 +42,7 @@ const MOST_ROWS: usize = 15;
 const MOST_SHEETS: usize = 3;
 const MOST_CELLS: usize = 12;
 
-fn of_version(document: &Document, what: &str, version: &Version) -> String {
+pub(super) fn of_version(document: &Document, what: &str, version: &Version) -> String {
     format!(
         "/documents/{}/{what}version={}",
         document.id, version.number

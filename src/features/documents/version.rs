@@ -9,7 +9,8 @@ use crate::{
     access::Placement,
     base::{Error, Id, Moment, Result},
     data::{
-        Declares, FileRef, Index, Key, Kind, Old, PartOf, Record, Reshape, Reshaping, Visit, record,
+        Change, Declares, FileRef, Index, Key, Kind, Old, PartOf, Record, Reshape, Reshaping,
+        Visit, record,
     },
     features::people::User,
 };
@@ -56,6 +57,27 @@ impl Version {
 
     fn declare(&self, to: &mut Declares) {
         to.index(BY_DOCUMENT, of_document(self.document).number(self.number));
+    }
+}
+
+/// Held over every version: those of a document that is held stay.
+pub fn stays_while_held(
+    change: &mut Change<'_, '_>,
+    was: Option<&Version>,
+    is: Option<&Version>,
+) -> Result<()> {
+    let (Some(was), None) = (was, is) else {
+        return Ok(());
+    };
+    let document = match change.find(was.document)? {
+        Some(document) => Some(document),
+        None => change.was(was.document)?,
+    };
+    match document.is_some_and(|document| document.hold.is_some()) {
+        true => Err(Error::conflict(
+            "This document is held for legal reasons: nothing of it is deleted.",
+        )),
+        false => Ok(()),
     }
 }
 

@@ -70,6 +70,7 @@ pub const BUNDLES: &[(&str, &[&str])] = &[
     ("choices", &["features/choices"]),
     ("search", &["features/search"]),
     ("proof", &["features/proof"]),
+    ("folders", &["features/folders"]),
     ("print", &["print"]),
 ];
 

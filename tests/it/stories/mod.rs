@@ -24,6 +24,8 @@ mod departments;
 mod description;
 pub mod devices;
 mod doctor;
+mod document_folders;
+mod document_keeping;
 mod document_links;
 mod duties;
 mod emails;
