@@ -107,6 +107,7 @@ fn add(visit: &Visit, title: &str, paragraphs: &[&str]) -> Result<Id<Document>> 
         client: None,
         shared: false,
         note: String::new(),
+        folder: None,
     };
     documents::create(visit, form, given)
 }
