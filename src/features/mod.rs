@@ -538,12 +538,12 @@ mod tests {
         let house: Vec<char> = all
             .iter()
             .flat_map(|f| &f.nav)
-            .map(|item| item.go)
+            .filter_map(|item| item.go)
             .collect();
         let portal: Vec<char> = all
             .iter()
             .flat_map(|f| &f.portal_nav)
-            .map(|item| item.go)
+            .filter_map(|item| item.go)
             .collect();
         for mut letters in [house, portal] {
             let count = letters.len();

@@ -164,8 +164,8 @@ pub struct NavItem {
     pub icon: Icon,
     pub href: &'static str,
     pub action: Action,
-    /// The letter after `g`.
-    pub go: char,
+    /// The letter after `g`, where one is left for it.
+    pub go: Option<char>,
     pub count: Option<Count>,
     /// Whether the count wants the person now.
     pub hot: bool,

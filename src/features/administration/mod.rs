@@ -74,7 +74,7 @@ pub fn feature() -> Feature {
         icon,
         href,
         action,
-        go,
+        go: Some(go),
         count: None,
         hot: false,
     };

@@ -154,7 +154,7 @@ pub fn feature() -> Feature {
             icon: Icon::Approve,
             href: "/approvals",
             action: VIEW,
-            go: 'a',
+            go: Some('a'),
             count: Some(Count {
                 of: waiting_for_me,
                 on: "approvals@me",

@@ -237,7 +237,7 @@ pub fn feature() -> Feature {
             icon: Icon::Chat,
             href: "/chat",
             action: VIEW,
-            go: 'n',
+            go: Some('n'),
             count: Some(Count {
                 of: badge,
                 on: "posts@me me",
@@ -250,7 +250,7 @@ pub fn feature() -> Feature {
             icon: Icon::Chat,
             href: "/portal/chat",
             action: VIEW,
-            go: 'n',
+            go: Some('n'),
             count: Some(Count {
                 of: portal::unread,
                 on: "me",

@@ -101,7 +101,7 @@ pub fn feature() -> Feature {
             icon: Icon::Client,
             href: "/clients",
             action: VIEW,
-            go: 'c',
+            go: Some('c'),
             count: None,
             hot: false,
         }],

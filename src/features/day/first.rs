@@ -58,7 +58,7 @@ pub fn explained(visit: &Visit, arrives: &[&str]) -> Result<Markup> {
             }
             (Section::new("Where things are", html! {
                 ul class="list" { @for place in places {
-                    (item_link(icon(place.icon), place.href, place.label, "", html! { kbd { "g " (place.go) } }))
+                    (item_link(icon(place.icon), place.href, place.label, "", html! { @if let Some(go) = place.go { kbd { "g " (go) } } }))
                 } }
             }).small("Ctrl K finds everything"))
             @if !ask.is_empty() {

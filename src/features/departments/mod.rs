@@ -72,7 +72,7 @@ pub fn feature() -> Feature {
             icon: Icon::Org,
             href: "/departments",
             action: VIEW,
-            go: 'e',
+            go: Some('e'),
             count: None,
             hot: false,
         }],

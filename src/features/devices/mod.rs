@@ -82,7 +82,7 @@ pub fn feature() -> Feature {
             icon: Icon::Device,
             href: "/devices",
             action: VIEW,
-            go: 'v',
+            go: Some('v'),
             count: None,
             hot: false,
         }],

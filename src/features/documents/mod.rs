@@ -204,7 +204,7 @@ pub fn feature() -> Feature {
             icon: Icon::Docs,
             href: "/documents",
             action: VIEW,
-            go: 'd',
+            go: Some('d'),
             count: None,
             hot: false,
         }],

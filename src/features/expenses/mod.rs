@@ -84,7 +84,7 @@ pub fn feature() -> Feature {
             icon: Icon::Invoice,
             href: "/expenses",
             action: VIEW,
-            go: 'y',
+            go: Some('r'),
             count: None,
             hot: false,
         }],

@@ -42,7 +42,7 @@ pub fn feature() -> Feature {
             icon: Icon::Home,
             href: "/",
             action: VIEW,
-            go: 'm',
+            go: Some('m'),
             count: None,
             hot: false,
         }],

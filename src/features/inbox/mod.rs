@@ -117,7 +117,7 @@ pub fn feature() -> Feature {
             icon: Icon::Inbox,
             href: "/inbox",
             action: VIEW,
-            go: 'i',
+            go: Some('i'),
             count: Some(Count {
                 of: unread,
                 on: "me",

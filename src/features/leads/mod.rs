@@ -116,7 +116,7 @@ pub fn feature() -> Feature {
             icon: Icon::Lead,
             href: "/leads",
             action: VIEW,
-            go: 'l',
+            go: Some('l'),
             count: None,
             hot: false,
         }],

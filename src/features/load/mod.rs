@@ -35,7 +35,7 @@ pub fn feature() -> Feature {
             icon: Icon::Users,
             href: "/load",
             action: LOAD,
-            go: 'j',
+            go: Some('g'),
             count: None,
             hot: false,
         }],

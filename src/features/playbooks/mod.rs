@@ -70,7 +70,7 @@ pub fn feature() -> Feature {
             icon: Icon::Branch,
             href: "/playbooks",
             action: VIEW,
-            go: 'f',
+            go: Some('f'),
             count: None,
             hot: false,
         }],

@@ -43,7 +43,7 @@ fn item(label: &'static str, icon: Icon, href: &'static str, go: char) -> NavIte
         icon,
         href,
         action: VIEW,
-        go,
+        go: Some(go),
         count: None,
         hot: false,
     }

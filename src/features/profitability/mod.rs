@@ -28,7 +28,7 @@ pub fn feature() -> Feature {
             icon: Icon::Report,
             href: pages::HERE,
             action: VIEW,
-            go: 'w',
+            go: None,
             count: None,
             hot: false,
         }],

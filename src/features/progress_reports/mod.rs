@@ -84,7 +84,7 @@ pub fn feature() -> Feature {
             icon: Icon::Report,
             href: "/portal/reports",
             action: VIEW,
-            go: 'g',
+            go: Some('g'),
             count: None,
             hot: false,
         }],

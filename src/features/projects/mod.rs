@@ -233,7 +233,7 @@ pub fn feature() -> Feature {
             icon: Icon::Project,
             href: "/projects",
             action: VIEW,
-            go: 'p',
+            go: Some('p'),
             count: None,
             hot: false,
         }],

@@ -110,7 +110,7 @@ pub fn feature() -> Feature {
             icon: Icon::Quote,
             href: "/quotes",
             action: VIEW,
-            go: 'q',
+            go: Some('q'),
             count: None,
             hot: false,
         }],

@@ -80,7 +80,7 @@ pub fn feature() -> Feature {
             icon: Icon::Refresh,
             href: "/recurring-invoices",
             action: VIEW,
-            go: 'y',
+            go: None,
             count: None,
             hot: false,
         }],

@@ -160,7 +160,7 @@ pub fn palette(
         @if !places.is_empty() {
             (group("Places", html! {
                 @for place in &places {
-                    (option(place.icon, place.href, names.lit(place.label), "", html! { kbd { "g " (place.go) } }))
+                    (option(place.icon, place.href, names.lit(place.label), "", html! { @if let Some(go) = place.go { kbd { "g " (go) } } }))
                 }
             }))
         }

@@ -112,7 +112,7 @@ pub fn feature() -> Feature {
             icon: Icon::Sign,
             href: "/signature-requests",
             action: VIEW,
-            go: 's',
+            go: None,
             count: None,
             hot: false,
         }],

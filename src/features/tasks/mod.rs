@@ -165,7 +165,7 @@ pub fn feature() -> Feature {
             icon: Icon::Task,
             href: "/tasks",
             action: VIEW,
-            go: 'k',
+            go: Some('k'),
             count: Some(Count {
                 of: my_open,
                 on: "tasks@me",

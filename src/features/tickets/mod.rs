@@ -189,7 +189,7 @@ pub fn feature() -> Feature {
             icon: Icon::Ticket,
             href: "/tickets",
             action: VIEW,
-            go: 't',
+            go: Some('t'),
             count: Some(Count {
                 of: in_my_hands,
                 on: "tickets@me",
@@ -202,7 +202,7 @@ pub fn feature() -> Feature {
             icon: Icon::Ticket,
             href: "/portal/requests",
             action: VIEW,
-            go: 'r',
+            go: Some('r'),
             count: Some(Count {
                 of: waiting_for_client,
                 on: "tickets",

@@ -85,7 +85,7 @@ pub fn feature() -> Feature {
             icon: Icon::Hours,
             href: "/time",
             action: LOG,
-            go: 'h',
+            go: Some('h'),
             count: None,
             hot: false,
         }],

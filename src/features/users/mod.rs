@@ -32,7 +32,7 @@ pub fn feature() -> Feature {
             icon: Icon::Users,
             href: "/users",
             action: VIEW,
-            go: 'u',
+            go: Some('u'),
             count: None,
             hot: false,
         }],

@@ -75,7 +75,7 @@ pub(super) fn sidebar(shown: &[Place<'_>], around: &Surroundings<'_>, visit: &Vi
                 ul aria-label=[Some(section).filter(|s| !s.is_empty())] {
                     @for Place { item, waits } in of_section(shown, section) {
                         li {
-                            a href=(item.href) title=(item.label) data-go=(item.go) aria-current=[current(item, around.path)] {
+                            a href=(item.href) title=(item.label) data-go=[item.go] aria-current=[current(item, around.path)] {
                                 (icon(item.icon)) span { (item.label) } (waiting(item, *waits))
                             }
                         }
@@ -159,7 +159,7 @@ pub(super) fn keys_dialog(page: &Page, shown: &[Place<'_>]) -> Markup {
     ];
     let places = shown
         .iter()
-        .map(|place| (format!("g {}", place.item.go), place.item.label));
+        .filter_map(|place| Some((format!("g {}", place.item.go?), place.item.label)));
     let here = |key: &str| page.keys.iter().any(|(held, _)| *held == key);
     (Dialog::new("keys", "Keyboard").body(html! {
         dl class="facts" {
