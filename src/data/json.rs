@@ -52,6 +52,8 @@ pub(super) struct Taker<'s> {
     /// Fields that were not met so far.
     wanted: Vec<&'static Field>,
     out: Json,
+    /// Of the entry of a map whose value comes next.
+    key: String,
 }
 
 impl<'s> Taker<'s> {
@@ -65,7 +67,12 @@ impl<'s> Taker<'s> {
                 false => out.insert(field.key, Value::Null),
             }
         }
-        Taker { wire, wanted, out }
+        Taker {
+            wire,
+            wanted,
+            out,
+            key: String::new(),
+        }
     }
 
     /// What was taken; a field that the record doesn't store is null.
@@ -80,6 +87,13 @@ impl<'s> Taker<'s> {
     fn wants(&mut self, stored: &str) -> Option<&'static Field> {
         let at = self.wanted.iter().position(|f| f.stored == stored)?;
         Some(self.wanted.remove(at))
+    }
+
+    fn entry<T: ?Sized + Serialize>(&mut self, stored: &str, value: &T) -> Result<(), Error> {
+        if let Some(field) = self.wants(stored) {
+            self.take(field, serde_json::to_value(value)?);
+        }
+        Ok(())
     }
 
     fn take(&mut self, field: &Field, held: Value) {
@@ -97,10 +111,30 @@ impl SerializeStruct for &mut Taker<'_> {
         stored: &'static str,
         value: &T,
     ) -> Result<(), Error> {
-        if let Some(field) = self.wants(stored) {
-            self.take(field, serde_json::to_value(value)?);
+        self.entry(stored, value)
+    }
+
+    fn end(self) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+/// A record that holds some of its fields in a part of it, flat (`serde(flatten)`), comes as a map.
+impl SerializeMap for &mut Taker<'_> {
+    type Ok = ();
+    type Error = Error;
+
+    fn serialize_key<T: ?Sized + Serialize>(&mut self, key: &T) -> Result<(), Error> {
+        match serde_json::to_value(key)? {
+            Value::String(key) => self.key = key,
+            _ => return Err(no_struct()),
         }
         Ok(())
+    }
+
+    fn serialize_value<T: ?Sized + Serialize>(&mut self, value: &T) -> Result<(), Error> {
+        let key = std::mem::take(&mut self.key);
+        self.entry(&key, value)
     }
 
     fn end(self) -> Result<(), Error> {
@@ -129,11 +163,15 @@ impl Serializer for &mut Taker<'_> {
     type SerializeTuple = Never;
     type SerializeTupleStruct = Never;
     type SerializeTupleVariant = Never;
-    type SerializeMap = Never;
+    type SerializeMap = Self;
     type SerializeStruct = Self;
     type SerializeStructVariant = Never;
 
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self, Error> {
+        Ok(self)
+    }
+
+    fn serialize_map(self, _: Option<usize>) -> Result<Self, Error> {
         Ok(self)
     }
 
@@ -160,7 +198,6 @@ impl Serializer for &mut Taker<'_> {
         serialize_tuple(usize) -> Never;
         serialize_tuple_struct(&'static str, usize) -> Never;
         serialize_tuple_variant(&'static str, u32, &'static str, usize) -> Never;
-        serialize_map(Option<usize>) -> Never;
         serialize_struct_variant(&'static str, u32, &'static str, usize) -> Never;
     }
 
@@ -210,6 +247,12 @@ mod tests {
         lines: Vec<Line>,
     }
 
+    #[derive(Serialize)]
+    struct Bound {
+        #[serde(flatten)]
+        paper: Paper,
+    }
+
     const LINE: &[Field] = &[
         Field::money("net_minor", "Net").stored("net"),
         Field::number("sum", "Sum").worked_out(),
@@ -243,6 +286,13 @@ mod tests {
         let mut taker = Taker::new(wire, PAPER, &|field| field.key != "secret");
         paper.serialize(&mut taker).unwrap();
         let mut told = taker.taken();
+        // The same where a part of it is held flat.
+        let mut taker = Taker::new(wire, PAPER, &|field| field.key != "secret");
+        Bound { paper }.serialize(&mut taker).unwrap();
+        assert_eq!(
+            serde_json::to_string(&taker.taken()).unwrap(),
+            serde_json::to_string(&told).unwrap()
+        );
         told.insert("late", true);
         told.insert("id", "P-1");
         let wanted = json!({

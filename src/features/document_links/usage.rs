@@ -69,7 +69,7 @@ pub struct LinkUse {
     pub latest: Vec<Opening>,
 }
 
-pub const BY_LINK: Index = Index::unique(1);
+pub const BY_LINK: Index = Index::plain(1);
 
 /// So many openings are told; older ones are only counted.
 pub const KEPT: usize = 50;

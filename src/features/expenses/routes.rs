@@ -56,7 +56,7 @@ fn pages_of() -> Vec<Route> {
         })
         .slow(),
         Route::page("/expenses/{id}/edit", EDIT, |v, r| {
-            let expense: Expense = v.find(r.id("id")?)?;
+            let expense: Expense = v.find_for(&EDIT, r.id("id")?)?;
             expense.must_be_open()?;
             let form = ExpenseForm::of(&expense, CurrentSettings::currency_of(v));
             pages::write(v, Some(&expense), &form).map(Into::into)

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     base::{Day, Id},
     features::{documents::Document, people::User},
-    web::form::{Form, Optional, Reader, Required},
+    web::form::{Form, Need, Optional, Reader, Required},
 };
 
 /// People who sign one paper.
@@ -34,13 +34,14 @@ pub struct Content {
     pub every: u32,
 }
 
-impl Form for Content {
-    fn read(f: &mut Reader) -> Self {
+impl Content {
+    /// `until`: whether a last day has to be said, or is the usual one.
+    fn read(f: &mut Reader, until: Need) -> Content {
         let content = Content {
             signers: f.ids("people", "Who signs"),
             in_order: f.flag("in_order", "One after the other"),
             message: f.block("message", "Message", Optional, 2000),
-            expires: f.day("expires", "Last day", Optional),
+            expires: f.day("expires", "Last day", until),
             every: f
                 .whole("every", "Days between reminders", Optional, 0..=60)
                 .and_then(|days| u32::try_from(days).ok())
@@ -66,7 +67,7 @@ impl Form for NewRequest {
     fn read(f: &mut Reader) -> Self {
         NewRequest {
             document: f.id("document", "Document", Required),
-            content: Content::read(f),
+            content: Content::read(f, Optional),
         }
     }
 }
@@ -81,7 +82,7 @@ pub struct EditRequest {
 impl Form for EditRequest {
     fn read(f: &mut Reader) -> Self {
         EditRequest {
-            content: Content::read(f),
+            content: Content::read(f, Required),
             version: f.version(),
         }
     }

@@ -192,7 +192,11 @@ pub fn edit(visit: &Visit, id: Id<SignatureRequest>, form: EditRequest) -> Resul
         every,
     } = form.content;
     let signers = signers(visit, &document, &named)?;
-    let expires = last_day(expires, visit.today())?;
+    // What was said before stays, though it may be over by now: sending asks again.
+    let expires = match expires == Some(held.expires) {
+        true => held.expires,
+        false => last_day(expires, visit.today())?,
+    };
     visit.act(ASK, move |change| {
         let mut request = change.subject_at(id, form.version)?;
         request.must_be_draft()?;

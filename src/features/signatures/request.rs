@@ -128,9 +128,10 @@ impl SignatureRequest {
         people.into_iter().map(Placement::Person).collect()
     }
 
-    /// Staff who see the document see what is asked about it; a client's people only what they are asked themselves.
+    /// Whoever sees the document sees what is asked about it; a client's people once it is sent.
     fn part_of(&self) -> Option<PartOf> {
-        Some(PartOf::new(self.document.as_ref()).staff_only(true))
+        let draft = self.sent_at.is_none();
+        Some(PartOf::new(self.document.as_ref()).staff_only(draft))
     }
 
     fn declare(&self, to: &mut Declares) {

@@ -245,7 +245,7 @@ fn new(visit: &Visit, request: &Request) -> Result<Reply> {
         }
         Err(other) => return Err(other),
     };
-    Ok(pages::new(visit, &document, &form)?.into())
+    Ok(pages::new(visit, &document, &form)?.status(200).into())
 }
 
 fn prepare(visit: &Visit, request: &Request) -> Result<Reply> {

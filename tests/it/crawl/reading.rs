@@ -41,8 +41,14 @@ const ASKED: [(&str, &str, &str); 15] = [
     ("/users", "shelf=clients", ""),
 ];
 
-/// Answered in words of their own: who stands above is touched by nobody below, whatever a role says of reach.
-const BY_STANDING: [&str; 3] = [
+/// Answered in words of their own: who stands above is touched by nobody below, whatever a role says of reach, and what a
+/// client owes in all is told to nobody who sees only some of their papers.
+const BY_STANDING: [&str; 8] = [
+    "/clients/{id}/statement",
+    "/clients/{id}/statement/pdf",
+    "/api/v1/clients/{id}/agree",
+    "/api/v1/clients/{id}/statement",
+    "/api/v1/clients/{id}/statement/pdf",
     "/users/{id}/leave",
     "/users/{id}/move",
     "/users/{id}/view-as",

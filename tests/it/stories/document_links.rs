@@ -343,7 +343,7 @@ fn only_who_manages_a_document_hands_it_out() {
     let mut member = house.api("team-member").unwrap();
     let status = member.post_json(&links, &json!({})).status;
     assert!([403, 404].contains(&status), "{status}");
-    let mut client = house.signed_in("client");
+    let mut client = strangers_client(&house);
     for path in [
         format!("/documents/{number}/links"),
         format!("/document-links/{id}"),

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::{
     work::{planned, text},
-    work_pages::portal_person,
+    work_pages::{portal_person, strangers_client},
 };
 use crate::support::{
     papers::{pdf, picture},
@@ -285,7 +285,7 @@ fn another_clients_person_finds_nothing() {
     );
     let id = text(&made, "id").to_owned();
     let file = text(&proof(&mut by, &draft), "file").to_owned();
-    let mut other = draft.house.signed_in("client");
+    let mut other = strangers_client(&draft.house);
     for path in [
         format!("/portal/documents/{}/proof", draft.number),
         format!("/portal/documents/{}/proof/page?version=1", draft.number),

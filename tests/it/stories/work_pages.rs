@@ -3,7 +3,7 @@
 use atrium::{
     base::Id,
     features::projects::Project,
-    testing::{cast::PASSWORD, house::House},
+    testing::{cast::PASSWORD, client::Client, house::House},
 };
 use serde_json::{Value, json};
 
@@ -157,11 +157,30 @@ fn every_page_of_work_opens_for_whom_it_may() {
 pub(super) fn portal_person(house: &House, project: &str) -> String {
     let id: Id<Project> = Id::parse(project).unwrap();
     let client = house.visit().find(id).unwrap().client;
+    let email = "wade@copperline.example";
+    open_portal(house, &client.to_string(), "Wade Hollis", email);
+    email.to_owned()
+}
+
+/// Somebody of a client that nobody works for, signed in.
+pub(super) fn strangers_client(house: &House) -> Client {
+    let mut amira = house.api("account-manager").unwrap();
+    let made = json!({ "name": "Delgado Foods" });
+    let client = done(&mut amira, "/api/v1/clients", &made);
+    let email = "ines@delgado.example";
+    open_portal(house, text(&client, "id"), "Ines Delgado", email);
+    let mut ines = house.client();
+    let form = [("email", email), ("password", PASSWORD)];
+    assert_eq!(ines.post_form("/sign-in", &form).status, 303);
+    ines
+}
+
+fn open_portal(house: &House, client: &str, name: &str, email: &str) {
     let mut amira = house.api("account-manager").unwrap();
     let contact = done(
         &mut amira,
         &format!("/api/v1/clients/{client}/contacts"),
-        &json!({ "name": "Wade Hollis", "email": "wade@copperline.example" }),
+        &json!({ "name": name, "email": email }),
     );
     let opened = done(
         &mut amira,
@@ -177,7 +196,6 @@ pub(super) fn portal_person(house: &House, project: &str) -> String {
             .status,
         303
     );
-    "wade@copperline.example".to_owned()
 }
 
 #[test]
