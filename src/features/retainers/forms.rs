@@ -6,7 +6,7 @@ use crate::{
     features::{clients::Client, people::User, projects::Project},
     web::{
         Filled,
-        form::{Form, Optional, Reader, Required},
+        form::{Form, Need, Optional, Reader, Required},
     },
 };
 
@@ -31,7 +31,8 @@ pub struct Agreed {
 }
 
 impl Agreed {
-    fn read(f: &mut Reader) -> Agreed {
+    /// `said`: whether what has a usual value has to be said.
+    fn read(f: &mut Reader, said: Need) -> Agreed {
         let title = f.text("title", "Title", Required, 120);
         let mut minutes = |name: &str, label: &str, need| {
             let held = f.minutes(name, label, need);
@@ -40,7 +41,8 @@ impl Agreed {
         let included = minutes("included_minutes", "Included", Required);
         let cap = minutes("cap_minutes", "Carried over at most", Optional);
         let mut whole = |name: &str, label: &str, most: i64, usual: u32| {
-            let held = f.whole(name, label, Optional, 0..=most);
+            let need = if usual > 0 { said } else { Optional };
+            let held = f.whole(name, label, need, 0..=most);
             held.and_then(|held| u32::try_from(held).ok())
                 .unwrap_or(usual)
         };
@@ -61,7 +63,7 @@ impl Agreed {
         };
         let price = amount("price", "Price of a period", Required);
         let rate = amount("rate", "Price of an hour beyond", Optional);
-        let tax = f.decimal("tax", "Tax", Optional, Unit::BasisPoints, 0..=10_000);
+        let tax = f.decimal("tax", "Tax", said, Unit::BasisPoints, 0..=10_000);
         if cap > 0 && life == 0 {
             f.problem(
                 "life",
@@ -89,7 +91,7 @@ impl Agreed {
             notice,
             grace,
             shown: f.flag("shown", "The client sees their hours in the portal"),
-            owner: f.id("owner", "Looked after by", Optional),
+            owner: f.id("owner", "Looked after by", said),
         }
     }
 }
@@ -113,7 +115,7 @@ impl Form for NewRetainer {
             every: f.choice_or_usual("every", "Period"),
             begins: f.day("begins", "Begins", Required),
             until: f.day("until", "Ends", Optional),
-            agreed: Agreed::read(f),
+            agreed: Agreed::read(f, Optional),
         };
         if let (Some(begins), Some(until)) = (form.begins, form.until)
             && until < begins
@@ -134,7 +136,7 @@ pub struct EditRetainer {
 impl Form for EditRetainer {
     fn read(f: &mut Reader) -> Self {
         EditRetainer {
-            agreed: Agreed::read(f),
+            agreed: Agreed::read(f, Required),
             version: f.version(),
         }
     }

@@ -109,7 +109,16 @@ fn still_open(crowd: &Crowd) -> Vec<String> {
     let make = |change: &mut Change<'_, '_>| {
         let mut quote = change.all::<Quote>()?.pop().unwrap();
         (quote.id, quote.status) = (Id::default(), quotes::Status::Draft);
-        let mut approval = change.all::<Approval>()?.pop().unwrap();
+        // One thing waits for one decision of a kind.
+        let mut approvals = change.all::<Approval>()?;
+        let of = |held: &Approval| (held.kind.clone(), held.ticket, held.subject);
+        let waits: Vec<_> = approvals
+            .iter()
+            .filter(|held| held.is_waiting())
+            .map(of)
+            .collect();
+        approvals.retain(|held| !waits.contains(&of(held)));
+        let mut approval = approvals.pop().unwrap();
         (approval.id, approval.status) = (Id::default(), approvals::Status::Waiting);
         let (quote, approval) = (change.insert(quote)?, change.insert(approval)?);
         Ok(vec![quote.number(), approval.number()])

@@ -14,7 +14,7 @@ use atrium::{
 };
 use serde_json::{Value, json};
 
-use super::{shares::as_person, work::text};
+use super::{shares::as_person, work::text, work_pages::strangers_client};
 use crate::support::steps::{done, get, page, refused};
 
 const BYTES: &[u8] = b"Format;Price\nA5;85\n";

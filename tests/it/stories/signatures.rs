@@ -156,7 +156,7 @@ fn both_sign_in_turn_and_the_file_is_sealed() {
     // It waits for the first, who finds it at home, reads it as pictures and signs it there.
     assert!(page(&mut scene.wade, "/portal").contains("Care agreement"));
     let shown = page(&mut scene.wade, &portal);
-    assert!(shown.contains("Please read it by Friday.") && shown.contains("id=\"sign-form\""));
+    assert!(shown.contains("Please read it by Friday.") && shown.contains("name=\"consent\""));
     let picture = scene.wade.get(&format!("{portal}/page?number=3"));
     assert_eq!(picture.status, 200, "{}", picture.text());
     assert!(picture.body.starts_with(b"\xff\xd8\xff"));
@@ -322,7 +322,7 @@ fn whoever_declines_ends_it_and_the_sender_is_told() {
     assert!(told.contains("The dates are wrong"), "{told}");
     let api = format!("/api/v1/signature-requests/{id}/sign");
     refused(&mut scene.boss(), &api, &gives(&asked, "The boss"), 409);
-    assert!(!page(&mut scene.wade, &portal).contains("id=\"sign-form\""));
+    assert!(!page(&mut scene.wade, &portal).contains("name=\"consent\""));
 }
 
 #[test]
