@@ -1,8 +1,7 @@
 // drag-board.js: moves cards between lanes, by pointer, by Space and arrows, or from a menu (`m`).
-// [data-move=/leads/move] > [data-key][aria-label] > [data-id][data-version][tabindex=0], a board or the days of a calendar;
+// [data-move=/leads/move] > [data-key][aria-label] > [data-id][data-version][tabindex=0];
 // lane[data-ask="/leads/{id}/lose"] asks there instead. A card's button[data-key=m] opens the menu for a finger.
-// Swimlanes are boards with data-swim="assignee:U-3" in one [data-swims]: a card goes to the same lane of another, by pointer or
-// by up and down, and `swim` and `into` say which.
+// Boards with data-swim="assignee:U-3" in one [data-swims] are swimlanes: a card keeps its lane; `swim`, `into` say which.
 // POST id,to,version,_key (Atrium-Part: move): 2xx {version, undo, said} says so with Undo and refreshes the page, else the card
 // goes back with problem+json `detail`.
 
@@ -118,12 +117,12 @@ function lift(card) {
   if (card.matches('[aria-busy=true]')) return;
   held = place(card);
   card.dataset.lifted = '';
-  const swims = boardsOf(boardOf(card)).length > 1 ? ', up and down another swimlane' : '';
+  const swims = boardsOf(boardOf(card)).length > 1 ? ', up and down another row' : '';
   say(`${nameOf(card)} lifted. Left and right choose where${swims}, Space drops it, Escape puts it back.`);
 }
 
 function sideways(card, by) {
-  if (boardOf(card) !== boardOf(held.from)) return say('In another swimlane it keeps its column.');
+  if (boardOf(card) !== boardOf(held.from)) return say('It keeps its column there.');
   const lanes = lanesOf(card);
   const lane = lanes[lanes.indexOf(laneOf(card)) + by];
   if (!lane) return;
@@ -132,18 +131,17 @@ function sideways(card, by) {
   say(`Over ${nameOf(lane)}.`);
 }
 
-// What up and down do: another week of a calendar, another swimlane, or nothing.
+// Another week of a calendar, or another swimlane.
 function upward(card, by) {
   if (weekOf(card)) return () => sideways(card, by * weekOf(card));
   const boards = boardsOf(boardOf(card));
-  if (boards.length < 2) return null;
-  return () => {
+  return boards[1] && (() => {
     const board = boards[boards.indexOf(boardOf(card)) + by];
     if (!board) return;
     carry(twin(board, held.from));
     card.focus();
     say(`Over ${placeOf(laneOf(card))}.`);
-  };
+  });
 }
 
 // Private: the menu, built from the lanes
@@ -176,7 +174,6 @@ const place = card => ({ card, from: laneOf(card), next: card.nextElementSibling
 
 function carry(lane) {
   const { card, from } = held;
-  // In another swimlane it keeps its lane.
   if (boardOf(lane) !== boardOf(from)) lane = twin(boardOf(lane), from);
   if (laneOf(card) !== lane) {
     if (lane === from) putBack(held);

@@ -204,9 +204,11 @@ pub fn catch_up(store: &Arc<Store>, accounts: &[Account], now: Moment) -> Result
         .into_iter()
         .filter_map(|room| room.demo_end)
         .collect();
-    for account in accounts {
-        let theirs = visit_of(store, account.id, now)?.relaxed();
-        ends.iter().try_for_each(|end| end(&theirs))?;
+    // What tells others comes before what deals with what one was told: rooms stand above those that they use.
+    for end in ends.iter().rev() {
+        for account in accounts {
+            end(&visit_of(store, account.id, now)?.relaxed())?;
+        }
     }
     store.settle()
 }

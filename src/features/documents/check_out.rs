@@ -199,7 +199,7 @@ pub fn section(visit: &Visit, document: &Document) -> Result<Markup> {
                     (Section::new("Check out", html! {
                         form class="stack" method="post" action={ (base) "/check-out" } data-once {
                             (hidden("version", document.version))
-                            (Input::text("note", "What for").optional())
+                            (Input::text("note", "What for").id("check-out-note").optional())
                             (buttons(Button::submit("Check out").icon(Icon::Lock)))
                         }
                     }).small("Nobody else adds a version meanwhile"))

@@ -11,7 +11,7 @@ use crate::{
     data::Visit,
 };
 
-const READ_AFTER: i64 = 20 * time::HOUR;
+const READ_AFTER: i64 = 5 * time::HOUR;
 const DONE_AFTER: i64 = 3 * time::DAY;
 /// More open notices of one person than a demonstration makes.
 const MOST: usize = 20_000;

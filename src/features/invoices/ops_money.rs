@@ -265,6 +265,14 @@ pub fn set_account(visit: &Visit, client: Id<Client>, form: AccountForm) -> Resu
         if form.version.is_some_and(|shown| shown != there) {
             return Err(Error::Stale);
         }
+        // As it is where nothing was agreed on: nothing has to be kept of it.
+        let usual = form.days.is_none()
+            && form.reminders
+            && form.email.is_empty()
+            && form.reference.is_empty();
+        if there == 0 && usual {
+            return Ok(());
+        }
         let mut held = account::of(change, client.id)?;
         held.days = form.days;
         held.no_reminders = !form.reminders;

@@ -116,7 +116,7 @@ pub fn feature() -> Feature {
             count: None,
             hot: false,
         }],
-        demo: Some(Demo {
+        demo_after: Some(Demo {
             by: "support-manager",
             make: demo::make,
         }),

@@ -306,7 +306,7 @@ fn one_engagement_walks_all_nine_stages() {
                     done(
                         &mut member,
                         "/time-entries",
-                        &json!({ "task": id(task), "minutes": "30m" }),
+                        &json!({ "task": id(task), "minutes": "10m" }),
                     );
                     done(&mut member, &format!("{at}/hand-in"), &json!({}));
                     moved = true;
