@@ -15,7 +15,11 @@ use crate::{
     base::{Error, Moment, Result, time},
     data::{Store, Turn, Visit},
     features,
+    jobs::{Next, clock::Clock},
 };
+
+/// For so long nobody looked at what was due: the server does it when it starts.
+const MORNING: i64 = 6 * time::HOUR;
 
 /// How much is made.
 #[derive(Debug, Clone, Copy)]
@@ -198,8 +202,11 @@ fn more_staff(stage: &mut Stage, dice: &mut Dice, system: &Visit, count: usize) 
     Ok(())
 }
 
-/// Each person has read what reached them but for what came lately.
+/// What was due by this morning is done, and each person has read what reached them but for what came lately.
 pub fn catch_up(store: &Arc<Store>, accounts: &[Account], now: Moment) -> Result<()> {
+    let morning = Visit::system(store, now.plus(-MORNING), TimeZone::UTC).relaxed();
+    let mut clock = Clock::new(features::wakes());
+    while clock.strike(&morning)? == Next::Again {}
     let ends: Vec<_> = features::all()
         .into_iter()
         .filter_map(|room| room.demo_end)

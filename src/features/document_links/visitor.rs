@@ -11,7 +11,7 @@ use crate::{
     base::{Error, Id, Result},
     data::{Key, Visit},
     features::{
-        documents::{Document, Version, versions},
+        documents::{self, Document, How, Version, versions},
         sign_in::{self, LoginService},
     },
     web::{Hosts, Request, cookie},
@@ -159,7 +159,13 @@ impl Visitor {
     pub fn fetch(self, request: &Request, show: bool) -> Result<String> {
         let what = if show { What::Shown } else { What::Saved };
         let opening = self.opening(request, what);
-        let Visitor { system, link, .. } = self;
+        let Visitor {
+            system,
+            link,
+            document,
+            given,
+            ..
+        } = self;
         let sent = request.field("_key").filter(|key| key.len() <= 60);
         let key = sent.map(|key| format!("link {} {key} {show}", link.id));
         let (id, until) = (link.id, system.at.plus(FETCHED));
@@ -185,6 +191,13 @@ impl Visitor {
             change.put(&used)?;
             Ok((until, number))
         })?;
+        // The document's own log has it beside those who are known here.
+        let through = match link.whom.as_str() {
+            "" => "a link".to_owned(),
+            whom => format!("the link for {whom}"),
+        };
+        let how = if show { How::Shown } else { How::Downloaded };
+        documents::opened_through(&system, &document, &given, how, through)?;
         let fetch = Fetch {
             until: fetch.0,
             number: fetch.1,

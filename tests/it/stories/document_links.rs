@@ -130,6 +130,13 @@ fn whoever_has_a_link_opens_one_document_and_is_noted() {
     );
     let shown = page(&mut by, &format!("/documents/{number}"));
     assert!(shown.contains("to somebody with a link"), "{shown}");
+    // So has the document's own log, beside those who are known here.
+    let log = format!("/api/v1/documents/{number}/access");
+    let log = get(&mut house.api("support-manager").unwrap(), &log).to_string();
+    assert!(
+        log.contains("the link for The printer") && log.contains("\"downloaded\""),
+        "{log}"
+    );
 }
 
 #[test]
