@@ -227,7 +227,8 @@
 //! - How much somebody has to do is worked out and kept nowhere (`features/load`): what is left of open tasks, to the minute,
 //!   over the days that they are there until it is due. When a project is likely done is a walk over its plan with lengths as
 //!   its team's finished work had them (`base/schedule/forecast`), the same all day long; too little history says nothing.
-//! - What comes again is a record with a rule and the day of its next (`tasks/recurring`, `progress_reports`): a wake makes it
+//! - What comes again is a record with a rule (`base/recurrence`) and the day of its next (`tasks/recurring`,
+//!   `progress_reports`, `recurring_invoices`): a wake makes it
 //!   in one deed with moving on, so that each comes once, and after days off the latest alone. What a closed project was
 //!   reopened for ends in the same way (`projects/updates`): it closes by itself, and never over open work.
 //! - A limit of a board holds at the end of whatever deed brings a task into a column (`tasks/limits`), so that no way to it
@@ -242,6 +243,10 @@
 //!   is billed twice, and a derive keeps such time as it was billed. What a client paid beyond what was left is a sum on
 //!   their account, which no deed takes below nothing. A paper is said once (`ui/sheet`): the page that prints and the PDF
 //!   that is kept are made of the same words.
+//! - What a project brings and costs is kept nowhere (`features/profitability`): each figure is the sum of rows that it leads to,
+//!   and is told only to whoever sees all that it adds up.
+//! - What is said on a place of a picture or page (`features/proofing`) is a pin of one version, in thousandths of its width; a
+//!   client's decision names the file's hash and holds for no other.
 //! - What is signed is one version of a document by its hash (`features/signatures`): it stays byte by byte as it was, and what
 //!   everybody gave, the certificate and the seal are appended by the process that reads files (`extract/formats/append`). The
 //!   sealed file is made before the deed of the last signature and named by it, so that a kill leaves all of it or none. Who
