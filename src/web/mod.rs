@@ -19,6 +19,7 @@ mod headers;
 pub mod hosts;
 mod link;
 pub mod live;
+mod markup;
 pub mod openapi;
 mod problem;
 pub mod proof;

@@ -86,7 +86,7 @@ impl Form for Enrol {
             password: f.secret("password", "Password", Optional),
             current: f.text("current", "Current code", Optional, 40),
         };
-        if !super::credential::is_seed(&form.seed) {
+        if !super::totp::is_seed(&form.seed) {
             f.problem("seed", "This seed can't be used. Scan the new one.");
         }
         form

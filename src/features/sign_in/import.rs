@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::{
     Credential,
-    credential::{imported_cost, is_imported},
     ops::insert_user,
+    password_hash::{imported_cost, is_imported},
 };
 use crate::{
     access::Tier,

@@ -11,14 +11,13 @@ use std::{
 use super::{
     Credential, PendingLink, Policies, Policy, SIGN_IN, SIGN_OUT, Session, Token, agent,
     checks::{factor, hint, lets_in},
-    credential::{
-        self, Device, Imported, hash_password, hash_token, is_imported, new_token, password_fits_in,
-    },
+    credential::{self, Device, hash_token, new_token},
     lockouts::Ledger,
     notices,
     ops::{held_credential, trim_sessions},
     passkey::{Answer, Purpose, Site, Taken},
     password::Rule,
+    password_hash::{Imported, hash_password, is_imported, password_fits_in},
     pending_link,
     policy::Factor,
     second_factor::{COPIED, Shown, WRONG_CODE_NOTE, WRONG_PASSKEY_NOTE, warn_of_copy},

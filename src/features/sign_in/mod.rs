@@ -32,6 +32,7 @@ mod ops;
 mod pages;
 mod passkey;
 mod password;
+mod password_hash;
 mod pending_link;
 mod policy;
 mod prove;
@@ -41,6 +42,7 @@ mod session;
 mod shared_password;
 mod throttle;
 mod token;
+mod totp;
 
 use std::time::Duration;
 
@@ -51,8 +53,7 @@ pub use auth_methods::{Way, Ways};
 pub use authenticator::SessionAuthenticator;
 pub use breached::Breached;
 pub use checks::{Check, Checks};
-pub use credential::{Credential, totp_at};
-pub use credential::{hash_password, hash_token, new_token, new_totp_secret};
+pub use credential::{Credential, hash_token, new_token};
 pub use expired::{Over, over};
 pub use forms::{NewEmail, SetUp};
 pub use link_mail::mailed_to;
@@ -65,6 +66,7 @@ pub use ops::{
     reset_second_factor, revoke, set_password, set_up, unlock,
 };
 pub use passkey::Site;
+pub use password_hash::hash_password;
 pub use pending_link::{PendingLink, answer_links};
 pub use policy::{
     ADMINS_ALWAYS, BY_TIER as POLICY_BY_TIER, Bounds, Factor, Offices, Policies, Policy,
@@ -74,6 +76,7 @@ pub use session::{Session, is_open};
 pub use shared_password::check as check_shared_password;
 pub use throttle::{Waiting, network as network_of};
 pub use token::{Token, TokenAccess};
+pub use totp::{new_totp_secret, totp_at};
 
 pub const RESET_FACTOR: Action =
     Action::write("users.reset_factor", "Remove somebody's second factor")

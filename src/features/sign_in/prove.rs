@@ -2,10 +2,11 @@
 
 use super::{
     Credential, PROVE, Session,
-    credential::{self, hash_token, new_token, password_fits},
+    credential::{self, hash_token, new_token},
     login::{CODES, LoginService, Verdict},
     ops::held_credential,
     passkey::{Answer, Purpose, Site, Taken},
+    password_hash::password_fits,
     second_factor::{COPIED, Shown, warn_of_copy},
     throttle::Knock,
 };

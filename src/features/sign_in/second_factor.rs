@@ -2,10 +2,9 @@
 //! once, in the transaction that it is for.
 
 use super::{
-    Credential,
-    credential::{totp_step, totp_step_at},
-    notices,
+    Credential, notices,
     passkey::{Signed, Taken, mark_of},
+    totp::{totp_step, totp_step_at},
 };
 use crate::{
     base::{Error, Id, Moment, Result},

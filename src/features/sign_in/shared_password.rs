@@ -1,7 +1,7 @@
 //! Passwords that are nobody's: of something that was handed out, such as a link. They are hashed as those of people, and
 //! tried at the same pace.
 
-use super::{LoginService, credential::password_fits, password::Rule, throttle::Knock};
+use super::{LoginService, password::Rule, password_hash::password_fits, throttle::Knock};
 use crate::{access::Zone, base::Result, data::Visit, features::settings::CurrentSettings};
 
 /// Letters of one at least: it opens one thing for a while, and waits grow with wrong tries.

@@ -11,9 +11,10 @@ use crate::{
     data::{FileRef, Store, file_maintenance},
     web::{
         App,
+        markup::Markup,
         request::Upload,
         scanner::{Finding, Scanner},
-        uploads::{LOOKED_AT, Markup, Takes, sniff},
+        uploads::{LOOKED_AT, Takes, sniff},
     },
 };
 

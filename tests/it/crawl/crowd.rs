@@ -42,6 +42,30 @@ use atrium::{
 /// What somebody asked a second person for.
 pub const SECONDED: &str = "snapshots.download";
 
+/// A part of all who try: what each tries alone takes a minute for all of them together.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Part {
+    SalesAndSupport,
+    Production,
+    Office,
+    /// Admins, two clients, staff without more, and whoever comes to be.
+    EverybodyElse,
+}
+
+impl Part {
+    pub fn holds(self, role: &str) -> bool {
+        let part = match role {
+            "sales-agent" | "sales-closer" | "sales-manager" | "support-agent"
+            | "support-manager" => Part::SalesAndSupport,
+            "account-manager" | "department-manager" | "project-manager" | "qa-reviewer"
+            | "team-lead" | "team-member" => Part::Production,
+            "accountant" | "auditor" | "hr-manager" | "management" => Part::Office,
+            _ => Part::EverybodyElse,
+        };
+        part == self
+    }
+}
+
 /// Somebody with everything they come in with.
 pub struct Who {
     pub role: String,

@@ -3,13 +3,14 @@
 use super::{
     super::{
         Credential, OWN, OWN_SECRET, REVOKE, Session,
-        credential::{self, hash_password, hash_token, new_token, password_fits},
+        credential::{self, hash_token, new_token},
         forms::Enrol,
         link_mail,
         login::CODES,
         password::Rule,
+        password_hash::{hash_password, password_fits},
         second_factor::accept,
-        session,
+        session, totp,
     },
     end_sessions, end_tokens, end_ways, factor_was_shown, held_credential,
 };
@@ -177,7 +178,7 @@ pub fn enrol(visit: &Visit, form: &Enrol) -> Result<(Vec<String>, String)> {
     let session: Id<Session> = visit.origin.session.map(Id::new).ok_or_else(|| {
         Error::Forbidden("A second factor is set up by its person, signed in at a browser.".into())
     })?;
-    let step = credential::totp_step(&form.seed, &form.code, visit.at)
+    let step = totp::totp_step(&form.seed, &form.code, visit.at)
         .ok()
         .flatten()
         .ok_or_else(|| {

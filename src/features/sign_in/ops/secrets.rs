@@ -3,9 +3,10 @@
 use super::{
     super::{
         Credential, LinkRequest, RESET_FACTOR,
-        credential::{self, hash_password, hash_token, new_token},
+        credential::{self, hash_token, new_token},
         link_mail, link_request, notices,
         password::Rule,
+        password_hash::hash_password,
     },
     end_ways, held_credential,
 };

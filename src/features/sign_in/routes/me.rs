@@ -11,7 +11,7 @@ use super::{
         pages::{self, KnownDevice, Live, Me},
         passkey::{NOT_HERE, Site},
         password::Rule,
-        session,
+        session, totp,
     },
     DEVICE, doors, passkeys, safe_next, strength,
 };
@@ -365,7 +365,7 @@ fn factor_page(
         .0
         .name
         .clone();
-    let url = credential::totp_url(seed, &user.email, &house)?;
+    let url = totp::totp_url(seed, &user.email, &house)?;
     let has_factor = !my_credential(visit)?.totp.is_empty();
     let ask_password = has_factor || visit.demand_proof().is_err();
     let passkeys = Site::of(request).is_some();
@@ -377,7 +377,7 @@ fn show_second_factor(visit: &Visit, request: &Request) -> Result<Reply> {
         visit,
         request,
         &Filled::blank(&[]),
-        &credential::new_totp_secret(),
+        &totp::new_totp_secret(),
     )
 }
 
@@ -385,8 +385,8 @@ fn second_factor(visit: &Visit, request: &Request) -> Result<Reply> {
     let filled = request.fill::<Enrol>();
     let typed = filled.value("seed").unwrap_or_default().to_owned();
     match filled.attempt(|form| ops::enrol(visit, &form))? {
-        Err(filled) if credential::is_seed(&typed) => factor_page(visit, request, &filled, &typed),
-        Err(filled) => factor_page(visit, request, &filled, &credential::new_totp_secret()),
+        Err(filled) if totp::is_seed(&typed) => factor_page(visit, request, &filled, &typed),
+        Err(filled) => factor_page(visit, request, &filled, &totp::new_totp_secret()),
         Ok((codes, token)) => {
             Ok(Reply::from(pages::recovery_codes(&codes)).cookie(cookie::session(&token)))
         }
