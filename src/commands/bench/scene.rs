@@ -21,7 +21,7 @@ use crate::{
         fill::{self, Size},
     },
     data::Visit,
-    features::{people, sign_in},
+    features::{people, search, sign_in},
     testing::{client::Client, house::open_store},
 };
 
@@ -100,6 +100,9 @@ impl Illustration {
             .take(TOKENS)
             .map(token)
             .collect::<Result<Vec<String>>>()?;
+        // What idles, idles: the first server of a house makes its index beside everything else.
+        search::make_at_once(&visit)?;
+        drop(visit);
         store.close();
         drop(store);
         // All of these come from one address, which is more than any address of an agency does.

@@ -110,6 +110,8 @@ impl Left {
         let all = all.max(1);
         let percent = ((all - left).clamp(0, all) * 100 / all) as u32;
         let (tone, left) = match left {
+            // Past closing time, before the next working minute.
+            0 if late => (Tone::Danger, format!("was due {due}")),
             _ if late => (Tone::Danger, format!("{} late", span(-left))),
             ..=240 if left <= 60 || percent >= 75 => {
                 (Tone::Warning, format!("{} left", span(left)))
@@ -146,7 +148,10 @@ mod tests {
         assert_eq!(told(400, false), (16, "by Tue 17:00".into(), Tone::Stone));
         assert_eq!(told(240, false), (50, "4 h left".into(), Tone::Stone));
         assert_eq!(told(60, false), (87, "1 h left".into(), Tone::Warning));
-        assert_eq!(told(0, true), (100, "0 m late".into(), Tone::Danger));
+        assert_eq!(
+            told(0, true),
+            (100, "was due Tue 17:00".into(), Tone::Danger)
+        );
         assert_eq!(
             told(-960, true),
             (100, "2 working days late".into(), Tone::Danger)

@@ -46,6 +46,19 @@ fn spoken(visit: &Visit) -> Result<Vec<Stemmed>> {
     Ok(languages(&settings.0.languages))
 }
 
+/// Makes the index of a house that isn't served, whole, so that the next server finds it as if it had always been there.
+///
+/// # Errors
+/// When the store can't be read or the index can't be written.
+pub fn make_at_once(visit: &Visit) -> Result<()> {
+    let store = visit.store();
+    store.open_search_index(&spoken(visit)?)?;
+    let mut rebuild = Rebuild::begin(store, "all of it is made at once".into())?;
+    while rebuild.portion(store, PORTION)? {}
+    store.search_index().close();
+    Ok(())
+}
+
 impl Indexer {
     /// A portion more of the index that is made. Whether one is being made.
     fn make(&mut self, store: &Store) -> Result<bool> {

@@ -33,6 +33,7 @@ use crate::{
 
 use find::Hit;
 pub use find::look;
+pub use indexer::make_at_once;
 pub use language::{Typed, read};
 pub use saved::SavedSearch;
 
