@@ -197,7 +197,7 @@ pub struct ServerConfig {
 
 pub struct App {
     pub store: Arc<Store>,
-    pub routes: Vec<Route>,
+    pub routes: Arc<[Route]>,
     pub nav: Vec<NavItem>,
     pub portal_nav: Vec<NavItem>,
     pub doorman: Box<dyn Authenticator>,
@@ -243,9 +243,8 @@ impl App {
             jobs.add(Box::new(Telling(hub.clone())));
         }
         let table = RouteTable::new(&routes);
-        store.provide(Arc::new(super::openapi::Document(
-            super::openapi::of_routes(&routes, store.schema()),
-        )));
+        let routes: Arc<[Route]> = routes.into();
+        store.provide(Arc::new(super::openapi::Document::new(routes.clone())));
         Arc::new(App {
             hub,
             store,

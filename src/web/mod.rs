@@ -92,7 +92,7 @@ pub fn own_routes() -> Vec<Route> {
                     .ok_or_else(|| {
                         crate::base::Error::internal("the API's description was not made")
                     })?;
-                Ok(Reply::json(document.0.clone()))
+                Ok(document.reply(visit.store().schema()))
             },
         ),
     ]

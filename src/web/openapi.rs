@@ -1,5 +1,7 @@
 //! `/api/openapi.json`, generated from the routes and the forms they read.
 
+use std::sync::{Arc, OnceLock};
+
 use serde_json::{Value, json};
 
 use crate::{
@@ -8,6 +10,7 @@ use crate::{
     web::{
         contract,
         form::Described,
+        reply::Reply,
         resumed,
         route::{Demand, Face, Gives, Route},
         uploads::Takes,
@@ -16,8 +19,28 @@ use crate::{
 
 const DANGEROUS: &str = "Asks for fresh proof of who does it. A token does this unless it was made for everyday deeds only (atrium token create --everyday); such a one gets 403, urn:atrium:problem:unproved.";
 
-/// The description, made once when the routes are known.
-pub struct Document(pub Value);
+/// The description, made when somebody first asks for it: taken apart it holds fifty times what its text does, and most
+/// servers are never asked.
+pub struct Document {
+    routes: Arc<[Route]>,
+    text: OnceLock<Vec<u8>>,
+}
+
+impl Document {
+    pub fn new(routes: Arc<[Route]>) -> Document {
+        Document {
+            routes,
+            text: OnceLock::new(),
+        }
+    }
+
+    pub fn reply(&self, kinds: &Schema) -> Reply {
+        let text = self
+            .text
+            .get_or_init(|| of_routes(&self.routes, kinds).to_string().into_bytes());
+        Reply::json_text(text.clone())
+    }
+}
 
 pub fn of_routes(routes: &[Route], kinds: &Schema) -> Value {
     let mut paths = serde_json::Map::new();

@@ -317,6 +317,15 @@ impl Reply {
         Reply::with_status(200, body)
     }
 
+    /// JSON that was written before.
+    pub fn json_text(text: Vec<u8>) -> Reply {
+        let (id, version) = (None, None);
+        Reply::Json {
+            status: 200,
+            body: Written { text, id, version },
+        }
+    }
+
     pub fn created(body: impl JsonBody) -> Reply {
         Reply::with_status(201, body)
     }
