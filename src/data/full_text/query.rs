@@ -178,10 +178,19 @@ impl Visit {
         let mut counts = Counts::default();
         let mut hits: Vec<Hit> = Vec::new();
         let mut at: HashMap<Ref, usize> = HashMap::new();
+        let mut open: HashMap<Ref, bool> = HashMap::new();
         for candidate in &seen {
             counts.count(candidate);
             // What is said on something that the person doesn't see stands by itself.
-            let above = candidate.group != candidate.of && self.shows(&read_tx, candidate.group)?;
+            let above = candidate.group != candidate.of
+                && match open.get(&candidate.group) {
+                    Some(open) => *open,
+                    None => {
+                        let shown = self.shows(&read_tx, candidate.group)?;
+                        open.insert(candidate.group, shown);
+                        shown
+                    }
+                };
             let group = if above { candidate.group } else { candidate.of };
             let place = *at.entry(group).or_insert(hits.len());
             if place == hits.len() {

@@ -1,5 +1,7 @@
 //! The best of what answers: among what fits alike, what is new and what the person has to do with.
 
+use std::collections::{BTreeMap, btree_map::Entry};
+
 use tantivy::{DocId, Score, Searcher, SegmentReader, collector::TopDocs, columnar::Column};
 
 use super::{
@@ -26,6 +28,55 @@ fn weigh(score: f64, age: f64, own: bool, beneath: bool) -> f64 {
     let own = if own { OWN } else { 1.0 };
     let beneath = if beneath { BENEATH } else { 1.0 };
     score * recent * own * beneath
+}
+
+/// What is told of the documents of a segment. Opening a column costs more than reading from it.
+struct Columns {
+    kind: Column<u64>,
+    id: Column<u64>,
+    group_kind: Column<u64>,
+    group_id: Column<u64>,
+    at: Column<i64>,
+    people: Column<u64>,
+    clients: Column<u64>,
+    departments: Column<u64>,
+}
+
+impl Columns {
+    fn of(segment: &SegmentReader) -> Result<Columns> {
+        let columns = segment.fast_fields();
+        let numbers = |name: &str| columns.u64(name).map_err(failed);
+        Ok(Columns {
+            kind: numbers("kind")?,
+            id: numbers("id")?,
+            group_kind: numbers("group_kind")?,
+            group_id: numbers("group_id")?,
+            at: columns.i64("at").map_err(failed)?,
+            people: numbers("person")?,
+            clients: numbers("client")?,
+            departments: numbers("department")?,
+        })
+    }
+
+    fn candidate(&self, doc: DocId, score: f64) -> Candidate {
+        let one = |column: &Column<u64>| column.first(doc).unwrap_or_default();
+        let all = |column: &Column<u64>| column.values_for_doc(doc).collect();
+        Candidate {
+            of: Ref {
+                kind: one(&self.kind) as u8,
+                id: one(&self.id),
+            },
+            group: Ref {
+                kind: one(&self.group_kind) as u8,
+                id: one(&self.group_id),
+            },
+            score,
+            at: self.at.first(doc).unwrap_or_default(),
+            people: all(&self.people),
+            clients: all(&self.clients),
+            departments: all(&self.departments),
+        }
+    }
 }
 
 impl Generation {
@@ -65,33 +116,16 @@ impl Generation {
             .and_offset(after)
             .tweak_score(weighing);
         let found = searcher.search(&*query, &collector).map_err(failed)?;
+        let mut opened: BTreeMap<u32, Columns> = BTreeMap::new();
         let mut out = Vec::with_capacity(found.len());
         for (score, address) in found {
-            let columns = searcher.segment_reader(address.segment_ord).fast_fields();
-            let all = |name: &str| -> Result<Vec<u64>> {
-                let column = columns.u64(name).map_err(failed)?;
-                Ok(column.values_for_doc(address.doc_id).collect())
+            let columns = match opened.entry(address.segment_ord) {
+                Entry::Occupied(opened) => opened.into_mut(),
+                Entry::Vacant(free) => {
+                    free.insert(Columns::of(searcher.segment_reader(address.segment_ord))?)
+                }
             };
-            let one = |name: &str| -> Result<u64> {
-                let column = columns.u64(name).map_err(failed)?;
-                Ok(column.first(address.doc_id).unwrap_or_default())
-            };
-            let at = columns.i64("at").map_err(failed)?;
-            out.push(Candidate {
-                of: Ref {
-                    kind: one("kind")? as u8,
-                    id: one("id")?,
-                },
-                group: Ref {
-                    kind: one("group_kind")? as u8,
-                    id: one("group_id")?,
-                },
-                score,
-                at: at.first(address.doc_id).unwrap_or_default(),
-                people: all("person")?,
-                clients: all("client")?,
-                departments: all("department")?,
-            });
+            out.push(columns.candidate(address.doc_id, score));
         }
         Ok(out)
     }
