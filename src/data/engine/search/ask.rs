@@ -14,6 +14,7 @@ use tantivy::{
 };
 
 use super::{
+    begins::Begins,
     compound,
     entry::{Fields, Place, number_of},
     words::Words,
@@ -144,8 +145,8 @@ fn exactly(field: Field, word: &str) -> TermQuery {
     TermQuery::new(term, IndexRecordOption::WithFreqs)
 }
 
-fn begins(field: Field, start: &str) -> FuzzyTermQuery {
-    FuzzyTermQuery::new_prefix(Term::from_field_text(field, start), 0, true)
+fn begins(field: Field, start: &str) -> Begins {
+    Begins(Term::from_field_text(field, start))
 }
 
 /// Slips of the keyboard that are forgiven in a word.
