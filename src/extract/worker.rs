@@ -10,7 +10,7 @@ use std::{
     },
     path::{Path, PathBuf},
     process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio},
-    sync::OnceLock,
+    sync::{Condvar, Mutex, OnceLock, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -35,6 +35,14 @@ const LONGEST: Duration = Duration::from_secs(25);
 const LINGERS: Duration = Duration::from_secs(2);
 /// How often it is looked at meanwhile.
 const LOOK: Duration = Duration::from_millis(50);
+/// Children at once. Each may take as much memory and time as a document may; whoever comes then waits.
+const AT_ONCE: usize = 4;
+/// How long somebody waits for one of them, and a job, for which nobody waits.
+const PATIENCE: Duration = Duration::from_secs(20);
+const NO_HURRY: Duration = Duration::from_secs(15 * 60);
+const BUSY: &str = "The process that reads files has much to do just now. Try again in a minute.";
+/// A child that computed for less than so long, and didn't come to an end within `LONGEST`, was kept from it.
+const COMPUTED: Duration = Duration::from_secs(12);
 const STOPPED: &str = "The server was stopped meanwhile.";
 const TOO_LONG: &str = "Reading it takes longer than a document may take.";
 const PIECE: usize = 64 << 10;
@@ -63,6 +71,42 @@ pub struct Worker {
     program: PathBuf,
     walled: bool,
     walls: OnceLock<(Walls, Tried)>,
+    desks: Desks,
+}
+
+/// Places for children, as many as there may be at once.
+#[derive(Debug, Default)]
+struct Desks {
+    taken: Mutex<usize>,
+    left: Condvar,
+}
+
+/// One that somebody has; it is free again once this is gone.
+struct Desk<'d>(&'d Desks);
+
+impl Desks {
+    /// None where none became free for as long as one waits.
+    fn take(&self, patience: Duration, stopping: &dyn Fn() -> bool) -> Option<Desk<'_>> {
+        let begun = Instant::now();
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        while *taken >= AT_ONCE {
+            if stopping() || begun.elapsed() >= patience {
+                return None;
+            }
+            let waited = self.left.wait_timeout(taken, LOOK);
+            (taken, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        }
+        *taken += 1;
+        Some(Desk(self))
+    }
+}
+
+impl Drop for Desk<'_> {
+    fn drop(&mut self) {
+        let mut taken = self.0.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        *taken = taken.saturating_sub(1);
+        self.0.left.notify_one();
+    }
 }
 
 impl Worker {
@@ -71,6 +115,7 @@ impl Worker {
             program: program.into(),
             walled: true,
             walls: OnceLock::new(),
+            desks: Desks::default(),
         }
     }
 
@@ -198,6 +243,17 @@ impl Worker {
         };
         let request = rmp_serde::to_vec_named(&order).map_err(broken)?;
         let length = u32::try_from(request.len()).map_err(broken)?;
+        let patience = match order.request {
+            Request::Read { .. } | Request::FirstPage | Request::Mail => NO_HURRY,
+            Request::Page { .. } | Request::Inspect | Request::Append { .. } | Request::Try => {
+                PATIENCE
+            }
+        };
+        let desk = self.desks.take(patience, stopping);
+        let _desk = desk.ok_or_else(|| match stopping() {
+            true => Failure::Passing(STOPPED.into()),
+            false => Failure::Passing(BUSY.into()),
+        })?;
         let mut child = Command::new(&self.program)
             .arg("worker")
             .env_clear()
@@ -341,10 +397,14 @@ impl Talk {
         fcntl_setfl(&self.from, OFlags::NONBLOCK).map_err(broken)?;
         loop {
             if begun.elapsed() > LONGEST {
-                return Err(Failure::Lasting(format!(
-                    "Reading it takes longer than {} seconds.",
-                    LONGEST.as_secs()
-                )));
+                // On a machine that has much to do it is no matter of the file.
+                return Err(match computed(child.id()) {
+                    Some(spent) if spent < COMPUTED => Failure::Passing(BUSY.into()),
+                    _ => Failure::Lasting(format!(
+                        "Reading it takes longer than {} seconds.",
+                        LONGEST.as_secs()
+                    )),
+                });
             }
             if stopping() {
                 return Err(Failure::Passing(STOPPED.into()));
@@ -432,9 +492,50 @@ fn resident(process: u32) -> Option<u64> {
     pages.checked_mul(rustix::param::page_size() as u64)
 }
 
+/// For how long a process computed so far; None where the system doesn't say.
+fn computed(process: u32) -> Option<Duration> {
+    let line = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    computed_of(&line, rustix::param::clock_ticks_per_second())
+}
+
+/// The same of a line as the kernel writes it. A program's name may hold spaces and brackets, so it is read behind that.
+fn computed_of(line: &str, ticks: u64) -> Option<Duration> {
+    let (_, rest) = line.rsplit_once(')')?;
+    let mut numbers = rest.split_ascii_whitespace().skip(11);
+    let own: u64 = numbers.next()?.parse().ok()?;
+    let of_system: u64 = numbers.next()?.parse().ok()?;
+    let spent = own.checked_add(of_system)?;
+    Some(Duration::from_millis(
+        spent.checked_mul(1000)?.checked_div(ticks)?,
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_more_children_than_there_are_desks() {
+        let desks = Desks::default();
+        let go_on = || false;
+        let short = Duration::from_millis(1);
+        let mut held: Vec<Desk<'_>> = (0..AT_ONCE)
+            .filter_map(|_| desks.take(short, &go_on))
+            .collect();
+        assert_eq!(held.len(), AT_ONCE);
+        assert!(desks.take(short, &go_on).is_none(), "all are taken");
+        assert!(desks.take(PATIENCE, &|| true).is_none(), "it is stopping");
+        held.pop();
+        assert!(desks.take(short, &go_on).is_some());
+    }
+
+    #[test]
+    fn what_a_process_computed_is_read_behind_its_name() {
+        let line = "812 (at) (rium) S 1 812 812 0 -1 4194304 90 0 0 0 250 50 0 0 35 15 1 0 99";
+        assert_eq!(computed_of(line, 100), Some(Duration::from_secs(3)));
+        assert_eq!(computed_of("812 (atrium) S 1", 100), None);
+        assert_eq!(computed_of(line, 0), None);
+    }
 
     fn told(answer: &Answer, picture: &[u8]) -> Vec<u8> {
         let head = rmp_serde::to_vec_named(answer).unwrap();

@@ -119,6 +119,10 @@ pub struct Feature {
     pub hangs: Vec<records::Bring>,
     /// What of it goes for good when the time of a record is over, with all that hangs on it.
     pub forgets: Vec<Forget>,
+    /// Whether it still works on a record, which then stays beyond its time.
+    pub in_use: Option<InUse>,
+    /// What of it hangs on a record, so that Undo doesn't take that away.
+    pub hung_on: Option<HungOn>,
     /// What of it promises something by a time.
     pub clocked: Vec<clocks::ClockedKind>,
     /// What of it people talk on.
@@ -151,9 +155,45 @@ pub type Forget = fn(&mut Change<'_, '_>, Ref) -> Result<()>;
 static FORGETS: LazyLock<Vec<Forget>> =
     LazyLock::new(|| all().into_iter().flat_map(|f| f.forgets).collect());
 
-/// Takes a record of whatever kind away for good.
-pub fn forget(change: &mut Change<'_, '_>, of: Ref) -> Result<()> {
-    FORGETS.iter().try_for_each(|forget| forget(change, of))
+/// Whether a room works on a record of whatever kind; false for kinds that aren't its matter, and for what isn't there.
+pub type InUse = fn(&mut Change<'_, '_>, Ref) -> Result<bool>;
+
+/// Why a record of whatever kind stays, because a room has something that hangs on it; None where it has nothing.
+pub type HungOn = fn(&mut Change<'_, '_>, Ref) -> Result<Option<&'static str>>;
+
+static IN_USE: LazyLock<Vec<InUse>> =
+    LazyLock::new(|| all().into_iter().filter_map(|f| f.in_use).collect());
+static HUNG_ON: LazyLock<Vec<HungOn>> =
+    LazyLock::new(|| all().into_iter().filter_map(|f| f.hung_on).collect());
+
+/// Whether any room still works on a record, or is bound to keep it.
+pub fn in_use(change: &mut Change<'_, '_>, of: Ref) -> Result<bool> {
+    for asked in IN_USE.iter() {
+        if asked(change, of)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Why a record isn't taken away by a person's Undo: what was said or signed of it would hang on nothing.
+pub fn hung_on(change: &mut Change<'_, '_>, of: Ref) -> Result<Option<&'static str>> {
+    for asked in HUNG_ON.iter() {
+        if let Some(why) = asked(change, of)? {
+            return Ok(Some(why));
+        }
+    }
+    Ok(None)
+}
+
+/// Takes a record of whatever kind away for good; whether it went. What a room still works on stays, and what is gone by
+/// itself is no slip: nobody's time runs out because another's did.
+pub fn forget(change: &mut Change<'_, '_>, of: Ref) -> Result<bool> {
+    if in_use(change, of)? {
+        return Ok(false);
+    }
+    FORGETS.iter().try_for_each(|forget| forget(change, of))?;
+    Ok(true)
 }
 
 static ABSENT: LazyLock<Vec<people::AbsentUntil>> =

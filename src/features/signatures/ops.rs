@@ -10,7 +10,7 @@ use super::{
     forms::{Content, EditRequest, NewRequest, Places},
     notices,
     pictures::read,
-    request::{OF_DOCUMENT, SignatureRequest},
+    request::{OF_DOCUMENT, SignatureRequest, Status},
     seal::{SEAL_KEY, SealKey},
     signer::Signer,
 };
@@ -241,7 +241,20 @@ pub fn place(visit: &Visit, id: Id<SignatureRequest>, form: Places) -> Result<()
 }
 
 /// Sends it to those who sign; from then on what is signed doesn't change any more.
+///
+/// # Errors
+/// `Conflict` where somebody who is named can't sign any more.
 pub fn send(visit: &Visit, id: Id<SignatureRequest>, version: Option<u64>) -> Result<()> {
+    let held: SignatureRequest = visit.find_for(&SEND, id)?;
+    if held.status == Status::Draft
+        && let Some(document) = visit.follow(&held, |held| held.document)?
+    {
+        let named: Vec<Id<User>> = held.signers.iter().map(|signer| signer.user).collect();
+        signers(visit, &document, &named).map_err(|error| match error {
+            Error::Invalid(why) => Error::conflict(why.to_string()),
+            other => other,
+        })?;
+    }
     let key = match seal_key(visit)? {
         Some(_) => None,
         None => {
@@ -337,6 +350,55 @@ pub fn cancel(visit: &Visit, id: Id<SignatureRequest>, reason: String) -> Result
             }
         }
     })
+}
+
+fn all_about(change: &mut Change<'_, '_>, document: Id<Document>) -> Result<Vec<SignatureRequest>> {
+    change.children(OF_DOCUMENT, Key::new().id(document))
+}
+
+/// What it is about: the document, and the version where it is one; None for other kinds, and for what there never was.
+fn signed_of(
+    change: &mut Change<'_, '_>,
+    of: Ref,
+) -> Result<Option<(Id<Document>, Option<Id<Version>>)>> {
+    if of.kind == Document::KIND.code {
+        return Ok(Some((Id::new(of.id), None)));
+    }
+    if of.kind != Version::KIND.code {
+        return Ok(None);
+    }
+    let id = Id::<Version>::new(of.id);
+    // As it was: by the time that a guard asks, the deed has taken it away.
+    let version = change.was(id)?;
+    Ok(version.map(|version| (version.document, Some(id))))
+}
+
+/// What people are asked to sign stays.
+pub fn in_use(change: &mut Change<'_, '_>, of: Ref) -> Result<bool> {
+    let Some((document, version)) = signed_of(change, of)? else {
+        return Ok(false);
+    };
+    let asked = all_about(change, document)?;
+    let asks = |held: &SignatureRequest| {
+        held.status == Status::Open && version.is_none_or(|version| version == held.of)
+    };
+    Ok(asked.iter().any(asks))
+}
+
+/// What is to be signed stays, as what was signed does.
+pub fn hung_on(change: &mut Change<'_, '_>, of: Ref) -> Result<Option<&'static str>> {
+    let Some((document, version)) = signed_of(change, of)? else {
+        return Ok(None);
+    };
+    let asked = all_about(change, document)?;
+    let hangs = |held: &SignatureRequest| {
+        version.is_none_or(|version| version == held.of)
+            && (held.sent_at.is_some() || held.status == Status::Draft)
+    };
+    Ok(asked
+        .iter()
+        .any(hangs)
+        .then_some("It is to be signed, or was, so it stays. Add another version, or archive it."))
 }
 
 /// What is asked about a document goes with it.

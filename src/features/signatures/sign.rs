@@ -6,7 +6,7 @@ use std::io::Cursor;
 
 use super::{
     DECLINE, SIGN, certificate,
-    forms::Sign,
+    forms::{MOST_SIGNERS, Sign},
     how::How,
     notices,
     ops::{self, MOST_BYTES, bytes_of, tell_end, tell_next},
@@ -25,8 +25,8 @@ use crate::{
     },
 };
 
-/// Others may sign in the same moment: so often it is looked at anew.
-const TRIES: usize = 5;
+/// All others may sign in the same moment, and each time it is looked at anew.
+const TRIES: usize = MOST_SIGNERS + 1;
 
 /// Signs as whoever comes; whether it is sealed now.
 ///
@@ -175,7 +175,8 @@ fn finish(
             media_type: "application/pdf".into(),
         };
         let note = format!("Signed by all and sealed ({})", request.id);
-        documents::add_version(change, request.document, given, note)?;
+        // Who has it out for a next version keeps nobody from signing this one.
+        documents::add_made_version(change, request.document, given, note)?;
     }
     let at = change.at;
     request.sealed = Some(sealed);
@@ -183,14 +184,19 @@ fn finish(
     Ok(())
 }
 
-/// `Agreement-signed.pdf`
+/// `Agreement-signed.pdf`: the name of a file, of what a document is called.
 pub fn signed_name(name: &str) -> String {
     let lower = name.to_ascii_lowercase();
     let stem = match lower.ends_with(".pdf") {
         true => &name[..name.len() - 4],
         false => name,
     };
-    format!("{stem}-signed.pdf")
+    let plain = |c: char| match c {
+        '/' | '\\' | ':' | '"' | '<' | '>' | '|' | '?' | '*' => '-',
+        c => c,
+    };
+    let stem: String = stem.chars().map(plain).collect();
+    format!("{}-signed.pdf", stem.trim_start_matches('.'))
 }
 
 /// Whoever is asked doesn't sign, and says why; nobody else is asked any more.
@@ -226,5 +232,6 @@ mod tests {
             "Care agreement-signed.pdf"
         );
         assert_eq!(signed_name("Care agreement"), "Care agreement-signed.pdf");
+        assert_eq!(signed_name("../Care 3/4: all"), "-Care 3-4- all-signed.pdf");
     }
 }
