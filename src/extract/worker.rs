@@ -22,7 +22,7 @@ use rustix::{
 
 use super::{
     Answer, Appendix, Order, PageSize, Picture, Reading, ReceivedMail, Request, Tried, Walls,
-    walls::MEMORY,
+    pages::MOST_PAGES, walls::MEMORY,
 };
 
 /// The largest file that is read.
@@ -350,7 +350,8 @@ fn understood(heard: Vec<u8>) -> Result<Answer, Failure> {
     }
     let reading = &mut answer.reading;
     let mail = answer.mail.as_ref();
-    if !reading.text.is_sound() || !mail.is_none_or(ReceivedMail::is_sound) {
+    let pages = answer.pages.len() <= MOST_PAGES && answer.pages.iter().all(PageSize::is_sound);
+    if !reading.text.is_sound() || !mail.is_none_or(ReceivedMail::is_sound) || !pages {
         return Err(strange());
     }
     reading.note = reading
@@ -599,6 +600,19 @@ mod tests {
         assert_eq!(heard.picture.unwrap().bytes, b"\xff\xd8\xff rest");
         let page = understood(told(&answer, b"<script>")).unwrap().reading;
         assert_eq!(page.picture, None, "only a JPEG is a picture");
+        let page = PageSize {
+            width: 6120,
+            height: 7920,
+        };
+        let pages = |page, many| {
+            let answer = Answer {
+                pages: vec![page; many],
+                ..Answer::default()
+            };
+            understood(told(&answer, b"")).is_ok()
+        };
+        assert!(pages(page, MOST_PAGES) && !pages(page, MOST_PAGES + 1));
+        assert!(!pages(PageSize { width: 0, ..page }, 1));
         answer.reading.text.body = "x".repeat(3 << 20);
         for strange in [
             told(&answer, b""),

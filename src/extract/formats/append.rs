@@ -5,15 +5,16 @@ use pdf_extract::{
     Dictionary, Document, IncrementalDocument, Object, ObjectId, Stream, StringFormat,
 };
 
-use crate::extract::{Appendix, PageSize, SEAL_ROOM};
+use crate::extract::{
+    Appendix, PageSize, SEAL_ROOM,
+    pages::{LARGEST_SIDE, MOST_PAGES},
+};
 
-/// Pages of a file that is signed.
-const MOST_PAGES: usize = 500;
 /// Nodes above one another in a tree of pages; more would be a circle.
 const DEEPEST: usize = 64;
 /// A page as it is meant where a file says nothing.
 const USUAL: [f32; 4] = [0.0, 0.0, 612.0, 792.0];
-const LARGEST: f32 = 20_000.0;
+const LARGEST: f32 = LARGEST_SIDE as f32;
 
 const DAMAGED: &str = "It is damaged: it can't be read as a PDF.";
 const ODD: &str = "It is built in a way in which nothing can be added to it. Print it into a PDF anew and sign that.";

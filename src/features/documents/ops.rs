@@ -270,6 +270,8 @@ pub(super) fn about_of(visit: &Visit, text: &str) -> Result<Option<Ref>> {
         return Ok(None);
     }
     let kinds = visit.store().schema().kinds().map(|info| &info.kind);
+    // What passes by itself (a notice, a file on its way) would leave a document behind that is about nothing.
+    let kinds = kinds.filter(|kind| !(kind.secret || kind.personal || kind.unjournaled));
     let about = number(text, kinds).map(|(kind, id)| Ref { kind, id });
     match about {
         Some(about) if visit.title_of(about)?.is_some() => Ok(Some(about)),

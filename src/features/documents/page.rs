@@ -222,7 +222,8 @@ fn new_version(visit: &Visit, document: &Document, forms: &Refilled) -> Markup {
                 p role="alert" data-problem hidden {}
                 progress data-progress hidden {}
                 button class="btn s" type="button" data-cancel hidden { "Stop" }
-                (forms.version.text("note", "What changed").optional())
+                @let note = forms.version.text("note", "What changed").optional();
+                @if document.client_sees() { (note.hint("The client reads it as well.")) } @else { (note) }
                 @if mine { (forms.version.tick("keep", "Keep it checked out").hint("Otherwise adding the version returns it.")) }
                 (buttons(Button::submit("Add the version").primary()))
             }

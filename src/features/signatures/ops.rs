@@ -11,7 +11,8 @@ use super::{
     notices,
     pictures::read,
     request::{OF_DOCUMENT, SignatureRequest, Status},
-    seal::{SEAL_KEY, SealKey},
+    seal::{self, SEAL_KEY, SealKey},
+    sign,
     signer::Signer,
 };
 use crate::{
@@ -240,28 +241,46 @@ pub fn place(visit: &Visit, id: Id<SignatureRequest>, form: Places) -> Result<()
     })
 }
 
-/// Sends it to those who sign; from then on what is signed doesn't change any more.
-///
-/// # Errors
-/// `Conflict` where somebody who is named can't sign any more.
-pub fn send(visit: &Visit, id: Id<SignatureRequest>, version: Option<u64>) -> Result<()> {
-    let held: SignatureRequest = visit.find_for(&SEND, id)?;
-    if held.status == Status::Draft
-        && let Some(document) = visit.follow(&held, |held| held.document)?
-    {
-        let named: Vec<Id<User>> = held.signers.iter().map(|signer| signer.user).collect();
+/// Whoever is named can sign, and what they sign can be sealed: that is tried before anybody signs, for the last of them is too
+/// late to learn of it.
+fn must_be_signable_by_all(
+    visit: &Visit,
+    mut request: SignatureRequest,
+    key: &SealKey,
+) -> Result<()> {
+    if let Some(document) = visit.follow(&request, |request| request.document)? {
+        let named = request.signers.iter();
+        let named: Vec<Id<User>> = named.map(|signer| signer.user).collect();
         signers(visit, &document, &named).map_err(|error| match error {
             Error::Invalid(why) => Error::conflict(why.to_string()),
             other => other,
         })?;
     }
-    let key = match seal_key(visit)? {
-        Some(_) => None,
-        None => {
-            let house = CurrentSettings::of(visit)?.0.name.clone();
-            Some(SealKey::make(&house, visit.at)?)
-        }
+    let end = Moment::at(request.expires + 1, 0, &visit.tz);
+    // A demonstration is made where nothing reads files.
+    let Some(worker) = visit.store().service::<Worker>() else {
+        return Ok(());
     };
+    request.send(visit.at, end)?;
+    let original = bytes_of(visit, &request.file)?;
+    let appended = sign::appended(visit, &worker, &request, &original)?;
+    seal::seal(key, &original, &appended).map(drop)
+}
+
+/// Sends it to those who sign; from then on what is signed doesn't change any more.
+///
+/// # Errors
+/// `Conflict` where somebody who is named can't sign any more, or the file can't be sealed.
+pub fn send(visit: &Visit, id: Id<SignatureRequest>, version: Option<u64>) -> Result<()> {
+    let held: SignatureRequest = visit.find_for(&SEND, id)?;
+    let house = CurrentSettings::of(visit)?.0.name.clone();
+    let (key, known) = match seal_key(visit)? {
+        Some(key) => (key, true),
+        None => (SealKey::make(&house, visit.at)?, false),
+    };
+    if held.status == Status::Draft {
+        must_be_signable_by_all(visit, held, &key)?;
+    }
     visit.act(SEND, move |change| {
         let mut request = change.subject_at::<SignatureRequest>(id, version)?;
         let document = change.load(&*request, |request| request.document)?;
@@ -281,7 +300,7 @@ pub fn send(visit: &Visit, id: Id<SignatureRequest>, version: Option<u64>) -> Re
         let there = change
             .unscoped("whether the house has a key for its seals, and nothing of it")
             .find(SEAL_KEY)?;
-        if let (Some(key), None) = (key, there) {
+        if there.is_none() && !known {
             change
                 .on_behalf("the house seals what it sends out to be signed")
                 .insert(key)?;

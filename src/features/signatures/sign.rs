@@ -17,7 +17,7 @@ use super::{
 use crate::{
     base::{Error, Id, Moment, Result},
     data::{Change, Held, Record, Visit},
-    extract::{Appendix, Failure},
+    extract::{Appendix, Failure, Worker},
     features::{
         documents::{self, IncomingFile},
         inbox,
@@ -116,15 +116,17 @@ fn tell_of_signature(
     }
 }
 
-/// The file with what everybody gave, sealed, as it lies in the vault.
-fn sealed(visit: &Visit, request: &SignatureRequest) -> Result<SealedFile> {
-    let key = ops::seal_key(visit)?
-        .ok_or_else(|| Error::internal("the house has no key for its seals"))?;
+/// What follows the bytes of the file with what everybody gave by then, and the certificate.
+///
+/// # Errors
+/// `Conflict`, in words, for a file to which nothing can be added.
+pub fn appended(
+    visit: &Visit,
+    worker: &Worker,
+    request: &SignatureRequest,
+    original: &[u8],
+) -> Result<Vec<u8>> {
     let house = CurrentSettings::of(visit)?.0.name.clone();
-    let original = bytes_of(visit, &request.file)?;
-    if seal::hash(&original) != request.hash {
-        return Err(Error::internal("what was signed is not what lies there"));
-    }
     let drawings = certificate::drawings(request, &house)?;
     let appendix = Appendix {
         over: drawings.over,
@@ -132,13 +134,26 @@ fn sealed(visit: &Visit, request: &SignatureRequest) -> Result<SealedFile> {
         reason: format!("Signed by all of {}", request.signers.len()),
         at: pdf_moment(visit.at),
     };
-    let worker = ops::worker(visit)?;
-    let appended = worker
-        .append(&mut original.as_slice(), &drawings.bytes, appendix)
+    worker
+        .append(&mut &*original, &drawings.bytes, appendix)
         .map_err(|failure| match failure {
-            Failure::Lasting(why) => Error::conflict(format!("The file can't be sealed. {why}")),
+            Failure::Lasting(why) => {
+                Error::conflict(format!("This document can't be signed here. {why}"))
+            }
             Failure::Passing(why) => Error::Unavailable(why),
-        })?;
+        })
+}
+
+/// The file with what everybody gave, sealed, as it lies in the vault.
+fn sealed(visit: &Visit, request: &SignatureRequest) -> Result<SealedFile> {
+    let key = ops::seal_key(visit)?
+        .ok_or_else(|| Error::internal("the house has no key for its seals"))?;
+    let original = bytes_of(visit, &request.file)?;
+    if seal::hash(&original) != request.hash {
+        return Err(Error::internal("what was signed is not what lies there"));
+    }
+    let worker = ops::worker(visit)?;
+    let appended = appended(visit, &worker, request, &original)?;
     let made = seal::seal(&key, &original, &appended)?;
     let hash = seal::hash(&made.bytes);
     Ok(SealedFile {

@@ -9,6 +9,7 @@ use atrium::{
         conversation::{self, NewPost},
         documents::{self, Document, DocumentForm, IncomingFile},
         signatures::Status,
+        uploads,
     },
     testing::{
         client::{Client, Upload},
@@ -493,15 +494,25 @@ fn a_client_sifts_by_nothing_that_they_are_not_told() {
         .find(Id::<Document>::parse(&scene.document).unwrap())
         .unwrap();
     let newest = documents::versions(&house, &held).unwrap().pop().unwrap();
-    let form = |client: Option<u64>, folder: Option<u64>| DocumentForm {
+    let begun = uploads::Begun {
+        name: "a.pdf".into(),
+        size: 5,
+    };
+    let passing = uploads::begin(&theirs, begun).unwrap().to_string();
+    let form = |client: Option<u64>, folder: Option<u64>, about: &str| DocumentForm {
         name: "Ours".into(),
-        about: String::new(),
+        about: about.into(),
         client: client.map(Id::new),
         shared: false,
         note: String::new(),
         folder: folder.map(Id::new),
     };
-    for form in [form(Some(99_999), None), form(None, Some(1))] {
+    let wrong = [
+        form(Some(99_999), None, ""),
+        form(None, Some(1), ""),
+        form(None, None, &passing),
+    ];
+    for form in wrong {
         let given = IncomingFile {
             file: newest.file.clone(),
             name: "a.pdf".into(),
@@ -533,6 +544,33 @@ fn folders_lie_no_deeper_when_they_are_moved() {
     assert!(why.contains("8 deep"), "{why}");
     let moved: Value = done(&mut sana, &at, &json!({ "parent": one[3] }));
     assert_eq!(moved["parent"], one[3].as_str());
+}
+
+#[test]
+fn what_cannot_be_sealed_is_said_before_anybody_signs() {
+    let scene = scene();
+    // Its pages are found, and nothing can be put behind them.
+    let bytes = pdf_of(&[
+        "<< /Type /Catalog /Pages 2 0 R >>".into(),
+        "<< /Type /Pages /Kids [3 0 R] >>".into(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] >>".into(),
+    ]);
+    let made = given(
+        &scene.house,
+        &scene.project,
+        "odd.pdf",
+        &bytes,
+        "application/pdf",
+    );
+    assert_eq!(made.status, 201, "{}", made.text());
+    let mut jonas = scene.jonas();
+    let asked =
+        json!({ "document": text(&made.json(), "id"), "people": [scene.wade_id.to_string()] });
+    let draft = done(&mut jonas, "/api/v1/signature-requests", &asked);
+    let send = format!("/api/v1/signature-requests/{}/send", id_of(&draft));
+    let why = refused(&mut jonas, &send, &json!({}), 409);
+    assert!(why.contains("Print it into a PDF anew"), "{why}");
+    assert_eq!(scene.held(&id_of(&draft)).status, Status::Draft);
 }
 
 #[test]
