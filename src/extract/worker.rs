@@ -10,7 +10,7 @@ use std::{
     },
     path::{Path, PathBuf},
     process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio},
-    sync::{Condvar, Mutex, OnceLock, PoisonError},
+    sync::OnceLock,
     time::{Duration, Instant},
 };
 
@@ -22,7 +22,7 @@ use rustix::{
 
 use super::{
     Answer, Appendix, Order, PageSize, Picture, Reading, ReceivedMail, Request, Tried, Walls,
-    pages::MOST_PAGES, walls::MEMORY,
+    desks::Desks, pages::MOST_PAGES, walls::MEMORY,
 };
 
 /// The largest file that is read.
@@ -35,9 +35,7 @@ const LONGEST: Duration = Duration::from_secs(25);
 const LINGERS: Duration = Duration::from_secs(2);
 /// How often it is looked at meanwhile.
 const LOOK: Duration = Duration::from_millis(50);
-/// Children at once. Each may take as much memory and time as a document may; whoever comes then waits.
-const AT_ONCE: usize = 4;
-/// How long somebody waits for one of them, and a job, for which nobody waits.
+/// How long somebody waits for a place (`Desks`), and a job, for which nobody waits.
 const PATIENCE: Duration = Duration::from_secs(20);
 const NO_HURRY: Duration = Duration::from_secs(15 * 60);
 const BUSY: &str = "The process that reads files has much to do just now. Try again in a minute.";
@@ -72,41 +70,6 @@ pub struct Worker {
     walled: bool,
     walls: OnceLock<(Walls, Tried)>,
     desks: Desks,
-}
-
-/// Places for children, as many as there may be at once.
-#[derive(Debug, Default)]
-struct Desks {
-    taken: Mutex<usize>,
-    left: Condvar,
-}
-
-/// One that somebody has; it is free again once this is gone.
-struct Desk<'d>(&'d Desks);
-
-impl Desks {
-    /// None where none became free for as long as one waits.
-    fn take(&self, patience: Duration, stopping: &dyn Fn() -> bool) -> Option<Desk<'_>> {
-        let begun = Instant::now();
-        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        while *taken >= AT_ONCE {
-            if stopping() || begun.elapsed() >= patience {
-                return None;
-            }
-            let waited = self.left.wait_timeout(taken, LOOK);
-            (taken, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        }
-        *taken += 1;
-        Some(Desk(self))
-    }
-}
-
-impl Drop for Desk<'_> {
-    fn drop(&mut self) {
-        let mut taken = self.0.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        *taken = taken.saturating_sub(1);
-        self.0.left.notify_one();
-    }
 }
 
 impl Worker {
@@ -514,21 +477,6 @@ fn computed_of(line: &str, ticks: u64) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn no_more_children_than_there_are_desks() {
-        let desks = Desks::default();
-        let go_on = || false;
-        let short = Duration::from_millis(1);
-        let mut held: Vec<Desk<'_>> = (0..AT_ONCE)
-            .filter_map(|_| desks.take(short, &go_on))
-            .collect();
-        assert_eq!(held.len(), AT_ONCE);
-        assert!(desks.take(short, &go_on).is_none(), "all are taken");
-        assert!(desks.take(PATIENCE, &|| true).is_none(), "it is stopping");
-        held.pop();
-        assert!(desks.take(short, &go_on).is_some());
-    }
 
     #[test]
     fn what_a_process_computed_is_read_behind_its_name() {

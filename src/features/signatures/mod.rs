@@ -17,6 +17,7 @@ mod entity;
 mod field;
 mod forms;
 mod how;
+mod kept;
 mod list;
 mod notices;
 mod ops;
@@ -92,9 +93,9 @@ pub fn feature() -> Feature {
             Handler::of(request::REMINDS, REMIND, due::remind),
             Handler::of(request::EXPIRES, EXPIRE, due::expire),
         ],
-        forgets: vec![ops::forget],
-        in_use: Some(ops::in_use),
-        hung_on: Some(ops::hung_on),
+        forgets: vec![kept::forget],
+        in_use: Some(kept::in_use),
+        hung_on: Some(kept::hung_on),
         document_sections: vec![pages::of_document],
         day: vec![day::DAY],
         commands: vec![Commands::of::<Document>(|visit, document, _| {

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     access::Tier,
     base::{Day, Error, Id, Moment, Result, if_found, text},
-    data::{Change, Key, Record, Ref, Visit},
+    data::{Change, Key, Record, Visit},
     extract::{Failure, PageSize, Worker},
     features::{
         documents::{Document, Version},
@@ -369,69 +369,6 @@ pub fn cancel(visit: &Visit, id: Id<SignatureRequest>, reason: String) -> Result
             }
         }
     })
-}
-
-fn all_about(change: &mut Change<'_, '_>, document: Id<Document>) -> Result<Vec<SignatureRequest>> {
-    change.children(OF_DOCUMENT, Key::new().id(document))
-}
-
-/// What it is about: the document, and the version where it is one; None for other kinds, and for what there never was.
-fn signed_of(
-    change: &mut Change<'_, '_>,
-    of: Ref,
-) -> Result<Option<(Id<Document>, Option<Id<Version>>)>> {
-    if of.kind == Document::KIND.code {
-        return Ok(Some((Id::new(of.id), None)));
-    }
-    if of.kind != Version::KIND.code {
-        return Ok(None);
-    }
-    let id = Id::<Version>::new(of.id);
-    // As it was: by the time that a guard asks, the deed has taken it away.
-    let version = change.was(id)?;
-    Ok(version.map(|version| (version.document, Some(id))))
-}
-
-/// What people are asked to sign stays.
-pub fn in_use(change: &mut Change<'_, '_>, of: Ref) -> Result<bool> {
-    let Some((document, version)) = signed_of(change, of)? else {
-        return Ok(false);
-    };
-    let asked = all_about(change, document)?;
-    let asks = |held: &SignatureRequest| {
-        held.status == Status::Open && version.is_none_or(|version| version == held.of)
-    };
-    Ok(asked.iter().any(asks))
-}
-
-/// What is to be signed stays, as what was signed does.
-pub fn hung_on(change: &mut Change<'_, '_>, of: Ref) -> Result<Option<&'static str>> {
-    let Some((document, version)) = signed_of(change, of)? else {
-        return Ok(None);
-    };
-    let asked = all_about(change, document)?;
-    let hangs = |held: &SignatureRequest| {
-        version.is_none_or(|version| version == held.of)
-            && (held.sent_at.is_some() || held.status == Status::Draft)
-    };
-    Ok(asked
-        .iter()
-        .any(hangs)
-        .then_some("It is to be signed, or was, so it stays. Add another version, or archive it."))
-}
-
-/// What is asked about a document goes with it.
-pub fn forget(change: &mut Change<'_, '_>, of: Ref) -> Result<()> {
-    if of.kind != Document::KIND.code {
-        return Ok(());
-    }
-    let key = Key::new().id(Id::<Document>::new(of.id));
-    let about = change
-        .on_behalf("what is asked about a document goes with it")
-        .children::<SignatureRequest>(OF_DOCUMENT, key)?;
-    about
-        .into_iter()
-        .try_for_each(|request| change.forget(&request))
 }
 
 /// What was asked about a document, the latest first.
