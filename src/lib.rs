@@ -245,6 +245,9 @@
 //!   that is kept are made of the same words.
 //! - What a project brings and costs is kept nowhere (`features/profitability`): each figure is the sum of rows that it leads to,
 //!   and is told only to whoever sees all that it adds up.
+//! - What is over its time goes by `features::forget`, which first asks every room whether it still works on it
+//!   (`Feature::in_use`): what isn't through stays until it is. What was said, decided, signed or handed out keeps a person's
+//!   Undo from taking away what it hangs on (`Feature::hung_on`).
 //! - What is said on a place of a picture or page (`features/proofing`) is a pin of one version, in thousandths of its width; a
 //!   client's decision names the file's hash and holds for no other.
 //! - What is signed is one version of a document by its hash (`features/signatures`): it stays byte by byte as it was, and what

@@ -147,8 +147,17 @@ impl Change<'_, '_> {
     /// A file that is of no use once this deed is done, and would be made again if it were, goes with the next sweep
     /// unless something else names it.
     pub fn give_up(&mut self, file: &FileRef) -> Result<()> {
+        self.give_up_all(std::slice::from_ref(file))
+    }
+
+    /// The same of several at once.
+    pub fn give_up_all(&mut self, files: &[FileRef]) -> Result<()> {
+        if files.is_empty() {
+            return Ok(());
+        }
         let mut state = read(self.tx.get(Tab::Meta, STATE)?)?;
-        state.given_up.insert(file.name.clone(), self.at);
+        let names = files.iter().map(|file| (file.name.clone(), self.at));
+        state.given_up.extend(names);
         let bytes = serde_json::to_vec(&state).map_err(Error::internal)?;
         self.tx.set(Tab::Meta, STATE, Some(&bytes))
     }

@@ -80,6 +80,13 @@ impl<'c, 't> Change<'c, 't> {
         self.all_shown(found)
     }
 
+    /// Whether anything is filed under a key of a plain index, seen or not: yes or no, by one look, and nothing of it.
+    pub fn has_child<R: Record>(&mut self, index: Index, key: Key) -> Result<bool> {
+        let mut prefix = vec![R::KIND.code, index.number];
+        prefix.extend(key.0);
+        Ok(self.tx.last(Tab::Index, &prefix)?.is_some())
+    }
+
     /// All of a small kind that the person sees.
     pub fn all<R: Record>(&mut self) -> Result<Vec<R>> {
         let found = self.everything().all()?;

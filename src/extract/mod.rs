@@ -14,6 +14,7 @@
 //! ```
 
 pub mod child;
+mod desks;
 mod formats;
 mod pages;
 mod received;

@@ -22,7 +22,7 @@ use rustix::{
 
 use super::{
     Answer, Appendix, Order, PageSize, Picture, Reading, ReceivedMail, Request, Tried, Walls,
-    walls::MEMORY,
+    desks::Desks, pages::MOST_PAGES, walls::MEMORY,
 };
 
 /// The largest file that is read.
@@ -35,6 +35,12 @@ const LONGEST: Duration = Duration::from_secs(25);
 const LINGERS: Duration = Duration::from_secs(2);
 /// How often it is looked at meanwhile.
 const LOOK: Duration = Duration::from_millis(50);
+/// How long somebody waits for a place (`Desks`), and a job, for which nobody waits.
+const PATIENCE: Duration = Duration::from_secs(20);
+const NO_HURRY: Duration = Duration::from_secs(15 * 60);
+const BUSY: &str = "The process that reads files has much to do just now. Try again in a minute.";
+/// A child that computed for less than so long, and didn't come to an end within `LONGEST`, was kept from it.
+const COMPUTED: Duration = Duration::from_secs(12);
 const STOPPED: &str = "The server was stopped meanwhile.";
 const TOO_LONG: &str = "Reading it takes longer than a document may take.";
 const PIECE: usize = 64 << 10;
@@ -63,6 +69,7 @@ pub struct Worker {
     program: PathBuf,
     walled: bool,
     walls: OnceLock<(Walls, Tried)>,
+    desks: Desks,
 }
 
 impl Worker {
@@ -71,6 +78,7 @@ impl Worker {
             program: program.into(),
             walled: true,
             walls: OnceLock::new(),
+            desks: Desks::default(),
         }
     }
 
@@ -198,6 +206,17 @@ impl Worker {
         };
         let request = rmp_serde::to_vec_named(&order).map_err(broken)?;
         let length = u32::try_from(request.len()).map_err(broken)?;
+        let patience = match order.request {
+            Request::Read { .. } | Request::FirstPage | Request::Mail => NO_HURRY,
+            Request::Page { .. } | Request::Inspect | Request::Append { .. } | Request::Try => {
+                PATIENCE
+            }
+        };
+        let desk = self.desks.take(patience, stopping);
+        let _desk = desk.ok_or_else(|| match stopping() {
+            true => Failure::Passing(STOPPED.into()),
+            false => Failure::Passing(BUSY.into()),
+        })?;
         let mut child = Command::new(&self.program)
             .arg("worker")
             .env_clear()
@@ -294,7 +313,8 @@ fn understood(heard: Vec<u8>) -> Result<Answer, Failure> {
     }
     let reading = &mut answer.reading;
     let mail = answer.mail.as_ref();
-    if !reading.text.is_sound() || !mail.is_none_or(ReceivedMail::is_sound) {
+    let pages = answer.pages.len() <= MOST_PAGES && answer.pages.iter().all(PageSize::is_sound);
+    if !reading.text.is_sound() || !mail.is_none_or(ReceivedMail::is_sound) || !pages {
         return Err(strange());
     }
     reading.note = reading
@@ -341,10 +361,14 @@ impl Talk {
         fcntl_setfl(&self.from, OFlags::NONBLOCK).map_err(broken)?;
         loop {
             if begun.elapsed() > LONGEST {
-                return Err(Failure::Lasting(format!(
-                    "Reading it takes longer than {} seconds.",
-                    LONGEST.as_secs()
-                )));
+                // On a machine that has much to do it is no matter of the file.
+                return Err(match computed(child.id()) {
+                    Some(spent) if spent < COMPUTED => Failure::Passing(BUSY.into()),
+                    _ => Failure::Lasting(format!(
+                        "Reading it takes longer than {} seconds.",
+                        LONGEST.as_secs()
+                    )),
+                });
             }
             if stopping() {
                 return Err(Failure::Passing(STOPPED.into()));
@@ -432,9 +456,35 @@ fn resident(process: u32) -> Option<u64> {
     pages.checked_mul(rustix::param::page_size() as u64)
 }
 
+/// For how long a process computed so far; None where the system doesn't say.
+fn computed(process: u32) -> Option<Duration> {
+    let line = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    computed_of(&line, rustix::param::clock_ticks_per_second())
+}
+
+/// The same of a line as the kernel writes it. A program's name may hold spaces and brackets, so it is read behind that.
+fn computed_of(line: &str, ticks: u64) -> Option<Duration> {
+    let (_, rest) = line.rsplit_once(')')?;
+    let mut numbers = rest.split_ascii_whitespace().skip(11);
+    let own: u64 = numbers.next()?.parse().ok()?;
+    let of_system: u64 = numbers.next()?.parse().ok()?;
+    let spent = own.checked_add(of_system)?;
+    Some(Duration::from_millis(
+        spent.checked_mul(1000)?.checked_div(ticks)?,
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_process_computed_is_read_behind_its_name() {
+        let line = "812 (at) (rium) S 1 812 812 0 -1 4194304 90 0 0 0 250 50 0 0 35 15 1 0 99";
+        assert_eq!(computed_of(line, 100), Some(Duration::from_secs(3)));
+        assert_eq!(computed_of("812 (atrium) S 1", 100), None);
+        assert_eq!(computed_of(line, 0), None);
+    }
 
     fn told(answer: &Answer, picture: &[u8]) -> Vec<u8> {
         let head = rmp_serde::to_vec_named(answer).unwrap();
@@ -498,6 +548,19 @@ mod tests {
         assert_eq!(heard.picture.unwrap().bytes, b"\xff\xd8\xff rest");
         let page = understood(told(&answer, b"<script>")).unwrap().reading;
         assert_eq!(page.picture, None, "only a JPEG is a picture");
+        let page = PageSize {
+            width: 6120,
+            height: 7920,
+        };
+        let pages = |page, many| {
+            let answer = Answer {
+                pages: vec![page; many],
+                ..Answer::default()
+            };
+            understood(told(&answer, b"")).is_ok()
+        };
+        assert!(pages(page, MOST_PAGES) && !pages(page, MOST_PAGES + 1));
+        assert!(!pages(PageSize { width: 0, ..page }, 1));
         answer.reading.text.body = "x".repeat(3 << 20);
         for strange in [
             told(&answer, b""),

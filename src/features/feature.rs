@@ -61,6 +61,10 @@ pub struct Feature {
     pub hangs: Vec<records::Bring>,
     /// What of it goes for good when the time of a record is over, with all that hangs on it.
     pub forgets: Vec<Forget>,
+    /// Whether it still works on a record, which then stays beyond its time.
+    pub in_use: Option<InUse>,
+    /// What of it hangs on a record, so that Undo doesn't take that away.
+    pub hung_on: Option<HungOn>,
     /// What of it promises something by a time.
     pub clocked: Vec<clocks::ClockedKind>,
     /// What of it people talk on.
@@ -89,6 +93,12 @@ pub struct Feature {
 
 /// Takes a record away for good, if it is one of this feature's; nothing for others. Atrium itself does it.
 pub type Forget = fn(&mut Change<'_, '_>, Ref) -> Result<()>;
+
+/// Whether a room works on a record of whatever kind; false for kinds that aren't its matter, and for what isn't there.
+pub type InUse = fn(&mut Change<'_, '_>, Ref) -> Result<bool>;
+
+/// Why a record of whatever kind stays, because a room has something that hangs on it; None where it has nothing.
+pub type HungOn = fn(&mut Change<'_, '_>, Ref) -> Result<Option<&'static str>>;
 
 /// Records of one kind that somebody has at hand, the next first, at most so many.
 pub struct AtHand {

@@ -61,55 +61,20 @@ pub mod views;
 mod assembly;
 mod deeds;
 mod feature;
-
-use std::sync::LazyLock;
+mod hooks;
 
 pub use assembly::app;
 pub use deeds::{
     Command, Commands, CommandsAnywhere, ForSeveral, Start, deeds_on, record_commands,
 };
-pub use feature::{AtHand, Demo, DepartmentWork, Feature, Forget};
+pub use feature::{AtHand, Demo, DepartmentWork, Feature, Forget, HungOn, InUse};
+pub use hooks::{absences, approvables, covering, forget, hung_on, in_use};
 
 use crate::{
-    base::Result,
-    data::{Change, Ref, Schema},
+    data::Schema,
     jobs::{Handler, Schedule},
     web::Route,
 };
-
-static FORGETS: LazyLock<Vec<Forget>> =
-    LazyLock::new(|| all().into_iter().flat_map(|f| f.forgets).collect());
-
-/// Takes a record of whatever kind away for good.
-pub fn forget(change: &mut Change<'_, '_>, of: Ref) -> Result<()> {
-    FORGETS.iter().try_for_each(|forget| forget(change, of))
-}
-
-static ABSENT: LazyLock<Vec<people::AbsentUntil>> =
-    LazyLock::new(|| all().into_iter().filter_map(|f| f.absent).collect());
-
-/// What rooms know of until when people aren't here.
-pub fn absences() -> &'static [people::AbsentUntil] {
-    &ABSENT
-}
-
-static APPROVABLES: LazyLock<Vec<approvals::Approvable>> = LazyLock::new(|| {
-    let declared = all().into_iter().flat_map(|f| f.approvable);
-    declared.copied().collect()
-});
-
-/// Every kind of thing that waits for somebody's yes, in the order of the features.
-pub fn approvables() -> &'static [approvals::Approvable] {
-    &APPROVABLES
-}
-
-static COVERING: LazyLock<Vec<invoices::Covering>> =
-    LazyLock::new(|| all().into_iter().filter_map(|f| f.covers).collect());
-
-/// What covers time, room by room.
-pub fn covering() -> &'static [invoices::Covering] {
-    &COVERING
-}
 
 /// Every feature. Adding one is its folder and its line here.
 pub fn all() -> Vec<Feature> {

@@ -5,15 +5,16 @@ use pdf_extract::{
     Dictionary, Document, IncrementalDocument, Object, ObjectId, Stream, StringFormat,
 };
 
-use crate::extract::{Appendix, PageSize, SEAL_ROOM};
+use crate::extract::{
+    Appendix, PageSize, SEAL_ROOM,
+    pages::{LARGEST_SIDE, MOST_PAGES},
+};
 
-/// Pages of a file that is signed.
-const MOST_PAGES: usize = 500;
 /// Nodes above one another in a tree of pages; more would be a circle.
 const DEEPEST: usize = 64;
 /// A page as it is meant where a file says nothing.
 const USUAL: [f32; 4] = [0.0, 0.0, 612.0, 792.0];
-const LARGEST: f32 = 20_000.0;
+const LARGEST: f32 = LARGEST_SIDE as f32;
 
 const DAMAGED: &str = "It is damaged: it can't be read as a PDF.";
 const ODD: &str = "It is built in a way in which nothing can be added to it. Print it into a PDF anew and sign that.";
@@ -54,21 +55,48 @@ fn open(bytes: &[u8]) -> Done<Document> {
         }
     })?;
     if document.is_encrypted() || document.was_encrypted() {
-        return Err("It is protected by a password.".into());
+        return Err(
+            "It is protected by a password, or says what may not be done with it. Save it without that and sign what comes of it."
+                .into(),
+        );
     }
-    let signed = |object: &Object| match object {
-        Object::Dictionary(held) => held.has(b"ByteRange"),
-        _ => false,
+    let has = |is: &dyn Fn(&Dictionary) -> bool| {
+        let mut objects = document.objects.values();
+        objects.any(|object| holds(object, is, DEEPEST))
     };
-    if document.objects.values().any(signed) {
+    if has(&|held| held.has(b"ByteRange")) {
         return Err(
             "It carries a digital signature already, which an addition would break.".into(),
+        );
+    }
+    // What everybody reads before they sign has to be what others see later.
+    if has(&|held| held.has(b"JS") || held.has(b"XFA")) {
+        return Err(
+            "It holds a program or a form by which it may show something else later. Print it into a PDF anew and sign that."
+                .into(),
         );
     }
     if document.catalog().is_err() {
         return Err(DAMAGED.into());
     }
     Ok(document)
+}
+
+/// Whether such a dictionary lies anywhere in an object; so many within one another are as good as one.
+fn holds(object: &Object, is: &dyn Fn(&Dictionary) -> bool, deepest: usize) -> bool {
+    let Some(deeper) = deepest.checked_sub(1) else {
+        return true;
+    };
+    let within = |held: &Dictionary| {
+        let mut each = held.iter();
+        is(held) || each.any(|(_, value)| holds(value, is, deeper))
+    };
+    match object {
+        Object::Dictionary(held) => within(held),
+        Object::Stream(held) => within(&held.dict),
+        Object::Array(held) => held.iter().any(|value| holds(value, is, deeper)),
+        _ => false,
+    }
 }
 
 /// What of a page is shown, in the file's own measure, and how it is turned.
@@ -106,7 +134,7 @@ impl Frame {
         let sound = |side: f32| (1.0..=LARGEST).contains(&side);
         match sound(frame.right - frame.left) && sound(frame.high - frame.low) {
             true => Ok(frame),
-            false => Err("One of its pages has no size.".into()),
+            false => Err("One of its pages has no size, or is larger than any paper.".into()),
         }
     }
 
@@ -325,13 +353,14 @@ impl Adding {
         seal.set("Type", name("Sig"));
         seal.set("Filter", name("Adobe.PPKLite"));
         seal.set("SubFilter", name("ETSI.CAdES.detached"));
+        seal.set("Name", pdf_extract::text_string(&appendix.by));
+        seal.set("Reason", pdf_extract::text_string(&appendix.reason));
+        seal.set("M", Object::string_literal(appendix.at.as_str()));
+        // Last, and beside each other: whoever looks for the ranges from the end finds these, whatever the words before say.
         let ranges = [0, NINES, NINES, NINES].map(Object::Integer);
         seal.set("ByteRange", ranges.to_vec());
         let zeros = Object::String(vec![0; SEAL_ROOM], StringFormat::Hexadecimal);
         seal.set("Contents", zeros);
-        seal.set("Name", pdf_extract::text_string(&appendix.by));
-        seal.set("Reason", pdf_extract::text_string(&appendix.reason));
-        seal.set("M", Object::string_literal(appendix.at.as_str()));
         let seal = self.add(seal);
 
         let root = self.was().trailer.get(b"Root");
@@ -447,6 +476,24 @@ mod tests {
         assert_eq!(corners(90), ((110.0, 20.0), (10.0, 220.0)));
         assert_eq!(corners(180), ((110.0, 220.0), (10.0, 20.0)));
         assert_eq!(corners(270), ((10.0, 220.0), (110.0, 20.0)));
+    }
+
+    #[test]
+    fn what_lies_within_another_object_is_found() {
+        let mut action = Dictionary::new();
+        action.set("S", name("JavaScript"));
+        action.set("JS", Object::string_literal("1"));
+        let mut field = Dictionary::new();
+        field.set("A", action);
+        let inside = Object::Array(vec![Object::Null, Object::Dictionary(field)]);
+        let program: &dyn Fn(&Dictionary) -> bool = &|held| held.has(b"JS");
+        assert!(holds(&inside, program, DEEPEST));
+        assert!(!holds(&Object::Array(vec![name("JS")]), program, DEEPEST));
+        let mut deep = Object::Null;
+        for _ in 0..DEEPEST + 1 {
+            deep = Object::Array(vec![deep]);
+        }
+        assert!(holds(&deep, program, DEEPEST), "nobody looks that far");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::{
     base::{Error, Id, Moment, Problems, Result},
     data::{Change, Record, Ref, Visit},
     features::{
-        documents::{Document, versions},
+        documents::{Document, Version, versions},
         people::User,
         sign_in,
     },
@@ -114,6 +114,29 @@ pub fn revoke(visit: &Visit, id: Id<DocumentLink>) -> Result<()> {
         change.note(link.whom.clone());
         change.put(&link)
     })
+}
+
+/// What was handed out by a link stays: whoever has it would find another file at its address, or nothing.
+pub fn hung_on(change: &mut Change<'_, '_>, of: Ref) -> Result<Option<&'static str>> {
+    let (document, version) = if of.kind == Document::KIND.code {
+        (Some(Id::new(of.id)), None)
+    } else if of.kind == Version::KIND.code {
+        let version = change.was(Id::<Version>::new(of.id))?;
+        (version.as_ref().map(|held| held.document), version)
+    } else {
+        (None, None)
+    };
+    let Some(document) = document else {
+        return Ok(None);
+    };
+    let links = change.children::<DocumentLink>(BY_DOCUMENT, of_document(document))?;
+    let hangs = |link: &DocumentLink| match &version {
+        None => true,
+        Some(version) => link.only == Some(version.id),
+    };
+    Ok(links.iter().any(hangs).then_some(
+        "There is a link to it, so it stays. Archive the document, and the link opens nothing.",
+    ))
 }
 
 /// Links go for good with the document whose time is over.

@@ -99,13 +99,17 @@ impl LinkUse {
         to.index(BY_LINK, of_link(self.of));
     }
 
+    /// Whether there were so many at once by then that one more says nothing.
+    pub fn is_flooded(&self, at: Moment) -> bool {
+        let before = self.latest.len().checked_sub(AT_ONCE);
+        before
+            .and_then(|first| self.latest.get(first))
+            .is_some_and(|held| at.is_within(ONE, held.at))
+    }
+
     /// Whether this is one that was written down a moment ago, or one of so many at once that it says nothing more.
     pub fn has(&self, opening: &Opening) -> bool {
-        let before = self.latest.len().checked_sub(AT_ONCE);
-        let flood = before
-            .and_then(|at| self.latest.get(at))
-            .is_some_and(|held| opening.at.is_within(ONE, held.at));
-        flood
+        self.is_flooded(opening.at)
             || self.latest.last().is_some_and(|last| {
                 let same = Opening {
                     at: last.at,
@@ -169,6 +173,7 @@ mod tests {
             }
         }
         assert_eq!(used.latest.len(), AT_ONCE);
+        assert!(used.is_flooded(Moment(50)) && !used.is_flooded(Moment(ONE + 1)));
         assert!(!used.has(&from(ONE + 1)), "it is over");
     }
 

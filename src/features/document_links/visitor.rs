@@ -11,7 +11,7 @@ use crate::{
     base::{Error, Id, Result},
     data::{Key, Visit},
     features::{
-        documents::{self, Document, How, Version, versions},
+        documents::{self, Document, How, Version, numbered},
         sign_in::{self, LoginService},
     },
     web::{Hosts, Request, cookie},
@@ -181,12 +181,15 @@ impl Visitor {
             if link.standing(change.at, used.fetched, document.archived) != Standing::Open {
                 return Err(Error::NotFound);
             }
-            change.event();
-            change.about(document.id.as_ref());
-            change.note(match link.whom.as_str() {
-                "" => format!("To {}", opening.from()),
-                whom => format!("Link for {whom}, to {}", opening.from()),
-            });
+            // Each is counted; of more at once than there are visitors the journal is told no more.
+            if !used.is_flooded(opening.at) {
+                change.event();
+                change.about(document.id.as_ref());
+                change.note(match link.whom.as_str() {
+                    "" => format!("To {}", opening.from()),
+                    whom => format!("Link for {whom}, to {}", opening.from()),
+                });
+            }
             used.note(opening);
             change.put(&used)?;
             Ok((until, number))
@@ -218,12 +221,9 @@ impl Visitor {
         if !matches!(self.standing, Standing::Open | Standing::Spent) {
             return Err(Error::NotFound);
         }
-        let held = versions(&self.system, &self.document)?;
-        let version = held
-            .into_iter()
-            .find(|version| version.number == fetch.number);
+        let version = numbered(&self.system, &self.document, fetch.number)?;
         let over = fetch.until <= self.system.at;
-        Ok((version.ok_or(Error::NotFound)?, fetch, over))
+        Ok((version, fetch, over))
     }
 }
 

@@ -17,11 +17,12 @@ use crate::{
     features::people::User,
     web::{
         Form, Reader, Reply, Request, Told,
-        form::{Nothing, Optional},
+        form::{Nothing, Optional, Shown as AsShown},
     },
 };
 
 pub fn list(visit: &Visit, request: &Request, asked: DocumentQuery) -> Result<Reply> {
+    asked.must_be_theirs_to_ask(visit)?;
     let page = visit.list(asked.query(visit).page(request.paging()?))?;
     Ok(Reply::page(page.try_map(|document| visit.json(&document))?))
 }
@@ -48,8 +49,8 @@ pub fn version(visit: &Visit, request: &Request, form: NewVersion) -> Result<Rep
     one(visit, request)
 }
 
-pub fn verify(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {
-    ops::verify(visit, request.id("id")?)?;
+pub fn verify(visit: &Visit, request: &Request, form: AsShown) -> Result<Reply> {
+    ops::verify(visit, request.id("id")?, form.version)?;
     one(visit, request)
 }
 

@@ -3,9 +3,11 @@
 use super::{ASK_APPROVAL, Document, Version, pages::size};
 use crate::{
     base::{Error, Id, Result},
-    data::{Change, Record, Visit},
+    data::{Change, Record, Ref, Visit},
     features::{
-        approvals::{self, Approvable, Approval, Asking, Effect, Fact, Note},
+        approvals::{
+            self, Approvable, Approval, Asking, BY_SUBJECT, Effect, Fact, Note, subject_key,
+        },
         people::Directory,
     },
 };
@@ -58,6 +60,19 @@ pub fn ask(visit: &Visit, id: Id<Document>, form: Note) -> Result<Id<Approval>> 
 /// What was asked about a version so far, the newest first.
 pub fn about(visit: &Visit, version: &Version) -> Result<Vec<Approval>> {
     approvals::all_about(visit, version)
+}
+
+/// Whether somebody is to say yes to a version yet.
+pub fn waits_for(change: &mut Change<'_, '_>, version: &Version) -> Result<bool> {
+    let asked = change.children::<Approval>(BY_SUBJECT, subject_key(version.as_ref()))?;
+    Ok(asked.iter().any(Approval::is_waiting))
+}
+
+/// A version that somebody was asked about stays with what they said.
+pub fn hung_on(change: &mut Change<'_, '_>, of: Ref) -> Result<Option<&'static str>> {
+    let asked = of.kind == Version::KIND.code
+        && change.has_child::<Approval>(BY_SUBJECT, subject_key(of))?;
+    Ok(asked.then_some("Approval was asked for this version, so it stays. Add another one."))
 }
 
 fn evidence(visit: &Visit, approval: &Approval) -> Result<Vec<Fact>> {

@@ -163,12 +163,18 @@ fn unreadable(visit: &Visit, version: &Version) -> Result<Option<String>> {
     })
 }
 
+/// Both were read.
+fn read(visit: &Visit, document: &Document, both: [&Version; 2]) -> Result<()> {
+    let mut both = both.into_iter();
+    both.try_for_each(|version| uses::opened(visit, document, version, uses::How::Opened))
+}
+
 /// The page.
 pub fn page(visit: &Visit, request: &Request) -> Result<Reply> {
     let document: Document = visit.find(request.id("id")?)?;
     let asked = request.filters::<AskedPair>();
     let (old, new) = pair(visit, &document, &asked)?;
-    uses::opened(visit, &document, &new, uses::How::Opened)?;
+    read(visit, &document, [&old, &new])?;
     let both_are = |shown| {
         [&old, &new].map(|version| Shown::of(&version.media_type) == Some(shown)) == [true; 2]
     };
@@ -289,7 +295,7 @@ pub fn told(visit: &Visit, request: &Request, asked: AskedPair) -> Result<Reply>
     visit.demand(&VIEW)?;
     let document: Document = visit.find(request.id("id")?)?;
     let (old, new) = pair(visit, &document, &asked)?;
-    uses::opened(visit, &document, &new, uses::How::Opened)?;
+    read(visit, &document, [&old, &new])?;
     let mut why = None;
     for version in [&old, &new] {
         why = match why {

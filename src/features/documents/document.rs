@@ -7,11 +7,14 @@ use super::{
     check_out::{CheckOut, STILL_OUT},
     folders::{Folder, Place},
     keeping::{DocumentCategory, EXPIRES, LegalHold},
+    version::nothing_hangs_on,
 };
 use crate::{
     access::Placement,
     base::{Day, Error, Id, Moment, Result, time},
-    data::{BY_NUMBER, Change, Declares, Facet, FileRef, Index, Key, Kind, PartOf, Ref, record},
+    data::{
+        BY_NUMBER, Change, Declares, Facet, FileRef, Index, Key, Kind, PartOf, Record, Ref, record,
+    },
     features::{
         clients::Client,
         people::{Department, User},
@@ -278,11 +281,12 @@ pub fn stays_in_order(
     is: Option<&Document>,
 ) -> Result<()> {
     let Some(is) = is else {
-        return match was.is_some_and(|was| was.hold.is_some()) {
-            true => Err(Error::conflict(
+        return match was {
+            Some(was) if was.hold.is_some() => Err(Error::conflict(
                 "This document is held for legal reasons: nothing of it is deleted.",
             )),
-            false => Ok(()),
+            Some(was) => nothing_hangs_on(change, was.as_ref()),
+            None => Ok(()),
         };
     };
     let moved = is

@@ -5,7 +5,8 @@
 //! how far that is, an `ExtractedText` holds the words with their places. Actions: see, add (and add a version), verify, edit, archive. Pages: the list, one document; clients fetch what is shared with them.
 //!
 //! Rules: a client sees a document only when it is shared or came from the client; a new version has to be verified
-//! again; nothing is deleted, an archived document stays readable.
+//! again; nobody deletes one, an archived document stays readable, and only what is over the time of its category goes
+//! (`keeping`). What was decided, said, signed or approved of a version keeps Undo from taking that version away.
 
 mod api;
 mod approval;
@@ -63,15 +64,15 @@ pub use keeping::{
     hold, release,
 };
 pub use ops::{
-    IncomingFile, NewDocument, add, add_version, archive, create, for_client, put_away, restore,
-    verified, verify,
+    IncomingFile, NewDocument, add, add_made_version, add_version, all_for_client, archive, create,
+    for_client, put_away, restore, verified, verify,
 };
 pub use own_ops::{bring_back, edit, new_version};
 pub use pages::{DocumentSection, file_link, kind_of, portal_link, size};
 pub use reader::{Standing, standing};
 pub use shown::{Shown, thumb};
 pub use uses::{Access, How, opened, opened_through, sweep as sweep_log};
-pub use version::{Current, Version, versions};
+pub use version::{Current, Version, numbered, versions};
 
 pub const VIEW: Action = Action::read("documents.view", "See documents");
 pub const EXPORT: Action = Action::read("documents.export", "Export documents");
@@ -174,6 +175,8 @@ pub fn feature() -> Feature {
         routes: all_routes(),
         hangs: vec![ops::bring, folders::bring],
         forgets: vec![ops::forget],
+        in_use: Some(keeping::in_use),
+        hung_on: Some(approval::hung_on),
         attachments: Some(Attachments {
             add: ops::attach,
             put_away: |change, id| ops::put_away(change, Id::new(id)),

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     access::{Placement, Tier},
     base::{Error, Id, Result},
-    data::{Change, FileRef, Held, Key, Query, Ref, Visit},
+    data::{Change, FileRef, Held, Key, Page, Paging, Query, Ref, Visit},
     features::clients::Client,
     web::Upload,
 };
@@ -164,12 +164,34 @@ pub fn add_version(
     given: IncomingFile,
     note: String,
 ) -> Result<Held<Document>> {
+    file_version(change, id, (given, note), false)
+}
+
+/// The same of what the house itself makes of the version that counts, whoever has the document out: they have it out still,
+/// and see that it came.
+pub fn add_made_version(
+    change: &mut Change<'_, '_>,
+    id: Id<Document>,
+    given: IncomingFile,
+    note: String,
+) -> Result<()> {
+    file_version(change, id, (given, note), true).map(drop)
+}
+
+fn file_version(
+    change: &mut Change<'_, '_>,
+    id: Id<Document>,
+    (given, note): (IncomingFile, String),
+    made: bool,
+) -> Result<Held<Document>> {
     let mut document = change.on_behalf(HELD_BY_WHOLE).load(id)?;
-    must_be_free(change, &document)?;
+    if !made {
+        must_be_free(change, &document)?;
+        // Whoever had it out is through with it.
+        document.out = None;
+    }
     let last = change.load(&*document, |document| document.newest)?;
     document.add_version(&last, &given.file, change.at)?;
-    // Whoever had it out is through with it.
-    document.out = None;
     given.file_under(change, &mut document, (last.number + 1, note))?;
     change.about(id.as_ref());
     Ok(document)
@@ -205,7 +227,12 @@ pub(super) fn forget(change: &mut Change<'_, '_>, of: Ref) -> Result<()> {
     if of.kind != <Document as crate::data::Record>::KIND.code {
         return Ok(());
     }
-    let document = change.subject(Id::<Document>::new(of.id))?;
+    let id = Id::<Document>::new(of.id);
+    // Its own time may have been over before that of what it came with.
+    if change.find(id)?.is_none() {
+        return Ok(());
+    }
+    let document = change.subject(id)?;
     let key = super::version::of_document(document.id);
     for version in change.children::<Version>(super::version::BY_DOCUMENT, key)? {
         let version = change.subject(version.id)?;
@@ -243,6 +270,8 @@ pub(super) fn about_of(visit: &Visit, text: &str) -> Result<Option<Ref>> {
         return Ok(None);
     }
     let kinds = visit.store().schema().kinds().map(|info| &info.kind);
+    // What passes by itself (a notice, a file on its way) would leave a document behind that is about nothing.
+    let kinds = kinds.filter(|kind| !(kind.secret || kind.personal || kind.unjournaled));
     let about = number(text, kinds).map(|(kind, id)| Ref { kind, id });
     match about {
         Some(about) if visit.title_of(about)?.is_some() => Ok(Some(about)),
@@ -253,12 +282,34 @@ pub(super) fn about_of(visit: &Visit, text: &str) -> Result<Option<Ref>> {
     }
 }
 
+/// What a client gives is their own, wherever it lies: nothing else that they ask for is passed over in silence.
+fn must_be_theirs(visit: &Visit, form: &DocumentForm) -> Result<()> {
+    if visit.actor.tier != Tier::Client {
+        return Ok(());
+    }
+    let own = visit.actor.client;
+    if form.client.is_some_and(|named| Some(named.raw()) != own) {
+        return Err(Error::field(
+            "client",
+            "There is no such client that you may see.",
+        ));
+    }
+    match form.folder {
+        Some(_) => Err(Error::field(
+            "folder",
+            "There is no such folder that you may see.",
+        )),
+        None => Ok(()),
+    }
+}
+
 pub fn create(visit: &Visit, form: DocumentForm, given: IncomingFile) -> Result<Id<Document>> {
     let about = about_of(visit, &form.about)?;
     let client = match about {
         Some(about) => client_of(visit, about)?,
         None => None,
     };
+    must_be_theirs(visit, &form)?;
     let client = match form.client.filter(|_| visit.actor.tier != Tier::Client) {
         Some(chosen) if client.is_some_and(|of| of != chosen) => {
             return Err(Error::field(
@@ -309,9 +360,13 @@ pub fn create(visit: &Visit, form: DocumentForm, given: IncomingFile) -> Result<
     })
 }
 
-pub fn verify(visit: &Visit, id: Id<Document>) -> Result<()> {
+/// Says that the version that counts is what it should be; `version` is the document's as it was looked at.
+///
+/// # Errors
+/// `Stale` where it was changed since: nobody verifies what they didn't see.
+pub fn verify(visit: &Visit, id: Id<Document>, version: Option<u64>) -> Result<()> {
     visit.act(VERIFY, move |change| {
-        let mut document = change.subject(id)?;
+        let mut document = change.subject_at(id, version)?;
         verify_held(change, &mut document, "")
     })
 }
@@ -366,12 +421,22 @@ pub fn restore(visit: &Visit, id: Id<Document>) -> Result<()> {
     })
 }
 
-/// What a client may fetch, newest first.
-pub fn for_client(visit: &Visit) -> Result<Vec<Current>> {
-    visit.demand(&VIEW)?;
-    let list = Query::by(document::BY_TOUCHED)
+fn of_client() -> Query<Document> {
+    Query::by(document::BY_TOUCHED)
         .under(Key::new().byte(0))
         .descending(true)
-        .limit(100);
-    Current::all(visit, visit.list::<Document>(list)?.rows)
+}
+
+/// What a client may fetch: the newest of it.
+pub fn for_client(visit: &Visit, most: usize) -> Result<Vec<Current>> {
+    visit.demand(&VIEW)?;
+    Current::all(visit, visit.list(of_client().limit(most))?.rows)
+}
+
+/// All of it, newest first, page by page.
+pub fn all_for_client(visit: &Visit, paging: Paging) -> Result<Page<Current>> {
+    visit.demand(&VIEW)?;
+    visit
+        .list(of_client().page(paging))?
+        .try_map(|document| Current::of(visit, document))
 }

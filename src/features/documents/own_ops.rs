@@ -78,6 +78,7 @@ pub fn edit(visit: &Visit, id: Id<Document>, form: Edit) -> Result<()> {
     }
     visit.act(EDIT, move |change| {
         let mut document = change.subject_at(id, form.version)?;
+        document.must_be_live()?;
         must_have_whom_to_share_with(form.shared, &document)?;
         document.name = form.name;
         document.shared_with_client = form.shared;

@@ -78,6 +78,8 @@ pub fn show(
     let news = seen.filter(|seen| *seen < last.number);
     let main = html! {
         (forms.refused.banner(&[]))
+        // Their forms aren't shown any more.
+        @if document.archived { (forms.edit.banner()) (forms.version.banner()) }
         @if let Some(seen) = news { (news_since(document, last, seen)) }
         @if let Some(preview) = shown::section(visit, document, last)? { (preview) }
         (list_of(visit, document, &all, seen)?)
@@ -136,7 +138,7 @@ fn actions(visit: &Visit, document: &Document, waits: bool) -> Markup {
             (post_button(&format!("{base}/ask-approval"), html! {}, Button::submit("Ask for approval").icon(Icon::Approve)))
         }
         @if visit.may(&VERIFY, document) && document.verified.is_none() && !document.archived {
-            (post_button(&format!("{base}/verify"), html! {}, Button::submit("Verify").primary().icon(Icon::Check)))
+            (post_button(&format!("{base}/verify"), hidden("version", document.version), Button::submit("Verify").primary().icon(Icon::Check)))
         }
     }
 }
@@ -220,7 +222,8 @@ fn new_version(visit: &Visit, document: &Document, forms: &Refilled) -> Markup {
                 p role="alert" data-problem hidden {}
                 progress data-progress hidden {}
                 button class="btn s" type="button" data-cancel hidden { "Stop" }
-                (forms.version.text("note", "What changed").optional())
+                @let note = forms.version.text("note", "What changed").optional();
+                @if document.client_sees() { (note.hint("The client reads it as well.")) } @else { (note) }
                 @if mine { (forms.version.tick("keep", "Keep it checked out").hint("Otherwise adding the version returns it.")) }
                 (buttons(Button::submit("Add the version").primary()))
             }

@@ -5,7 +5,8 @@ use super::{
     document::{BY_EXPIRY, BY_TOUCHED, CATEGORY, CLIENT, HELD, OUT, OWNER, SHARED, TO_VERIFY},
 };
 use crate::{
-    base::Id,
+    access::Tier,
+    base::{Error, Id, Result},
     data::{BY_NUMBER, Key, Query, Visit},
     features::{clients::Client, people::Whom},
     web::{Form, Reader, form::Optional},
@@ -69,6 +70,27 @@ impl Form for DocumentQuery {
 }
 
 impl DocumentQuery {
+    /// Refuses to sift by what a client isn't told: which rows are left would tell it.
+    ///
+    /// # Errors
+    /// Beside the field.
+    pub fn must_be_theirs_to_ask(&self, visit: &Visit) -> Result<()> {
+        if visit.actor.tier != Tier::Client {
+            return Ok(());
+        }
+        let asked = [
+            ("held", self.held.is_some()),
+            ("out", !self.out.is_empty()),
+            ("category", !self.categories.is_empty()),
+            ("owner", !self.owners.is_empty()),
+            ("show", self.show == Show::Expiring),
+        ];
+        match asked.into_iter().find(|(_, asked)| *asked) {
+            Some((field, _)) => Err(Error::field(field, "You can't ask for documents by this.")),
+            None => Ok(()),
+        }
+    }
+
     /// What was touched last; of those to verify, what waits longest.
     pub fn query(&self, visit: &Visit) -> Query<Document> {
         let under = |archived: u8| Query::by(BY_TOUCHED).under(Key::new().byte(archived));

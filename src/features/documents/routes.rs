@@ -21,7 +21,7 @@ use crate::{
     },
     web::{
         Filled, Form, Reply, Request, Route, Told,
-        form::{Nothing, Refused},
+        form::{Nothing, Refused, Shown},
         route::Gives,
     },
 };
@@ -76,9 +76,7 @@ fn own() -> Vec<Route> {
             Ok(Reply::go(format!("/documents/{id}"))
                 .toast(format!("{asked} asks for it"), v.wrote()))
         }),
-        Route::post("/documents/{id}/verify", VERIFY, |v, r| {
-            done(v, r, "Verified", ops::verify)
-        }),
+        Route::post("/documents/{id}/verify", VERIFY, verify),
         Route::post("/documents/{id}/archive", ARCHIVE, |v, r| {
             done(v, r, "Archived", ops::archive)
         }),
@@ -172,10 +170,10 @@ fn own() -> Vec<Route> {
             },
         )
         .of::<Approval>(),
-        Route::api_post::<Nothing>(
+        Route::api_post::<Shown>(
             "/documents/{id}/verify",
             VERIFY,
-            "Verify a document",
+            "Verify a document; with its `version` only as it was looked at",
             api::verify,
         )
         .of::<Document>(),
@@ -373,6 +371,22 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
             page::show(visit, &document, &forms, request).map(Into::into)
         }
         Ok(()) => Ok(Reply::go(format!("/documents/{id}")).toast("Saved", visit.wrote())),
+    }
+}
+
+/// What was looked at is verified, and nothing that came since.
+fn verify(visit: &Visit, request: &Request) -> Result<Reply> {
+    let id: Id<Document> = request.id("id")?;
+    let form: Shown = request.form()?;
+    let to = || Reply::go(format!("/documents/{id}"));
+    match ops::verify(visit, id, form.version) {
+        Ok(()) => Ok(to().toast("Verified", visit.wrote())),
+        Err(Error::Conflict(why)) => Ok(to().toast(why, None)),
+        Err(Error::Stale) => Ok(to().toast(
+            "It was changed since you looked. Look at what counts now first.",
+            None,
+        )),
+        Err(other) => Err(other),
     }
 }
 

@@ -9,10 +9,10 @@ use crate::{
     access::Placement,
     base::{Error, Id, Moment, Result},
     data::{
-        Change, Declares, FileRef, Index, Key, Kind, Old, PartOf, Record, Reshape, Reshaping,
+        Change, Declares, FileRef, Index, Key, Kind, Old, PartOf, Record, Ref, Reshape, Reshaping,
         Visit, record,
     },
-    features::people::User,
+    features::{self, people::User},
 };
 
 /// Kept for ever.
@@ -60,7 +60,8 @@ impl Version {
     }
 }
 
-/// Held over every version: those of a document that is held stay.
+/// Held over every version, Undo as well: those of a document that is held stay, and those on which something hangs that
+/// people said, decided or signed.
 pub fn stays_while_held(
     change: &mut Change<'_, '_>,
     was: Option<&Version>,
@@ -73,11 +74,23 @@ pub fn stays_while_held(
         Some(document) => Some(document),
         None => change.was(was.document)?,
     };
-    match document.is_some_and(|document| document.hold.is_some()) {
-        true => Err(Error::conflict(
+    if document.is_some_and(|document| document.hold.is_some()) {
+        return Err(Error::conflict(
             "This document is held for legal reasons: nothing of it is deleted.",
-        )),
-        false => Ok(()),
+        ));
+    }
+    nothing_hangs_on(change, was.as_ref())
+}
+
+/// Refuses to take away what something hangs on. What is over its time goes with all that hangs on it: that is Atrium's own
+/// deed, and looks before (`features::forget`).
+pub fn nothing_hangs_on(change: &mut Change<'_, '_>, of: Ref) -> Result<()> {
+    if change.actor.is_system() {
+        return Ok(());
+    }
+    match features::hung_on(change, of)? {
+        Some(why) => Err(Error::conflict(why)),
+        None => Ok(()),
     }
 }
 

@@ -23,8 +23,8 @@ pub fn feature() -> Feature {
                 pages::first(visit).map(Into::into)
             })
             .portal(),
-            Route::page("/portal/files", VIEW, |visit, _| {
-                pages::files(visit).map(Into::into)
+            Route::page("/portal/files", VIEW, |visit, request| {
+                pages::files(visit, request).map(Into::into)
             })
             .portal(),
         ],

@@ -17,7 +17,7 @@ use crate::{
         tickets::{self, Ticket},
     },
     ui::{portal, prelude::*},
-    web::{Page, reply::Frame},
+    web::{Page, Request, pages_around, reply::Frame},
 };
 
 pub fn first(visit: &Visit) -> Result<Page> {
@@ -299,11 +299,11 @@ fn team(
 }
 
 fn shared_files(visit: &Visit) -> Result<Markup> {
-    let files = documents::for_client(visit)?;
+    let files = documents::for_client(visit, 4)?;
     Ok(html! {
         @if !files.is_empty() {
             (Section::new("Shared files", html! {
-                div class="stack s" { @for held in files.iter().take(4) { (a_file(visit, held)) } }
+                div class="stack s" { @for held in &files { (a_file(visit, held)) } }
             }).action(Button::link("All", "/portal/files").small().quiet()))
         }
     })
@@ -319,20 +319,24 @@ fn a_file(visit: &Visit, held: &Current) -> Markup {
     )
 }
 
-pub fn files(visit: &Visit) -> Result<Page> {
-    let files = documents::for_client(visit)?;
+pub fn files(visit: &Visit, request: &Request) -> Result<Page> {
+    let page = documents::all_for_client(visit, request.page(50))?;
+    let files = &page.rows;
     let house = CurrentSettings::of(visit)?.0.name.clone();
     let body = html! {
         (portal::welcome("Files", format!("What you and {house} have given each other.")))
         div data-live-id="files" { @if files.is_empty() {
             (Empty::quiet("No files yet", "What we share with you, and what you send us, is kept here."))
         } @else {
-            div class="stack s" { @for held in &files {
+            div class="stack s" { @for held in files {
                 (a_file(visit, held))
                 @if proofing::is_shown(&held.newest) {
                     p class="t12" { a class="link" href=(format!("/portal/documents/{}/proof", held.id)) { "Look at it, comment and decide" } }
                 }
             } }
+            @if page.next.is_some() || page.previous.is_some() {
+                (pages_around(request, text::count(files.len(), "file", "files"), &page))
+            }
         } }
         div data-live-id="signatures" { (signatures::of_client(visit)?) }
     };

@@ -53,6 +53,7 @@ pub fn feature() -> Feature {
         routes: Route::about::<Document>("/documents", routes::routes()),
         document_sections: vec![beside],
         forgets: vec![ops::forget],
+        hung_on: Some(ops::hung_on),
         demo_after: Some(Demo {
             by: "support-manager",
             make: demo::make,

@@ -133,6 +133,7 @@ pub fn settle(visit: &Visit, id: Id<Pin>, settled: bool) -> Result<()> {
     visit.act(SETTLE, move |change| {
         let mut pin = change.subject(id)?;
         let document = change.load(&*pin, |pin| pin.document)?;
+        document.must_be_live()?;
         let by = Id::new(change.actor.person);
         let at = change.at;
         pin.settle(settled.then_some(Settled { by, at }))?;
@@ -194,6 +195,31 @@ pub fn decide(visit: &Visit, id: Id<Document>, form: DecisionForm) -> Result<Id<
         )?;
         Ok(made.id)
     })
+}
+
+/// A draft stays that somebody commented on or decided over.
+pub fn hung_on(change: &mut Change<'_, '_>, of: Ref) -> Result<Option<&'static str>> {
+    if of.kind != Version::KIND.code {
+        return Ok(None);
+    }
+    let id = Id::<Version>::new(of.id);
+    // As it was: by the time that this is asked, the deed has taken it away.
+    let Some(version) = change.was(id)? else {
+        return Ok(None);
+    };
+    let key = decision::of_document(version.document);
+    let decided = change.children::<Decision>(decision::BY_DOCUMENT, key)?;
+    if decided.iter().any(|held| held.of == id) {
+        return Ok(Some(
+            "The client decided over this version, so it stays. Add another one.",
+        ));
+    }
+    let key = pin::of_document(version.document);
+    let said = change.children::<Pin>(pin::BY_DOCUMENT, key)?;
+    Ok(said
+        .iter()
+        .any(|pin| pin.of == id)
+        .then_some("There are comments on this version, so it stays. Add another one."))
 }
 
 /// What was said goes for good with the document whose time is over.

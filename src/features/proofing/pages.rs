@@ -227,7 +227,7 @@ fn figure(
         figure class="proof" data-cur[version.id == proof.document.newest] {
             @match sheet {
                 Some(sheet) => (sheet.show(&name, &pins, places)),
-                None => p class="dim" { "This page can't be shown here. Comments can be written all the same; open the file beside it." },
+                None => p class="dim" { "This page can't be shown here now. Comments can be written all the same; open the file beside it." },
             }
             figcaption {
                 b { "Version " (version.number) }
@@ -301,7 +301,7 @@ fn remark(
                         }
                     }
                 }
-                @if visit.may(&SETTLE, pin) {
+                @if live && visit.may(&SETTLE, pin) {
                     @let (way, does) = if pin.is_open() { ("settle", "Settle") } else { ("reopen", "Open again") };
                     (post_button(&format!("{}/{}/{way}", side.pins, pin.id), html! {},
                         Button::submit(does).small().quiet().label(format!("{does}: comment {}", pin.number))))

@@ -3,7 +3,7 @@
 use super::{
     COMMENT, DECIDE, Decision, Pin, SETTLE, VIEW,
     forms::{AnswerForm, Asked, DecisionForm, PinForm},
-    ops::{self, is_shown},
+    ops,
     pages::{self, Forms},
     told::{self, Proof},
 };
@@ -12,7 +12,7 @@ use crate::{
     base::{Error, Id, Result},
     data::{Record, Visit},
     features::{
-        documents::{Document, Shown, drawn_page},
+        documents::{Current, Document, How, Shown, drawn_page, numbered, opened},
         people::Directory,
     },
     web::{Reply, Request, Route, form::Nothing, rate_limit::RateLimit},
@@ -180,15 +180,17 @@ fn show(visit: &Visit, request: &Request, forms: &Forms) -> Result<Reply> {
 
 /// One page of a PDF as a picture.
 fn page(visit: &Visit, request: &Request) -> Result<Reply> {
-    let proof = Proof::of(visit, visit.find(request.id("id")?)?)?;
+    let document: Document = visit.find(request.id("id")?)?;
     let asked: Asked = request.asked().into_form()?;
-    let number = asked.version.map(i64::unsigned_abs);
-    let version = proof
-        .versions
-        .iter()
-        .find(|version| number.map_or(version.id == proof.document.newest, |n| version.number == n))
-        .filter(|version| is_shown(version) && Shown::of(&version.media_type) == Some(Shown::Pdf));
-    let version = version.ok_or(Error::NotFound)?;
+    let version = match asked.version {
+        Some(number) => numbered(visit, &document, number.unsigned_abs())?,
+        None => Current::of(visit, document.clone())?.newest,
+    };
+    if Shown::of(&version.media_type) != Some(Shown::Pdf) {
+        return Err(Error::NotFound);
+    }
+    // A page that is drawn large is the file itself.
+    opened(visit, &document, &version, How::Shown)?;
     let page = u16::try_from(asked.page).unwrap_or(1);
     let number = u32::from(page);
     let drawn = drawn_page(visit, &version.file, number)?;

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{Pin, ops::is_shown};
 use crate::{
-    base::Result,
+    base::{Error, Result},
     data::{Record, Visit},
     features::documents::{Shown, Version, drawn_page, extraction_of},
 };
@@ -29,7 +29,11 @@ impl Sheet {
         }
         let number = version.number;
         if Shown::of(&version.media_type) == Some(Shown::Pdf) {
-            let drawn = drawn_page(visit, &version.file, u32::from(page))?;
+            let drawn = match drawn_page(visit, &version.file, u32::from(page)) {
+                // Whoever draws is busy: what was said is read all the same.
+                Err(Error::Unavailable(_)) => None,
+                drawn => drawn?,
+            };
             return Ok(drawn.map(|drawn| Sheet {
                 href: format!("{base}/proof/page?version={number}&page={page}"),
                 height: Some(scaled(drawn.width, drawn.height)),

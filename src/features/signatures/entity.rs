@@ -7,6 +7,7 @@ use super::{
     signer::State,
 };
 use crate::{
+    access::Tier,
     base::Result,
     data::{Entity, EntityInfo, Field, FieldKind, Json, Visit},
     ui::icon::Icon,
@@ -95,7 +96,11 @@ impl Entity for SignatureRequest {
     .listed()
     .in_brief(&["status", "expires"]);
 
-    fn work_out(&self, _: &Visit, out: &mut Json) -> Result<()> {
+    fn work_out(&self, visit: &Visit, out: &mut Json) -> Result<()> {
+        // A client reads who signs by their names.
+        if visit.actor.tier == Tier::Client {
+            return Ok(());
+        }
         let people = self.signers.iter().map(|signer| signer.user.to_string());
         out.insert("people", people.collect::<Vec<_>>());
         Ok(())

@@ -5,7 +5,7 @@
 //! which are theirs who are asked; Atrium reminds, and ends what is over its last day. Pages: the list, one request with the
 //! places on its pages, reading and signing (for staff and in the portal), and the check of a file, which is open to all.
 //!
-//! Rules: what was sent doesn't change; each signs in turn and once, with a typed name and, if they like, a drawing; how it was
+//! Rules: what was sent doesn't change, by a guard that holds Undo too; each signs in turn and once, with a typed name and, if they like, a drawing; how it was
 //! known who they are is kept with it. With the last signature the file is sealed (`seal`), and nothing takes a seal back.
 //! What somebody gave is read, drawn and added to by the process that can do nothing else (`extract`).
 
@@ -17,6 +17,7 @@ mod entity;
 mod field;
 mod forms;
 mod how;
+mod kept;
 mod list;
 mod notices;
 mod ops;
@@ -81,7 +82,7 @@ pub fn feature() -> Feature {
         name: "signatures",
         notices: notices::ALL,
         kinds: vec![
-            KindInfo::entity::<SignatureRequest>(),
+            KindInfo::entity::<SignatureRequest>().guarded(request::stays_as_sent),
             KindInfo::of::<seal::SealKey>(),
         ],
         actions: &[
@@ -92,7 +93,9 @@ pub fn feature() -> Feature {
             Handler::of(request::REMINDS, REMIND, due::remind),
             Handler::of(request::EXPIRES, EXPIRE, due::expire),
         ],
-        forgets: vec![ops::forget],
+        forgets: vec![kept::forget],
+        in_use: Some(kept::in_use),
+        hung_on: Some(kept::hung_on),
         document_sections: vec![pages::of_document],
         day: vec![day::DAY],
         commands: vec![Commands::of::<Document>(|visit, document, _| {

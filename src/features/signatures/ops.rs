@@ -10,14 +10,15 @@ use super::{
     forms::{Content, EditRequest, NewRequest, Places},
     notices,
     pictures::read,
-    request::{OF_DOCUMENT, SignatureRequest},
-    seal::{SEAL_KEY, SealKey},
+    request::{OF_DOCUMENT, SignatureRequest, Status},
+    seal::{self, SEAL_KEY, SealKey},
+    sign,
     signer::Signer,
 };
 use crate::{
     access::Tier,
     base::{Day, Error, Id, Moment, Result, if_found, text},
-    data::{Change, Key, Record, Ref, Visit},
+    data::{Change, Key, Record, Visit},
     extract::{Failure, PageSize, Worker},
     features::{
         documents::{Document, Version},
@@ -240,15 +241,46 @@ pub fn place(visit: &Visit, id: Id<SignatureRequest>, form: Places) -> Result<()
     })
 }
 
-/// Sends it to those who sign; from then on what is signed doesn't change any more.
-pub fn send(visit: &Visit, id: Id<SignatureRequest>, version: Option<u64>) -> Result<()> {
-    let key = match seal_key(visit)? {
-        Some(_) => None,
-        None => {
-            let house = CurrentSettings::of(visit)?.0.name.clone();
-            Some(SealKey::make(&house, visit.at)?)
-        }
+/// Whoever is named can sign, and what they sign can be sealed: that is tried before anybody signs, for the last of them is too
+/// late to learn of it.
+fn must_be_signable_by_all(
+    visit: &Visit,
+    mut request: SignatureRequest,
+    key: &SealKey,
+) -> Result<()> {
+    if let Some(document) = visit.follow(&request, |request| request.document)? {
+        let named = request.signers.iter();
+        let named: Vec<Id<User>> = named.map(|signer| signer.user).collect();
+        signers(visit, &document, &named).map_err(|error| match error {
+            Error::Invalid(why) => Error::conflict(why.to_string()),
+            other => other,
+        })?;
+    }
+    let end = Moment::at(request.expires + 1, 0, &visit.tz);
+    // A demonstration is made where nothing reads files.
+    let Some(worker) = visit.store().service::<Worker>() else {
+        return Ok(());
     };
+    request.send(visit.at, end)?;
+    let original = bytes_of(visit, &request.file)?;
+    let appended = sign::appended(visit, &worker, &request, &original)?;
+    seal::seal(key, &original, &appended).map(drop)
+}
+
+/// Sends it to those who sign; from then on what is signed doesn't change any more.
+///
+/// # Errors
+/// `Conflict` where somebody who is named can't sign any more, or the file can't be sealed.
+pub fn send(visit: &Visit, id: Id<SignatureRequest>, version: Option<u64>) -> Result<()> {
+    let held: SignatureRequest = visit.find_for(&SEND, id)?;
+    let house = CurrentSettings::of(visit)?.0.name.clone();
+    let (key, known) = match seal_key(visit)? {
+        Some(key) => (key, true),
+        None => (SealKey::make(&house, visit.at)?, false),
+    };
+    if held.status == Status::Draft {
+        must_be_signable_by_all(visit, held, &key)?;
+    }
     visit.act(SEND, move |change| {
         let mut request = change.subject_at::<SignatureRequest>(id, version)?;
         let document = change.load(&*request, |request| request.document)?;
@@ -268,7 +300,7 @@ pub fn send(visit: &Visit, id: Id<SignatureRequest>, version: Option<u64>) -> Re
         let there = change
             .unscoped("whether the house has a key for its seals, and nothing of it")
             .find(SEAL_KEY)?;
-        if let (Some(key), None) = (key, there) {
+        if there.is_none() && !known {
             change
                 .on_behalf("the house seals what it sends out to be signed")
                 .insert(key)?;
@@ -337,20 +369,6 @@ pub fn cancel(visit: &Visit, id: Id<SignatureRequest>, reason: String) -> Result
             }
         }
     })
-}
-
-/// What is asked about a document goes with it.
-pub fn forget(change: &mut Change<'_, '_>, of: Ref) -> Result<()> {
-    if of.kind != Document::KIND.code {
-        return Ok(());
-    }
-    let key = Key::new().id(Id::<Document>::new(of.id));
-    let about = change
-        .on_behalf("what is asked about a document goes with it")
-        .children::<SignatureRequest>(OF_DOCUMENT, key)?;
-    about
-        .into_iter()
-        .try_for_each(|request| change.forget(&request))
 }
 
 /// What was asked about a document, the latest first.

@@ -11,7 +11,7 @@ use crate::{
     access::Placement,
     base::{Choice, Day, Error, Id, Moment, Result, time},
     choices,
-    data::{BY_NUMBER, Declares, Facet, FileRef, Index, Key, Kind, PartOf, record},
+    data::{BY_NUMBER, Change, Declares, Facet, FileRef, Index, Key, Kind, PartOf, record},
     extract::PageSize,
     features::{
         clients::Client,
@@ -341,6 +341,67 @@ impl SignatureRequest {
     }
 }
 
+/// Whether two are of one paper, to be signed by the same people at the same places: all that was sent.
+fn is_same_paper(was: &SignatureRequest, is: &SignatureRequest) -> bool {
+    fn known(of: &SignatureRequest) -> impl PartialEq {
+        let ids = (of.document, of.of, of.number, of.client, of.sender);
+        (
+            ids,
+            of.in_order,
+            of.expires,
+            of.every,
+            of.sent_at,
+            of.expires_at,
+        )
+    }
+    let words = (&was.name, &was.message, &was.hash, &was.file, &was.pages)
+        == (&is.name, &is.message, &is.hash, &is.file, &is.pages);
+    let mut signers = was.signers.iter().zip(&is.signers);
+    let mut fields = was.fields.iter().zip(&is.fields);
+    known(was) == known(is)
+        && words
+        && was.signers.len() == is.signers.len()
+        && was.fields.len() == is.fields.len()
+        // Whoever gave something gave that.
+        && signers.all(|(was, is)| {
+            (was.user, &was.name, was.client) == (is.user, &is.name, is.client)
+                && (was.is_waiting() || was == is)
+        })
+        && fields.all(|(was, is)| {
+            let said = match was.text.is_empty() {
+                true => &is.text,
+                false => &was.text,
+            };
+            let so_far = Placed {
+                text: said.clone(),
+                ..was.clone()
+            };
+            so_far == *is
+        })
+}
+
+/// Held over every request, whatever deed writes it, Undo as well: what was sent doesn't change, what ended stays as it
+/// ended, and neither is taken away but with its document.
+pub fn stays_as_sent(
+    change: &mut Change<'_, '_>,
+    was: Option<&SignatureRequest>,
+    is: Option<&SignatureRequest>,
+) -> Result<()> {
+    let Some(was) = was.filter(|was| was.status != Status::Draft) else {
+        return Ok(());
+    };
+    let stays = match is {
+        Some(is) => was.status == Status::Open && is_same_paper(was, is),
+        None => change.actor.is_system(),
+    };
+    match stays {
+        true => Ok(()),
+        false => Err(Error::conflict(
+            "This request was sent. What is signed doesn't change any more: cancel it and make another.",
+        )),
+    }
+}
+
 record!(SignatureRequest, Kind::new(240, "signature-requests", "SIG"), view: VIEW, part_of: SignatureRequest::part_of);
 
 #[cfg(test)]
@@ -385,6 +446,32 @@ mod tests {
         assert_eq!(request.sign(5, given(), Moment(1)), Ok(false));
         assert!(request.sign(5, given(), Moment(2)).is_err());
         assert_eq!(request.sign(6, given(), Moment(2)), Ok(true));
+    }
+
+    #[test]
+    fn what_was_sent_is_one_paper_until_it_ends() {
+        let was = open(true);
+        let mut is = was.clone();
+        is.sign(5, given(), Moment(1)).unwrap();
+        is.plan_reminder(Moment(1));
+        assert!(is_same_paper(&was, &is), "somebody signed");
+        let other = |alter: fn(&mut SignatureRequest)| {
+            let mut other = is.clone();
+            alter(&mut other);
+            is_same_paper(&is, &other)
+        };
+        let altered: [fn(&mut SignatureRequest); 7] = [
+            |held| held.message = "Sign soon".into(),
+            |held| held.in_order = false,
+            |held| held.expires = Day(9),
+            |held| held.signers.swap(0, 1),
+            |held| held.signers[0].typed = "Somebody else".into(),
+            |held| held.fields[0].x += 1,
+            |held| drop(held.fields.pop()),
+        ];
+        for (n, alter) in altered.into_iter().enumerate() {
+            assert!(!other(alter), "{n}");
+        }
     }
 
     #[test]

@@ -16,7 +16,10 @@ use super::{
 use crate::{
     base::{Error, Id, Result},
     data::Visit,
-    features::{documents::Document, history, lists},
+    features::{
+        documents::{self, Document, How},
+        history, lists,
+    },
     web::{
         Filled, RateLimit, Reply, Request, Route, Told,
         form::{Form, Optional, Reader, Reason, Shown},
@@ -408,8 +411,24 @@ impl Form for Asked {
     }
 }
 
+/// Whoever signs reads the document here, and its own log says so as well.
+fn noted(visit: &Visit, held: &SignatureRequest, how: How) -> Result<()> {
+    let document = visit.follow(held, |held| held.document)?;
+    let version = visit.follow(held, |held| held.of)?;
+    match document.zip(version) {
+        Some((document, version)) => {
+            documents::opened_through(visit, &document, &version, how, held.id.to_string())
+        }
+        None => Ok(()),
+    }
+}
+
 fn file(visit: &Visit, request: &Request, asked: Asked) -> Result<Reply> {
     let held = of(visit, request)?;
+    if asked.sealed && held.sealed.is_none() {
+        return Err(Error::NotFound);
+    }
+    noted(visit, &held, How::Downloaded)?;
     let (file, name) = match asked.sealed {
         true => {
             let sealed = held.sealed.ok_or(Error::NotFound)?;
@@ -440,5 +459,8 @@ impl Form for PageNumber {
 }
 
 fn picture(visit: &Visit, request: &Request, asked: PageNumber) -> Result<Reply> {
-    pictures::page(visit, &of(visit, request)?, asked.0)
+    let held = of(visit, request)?;
+    let drawn = pictures::page(visit, &held, asked.0)?;
+    noted(visit, &held, How::Shown)?;
+    Ok(drawn)
 }

@@ -6,7 +6,7 @@ use std::io::Cursor;
 
 use super::{
     DECLINE, SIGN, certificate,
-    forms::Sign,
+    forms::{MOST_SIGNERS, Sign},
     how::How,
     notices,
     ops::{self, MOST_BYTES, bytes_of, tell_end, tell_next},
@@ -17,7 +17,7 @@ use super::{
 use crate::{
     base::{Error, Id, Moment, Result},
     data::{Change, Held, Record, Visit},
-    extract::{Appendix, Failure},
+    extract::{Appendix, Failure, Worker},
     features::{
         documents::{self, IncomingFile},
         inbox,
@@ -25,8 +25,8 @@ use crate::{
     },
 };
 
-/// Others may sign in the same moment: so often it is looked at anew.
-const TRIES: usize = 5;
+/// All others may sign in the same moment, and each time it is looked at anew.
+const TRIES: usize = MOST_SIGNERS + 1;
 
 /// Signs as whoever comes; whether it is sealed now.
 ///
@@ -116,15 +116,17 @@ fn tell_of_signature(
     }
 }
 
-/// The file with what everybody gave, sealed, as it lies in the vault.
-fn sealed(visit: &Visit, request: &SignatureRequest) -> Result<SealedFile> {
-    let key = ops::seal_key(visit)?
-        .ok_or_else(|| Error::internal("the house has no key for its seals"))?;
+/// What follows the bytes of the file with what everybody gave by then, and the certificate.
+///
+/// # Errors
+/// `Conflict`, in words, for a file to which nothing can be added.
+pub fn appended(
+    visit: &Visit,
+    worker: &Worker,
+    request: &SignatureRequest,
+    original: &[u8],
+) -> Result<Vec<u8>> {
     let house = CurrentSettings::of(visit)?.0.name.clone();
-    let original = bytes_of(visit, &request.file)?;
-    if seal::hash(&original) != request.hash {
-        return Err(Error::internal("what was signed is not what lies there"));
-    }
     let drawings = certificate::drawings(request, &house)?;
     let appendix = Appendix {
         over: drawings.over,
@@ -132,13 +134,26 @@ fn sealed(visit: &Visit, request: &SignatureRequest) -> Result<SealedFile> {
         reason: format!("Signed by all of {}", request.signers.len()),
         at: pdf_moment(visit.at),
     };
-    let worker = ops::worker(visit)?;
-    let appended = worker
-        .append(&mut original.as_slice(), &drawings.bytes, appendix)
+    worker
+        .append(&mut &*original, &drawings.bytes, appendix)
         .map_err(|failure| match failure {
-            Failure::Lasting(why) => Error::conflict(format!("The file can't be sealed. {why}")),
+            Failure::Lasting(why) => {
+                Error::conflict(format!("This document can't be signed here. {why}"))
+            }
             Failure::Passing(why) => Error::Unavailable(why),
-        })?;
+        })
+}
+
+/// The file with what everybody gave, sealed, as it lies in the vault.
+fn sealed(visit: &Visit, request: &SignatureRequest) -> Result<SealedFile> {
+    let key = ops::seal_key(visit)?
+        .ok_or_else(|| Error::internal("the house has no key for its seals"))?;
+    let original = bytes_of(visit, &request.file)?;
+    if seal::hash(&original) != request.hash {
+        return Err(Error::internal("what was signed is not what lies there"));
+    }
+    let worker = ops::worker(visit)?;
+    let appended = appended(visit, &worker, request, &original)?;
     let made = seal::seal(&key, &original, &appended)?;
     let hash = seal::hash(&made.bytes);
     Ok(SealedFile {
@@ -175,7 +190,8 @@ fn finish(
             media_type: "application/pdf".into(),
         };
         let note = format!("Signed by all and sealed ({})", request.id);
-        documents::add_version(change, request.document, given, note)?;
+        // Who has it out for a next version keeps nobody from signing this one.
+        documents::add_made_version(change, request.document, given, note)?;
     }
     let at = change.at;
     request.sealed = Some(sealed);
@@ -183,14 +199,19 @@ fn finish(
     Ok(())
 }
 
-/// `Agreement-signed.pdf`
+/// `Agreement-signed.pdf`: the name of a file, of what a document is called.
 pub fn signed_name(name: &str) -> String {
     let lower = name.to_ascii_lowercase();
     let stem = match lower.ends_with(".pdf") {
         true => &name[..name.len() - 4],
         false => name,
     };
-    format!("{stem}-signed.pdf")
+    let plain = |c: char| match c {
+        '/' | '\\' | ':' | '"' | '<' | '>' | '|' | '?' | '*' => '-',
+        c => c,
+    };
+    let stem: String = stem.chars().map(plain).collect();
+    format!("{}-signed.pdf", stem.trim_start_matches('.'))
 }
 
 /// Whoever is asked doesn't sign, and says why; nobody else is asked any more.
@@ -226,5 +247,6 @@ mod tests {
             "Care agreement-signed.pdf"
         );
         assert_eq!(signed_name("Care agreement"), "Care agreement-signed.pdf");
+        assert_eq!(signed_name("../Care 3/4: all"), "-Care 3-4- all-signed.pdf");
     }
 }

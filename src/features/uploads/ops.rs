@@ -102,9 +102,7 @@ pub(super) fn expire(change: &mut Change<'_, '_>, held: Held<UploadSession>) -> 
 }
 
 fn gone(change: &mut Change<'_, '_>, held: &Held<UploadSession>) -> Result<()> {
-    for piece in &held.pieces {
-        change.give_up(piece)?;
-    }
+    change.give_up_all(&held.pieces)?;
     change.delete(held)
 }
 

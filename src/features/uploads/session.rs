@@ -77,6 +77,11 @@ impl UploadSession {
         if at != there {
             return Err(Error::conflict(format!("Go on at byte {there}.")));
         }
+        if there == self.size {
+            return Err(Error::conflict(
+                "All of this file is there. Send the form that it belongs to.",
+            ));
+        }
         let full = piece.size == PIECE || at + piece.size == self.size;
         if !full || at + piece.size > self.size {
             return Err(Error::field(
@@ -142,6 +147,14 @@ mod tests {
         assert!(held.take(PIECE, piece(10), now).unwrap());
         assert!(held.is_whole());
         assert_eq!((held.pieces.len(), held.until), (2, now.plus(WAITS)));
+    }
+
+    #[test]
+    fn what_is_whole_takes_nothing_more() {
+        let mut held = begun(5);
+        assert!(held.take(0, piece(5), Moment(0)).unwrap());
+        assert!(held.take(5, piece(0), Moment(9)).is_err());
+        assert_eq!((held.pieces.len(), held.until), (1, Moment(0).plus(WAITS)));
     }
 
     #[test]

@@ -42,6 +42,7 @@ mod in_place_kinds;
 mod integrators;
 mod invoices;
 mod journal;
+mod kept_documents;
 mod kept_rooms;
 mod killed;
 mod killed_rooms;

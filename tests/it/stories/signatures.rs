@@ -34,14 +34,14 @@ use crate::support::{
 };
 
 /// A house that reads files, with an agreement of a project's client in it, and who signs it.
-struct Scene {
-    house: House,
-    project: String,
-    document: String,
+pub(super) struct Scene {
+    pub house: House,
+    pub project: String,
+    pub document: String,
     /// The client's person, in the portal.
-    wade: Client,
-    wade_id: Id<User>,
-    boss_id: Id<User>,
+    pub wade: Client,
+    pub wade_id: Id<User>,
+    pub boss_id: Id<User>,
 }
 
 fn reads(house: &House) {
@@ -56,7 +56,13 @@ fn signed_in(house: &House, email: &str) -> Client {
     client
 }
 
-fn given(house: &House, about: &str, name: &str, bytes: &[u8], media_type: &str) -> Response {
+pub(super) fn given(
+    house: &House,
+    about: &str,
+    name: &str,
+    bytes: &[u8],
+    media_type: &str,
+) -> Response {
     let file = Upload {
         field: "file",
         filename: name,
@@ -68,11 +74,11 @@ fn given(house: &House, about: &str, name: &str, bytes: &[u8], media_type: &str)
     jonas.post_multipart("/api/v1/documents", &fields, &[file])
 }
 
-fn agreement() -> Vec<u8> {
+pub(super) fn agreement() -> Vec<u8> {
     papers::pdf(&["Care agreement", "Fees and payment", "Term and notice"])
 }
 
-fn scene() -> Scene {
+pub(super) fn scene() -> Scene {
     let house = House::with_cast().unwrap();
     reads(&house);
     let project = planned(&house, "web-wordpress");
@@ -100,16 +106,16 @@ fn scene() -> Scene {
 }
 
 impl Scene {
-    fn jonas(&self) -> Client {
+    pub fn jonas(&self) -> Client {
         self.house.api("project-manager").unwrap()
     }
 
-    fn boss(&self) -> Client {
+    pub fn boss(&self) -> Client {
         self.house.api("management").unwrap()
     }
 
     /// A request to both, sent; as it is told then.
-    fn sent(&self, in_order: bool) -> Value {
+    pub fn sent(&self, in_order: bool) -> Value {
         let mut jonas = self.jonas();
         let asked = json!({
             "document": self.document, "people": [self.wade_id.to_string(), self.boss_id.to_string()],
@@ -121,22 +127,22 @@ impl Scene {
         done(&mut jonas, &format!("{at}/send"), &json!({}))
     }
 
-    fn held(&self, id: &str) -> SignatureRequest {
+    pub fn held(&self, id: &str) -> SignatureRequest {
         self.house.visit().find(Id::parse(id).unwrap()).unwrap()
     }
 }
 
-fn id_of(request: &Value) -> String {
+pub(super) fn id_of(request: &Value) -> String {
     text(request, "id").to_owned()
 }
 
-fn gives(request: &Value, name: &str) -> Value {
+pub(super) fn gives(request: &Value, name: &str) -> Value {
     json!({
         "name": name, "signature": "M10 10L300 90L420 60", "consent": true, "hash": request["hash"],
     })
 }
 
-fn in_the_portal<'r>(request: &'r Value, name: &'r str) -> Vec<(&'r str, &'r str)> {
+pub(super) fn in_the_portal<'r>(request: &'r Value, name: &'r str) -> Vec<(&'r str, &'r str)> {
     vec![
         ("name", name),
         ("signature", ""),

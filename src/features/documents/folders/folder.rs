@@ -163,6 +163,8 @@ pub fn stays_a_tree(
             "A folder can't lie within itself, nor within one that lies in it.",
         ));
     }
+    // What lies in it goes along.
+    let depth = depth - 1 + height(change, is.id, DEEPEST)?;
     if depth > DEEPEST {
         return Err(Error::conflict(format!(
             "Folders lie at most {DEEPEST} deep."
@@ -173,17 +175,31 @@ pub fn stays_a_tree(
 
 fn must_be_empty(change: &mut Change<'_, '_>, folder: &Folder) -> Result<()> {
     let key = || Key::new().id(folder.id);
-    let within = change.children::<Folder>(WITHIN, key())?;
-    let documents = match within.is_empty() {
-        true => change.children::<Document>(document::IN_FOLDER, key())?,
-        false => Vec::new(),
-    };
-    match within.is_empty() && documents.is_empty() {
-        true => Ok(()),
-        false => Err(Error::conflict(
+    let holds = change.has_child::<Folder>(WITHIN, key())?
+        || change.has_child::<Document>(document::IN_FOLDER, key())?;
+    match holds {
+        false => Ok(()),
+        true => Err(Error::conflict(
             "This folder isn't empty. Move what lies in it elsewhere first; archived documents count as well.",
         )),
     }
+}
+
+/// How deep the folders go that lie in one, itself among them; no further than is asked.
+fn height(change: &mut Change<'_, '_>, folder: Id<Folder>, most: usize) -> Result<usize> {
+    let mut here = vec![folder];
+    for height in 0..most {
+        let mut below = Vec::new();
+        for id in here {
+            let within = change.children::<Folder>(WITHIN, Key::new().id(id))?;
+            below.extend(within.into_iter().map(|folder| folder.id));
+        }
+        if below.is_empty() {
+            return Ok(height + 1);
+        }
+        here = below;
+    }
+    Ok(most + 1)
 }
 
 #[cfg(test)]

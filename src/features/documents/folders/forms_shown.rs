@@ -129,7 +129,8 @@ pub fn of_document(visit: &Visit, document: &Document) -> Result<Markup> {
         Some(id) => if_found(visit.find(id))?,
         None => None,
     };
-    let moves = visit.may(&MOVE, document) && !document.archived;
+    // Archived ones too: their folder is removed only once they lie elsewhere.
+    let moves = visit.may(&MOVE, document);
     let offered = match moves {
         true => fitting(visit, document)?,
         false => Vec::new(),

@@ -12,10 +12,10 @@ use super::{
 };
 use crate::{
     base::{Id, Result, if_found, text},
-    data::{BY_NUMBER, Query, Record, Ref, Visit},
+    data::{BY_NUMBER, Key, Query, Record, Ref, Visit},
     features::{
         clients::{self, Client},
-        documents::{ADD, Current, Document},
+        documents::{ADD, Current, Document, document},
         history,
     },
     ui::prelude::*,
@@ -229,7 +229,11 @@ pub fn within(visit: &Visit, request: &Request, place: Place, forms: &Refilled) 
             @if place != Place::Client(None) { (folder_tiles(visit, &folders)?) }
         }
     };
-    let nothing = tiles.0.is_empty() && page.rows.is_empty();
+    let put_away = match &folder {
+        Some(folder) if page.rows.is_empty() && words.is_empty() => put_away(visit, folder)?,
+        _ => Vec::new(),
+    };
+    let nothing = tiles.0.is_empty() && page.rows.is_empty() && put_away.is_empty();
     let rows = Current::all(visit, page.rows.clone())?;
     let body = html! {
         (answering("list", html! {
@@ -249,6 +253,15 @@ pub fn within(visit: &Visit, request: &Request, place: Place, forms: &Refilled) 
                 (pages_around(request, text::count(page.rows.len(), "document", "documents"), &page))
             }
         }))
+        @if !put_away.is_empty() {
+            (Section::new("Archived in here", html! {
+                ul class="list tight" {
+                    @for document in &put_away {
+                        li { a class="link" href={ "/documents/" (document.id) } { (document.name) } " " span class="dim t12" { (document.id) } }
+                    }
+                }
+            }).small("The folder is removed once they lie elsewhere"))
+        }
         @if let Some(folder) = &folder { (Section::new("History", history::of(visit, folder, request)?).live("history")) }
     };
     let adds = visit.may_somewhere(&ADD);
@@ -272,6 +285,14 @@ pub fn within(visit: &Visit, request: &Request, place: Place, forms: &Refilled) 
         .into_iter()
         .fold(page, |page, (name, href)| page.under(name, href));
     Ok(framed(visit, page, forms).at(address(visit, place)))
+}
+
+/// What lies in a folder in which nothing else does: what is archived, which no list of it shows.
+fn put_away(visit: &Visit, folder: &Folder) -> Result<Vec<Document>> {
+    let key = Key::new().id(folder.id);
+    let mut held: Vec<Document> = visit.related(folder, document::IN_FOLDER, key, ROWS)?;
+    held.retain(|document| document.archived);
+    Ok(held)
 }
 
 /// The page that adds a document here.

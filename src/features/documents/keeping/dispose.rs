@@ -4,11 +4,15 @@
 use super::{Categories, DISPOSE, DocumentCategory, Ending};
 use crate::{
     base::{Id, Moment, Result, text, time},
-    data::{Key, Query, Record, Visit},
+    data::{Change, Held, Key, Query, Record, Ref, Visit},
     features::{
         self,
-        approvals::Approval,
-        documents::{Document, approval, document::BY_CATEGORY, notices, versions},
+        documents::{
+            Document, Version, approval,
+            document::BY_CATEGORY,
+            notices,
+            version::{BY_DOCUMENT, of_document},
+        },
         inbox,
     },
 };
@@ -71,84 +75,112 @@ fn dispose_of(visit: &Visit, category: &DocumentCategory, cutoff: Moment) -> Res
             from = Key::new()
                 .signed(last.kept_since().0)
                 .number(last.id.raw() + 1);
-            let mut steps = Vec::with_capacity(found.len());
-            for held in &found {
-                let step = match step(category.ending, held, visit.at) {
-                    Step::Delete if is_asked_for(visit, held)? => Step::Wait,
-                    step => step,
-                };
-                steps.push((held.id, step));
-            }
-            gone += deal_with(visit, category, steps)?;
+            let due = |held: &&Document| step(category.ending, held, visit.at) != Step::Wait;
+            let due: Vec<Id<Document>> = found.iter().filter(due).map(|held| held.id).collect();
+            gone += deal_with(visit, category, cutoff, due)?;
         }
     }
     Ok(gone)
 }
 
-/// Whether somebody is to say yes to a version of it yet.
-fn is_asked_for(visit: &Visit, document: &Document) -> Result<bool> {
-    for version in versions(visit, document)? {
-        if approval::about(visit, &version)?
-            .iter()
-            .any(Approval::is_waiting)
-        {
+/// A version to which somebody is to say yes stays; a document does with it, and while it is held, out, asked for by a ticket,
+/// or has a time of its own that isn't over.
+pub fn in_use(change: &mut Change<'_, '_>, of: Ref) -> Result<bool> {
+    if of.kind == Version::KIND.code {
+        let version = change.find(Id::<Version>::new(of.id))?;
+        return match version {
+            Some(version) => approval::waits_for(change, &version),
+            None => Ok(false),
+        };
+    }
+    if of.kind != Document::KIND.code {
+        return Ok(false);
+    }
+    let Some(document) = change.find(Id::<Document>::new(of.id))? else {
+        return Ok(false);
+    };
+    // What came with words of a chat goes with them, but for what was given a time of its own.
+    let own_time = document.category.is_some() && document.goes_at.is_none();
+    if own_time || !document.may_run_out() {
+        return Ok(true);
+    }
+    for version in change.children::<Version>(BY_DOCUMENT, of_document(document.id))? {
+        if approval::waits_for(change, &version)? {
             return Ok(true);
         }
     }
     Ok(false)
 }
 
-/// One deed for a few; how many were archived or deleted.
+/// One deed for a few; how many were archived or deleted. Each is looked at once more: somebody may have come in between.
 fn deal_with(
     visit: &Visit,
     category: &DocumentCategory,
-    mut steps: Vec<(Id<Document>, Step)>,
+    cutoff: Moment,
+    due: Vec<Id<Document>>,
 ) -> Result<usize> {
-    steps.retain(|(_, step)| *step != Step::Wait);
-    if steps.is_empty() {
+    if due.is_empty() {
         return Ok(0);
     }
-    let words = category.words();
-    let name = category.name.clone();
+    let category = category.clone();
     visit.act(DISPOSE, move |change| {
-        change.event();
-        let mut gone = 0;
-        for (id, step) in steps {
-            let mut document = change.subject(id)?;
-            // Somebody may have come in between.
-            if !document.may_run_out() {
+        let (mut gone, mut warned) = (0, 0);
+        for id in due {
+            let Some(document) = change.find(id)? else {
                 continue;
-            }
-            let at = change.at;
+            };
+            let is_over = document.category == Some(category.id) && document.kept_since() <= cutoff;
+            let step = match is_over && document.may_run_out() {
+                true => step(category.ending, &document, change.at),
+                false => Step::Wait,
+            };
             match step {
-                Step::Archive => {
-                    document.archive(at)?;
+                Step::Archive if !features::in_use(change, document.newest.as_ref())? => {
+                    let mut document = change.subject(id)?;
+                    document.archive(change.at)?;
                     change.put(&document)?;
                     gone += 1;
                 }
                 Step::Warn => {
-                    let goes = at.plus(WARNED);
-                    document.goes_at = Some(goes);
-                    change.put(&document)?;
-                    let day = goes.day(&change.tz).long();
-                    let text = format!(
-                        "{} is deleted on {day}: its category is {words}. Give it another category or hold it if it has to stay.",
-                        document.name
-                    );
-                    let of = Record::as_ref(&*document);
-                    inbox::notify(change, document.owner, &notices::RUNS_OUT, of, text)?;
+                    let document = change.subject(id)?;
+                    warn(change, document, &category)?;
+                    warned += 1;
                 }
-                Step::Delete => {
-                    features::forget(change, id.as_ref())?;
-                    gone += 1;
-                }
-                Step::Wait => {}
+                Step::Delete if features::forget(change, id.as_ref())? => gone += 1,
+                // What somebody works on has its turn later.
+                Step::Archive | Step::Delete | Step::Wait => {}
             }
         }
-        let count = text::count(gone, "document", "documents");
-        change.note(format!("{name}, {words}: {count} over their time"));
+        if gone + warned > 0 {
+            let count = text::count(gone, "document", "documents");
+            let words = category.words();
+            change.event();
+            change.note(format!(
+                "{}, {words}: {count} over their time",
+                category.name
+            ));
+        }
         Ok(gone)
     })
+}
+
+/// Its owner is told when it goes.
+fn warn(
+    change: &mut Change<'_, '_>,
+    mut document: Held<Document>,
+    category: &DocumentCategory,
+) -> Result<()> {
+    let goes = change.at.plus(WARNED);
+    document.goes_at = Some(goes);
+    change.put(&document)?;
+    let day = goes.day(&change.tz).long();
+    let text = format!(
+        "{} is deleted on {day}: its category is {}. Give it another category or hold it if it has to stay.",
+        document.name,
+        category.words()
+    );
+    let of = Record::as_ref(&*document);
+    inbox::notify(change, document.owner, &notices::RUNS_OUT, of, text)
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ mod routes;
 use crate::access::Action;
 
 pub use category::{Categories, DocumentCategory, Ending};
-pub use dispose::dispose;
+pub use dispose::{dispose, in_use};
 pub use expiry::{EXPIRES, plan, remind};
 pub use forms::{CategoryForm, HoldForm};
 pub use hold::{FIELDS as HOLD_FIELDS, LegalHold, hold, release};

@@ -63,9 +63,9 @@ pub fn stays_while_used(
         return Ok(());
     };
     let key = crate::data::Key::new().id(was.id);
-    match change.children::<Document>(CATEGORY_OF, key)?.is_empty() {
-        true => Ok(()),
-        false => Err(Error::conflict(
+    match change.has_child::<Document>(CATEGORY_OF, key)? {
+        false => Ok(()),
+        true => Err(Error::conflict(
             "There are documents of this category. Give them another first; archived ones count as well.",
         )),
     }

@@ -154,6 +154,8 @@ pub fn section(visit: &Visit, document: &Document) -> Result<Markup> {
         Some(document.kept_since().day(&visit.tz).plus_months(months))
     });
     let today = visit.today();
+    let goes = category.is_some_and(|held| held.ending == Ending::Delete)
+        && until.is_some_and(|until| until <= today);
     let base = format!("/documents/{}", document.id);
     let expired = document.expires.is_some_and(|day| day < today);
     let facts = Facts::new()
@@ -177,10 +179,11 @@ pub fn section(visit: &Visit, document: &Document) -> Result<Markup> {
             "Is deleted",
             document
                 .goes_at
+                // The category may say otherwise since its owner was told.
+                .filter(|_| goes)
                 .map(|at| due_marked(Tone::Danger, at.day(&visit.tz).show(today))),
         );
-    let said =
-        document.category.is_some() || document.expires.is_some() || document.goes_at.is_some();
+    let said = document.category.is_some() || document.expires.is_some();
     Ok(html! {
         div data-live-id="keeping" {
             @if said || document.hold.is_some() || visit.may(&HOLD, document) {

@@ -108,6 +108,9 @@ pub fn one(
     let owner = visit.follow(request, |request| request.document)?;
     let main = html! {
         @if let Some(why) = &forms.send { (Banner::error(why.to_string())) }
+        @if matches!(request.status, Status::Draft | Status::Open) && owner.as_ref().is_some_and(|document| document.newest != request.of) {
+            (Banner::warning(html! { "A newer version of the document counts by now. What is signed here is version " (request.number) "." }))
+        }
         @if draft {
             @if request.signers.is_empty() { (Banner::info("Say below who signs, then send it.")) }
             (editor(request, &forms.places, &base))
@@ -138,7 +141,7 @@ pub fn one(
                 form class="stack" method="post" action=(base) data-once {
                     (forms.edit.version(request.version))
                     (forms.edit.summary())
-                    (fields(visit, &document, &forms.edit)?)
+                    (fields(visit, &document, &forms.edit, true)?)
                     (buttons(Button::submit("Save")))
                 }
             }))

@@ -36,11 +36,12 @@ fn people<'n>(names: &'n Directory, document: &Document) -> (Vec<&'n User>, Vec<
     (theirs, names.staff())
 }
 
-/// The fields of both forms.
+/// The fields of both forms; one that is prepared already has its last day.
 pub(super) fn fields<F: Form>(
     visit: &Visit,
     document: &Document,
     form: &Filled<F>,
+    prepared: bool,
 ) -> Result<Markup> {
     let names = Directory::of(visit)?;
     let (theirs, ours) = people(&names, document);
@@ -77,7 +78,8 @@ pub(super) fn fields<F: Form>(
         }
         (form.tick("in_order", "One after the other").hint("In the order above; otherwise all are asked at once."))
         (fields_two(html! {
-            (form.date("expires", "Last day").optional().hint("Empty: three weeks."))
+            @let last = form.date("expires", "Last day");
+            @if prepared { (last.required()) } @else { (last.optional().hint("Empty: three weeks.")) }
             (form.number("every", "Days between reminders").optional().hint("Empty: nobody is reminded."))
         }))
         (form.area("message", "Message").rows(3).optional().hint("Everybody who is asked reads it."))
@@ -102,7 +104,7 @@ pub fn new(visit: &Visit, document: &Document, form: &Filled<NewRequest>) -> Res
                 (hidden("_key", form_key()))
                 (hidden("document", document.id))
                 (form.summary())
-                (fields(visit, document, form)?)
+                (fields(visit, document, form, false)?)
                 (buttons(html! {
                     (Button::submit("Prepare").primary())
                     (Button::link("Back", back.as_str()))

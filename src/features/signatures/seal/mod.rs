@@ -136,6 +136,23 @@ mod tests {
         assert!(seal(&key, &original, b"no room").is_err());
     }
 
+    #[test]
+    fn whatever_something_is_called_it_is_sealed() {
+        let (original, appended) = with_room();
+        let key = key();
+        for called in [
+            "/Contents<0000",
+            "/ByteRange[0 9999999999 9999999999 9999999999]",
+            "/ByteRange[0 9999999999 9999999999 9999999999]/Contents<0000>",
+        ] {
+            let title = format!("9 0 obj\n<</Title({called})>>\nendobj\n");
+            let appended = [title.as_bytes(), &appended].concat();
+            let sealed = seal(&key, &original, &appended).unwrap();
+            let found = look(&key, &sealed.bytes).unwrap();
+            assert_eq!((found.seen, found.whole), (Seen::Holds, true), "{called}");
+        }
+    }
+
     proptest::proptest! {
         #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
         #[test]

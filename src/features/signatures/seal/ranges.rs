@@ -7,7 +7,7 @@ use crate::{base::der, extract::SEAL_ROOM};
 /// What a place that waits for its ranges says.
 const WAITS: &[u8] = b"/ByteRange[0 9999999999 9999999999 9999999999]";
 const RANGE: &[u8] = b"/ByteRange";
-const EMPTY: &[u8] = b"/Contents<0000";
+const CONTENTS: &[u8] = b"/Contents";
 /// What stands between two ranges is no longer than this.
 const MOST: usize = 64 << 10;
 
@@ -25,19 +25,34 @@ fn found(bytes: &[u8], text: &[u8], from: usize) -> Option<usize> {
     Some(from + at)
 }
 
+/// Where a place for a seal begins: its ranges, and behind them at once the seal, all zeros. Nothing else that is appended
+/// (a name, a title) is so long, whatever stands in it.
+fn places(bytes: &[u8], from: usize) -> Vec<(usize, usize)> {
+    let mut found_at = Vec::new();
+    let mut at = from;
+    while let Some(range) = found(bytes, WAITS, at) {
+        at = range + WAITS.len();
+        // The seal stands between angle brackets, which belong to the gap.
+        let gap = at + CONTENTS.len();
+        let room = bytes.get(gap..gap + 2 * SEAL_ROOM + 2).unwrap_or_default();
+        let zeros = room
+            .strip_prefix(b"<")
+            .and_then(|room| room.strip_suffix(b">"));
+        let is_place = bytes[at..].starts_with(CONTENTS)
+            && zeros.is_some_and(|zeros| zeros.iter().all(|byte| *byte == b'0'));
+        if is_place {
+            found_at.push((range, gap));
+        }
+    }
+    found_at
+}
+
 /// Says in the place that waits for it what will be covered; `from` is where what was appended begins.
 pub fn fill_in(bytes: &mut [u8], from: usize) -> Option<Covered> {
-    let range = found(bytes, WAITS, from)?;
-    let empty = found(bytes, EMPTY, from)?;
-    if found(bytes, WAITS, range + 1).is_some() || found(bytes, EMPTY, empty + 1).is_some() {
+    let [(range, gap)] = places(bytes, from)[..] else {
         return None;
-    }
-    let gap = empty + EMPTY.len() - 5;
-    // The seal stands between angle brackets, which belong to the gap.
+    };
     let second = gap + 2 * SEAL_ROOM + 2;
-    if bytes.get(gap) != Some(&b'<') || bytes.get(second - 1) != Some(&b'>') {
-        return None;
-    }
     let covered = Covered {
         gap,
         second,
