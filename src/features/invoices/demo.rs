@@ -6,6 +6,8 @@ use super::{
     invoice::Part,
     ops, ops_money,
     payment::PaymentWay,
+    trade::{Bank, TradeParty},
+    untaxed::Untaxed,
 };
 use crate::{
     base::{Id, Money, Result},
@@ -29,7 +31,20 @@ pub fn make(visit: &Visit) -> Result<()> {
             pay: "By transfer to Keystone Commercial Bank, account 4471 0098 213, routing 031 000 503.".into(),
             hour: Money(85_00),
             reminders: vec![3, 14, 28],
-            version: None,
+            seller: TradeParty {
+                street: "18 Foundry Lane".into(),
+                zip: "19103".into(),
+                city: "Philadelphia".into(),
+                country: "US".into(),
+                register: "PA 3391 204".into(),
+                ..TradeParty::default()
+            },
+            bank: Bank {
+                account: "4471 0098 213".into(),
+                ..Bank::default()
+            },
+            untaxed: Some(Untaxed::Zero),
+            ..TermsForm::default()
         },
     )?;
     let accepted = Query::by(quotes::BY_STATUS)

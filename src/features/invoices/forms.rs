@@ -5,9 +5,11 @@ use super::{
     line::InvoiceLine,
     payment::PaymentWay,
     terms::MOST_STEPS,
+    trade::{Bank, TradeParty},
+    untaxed::Untaxed,
 };
 use crate::{
-    base::{Day, Id, Money, Unit},
+    base::{Day, Error, Id, Money, Unit},
     features::{
         clients::Client,
         projects::{Expense, Project, TimeEntry},
@@ -44,6 +46,17 @@ pub struct Content {
     pub lines: Option<Vec<InvoiceLine>>,
     pub note: Option<String>,
     pub days: Option<i32>,
+    pub untaxed: Option<Option<Untaxed>>,
+    pub untaxed_reason: Option<String>,
+}
+
+/// Why nothing is taxed of what is billed at no tax, and in which words.
+fn untaxed(f: &mut Reader) -> (Option<Untaxed>, String) {
+    let why = f.choice("untaxed", "Why no tax", Optional);
+    f.tell("Stands on papers that bill anything at no tax.");
+    let reason = f.text("untaxed_reason", "Reason", Optional, 200);
+    f.tell("The words of it; the usual ones where it is empty.");
+    (why, reason)
 }
 
 impl Content {
@@ -54,6 +67,7 @@ impl Content {
         let note = f.block("note", "Note to the client", Optional, 4000);
         let need = if new { Optional } else { f.need("days") };
         let days = days(f, need);
+        let (untaxed, untaxed_reason) = untaxed(f);
         let lines: Vec<InvoiceLine> = f
             .rows("lines", MOST_LINES, line)
             .into_iter()
@@ -71,11 +85,13 @@ impl Content {
             lines: f.has("lines").then_some(lines),
             note: f.has("note").then_some(note),
             days,
+            untaxed: f.has("untaxed").then_some(untaxed),
+            untaxed_reason: f.has("untaxed_reason").then_some(untaxed_reason),
         }
     }
 
     /// # Errors
-    /// Beside the line whose key is no line's.
+    /// Beside the line whose key is no line's, and beside the reason of a credit note that is another than its invoice's.
     pub fn fill(self, invoice: &mut Invoice) -> crate::base::Result<()> {
         if let Some(title) = self.title {
             invoice.title = title;
@@ -89,6 +105,19 @@ impl Content {
         if let Some(days) = self.days {
             invoice.days = days;
         }
+        let untaxed = self.untaxed.unwrap_or(invoice.untaxed);
+        let reason = self
+            .untaxed_reason
+            .unwrap_or_else(|| invoice.untaxed_reason.clone());
+        let other = untaxed != invoice.untaxed || reason != invoice.untaxed_reason;
+        if other && invoice.is_credit_note() {
+            return Err(Error::field(
+                "untaxed",
+                "A credit note takes back what its invoice says, and says the same of tax.",
+            ));
+        }
+        invoice.untaxed = untaxed;
+        invoice.untaxed_reason = reason;
         Ok(())
     }
 }
@@ -250,28 +279,39 @@ pub struct AccountForm {
     pub reminders: bool,
     pub email: String,
     pub reference: String,
+    pub party: TradeParty,
+    pub untaxed: Option<Untaxed>,
+    pub untaxed_reason: String,
     /// 0 where nothing was agreed or booked yet.
     pub version: Option<u64>,
 }
 
 impl Form for AccountForm {
     fn read(f: &mut Reader) -> Self {
+        let (untaxed, untaxed_reason) = untaxed(f);
         AccountForm {
             days: days(f, Optional),
             reminders: f.flag("reminders", "Remind them when something is overdue"),
             email: f.email("email", "E-mail for invoices", Optional),
             reference: f.text("reference", "Their reference", Optional, 80),
+            party: TradeParty::read(f),
+            untaxed,
+            untaxed_reason,
             version: f.version(),
         }
     }
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct TermsForm {
     pub days: i32,
     pub pay: String,
     pub hour: Money,
     pub reminders: Vec<i32>,
+    pub seller: TradeParty,
+    pub bank: Bank,
+    pub untaxed: Option<Untaxed>,
+    pub untaxed_reason: String,
     pub version: Option<u64>,
 }
 
@@ -297,6 +337,7 @@ impl Form for TermsForm {
         if reminders.len() > MOST_STEPS {
             f.problem("reminders", "Six steps are the most.");
         }
+        let (untaxed, untaxed_reason) = untaxed(f);
         TermsForm {
             days: f
                 .whole("days", "Days to pay", Required, 0..=MOST_DAYS)
@@ -305,6 +346,10 @@ impl Form for TermsForm {
             pay: f.block("pay", "How to pay", Optional, 1000),
             hour: hour(f, Optional).unwrap_or_default(),
             reminders,
+            seller: TradeParty::read(f),
+            bank: Bank::read(f),
+            untaxed,
+            untaxed_reason,
             version: f.version(),
         }
     }

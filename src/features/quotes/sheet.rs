@@ -130,6 +130,7 @@ pub fn said(
     Ok(Sheet {
         house: house.0.name.clone(),
         logo: brand.0.logo_address(),
+        picture: None,
         letterhead: house.0.letterhead(),
         title: "Quote".into(),
         number: number(quote, version),

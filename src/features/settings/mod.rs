@@ -11,7 +11,7 @@ mod retention;
 
 use crate::{access::Action, data::KindInfo, features::Feature};
 
-pub use brand::{Accent, Brand, LOGO, LOGO_BYTES, LOGO_KINDS, Logo, Look};
+pub use brand::{Accent, Brand, LOGO, LOGO_BYTES, LOGO_KINDS, Logo, Look, logo_printed, printed};
 pub use category::Category;
 pub use company::{SETTINGS, Settings};
 pub use current::CurrentSettings;

@@ -2,10 +2,14 @@
 
 use maud::{Markup, html};
 
-use super::super::{
-    forms::{EditInvoice, NewInvoice},
-    invoice::Invoice,
-    terms::CurrentTerms,
+use super::{
+    super::{
+        forms::{EditInvoice, NewInvoice},
+        invoice::Invoice,
+        terms::CurrentTerms,
+    },
+    terms::untaxed_values,
+    trade,
 };
 use crate::{
     base::Result,
@@ -35,6 +39,8 @@ pub fn values(visit: &Visit, invoice: &Invoice) -> Result<Vec<(String, String)>>
         ("note".into(), invoice.note.clone()),
         ("days".into(), invoice.days.to_string()),
     ];
+    let untaxed = untaxed_values(invoice.untaxed, &invoice.untaxed_reason);
+    values.extend(untaxed.map(|(name, value)| (name.to_owned(), value)));
     for (n, held) in invoice.lines.iter().enumerate() {
         values.extend(editor::row_values(n, &held.line, &house.0));
         values.push((format!("lines.{n}.key"), held.key.to_string()));
@@ -64,6 +70,7 @@ pub fn fields<F: Form>(
             }
         }))
         (editor::items(form, &house.0, CARRIED))
+        @if !note { (trade::untaxed_fields(form, &str::to_owned, (None, ""), "Everything is taxed")) }
         (wide_narrow(
             html! { (form.area("note", "Note to the client").rows(4).optional()) },
             editor::sums(lines, &house.0),

@@ -7,6 +7,7 @@ mod one;
 mod portal;
 mod terms;
 mod time;
+mod trade;
 
 pub use editor::{edit, fields, new, values};
 pub use money::{account_values, client_section, open, payment, statement};
