@@ -108,7 +108,7 @@ fn papers() -> Vec<Route> {
             one,
             |v, r| {
                 let invoice = v.find_for(&EDIT, r.id("id")?)?;
-                Ok(editor::filled(&pages::values(v, &invoice)?))
+                Ok(editor::filled(&pages::edit_values(v, &invoice)?))
             },
             |v, r, form| ops::edit(v, r.id("id")?, form),
         )

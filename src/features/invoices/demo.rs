@@ -1,7 +1,7 @@
 //! What a demonstration has of money: how the house bills, and papers in every state.
 
 use super::{
-    forms::{BillQuote, BillTime, Gather, TakePayment, TermsForm},
+    forms::{AccountForm, BillQuote, BillTime, Gather, TakePayment, TermsForm},
     from_quote, from_time,
     invoice::Part,
     ops, ops_money,
@@ -33,10 +33,10 @@ pub fn make(visit: &Visit) -> Result<()> {
             reminders: vec![3, 14, 28],
             seller: TradeParty {
                 street: "18 Foundry Lane".into(),
-                zip: "19103".into(),
+                zip: "PA 19103".into(),
                 city: "Philadelphia".into(),
                 country: "US".into(),
-                register: "PA 3391 204".into(),
+                register: "3391204".into(),
                 ..TradeParty::default()
             },
             bank: Bank {
@@ -52,9 +52,25 @@ pub fn make(visit: &Visit) -> Result<()> {
         .descending(true)
         .limit(QUOTES);
     for (n, quote) in visit.list::<Quote>(accepted)?.rows.iter().enumerate() {
+        // One client is left of whom it isn't known yet what an electronic invoice needs.
+        if n != 1 {
+            ops_money::set_account(visit, quote.client, known())?;
+        }
         of_quote(visit, quote, n)?;
     }
     time(visit)
+}
+
+/// What programs want to know of a client.
+fn known() -> AccountForm {
+    AccountForm {
+        reminders: true,
+        party: TradeParty {
+            country: "US".into(),
+            ..TradeParty::default()
+        },
+        ..AccountForm::default()
+    }
 }
 
 fn payment(amount: Money, reference: &str) -> TakePayment {

@@ -46,8 +46,6 @@ pub struct Content {
     pub lines: Option<Vec<InvoiceLine>>,
     pub note: Option<String>,
     pub days: Option<i32>,
-    pub untaxed: Option<Option<Untaxed>>,
-    pub untaxed_reason: Option<String>,
 }
 
 /// Why nothing is taxed of what is billed at no tax, and in which words.
@@ -67,7 +65,6 @@ impl Content {
         let note = f.block("note", "Note to the client", Optional, 4000);
         let need = if new { Optional } else { f.need("days") };
         let days = days(f, need);
-        let (untaxed, untaxed_reason) = untaxed(f);
         let lines: Vec<InvoiceLine> = f
             .rows("lines", MOST_LINES, line)
             .into_iter()
@@ -85,13 +82,11 @@ impl Content {
             lines: f.has("lines").then_some(lines),
             note: f.has("note").then_some(note),
             days,
-            untaxed: f.has("untaxed").then_some(untaxed),
-            untaxed_reason: f.has("untaxed_reason").then_some(untaxed_reason),
         }
     }
 
     /// # Errors
-    /// Beside the line whose key is no line's, and beside the reason of a credit note that is another than its invoice's.
+    /// Beside the line whose key is no line's.
     pub fn fill(self, invoice: &mut Invoice) -> crate::base::Result<()> {
         if let Some(title) = self.title {
             invoice.title = title;
@@ -105,19 +100,6 @@ impl Content {
         if let Some(days) = self.days {
             invoice.days = days;
         }
-        let untaxed = self.untaxed.unwrap_or(invoice.untaxed);
-        let reason = self
-            .untaxed_reason
-            .unwrap_or_else(|| invoice.untaxed_reason.clone());
-        let other = untaxed != invoice.untaxed || reason != invoice.untaxed_reason;
-        if other && invoice.is_credit_note() {
-            return Err(Error::field(
-                "untaxed",
-                "A credit note takes back what its invoice says, and says the same of tax.",
-            ));
-        }
-        invoice.untaxed = untaxed;
-        invoice.untaxed_reason = reason;
         Ok(())
     }
 }
@@ -153,15 +135,43 @@ impl Form for NewInvoice {
 #[derive(Debug, Clone)]
 pub struct EditInvoice {
     pub content: Content,
+    /// What was not sent is None and stays as it is.
+    pub untaxed: Option<Option<Untaxed>>,
+    pub untaxed_reason: Option<String>,
     pub version: Option<u64>,
 }
 
 impl Form for EditInvoice {
     fn read(f: &mut Reader) -> Self {
+        let content = Content::read(f, false);
+        let (untaxed, untaxed_reason) = untaxed(f);
         EditInvoice {
-            content: Content::read(f, false),
+            content,
+            untaxed: f.has("untaxed").then_some(untaxed),
+            untaxed_reason: f.has("untaxed_reason").then_some(untaxed_reason),
             version: f.version(),
         }
+    }
+}
+
+impl EditInvoice {
+    /// # Errors
+    /// Beside the line whose key is no line's, and beside the reason of a credit note that is another than its invoice's.
+    pub fn fill(self, invoice: &mut Invoice) -> crate::base::Result<()> {
+        self.content.fill(invoice)?;
+        let untaxed = self.untaxed.unwrap_or(invoice.untaxed);
+        let held = invoice.untaxed_reason.clone();
+        let reason = self.untaxed_reason.unwrap_or(held);
+        let other = untaxed != invoice.untaxed || reason != invoice.untaxed_reason;
+        if other && invoice.is_credit_note() {
+            return Err(Error::field(
+                "untaxed",
+                "A credit note takes back what its invoice says, and says the same of tax.",
+            ));
+        }
+        invoice.untaxed = untaxed;
+        invoice.untaxed_reason = reason;
+        Ok(())
     }
 }
 
@@ -273,7 +283,7 @@ impl Form for UseCredit {
     }
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct AccountForm {
     pub days: Option<i32>,
     pub reminders: bool,

@@ -146,9 +146,9 @@ pub fn create(visit: &Visit, form: NewInvoice) -> Result<Id<Invoice>> {
 /// Once it is issued; or where more of its quote would be billed than was agreed on.
 pub fn edit(visit: &Visit, id: Id<Invoice>, form: EditInvoice) -> Result<()> {
     visit.act(EDIT, move |change| {
-        let mut invoice = change.subject_at(id, form.version)?;
+        let mut invoice = change.subject_at::<Invoice>(id, form.version)?;
         invoice.must_be_draft()?;
-        form.content.fill(&mut invoice)?;
+        form.fill(&mut invoice)?;
         release(change, id, |held| {
             !invoice.lines.iter().any(|line| line.key == held)
         })?;

@@ -253,7 +253,7 @@ fn create(visit: &Visit, request: &Request) -> Result<Reply> {
 fn show_edit(visit: &Visit, request: &Request) -> Result<Reply> {
     let invoice: Invoice = visit.find_for(&EDIT, request.id("id")?)?;
     invoice.must_be_draft()?;
-    let values = pages::values(visit, &invoice)?;
+    let values = pages::edit_values(visit, &invoice)?;
     Ok(pages::edit(visit, &invoice, &editor::filled(&values))?.into())
 }
 
@@ -265,7 +265,7 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
     {
         Err(typed) => {
             let invoice: Invoice = visit.find(id)?;
-            let now = editor::filled(&pages::values(visit, &invoice)?);
+            let now = editor::filled(&pages::edit_values(visit, &invoice)?);
             Ok(pages::edit(visit, &invoice, &typed.against(invoice.version, &now))?.into())
         }
         Ok(()) => Ok(done(id, "Saved".into(), visit.wrote())),

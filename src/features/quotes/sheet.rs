@@ -130,7 +130,6 @@ pub fn said(
     Ok(Sheet {
         house: house.0.name.clone(),
         logo: brand.0.logo_address(),
-        picture: None,
         letterhead: house.0.letterhead(),
         title: "Quote".into(),
         number: number(quote, version),
@@ -150,6 +149,7 @@ pub fn said(
         closing,
         signed: signature.map(|signature| signed(visit, signature)),
         at: version.sent_at.unwrap_or(visit.at),
+        ..Sheet::default()
     })
 }
 

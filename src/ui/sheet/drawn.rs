@@ -132,10 +132,12 @@ fn document(
         page.finish();
     }
     document.set_tag_tree(set.tags.tree(printed, LANGUAGE));
-    let mut outline = Outline::new();
-    let top = XyzDestination::new(0, Point::from_xy(0.0, 0.0));
-    outline.push_child(OutlineNode::new(named(sheet), top));
-    document.set_outline(outline);
+    if all > 0 {
+        let mut outline = Outline::new();
+        let top = XyzDestination::new(0, Point::from_xy(0.0, 0.0));
+        outline.push_child(OutlineNode::new(named(sheet), top));
+        document.set_outline(outline);
+    }
     if let Some(embedded) = embedded {
         let file = EmbeddedFile {
             path: Embedded::NAME.into(),

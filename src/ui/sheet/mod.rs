@@ -60,6 +60,8 @@ pub struct Sheet {
     /// Names with their values, in two blocks.
     pub facts: Vec<(String, String)>,
     pub heading: String,
+    /// What the rows are counted in, above them; amounts where it is empty.
+    pub counted: String,
     pub rows: Vec<SheetRow>,
     /// Names with their amounts; the last is what is paid, and printed large.
     pub sums: Vec<(String, String)>,
@@ -119,12 +121,20 @@ impl Sheet {
         })
     }
 
+    /// What stands above the amounts.
+    fn counted(&self) -> &str {
+        match self.counted.as_str() {
+            "" => "Amount",
+            counted => counted,
+        }
+    }
+
     fn table(&self) -> Markup {
         let last = self.sums.last();
         let before = self.sums.len().saturating_sub(1);
         html! {
             table {
-                thead { tr { th scope="col" { "Description" } th scope="col" class="num" { "Amount" } } }
+                thead { tr { th scope="col" { "Description" } th scope="col" class="num" { (self.counted()) } } }
                 tbody {
                     @for row in &self.rows {
                         tr {

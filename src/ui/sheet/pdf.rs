@@ -244,7 +244,7 @@ fn rows(set: &mut Setter, sheet: &Sheet) {
     set.begin(Some(row), Role::ColumnName);
     set.text((MARGIN, y), SMALL, false, DIM, "Description");
     set.begin(Some(row), Role::ColumnName);
-    set.right((RIGHT, y), SMALL, false, DIM, "Amount");
+    set.right((RIGHT, y), SMALL, false, DIM, sheet.counted());
     set.y += 6.0;
     set.rule();
     set.y += TEXT * LEADING;

@@ -158,11 +158,18 @@ fn plain_needs(invoice: &Invoice, known: &Known) -> Vec<Need> {
             "the house's VAT number, for an export",
             Place::House,
         ),
-        Some(Untaxed::Exempt) => need(
-            invoice.untaxed_reason.is_empty(),
-            "the law or rule that it is exempt by",
-            Place::Paper,
-        ),
+        Some(Untaxed::Exempt) => {
+            need(
+                invoice.untaxed_reason.is_empty(),
+                "the law or rule that it is exempt by",
+                Place::Paper,
+            );
+            need(
+                no_number && known.parties.tax_number.is_empty(),
+                "the house's VAT number or tax number",
+                Place::House,
+            );
+        }
         Some(Untaxed::Zero) => need(
             no_number && known.parties.tax_number.is_empty(),
             "the house's VAT number or tax number",
@@ -182,6 +189,7 @@ fn plain_needs(invoice: &Invoice, known: &Known) -> Vec<Need> {
         }
         Some(Untaxed::Unknown) | None => {}
     }
+    need(invoice.lines.is_empty(), "at least one item", Place::Paper);
     need(
         invoice.lines.iter().any(|held| held.line.title.is_empty()),
         "a title on every line",

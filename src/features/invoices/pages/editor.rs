@@ -28,7 +28,18 @@ use crate::{
 /// What of a row goes with it unseen: the key that binds it to what it came from.
 const CARRIED: &[&str] = &["key"];
 
-/// An invoice as the fields of its form.
+/// A draft as the fields of the form that edits it.
+///
+/// # Errors
+/// When the settings can't be read.
+pub fn edit_values(visit: &Visit, invoice: &Invoice) -> Result<Vec<(String, String)>> {
+    let mut all = values(visit, invoice)?;
+    let untaxed = untaxed_values(invoice.untaxed, &invoice.untaxed_reason);
+    all.extend(untaxed.map(|(name, value)| (name.to_owned(), value)));
+    Ok(all)
+}
+
+/// What is written of an invoice as the fields of a form.
 ///
 /// # Errors
 /// When the settings can't be read.
@@ -39,8 +50,6 @@ pub fn values(visit: &Visit, invoice: &Invoice) -> Result<Vec<(String, String)>>
         ("note".into(), invoice.note.clone()),
         ("days".into(), invoice.days.to_string()),
     ];
-    let untaxed = untaxed_values(invoice.untaxed, &invoice.untaxed_reason);
-    values.extend(untaxed.map(|(name, value)| (name.to_owned(), value)));
     for (n, held) in invoice.lines.iter().enumerate() {
         values.extend(editor::row_values(n, &held.line, &house.0));
         values.push((format!("lines.{n}.key"), held.key.to_string()));
@@ -70,7 +79,6 @@ pub fn fields<F: Form>(
             }
         }))
         (editor::items(form, &house.0, CARRIED))
-        @if !note { (trade::untaxed_fields(form, &str::to_owned, (None, ""), "Everything is taxed")) }
         (wide_narrow(
             html! { (form.area("note", "Note to the client").rows(4).optional()) },
             editor::sums(lines, &house.0),
@@ -110,7 +118,12 @@ pub fn edit(visit: &Visit, invoice: &Invoice, form: &Filled<EditInvoice>) -> Res
     let at = format!("/invoices/{}", invoice.id);
     let body = html! {
         (Head::new("Edit ".to_owned() + &invoice.title).fact(id(invoice.id.to_string())))
-        (editor::frame(&at, &house.0, form.version(invoice.version), fields(visit, form, &invoice.plain_lines(), invoice.is_credit_note())?, "Save", ("Keep things as they are", &at)))
+        (editor::frame(&at, &house.0, form.version(invoice.version), html! {
+            (fields(visit, form, &invoice.plain_lines(), invoice.is_credit_note())?)
+            @if !invoice.is_credit_note() {
+                (trade::untaxed_fields(form, &str::to_owned, (invoice.untaxed, &invoice.untaxed_reason), "Not said"))
+            }
+        }, "Save", ("Keep things as they are", &at)))
     };
     Ok(page("Edit".into(), form, body).under(invoice.called(), at))
 }

@@ -1,5 +1,7 @@
 //! What holds of every invoice: held against sums that are worked out another way, as decimals written out digit by digit.
 
+mod checker;
+mod electronic;
 mod paperwork;
 
 use proptest::prelude::*;
