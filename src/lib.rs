@@ -242,7 +242,9 @@
 //!   another paper takes it back. Which time stands on which line is a record of its own with a unique key, so that nothing
 //!   is billed twice, and a derive keeps such time as it was billed. What a client paid beyond what was left is a sum on
 //!   their account, which no deed takes below nothing. A paper is said once (`ui/sheet`): the page that prints and the PDF
-//!   that is kept are made of the same words.
+//!   that is kept are made of the same words, and the file says what each of them is (PDF/A-3a, PDF/UA-1). What programs read in
+//!   it (`invoices/electronic`, EN 16931) is worked out of the same paper under the standard's own rules; what it needs is
+//!   said, and no paper waits for it.
 //! - What a project brings and costs is kept nowhere (`features/profitability`): each figure is the sum of rows that it leads to,
 //!   and is told only to whoever sees all that it adds up.
 //! - What is over its time goes by `features::forget`, which first asks every room whether it still works on it

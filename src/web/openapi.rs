@@ -332,8 +332,11 @@ fn responses(route: &Route, held: bool) -> Value {
     if route.writes() {
         out["201"] = done;
         out["204"] = json!({ "description": "It was done when it was first sent under this Idempotency-Key; the record has gone or moved on since." });
-        out["409"] = problem("The record's state says no, or it moved on.");
         out["413"] = problem("More was sent than is taken in.");
+    }
+    // A file of a record that isn't ready for one is refused as a write is.
+    if route.writes() || matches!(route.gives, Gives::File) {
+        out["409"] = problem("The record's state says no, or it moved on.");
     }
     if held {
         out["428"] = problem("The company wants writes of programs to say If-Match.");

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::VIEW;
+use super::{VIEW, trade::TradeParty, untaxed::Untaxed};
 use crate::{
     access::Placement,
     base::{Error, Id, Money, Result},
@@ -29,6 +29,14 @@ pub struct ClientAccount {
     /// What stands on their invoices as a purchase order or the like.
     #[serde(default)]
     pub reference: String,
+    /// Who they are in law, by parts.
+    #[serde(default)]
+    pub party: TradeParty,
+    /// Why what they get isn't taxed, where it isn't; new drafts for them say it.
+    #[serde(default)]
+    pub untaxed: Option<Untaxed>,
+    #[serde(default)]
+    pub untaxed_reason: String,
     /// What they paid or were credited beyond what they had left to pay.
     #[serde(default)]
     pub credit: Money,

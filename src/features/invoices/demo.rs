@@ -1,11 +1,13 @@
 //! What a demonstration has of money: how the house bills, and papers in every state.
 
 use super::{
-    forms::{BillQuote, BillTime, Gather, TakePayment, TermsForm},
+    forms::{AccountForm, BillQuote, BillTime, Gather, TakePayment, TermsForm},
     from_quote, from_time,
     invoice::Part,
     ops, ops_money,
     payment::PaymentWay,
+    trade::{Bank, TradeParty},
+    untaxed::Untaxed,
 };
 use crate::{
     base::{Id, Money, Result},
@@ -29,7 +31,20 @@ pub fn make(visit: &Visit) -> Result<()> {
             pay: "By transfer to Keystone Commercial Bank, account 4471 0098 213, routing 031 000 503.".into(),
             hour: Money(85_00),
             reminders: vec![3, 14, 28],
-            version: None,
+            seller: TradeParty {
+                street: "18 Foundry Lane".into(),
+                zip: "PA 19103".into(),
+                city: "Philadelphia".into(),
+                country: "US".into(),
+                register: "3391204".into(),
+                ..TradeParty::default()
+            },
+            bank: Bank {
+                account: "4471 0098 213".into(),
+                ..Bank::default()
+            },
+            untaxed: Some(Untaxed::Zero),
+            ..TermsForm::default()
         },
     )?;
     let accepted = Query::by(quotes::BY_STATUS)
@@ -37,9 +52,25 @@ pub fn make(visit: &Visit) -> Result<()> {
         .descending(true)
         .limit(QUOTES);
     for (n, quote) in visit.list::<Quote>(accepted)?.rows.iter().enumerate() {
+        // One client is left of whom it isn't known yet what an electronic invoice needs.
+        if n != 1 {
+            ops_money::set_account(visit, quote.client, known())?;
+        }
         of_quote(visit, quote, n)?;
     }
     time(visit)
+}
+
+/// What programs want to know of a client.
+fn known() -> AccountForm {
+    AccountForm {
+        reminders: true,
+        party: TradeParty {
+            country: "US".into(),
+            ..TradeParty::default()
+        },
+        ..AccountForm::default()
+    }
 }
 
 fn payment(amount: Money, reference: &str) -> TakePayment {

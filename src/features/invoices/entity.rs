@@ -10,6 +10,7 @@ use super::{
     line::Source,
     payment::{Payment, PaymentKind, PaymentWay},
     terms::BillingTerms,
+    untaxed::Untaxed,
 };
 use crate::{
     base::Result,
@@ -36,12 +37,39 @@ pub const LINE: &[Field] = &[
     Field::choice::<Source>("source", "Where it came from"),
 ];
 
+const PARTY: &[Field] = &[
+    Field::text("legal_name", "Name in law").for_clients(),
+    Field::text("street", "Street").for_clients(),
+    Field::text("zip", "Postal code").for_clients(),
+    Field::text("city", "City").for_clients(),
+    Field::text("country", "Country").for_clients(),
+    Field::text("vat_number", "VAT number").for_clients(),
+    Field::text("register", "Register number").for_clients(),
+    Field::text("electronic_address", "Electronic address").for_clients(),
+];
+
+const BANK: &[Field] = &[
+    Field::text("account", "Account").for_clients(),
+    Field::text("bic", "BIC").for_clients(),
+    Field::text("holder", "Account holder").for_clients(),
+];
+
+const EARLIER: &[Field] = &[
+    Field::text("number", "Number").for_clients(),
+    Field::day("issued_on", "Issued").for_clients(),
+];
+
 const PARTIES: &[Field] = &[
     Field::text("house", "From").for_clients(),
     Field::new("letterhead", "Address", FieldKind::List(&FieldKind::Text)).for_clients(),
     Field::new("client", "For", FieldKind::List(&FieldKind::Text)).for_clients(),
     Field::long("pay", "How to pay").for_clients(),
     Field::text("foot", "Foot").for_clients(),
+    Field::new("seller", "From, by parts", FieldKind::Object(PARTY)).for_clients(),
+    Field::new("buyer", "For, by parts", FieldKind::Object(PARTY)).for_clients(),
+    Field::new("bank", "Account", FieldKind::Object(BANK)).for_clients(),
+    Field::text("reference", "Their reference").for_clients(),
+    Field::text("tax_number", "Tax number").for_clients(),
 ];
 
 const INVOICE: &[Field] = &[
@@ -67,6 +95,13 @@ const INVOICE: &[Field] = &[
     Field::choice::<Part>("part", "Part of the quote"),
     Field::record("credits", "Takes back", "invoices").for_clients(),
     Field::long("reason", "Reason"),
+    Field::choice::<Untaxed>("untaxed", "Why no tax")
+        .editable()
+        .for_clients(),
+    Field::text("untaxed_reason", "Reason for no tax")
+        .editable()
+        .for_clients(),
+    Field::new("earlier", "Billed before", FieldKind::Rows(EARLIER)).for_clients(),
     Field::person("owner", "Written by"),
     Field::department("department", "Department"),
     Field::people("leads", "Led by"),
@@ -147,6 +182,9 @@ const ACCOUNT: &[Field] = &[
     Field::yes_no("no_reminders", "Never reminded"),
     Field::text("email", "E-mail for invoices"),
     Field::text("reference", "Their reference"),
+    Field::new("party", "In law", FieldKind::Object(PARTY)),
+    Field::choice::<Untaxed>("untaxed", "Why no tax"),
+    Field::text("untaxed_reason", "Reason for no tax"),
     Field::money("credit", "To their credit").for_clients(),
 ];
 
@@ -169,6 +207,10 @@ const TERMS: &[Field] = &[
         "Reminders, days after the due day",
         FieldKind::List(&FieldKind::Number),
     ),
+    Field::new("seller", "Who bills", FieldKind::Object(PARTY)),
+    Field::new("bank", "Account", FieldKind::Object(BANK)),
+    Field::choice::<Untaxed>("untaxed", "Why no tax"),
+    Field::text("untaxed_reason", "Reason for no tax"),
 ];
 
 impl Entity for BillingTerms {

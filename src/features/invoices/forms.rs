@@ -5,9 +5,11 @@ use super::{
     line::InvoiceLine,
     payment::PaymentWay,
     terms::MOST_STEPS,
+    trade::{Bank, TradeParty},
+    untaxed::Untaxed,
 };
 use crate::{
-    base::{Day, Id, Money, Unit},
+    base::{Day, Error, Id, Money, Unit},
     features::{
         clients::Client,
         projects::{Expense, Project, TimeEntry},
@@ -44,6 +46,15 @@ pub struct Content {
     pub lines: Option<Vec<InvoiceLine>>,
     pub note: Option<String>,
     pub days: Option<i32>,
+}
+
+/// Why nothing is taxed of what is billed at no tax, and in which words.
+fn untaxed(f: &mut Reader) -> (Option<Untaxed>, String) {
+    let why = f.choice("untaxed", "Why no tax", Optional);
+    f.tell("Stands on papers that bill anything at no tax.");
+    let reason = f.text("untaxed_reason", "Reason", Optional, 200);
+    f.tell("The words of it; the usual ones where it is empty.");
+    (why, reason)
 }
 
 impl Content {
@@ -124,15 +135,43 @@ impl Form for NewInvoice {
 #[derive(Debug, Clone)]
 pub struct EditInvoice {
     pub content: Content,
+    /// What was not sent is None and stays as it is.
+    pub untaxed: Option<Option<Untaxed>>,
+    pub untaxed_reason: Option<String>,
     pub version: Option<u64>,
 }
 
 impl Form for EditInvoice {
     fn read(f: &mut Reader) -> Self {
+        let content = Content::read(f, false);
+        let (untaxed, untaxed_reason) = untaxed(f);
         EditInvoice {
-            content: Content::read(f, false),
+            content,
+            untaxed: f.has("untaxed").then_some(untaxed),
+            untaxed_reason: f.has("untaxed_reason").then_some(untaxed_reason),
             version: f.version(),
         }
+    }
+}
+
+impl EditInvoice {
+    /// # Errors
+    /// Beside the line whose key is no line's, and beside the reason of a credit note that is another than its invoice's.
+    pub fn fill(self, invoice: &mut Invoice) -> crate::base::Result<()> {
+        self.content.fill(invoice)?;
+        let untaxed = self.untaxed.unwrap_or(invoice.untaxed);
+        let held = invoice.untaxed_reason.clone();
+        let reason = self.untaxed_reason.unwrap_or(held);
+        let other = untaxed != invoice.untaxed || reason != invoice.untaxed_reason;
+        if other && invoice.is_credit_note() {
+            return Err(Error::field(
+                "untaxed",
+                "A credit note takes back what its invoice says, and says the same of tax.",
+            ));
+        }
+        invoice.untaxed = untaxed;
+        invoice.untaxed_reason = reason;
+        Ok(())
     }
 }
 
@@ -244,34 +283,45 @@ impl Form for UseCredit {
     }
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct AccountForm {
     pub days: Option<i32>,
     pub reminders: bool,
     pub email: String,
     pub reference: String,
+    pub party: TradeParty,
+    pub untaxed: Option<Untaxed>,
+    pub untaxed_reason: String,
     /// 0 where nothing was agreed or booked yet.
     pub version: Option<u64>,
 }
 
 impl Form for AccountForm {
     fn read(f: &mut Reader) -> Self {
+        let (untaxed, untaxed_reason) = untaxed(f);
         AccountForm {
             days: days(f, Optional),
             reminders: f.flag("reminders", "Remind them when something is overdue"),
             email: f.email("email", "E-mail for invoices", Optional),
             reference: f.text("reference", "Their reference", Optional, 80),
+            party: TradeParty::read(f),
+            untaxed,
+            untaxed_reason,
             version: f.version(),
         }
     }
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct TermsForm {
     pub days: i32,
     pub pay: String,
     pub hour: Money,
     pub reminders: Vec<i32>,
+    pub seller: TradeParty,
+    pub bank: Bank,
+    pub untaxed: Option<Untaxed>,
+    pub untaxed_reason: String,
     pub version: Option<u64>,
 }
 
@@ -297,6 +347,7 @@ impl Form for TermsForm {
         if reminders.len() > MOST_STEPS {
             f.problem("reminders", "Six steps are the most.");
         }
+        let (untaxed, untaxed_reason) = untaxed(f);
         TermsForm {
             days: f
                 .whole("days", "Days to pay", Required, 0..=MOST_DAYS)
@@ -305,6 +356,10 @@ impl Form for TermsForm {
             pay: f.block("pay", "How to pay", Optional, 1000),
             hour: hour(f, Optional).unwrap_or_default(),
             reminders,
+            seller: TradeParty::read(f),
+            bank: Bank::read(f),
+            untaxed,
+            untaxed_reason,
             version: f.version(),
         }
     }

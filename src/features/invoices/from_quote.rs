@@ -3,7 +3,7 @@
 use super::{
     CREATE,
     forms::BillQuote,
-    invoice::{BY_QUOTE, Invoice},
+    invoice::{BY_QUOTE, Earlier, Invoice, Part},
     line::{InvoiceLine, Source},
     ops::{blank, keep},
     parts::{billed_of_quote, lines_of_quote},
@@ -56,6 +56,26 @@ pub fn create(visit: &Visit, id: Id<Quote>, form: BillQuote) -> Result<Id<Invoic
         }
         Ok(keep(change, invoice)?.id)
     })
+}
+
+/// What was billed before of the quote whose rest an invoice bills, the first issued first; of which nothing was taken back
+/// as a whole.
+pub(super) fn earlier(change: &mut Change<'_, '_>, invoice: &Invoice) -> Result<Vec<Earlier>> {
+    let Some(quote) = invoice.quote.filter(|_| invoice.part == Some(Part::Rest)) else {
+        return Ok(Vec::new());
+    };
+    let mut papers = papers_of(change, quote)?;
+    papers.retain(|held| {
+        held.id != invoice.id && !held.is_credit_note() && held.credited < held.totals().gross
+    });
+    papers.sort_by_key(|held| held.issued_at);
+    let issued = papers.into_iter().filter_map(|held| {
+        Some(Earlier {
+            issued_on: held.issued_on?,
+            number: held.number,
+        })
+    });
+    Ok(issued.collect())
 }
 
 /// The project that came of a quote, by the ticket it was handed over with, as far as the person sees both.

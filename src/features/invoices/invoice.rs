@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{VIEW, line::InvoiceLine};
+use super::{VIEW, line::InvoiceLine, parties::Parties, untaxed::Untaxed};
 use crate::{
     access::Placement,
     base::{Choice, Day, Error, Id, Moment, Money, Result, money::Currency},
@@ -72,19 +72,11 @@ choices! {
     }
 }
 
-/// Who bills whom, and how it is paid: as it was on the day of issue, whatever becomes of either since.
+/// A paper that billed a part of the same before.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Parties {
-    pub house: String,
-    #[serde(default)]
-    pub letterhead: Vec<String>,
-    pub client: Vec<String>,
-    /// How it is paid, in the house's words.
-    #[serde(default)]
-    pub pay: String,
-    /// What stands at the foot of the house's papers.
-    #[serde(default)]
-    pub foot: String,
+pub struct Earlier {
+    pub number: String,
+    pub issued_on: Day,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -117,6 +109,14 @@ pub struct Invoice {
     pub credits: Option<Id<Invoice>>,
     #[serde(default)]
     pub reason: String,
+    /// Why nothing is taxed of what it bills at no tax, and in which words.
+    #[serde(default)]
+    pub untaxed: Option<Untaxed>,
+    #[serde(default)]
+    pub untaxed_reason: String,
+    /// What was billed of the same before, as it was on the day of issue: a bill of what is left takes it off by lines.
+    #[serde(default)]
+    pub earlier: Vec<Earlier>,
     /// Who wrote it.
     pub owner: Id<User>,
     #[serde(default)]
@@ -279,6 +279,17 @@ impl Invoice {
         self.paper == Paper::CreditNote
     }
 
+    /// Whether it bills anything at no tax.
+    pub fn has_untaxed(&self) -> bool {
+        self.lines.iter().any(|held| held.line.tax == 0)
+    }
+
+    /// What it says of why nothing is taxed, where that has to be said.
+    pub fn said_untaxed(&self) -> Option<String> {
+        let words = self.untaxed?.words(&self.untaxed_reason);
+        (self.has_untaxed() && !words.is_empty()).then_some(words)
+    }
+
     /// An amount with the sign it has for the house: what a credit note says goes the other way.
     pub fn signed(&self, amount: i64) -> i64 {
         match self.is_credit_note() {
@@ -347,7 +358,12 @@ impl Invoice {
             );
             let when = (held.issued_on, held.due, held.issued_at, held.issued_by);
             let about = (held.project, held.quote, held.credits);
-            (of, words, when, about)
+            let untaxed = (
+                held.untaxed,
+                held.untaxed_reason.clone(),
+                held.earlier.clone(),
+            );
+            (of, words, when, about, untaxed)
         };
         self.lines == other.lines && self.parties == other.parties && said(self) == said(other)
     }

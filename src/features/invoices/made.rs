@@ -44,7 +44,8 @@ pub fn draft(change: &mut Change<'_, '_>, made: Draft) -> Result<Held<Invoice>> 
             .find(id)?,
         None => None,
     };
-    let agreed = account.and_then(|held| held.days);
+    let agreed = account.as_ref().and_then(|held| held.days);
+    let (untaxed, untaxed_reason) = terms.untaxed_for(account.as_ref());
     let mut invoice = Invoice {
         client: made.client,
         project: project.as_ref().map(|project| project.id),
@@ -54,6 +55,8 @@ pub fn draft(change: &mut Change<'_, '_>, made: Draft) -> Result<Held<Invoice>> 
         title: made.title,
         note: made.note,
         days: made.days.or(agreed).unwrap_or(terms.days),
+        untaxed,
+        untaxed_reason,
         created_at: change.at,
         ..Invoice::default()
     };

@@ -4,7 +4,8 @@
 //! (what is agreed with a client, and what stands to their credit), `BillingTerms` (how the house bills), `BilledTime` and
 //! `BilledExpense` (which time and which expenses stand on which line). Actions: see, write, edit, throw away, issue, credit, send, write off; book, refund and take
 //! back payments; change the terms. Pages: the list, one paper, its editor, unbilled time, a client's statement, what is open
-//! by age, payments, the terms; in the portal the client's papers.
+//! by age, payments, the terms; in the portal the client's papers. Each paper is a PDF/A-3 file, with an EN 16931 invoice in it
+//! (`electronic`) where nothing of what that needs is missing.
 //!
 //! Rules: a draft has no number; what is issued gets the next of its series and year in the transaction that issues it, and
 //! says what it says for ever: a credit note takes it back, in whole or in part. Nothing is billed twice: a quote's parts
@@ -14,12 +15,14 @@
 
 mod account;
 mod api;
+mod api_money;
 mod billed;
 mod billed_expense;
 mod commands;
 mod covered;
 mod day;
 mod demo;
+mod electronic;
 mod entity;
 mod forms;
 mod from_expenses;
@@ -35,6 +38,7 @@ mod ops_money;
 mod overdue;
 mod pages;
 mod paper;
+mod parties;
 mod parts;
 mod payment;
 mod payment_list;
@@ -47,6 +51,8 @@ mod statement;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod trade;
+mod untaxed;
 
 use crate::{
     access::Action,

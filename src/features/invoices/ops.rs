@@ -6,8 +6,9 @@ use super::{
     billed_expense::{BilledExpense, ON_INVOICE as EXPENSES_ON},
     forms::{EditInvoice, NewInvoice},
     from_quote,
-    invoice::{CREDITS, Invoice, Paper, Parties},
+    invoice::{CREDITS, Invoice, Paper},
     notices,
+    parties::Parties,
     parts::{must_not_credit_more, taken_back},
     rules::{Issue, next_step},
     terms::{BillingTerms, CurrentTerms, TERMS},
@@ -46,10 +47,14 @@ pub(super) fn blank(
             .map(|project| project.department)
             .or(department)
             .unwrap_or_default(),
-        days: account.and_then(|held| held.days).unwrap_or(terms.days),
+        days: account
+            .as_ref()
+            .and_then(|held| held.days)
+            .unwrap_or(terms.days),
         created_at: change.at,
         ..Invoice::default()
     };
+    (invoice.untaxed, invoice.untaxed_reason) = terms.untaxed_for(account.as_ref());
     invoice.settle(change.at);
     Ok(invoice)
 }
@@ -141,9 +146,9 @@ pub fn create(visit: &Visit, form: NewInvoice) -> Result<Id<Invoice>> {
 /// Once it is issued; or where more of its quote would be billed than was agreed on.
 pub fn edit(visit: &Visit, id: Id<Invoice>, form: EditInvoice) -> Result<()> {
     visit.act(EDIT, move |change| {
-        let mut invoice = change.subject_at(id, form.version)?;
+        let mut invoice = change.subject_at::<Invoice>(id, form.version)?;
         invoice.must_be_draft()?;
-        form.content.fill(&mut invoice)?;
+        form.fill(&mut invoice)?;
         release(change, id, |held| {
             !invoice.lines.iter().any(|line| line.key == held)
         })?;
@@ -202,13 +207,6 @@ pub fn issue_at(visit: &Visit, id: Id<Invoice>, version: Option<u64>) -> Result<
     let client = visit
         .follow(&draft, |draft: &Invoice| draft.client)?
         .ok_or(Error::NotFound)?;
-    let parties = Parties {
-        house: house.0.name.clone(),
-        letterhead: house.0.letterhead(),
-        client: addressee(&client),
-        pay: terms.0.pay.clone(),
-        foot: brand.0.foot.clone(),
-    };
     let (currency, steps) = (
         house.0.currency().code.to_owned(),
         terms.0.reminders.clone(),
@@ -231,7 +229,9 @@ pub fn issue_at(visit: &Visit, id: Id<Invoice>, version: Option<u64>) -> Result<
         };
         let number = series.write(change.next_number(series)?);
         let due = on + invoice.days.max(0);
-        let parties = named(change, &invoice, parties)?;
+        let account = account::held(change, invoice.client)?;
+        let parties = Parties::of((&house.0, &brand.0, &terms.0), &client, account.as_ref());
+        invoice.earlier = from_quote::earlier(change, &invoice)?;
         invoice.issue(Issue {
             number: number.clone(),
             currency,
@@ -263,22 +263,6 @@ pub fn issue_at(visit: &Visit, id: Id<Invoice>, version: Option<u64>) -> Result<
         }
         Ok(number)
     })
-}
-
-fn addressee(client: &Client) -> Vec<String> {
-    let mut lines = vec![client.name.clone()];
-    lines.extend(client.address.lines().map(str::to_owned));
-    lines
-}
-
-/// With the reference that the client wants to see.
-fn named(change: &mut Change<'_, '_>, invoice: &Invoice, mut parties: Parties) -> Result<Parties> {
-    let account = account::held(change, invoice.client)?;
-    let reference = account.map(|held| held.reference).unwrap_or_default();
-    if !reference.is_empty() {
-        parties.client.push(format!("Your reference: {reference}"));
-    }
-    Ok(parties)
 }
 
 /// What a credit note does to its invoice: less is left to pay, more than that stands to the client's credit, and time of
@@ -362,6 +346,8 @@ pub fn credit(visit: &Visit, id: Id<Invoice>, reason: String) -> Result<Id<Invoi
             quote: invoice.quote,
             credits: Some(id),
             reason,
+            untaxed: invoice.untaxed,
+            untaxed_reason: invoice.untaxed_reason.clone(),
             owner: Id::new(change.actor.person),
             department: invoice.department,
             leads: invoice.leads.clone(),

@@ -8,6 +8,7 @@ use super::{
     payment::{Allocation, Payment, PaymentKind},
     rules::allocate,
     terms::BillingTerms,
+    trade::TradeParty,
 };
 use crate::{
     base::{Error, Id, Money, Result, money::Currency},
@@ -269,7 +270,10 @@ pub fn set_account(visit: &Visit, client: Id<Client>, form: AccountForm) -> Resu
         let usual = form.days.is_none()
             && form.reminders
             && form.email.is_empty()
-            && form.reference.is_empty();
+            && form.reference.is_empty()
+            && form.party == TradeParty::default()
+            && form.untaxed.is_none()
+            && form.untaxed_reason.is_empty();
         if there == 0 && usual {
             return Ok(());
         }
@@ -278,6 +282,9 @@ pub fn set_account(visit: &Visit, client: Id<Client>, form: AccountForm) -> Resu
         held.no_reminders = !form.reminders;
         held.email = form.email;
         held.reference = form.reference;
+        held.party = form.party;
+        held.untaxed = form.untaxed;
+        held.untaxed_reason = form.untaxed_reason;
         change.put(&held)
     })
 }
@@ -293,6 +300,10 @@ pub fn set_terms(visit: &Visit, form: TermsForm) -> Result<()> {
         held.pay = form.pay;
         held.hour = form.hour;
         held.reminders = form.reminders;
+        held.seller = form.seller;
+        held.bank = form.bank;
+        held.untaxed = form.untaxed;
+        held.untaxed_reason = form.untaxed_reason;
         change.put(&held)
     })
 }

@@ -1,8 +1,10 @@
 //! An invoice as the sheet that staff and client see, that prints, and that is kept as a PDF. It knows nothing internal.
 
 use super::{
-    invoice::{Invoice, Parties},
-    statement::Statement,
+    electronic::{self, Known, Written},
+    invoice::Invoice,
+    parties::Parties,
+    statement::{Statement, account_of},
 };
 use crate::{
     base::{Money, Result},
@@ -13,9 +15,9 @@ use crate::{
             Rounding,
             sheet::{dated, row_of, told_sums},
         },
-        settings::{CurrentSettings, Look},
+        settings::{CurrentSettings, Look, logo_printed},
     },
-    ui::sheet::{Sheet, SheetRow},
+    ui::sheet::{Embedded, Sheet, SheetRow},
 };
 
 /// # Errors
@@ -24,10 +26,7 @@ pub fn sheet(visit: &Visit, invoice: &Invoice) -> Result<Sheet> {
     let house = CurrentSettings::of(visit)?;
     let brand = visit.cached::<Look>()?;
     let currency = invoice.currency(house.0.currency());
-    let parties = match invoice.is_issued() {
-        true => invoice.parties.clone(),
-        false => to_be(visit, invoice)?,
-    };
+    let parties = parties_of(visit, invoice)?;
     let credited = visit
         .follow(invoice, |invoice: &Invoice| {
             invoice.credits.unwrap_or_default()
@@ -52,6 +51,14 @@ pub fn sheet(visit: &Visit, invoice: &Invoice) -> Result<Sheet> {
     if let Some(project) = invoice.project {
         fact("Project", project.to_string());
     }
+    if !invoice.earlier.is_empty() {
+        let numbers: Vec<&str> = invoice
+            .earlier
+            .iter()
+            .map(|held| held.number.as_str())
+            .collect();
+        fact("Billed before", numbers.join(", "));
+    }
     let lines = invoice.plain_lines();
     let mut closing = Vec::new();
     if !invoice.note.is_empty() {
@@ -60,12 +67,16 @@ pub fn sheet(visit: &Visit, invoice: &Invoice) -> Result<Sheet> {
     if invoice.is_credit_note() && !invoice.reason.is_empty() {
         closing.push(("Reason".into(), invoice.reason.clone()));
     }
-    if !invoice.is_credit_note() && !parties.pay.is_empty() {
+    if let Some(words) = invoice.said_untaxed() {
+        closing.push(("Tax".into(), words));
+    }
+    let pay = parties.how_to_pay();
+    if !invoice.is_credit_note() && !pay.is_empty() {
         let reference = match invoice.number.as_str() {
             "" => String::new(),
             number => format!("\nPlease give {number} as the reference."),
         };
-        closing.push(("How to pay".into(), format!("{}{reference}", parties.pay)));
+        closing.push(("How to pay".into(), format!("{pay}{reference}")));
     }
     if !parties.foot.is_empty() {
         closing.push((String::new(), parties.foot.clone()));
@@ -90,22 +101,39 @@ pub fn sheet(visit: &Visit, invoice: &Invoice) -> Result<Sheet> {
     })
 }
 
-/// Whom a draft will be from and for, if it is issued now.
-fn to_be(visit: &Visit, invoice: &Invoice) -> Result<Parties> {
+/// From whom and for whom it is; of a draft, as if it were issued now.
+///
+/// # Errors
+/// When the store can't be read.
+pub(super) fn parties_of(visit: &Visit, invoice: &Invoice) -> Result<Parties> {
+    if invoice.is_issued() {
+        return Ok(invoice.parties.clone());
+    }
     let house = CurrentSettings::of(visit)?;
     let brand = visit.cached::<Look>()?;
+    let terms = visit.cached::<super::CurrentTerms>()?;
     let client: Client = visit
         .follow(invoice, |invoice: &Invoice| invoice.client)?
         .unwrap_or_default();
-    let mut lines = vec![client.name.clone()];
-    lines.extend(client.address.lines().map(str::to_owned));
-    Ok(Parties {
-        house: house.0.name.clone(),
-        letterhead: house.0.letterhead(),
-        client: lines,
-        pay: visit.cached::<super::CurrentTerms>()?.0.pay.clone(),
-        foot: brand.0.foot.clone(),
-    })
+    let account = account_of(visit, &client)?;
+    let ours = (&house.0, &brand.0, &terms.0);
+    Ok(Parties::of(ours, &client, Some(&account)))
+}
+
+/// The paper as the file that is kept, with what it says for programs in it, where nothing of that is missing.
+///
+/// # Errors
+/// When the store can't be read, or the file can't be written.
+pub fn pdf(visit: &Visit, invoice: &Invoice) -> Result<Vec<u8>> {
+    let sheet = Sheet {
+        picture: logo_printed(visit)?,
+        ..sheet(visit, invoice)?
+    };
+    let known = Known::of(visit, invoice)?;
+    match electronic::written(invoice, &known, Written::Cii) {
+        Some(xml) => sheet.pdf_with(&Embedded { xml }),
+        None => sheet.pdf(),
+    }
 }
 
 /// A client's statement, for whoever keeps it.
@@ -136,7 +164,7 @@ pub fn statement(visit: &Visit, client: &Client, held: &Statement) -> Result<She
         sums.push(("To your credit".into(), held.credit.show(currency)));
     }
     sums.push(("Open".into(), held.left.show(currency)));
-    let pay = visit.cached::<super::CurrentTerms>()?.0.pay.clone();
+    let pay = visit.cached::<super::CurrentTerms>()?.0.how_to_pay();
     let mut closing = vec![
         ("How to pay".to_owned(), pay),
         (String::new(), brand.0.foot.clone()),

@@ -5,6 +5,7 @@ use std::io::Cursor;
 use super::{
     CREATE, CREDIT, DELETE, EDIT, ISSUE, PAY, REFUND, SEND, SET_ACCOUNT, SET_TERMS, TAKE_BACK,
     VIEW, VIEW_PAYMENTS, WRITE_OFF, api,
+    electronic::{self, Written},
     forms::{
         AccountForm, BillQuote, BillTime, EditInvoice, NewInvoice, TakePayment, TermsForm,
         UseCredit,
@@ -19,7 +20,13 @@ use super::{
 use crate::{
     base::{Error, Id, Result, if_found},
     data::Visit,
-    features::{clients::Client, lists, quotes::Quote, quotes::editor},
+    features::{
+        clients::Client,
+        lists,
+        quotes::{Quote, editor},
+        settings::logo_printed,
+    },
+    ui::sheet::Sheet,
     web::{
         Filled, Reply, Request, Route,
         form::{Form, Reason, Refused, Shown},
@@ -59,6 +66,8 @@ fn own() -> Vec<Route> {
         }),
         Route::page("/invoices/{id}/edit", EDIT, show_edit),
         Route::page("/invoices/{id}/pdf", VIEW, pdf).slow(),
+        Route::page("/invoices/{id}/xml", VIEW, xml).slow(),
+        Route::page("/invoices/{id}/ubl", VIEW, ubl).slow(),
         Route::post("/invoices/{id}", EDIT, edit),
         Route::post("/invoices/{id}/delete", DELETE, |v, r| {
             ops::delete(v, r.id("id")?)?;
@@ -152,6 +161,9 @@ fn own() -> Vec<Route> {
         Route::page("/portal/invoices/{id}/pdf", VIEW, pdf)
             .portal()
             .slow(),
+        Route::page("/portal/invoices/{id}/xml", VIEW, xml)
+            .portal()
+            .slow(),
     ]
 }
 
@@ -241,7 +253,7 @@ fn create(visit: &Visit, request: &Request) -> Result<Reply> {
 fn show_edit(visit: &Visit, request: &Request) -> Result<Reply> {
     let invoice: Invoice = visit.find_for(&EDIT, request.id("id")?)?;
     invoice.must_be_draft()?;
-    let values = pages::values(visit, &invoice)?;
+    let values = pages::edit_values(visit, &invoice)?;
     Ok(pages::edit(visit, &invoice, &editor::filled(&values))?.into())
 }
 
@@ -253,7 +265,7 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
     {
         Err(typed) => {
             let invoice: Invoice = visit.find(id)?;
-            let now = editor::filled(&pages::values(visit, &invoice)?);
+            let now = editor::filled(&pages::edit_values(visit, &invoice)?);
             Ok(pages::edit(visit, &invoice, &typed.against(invoice.version, &now))?.into())
         }
         Ok(()) => Ok(done(id, "Saved".into(), visit.wrote())),
@@ -263,10 +275,28 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
 /// The paper as a file. A draft's is for the house alone.
 pub(super) fn pdf(visit: &Visit, request: &Request) -> Result<Reply> {
     let invoice: Invoice = visit.find(request.id("id")?)?;
-    file(
-        paper::sheet(visit, &invoice)?.pdf()?,
-        paper::file_name(&invoice),
-    )
+    file(paper::pdf(visit, &invoice)?, paper::file_name(&invoice))
+}
+
+/// The paper for programs: CII, as it stands in the PDF.
+pub(super) fn xml(visit: &Visit, request: &Request) -> Result<Reply> {
+    written(visit, request, Written::Cii)
+}
+
+/// The same in UBL.
+pub(super) fn ubl(visit: &Visit, request: &Request) -> Result<Reply> {
+    written(visit, request, Written::Ubl)
+}
+
+fn written(visit: &Visit, request: &Request, how: Written) -> Result<Reply> {
+    let invoice: Invoice = visit.find(request.id("id")?)?;
+    let (xml, name) = electronic::file(visit, &invoice, how)?;
+    Ok(Reply::Stream {
+        size: Some(xml.len() as u64),
+        reader: Box::new(Cursor::new(xml.into_bytes())),
+        name,
+        media_type: "application/xml",
+    })
 }
 
 pub(super) fn statement_pdf(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -276,7 +306,10 @@ pub(super) fn statement_pdf(visit: &Visit, request: &Request) -> Result<Reply> {
 fn kept_statement(visit: &Visit, client: &Client, below: &str) -> Result<Reply> {
     statement::must_see_all_of(visit, client)?;
     let held = statement::of(visit, client, below)?;
-    let sheet = paper::statement(visit, client, &held)?;
+    let sheet = Sheet {
+        picture: logo_printed(visit)?,
+        ..paper::statement(visit, client, &held)?
+    };
     file(sheet.pdf()?, format!("statement-{}.pdf", client.id))
 }
 

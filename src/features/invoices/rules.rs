@@ -8,8 +8,9 @@
 use std::collections::BTreeMap;
 
 use super::{
-    invoice::{Invoice, Parties, Status},
+    invoice::{Invoice, Status},
     line::{InvoiceLine, Source},
+    parties::Parties,
     payment::Allocation,
 };
 use crate::{

@@ -107,7 +107,7 @@ pub(super) fn mail_to(
             subject: subject.to_owned(),
             text: words.to_owned(),
             path: format!("/portal/invoices/{}", invoice.id),
-            close: match invoice.parties.pay.as_str() {
+            close: match invoice.parties.how_to_pay().as_str() {
                 "" => String::new(),
                 pay => format!("How to pay:\n{pay}"),
             },

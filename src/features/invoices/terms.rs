@@ -3,7 +3,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::VIEW;
+use super::{
+    VIEW,
+    account::ClientAccount,
+    parties::how_to_pay,
+    trade::{Bank, TradeParty},
+    untaxed::Untaxed,
+};
 use crate::{
     access::Placement,
     base::{Id, Money, Result},
@@ -27,6 +33,16 @@ pub struct BillingTerms {
     /// Days after the due day on which a client is reminded, one step each; none reminds nobody.
     #[serde(default)]
     pub reminders: Vec<i32>,
+    /// Who the house is in law, by parts.
+    #[serde(default)]
+    pub seller: TradeParty,
+    #[serde(default)]
+    pub bank: Bank,
+    /// Why nothing is taxed of what is billed at no tax, where nothing else is agreed with a client.
+    #[serde(default)]
+    pub untaxed: Option<Untaxed>,
+    #[serde(default)]
+    pub untaxed_reason: String,
 }
 
 /// There is one.
@@ -43,6 +59,10 @@ impl Default for BillingTerms {
             pay: String::new(),
             hour: Money::ZERO,
             reminders: vec![3, 14, 28],
+            seller: TradeParty::default(),
+            bank: Bank::default(),
+            untaxed: None,
+            untaxed_reason: String::new(),
         }
     }
 }
@@ -55,6 +75,19 @@ impl BillingTerms {
         Vec::new()
     }
     fn declare(&self, _: &mut Declares) {}
+
+    /// How a client pays, as they read it.
+    pub fn how_to_pay(&self) -> String {
+        how_to_pay(&self.pay, &self.bank)
+    }
+
+    /// Why what a client gets isn't taxed: as it was agreed with them, else the house's.
+    pub fn untaxed_for(&self, account: Option<&ClientAccount>) -> (Option<Untaxed>, String) {
+        match account {
+            Some(held) if held.untaxed.is_some() => (held.untaxed, held.untaxed_reason.clone()),
+            _ => (self.untaxed, self.untaxed_reason.clone()),
+        }
+    }
 }
 
 /// The house's terms, in memory.

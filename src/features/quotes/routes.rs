@@ -18,8 +18,9 @@ use crate::{
         approvals::{Approval, Note},
         leads::Lead,
         lists, records,
-        settings::CurrentSettings,
+        settings::{CurrentSettings, logo_printed},
     },
+    ui::sheet::Sheet,
     web::{
         Filled, Reply, Request, Route,
         form::{Nothing, Reason, Refused},
@@ -193,7 +194,12 @@ fn pdf(visit: &Visit, request: &Request) -> Result<Reply> {
     };
     let (client, contacts) = sheet::client_of(visit, &held)?;
     let version = Version::of(&quote, asked);
-    let bytes = sheet::said(visit, &quote, &version, &client, &contacts)?.pdf()?;
+    let said = sheet::said(visit, &quote, &version, &client, &contacts)?;
+    let sheet = Sheet {
+        picture: logo_printed(visit)?,
+        ..said
+    };
+    let bytes = sheet.pdf()?;
     Ok(Reply::Stream {
         size: Some(bytes.len() as u64),
         reader: Box::new(Cursor::new(bytes)),

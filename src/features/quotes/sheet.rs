@@ -149,6 +149,7 @@ pub fn said(
         closing,
         signed: signature.map(|signature| signed(visit, signature)),
         at: version.sent_at.unwrap_or(visit.at),
+        ..Sheet::default()
     })
 }
 

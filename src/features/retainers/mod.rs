@@ -21,6 +21,7 @@ mod list;
 mod notices;
 mod ops;
 mod pages;
+mod paper;
 mod period;
 mod portal;
 mod report;

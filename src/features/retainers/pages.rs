@@ -383,6 +383,7 @@ pub fn period(visit: &Visit, request: &Request, period: &Period) -> Result<Page>
                 .mark(if period.is_open() { badge(Tone::Azure, "Open") } else { badge(Tone::Stone, "Closed") })
                 .fact(html! { "of " (link(visit, retainer.id.as_ref(), retainer.title.as_str())) })
                 .actions(html! {
+                    (Button::link("PDF", format!("/retainer-periods/{}/pdf", period.id)).icon(Icon::Download))
                     @if closable { (post_button(&format!("/retainer-periods/{}/close", period.id), html! {}, Button::submit("Close it now").primary())) }
                 }))
         }

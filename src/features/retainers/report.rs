@@ -12,8 +12,9 @@ use crate::{
     features::{
         people::{Directory, User},
         projects::{Task, TimeEntry},
+        quotes::sheet::dated,
     },
-    ui::prelude::*,
+    ui::{prelude::*, sheet::SheetRow},
     web::link,
 };
 
@@ -142,6 +143,38 @@ pub fn table(visit: &Visit, spent: &[Spent], total: &str) -> Result<Markup> {
         .body(rows)
         .foot(html! { tr { th scope="row" colspan="2" { (total) } td class="num" { (time::minutes(sum)) } } })
         .render())
+}
+
+/// The same for a paper that leaves the house: it names nobody.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn printed(visit: &Visit, spent: &[Spent]) -> Result<Vec<SheetRow>> {
+    let mut rows = Vec::new();
+    let mut other = 0;
+    for (task, on) in by_task(spent) {
+        let Some(task) = if_found(visit.find(task))? else {
+            other += on.minutes;
+            continue;
+        };
+        let days = match on.first == on.last {
+            true => dated(on.first),
+            false => format!("{} to {}", dated(on.first), dated(on.last)),
+        };
+        rows.push(SheetRow {
+            title: task.title,
+            below: vec![days],
+            amount: time::minutes(on.minutes),
+        });
+    }
+    if other > 0 {
+        rows.push(SheetRow {
+            title: "Other work".into(),
+            below: Vec::new(),
+            amount: time::minutes(other),
+        });
+    }
+    Ok(rows)
 }
 
 fn task_ref(task: &Task) -> crate::data::Ref {

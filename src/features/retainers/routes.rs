@@ -1,9 +1,11 @@
 //! Ways to retainers and their periods.
 
+use std::io::Cursor;
+
 use super::{
     BILL, CLOSE, CREATE, EDIT, END, VIEW,
     forms::{EditRetainer, EndRetainer, NewRetainer, PeriodQuery, RetainerQuery},
-    list, ops, pages,
+    list, ops, pages, paper,
     period::{OF_RETAINER, Period},
     portal,
     retainer::Retainer,
@@ -15,6 +17,7 @@ use crate::{
     web::{
         Filled, Reply, Request, Route,
         form::{Nothing, Refused},
+        route::Gives,
     },
 };
 
@@ -55,6 +58,7 @@ fn own() -> Vec<Route> {
         Route::page("/retainer-periods/{id}", VIEW, |v, r| {
             Ok(pages::period(v, r, &v.find(r.id("id")?)?)?.into())
         }),
+        Route::page("/retainer-periods/{id}/pdf", VIEW, pdf).slow(),
         Route::post("/retainer-periods/{id}/close", CLOSE, |v, r| {
             let id: Id<Period> = r.id("id")?;
             ops::close(v, id)?;
@@ -149,6 +153,14 @@ fn api() -> Vec<Route> {
             answer_period,
         )
         .of::<Period>(),
+        Route::api_get(
+            "/retainer-periods/{id}/pdf",
+            VIEW,
+            "What a period came to and what its hours went into, as PDF/A-3",
+            pdf,
+        )
+        .gives(Gives::File)
+        .slow(),
         Route::api_post::<Nothing>(
             "/retainer-periods/{id}/close",
             CLOSE,
@@ -160,6 +172,17 @@ fn api() -> Vec<Route> {
         )
         .of::<Period>(),
     ]
+}
+
+fn pdf(visit: &Visit, request: &Request) -> Result<Reply> {
+    let period: Period = visit.find(request.id("id")?)?;
+    let bytes = paper::pdf(visit, &period)?;
+    Ok(Reply::Stream {
+        size: Some(bytes.len() as u64),
+        reader: Box::new(Cursor::new(bytes)),
+        name: format!("hours-{}.pdf", period.id),
+        media_type: "application/pdf",
+    })
 }
 
 fn of(visit: &Visit, request: &Request) -> Result<Retainer> {

@@ -1,6 +1,8 @@
 //! How the house shows itself: its logo, its accent, and a few words of its own. One record, made when somebody first
 //! saves it; until then the house looks as Atrium does.
 
+use std::io::Read;
+
 use serde::{Deserialize, Serialize};
 
 use super::VIEW;
@@ -8,7 +10,8 @@ use crate::{
     access::Placement,
     base::{Id, Result},
     choices,
-    data::{Cached, Declares, FileRef, Kind, ReadTx, Record, Store, record},
+    data::{Cached, Declares, FileRef, Kind, ReadTx, Record, Store, Visit, record},
+    ui::sheet::Picture,
 };
 
 choices! {
@@ -75,6 +78,26 @@ fn mark_of(file: &FileRef) -> &str {
 }
 
 record!(Brand, Kind::new(10, "brand", "BR"), view: VIEW);
+
+/// The logo as it is printed on what leaves the house; none where there is none, or where it can't be read.
+///
+/// # Errors
+/// When the settings can't be read.
+pub fn logo_printed(visit: &Visit) -> Result<Option<Picture>> {
+    let look = visit.cached::<Look>()?;
+    let Some(logo) = &look.0.logo else {
+        return Ok(None);
+    };
+    Ok(printed(visit, logo))
+}
+
+/// The picture of a logo; nothing where its file is damaged, or no picture that can be printed.
+pub fn printed(visit: &Visit, logo: &Logo) -> Option<Picture> {
+    let mut bytes = Vec::new();
+    let file = visit.store().file(&logo.file).ok()?;
+    file.take(LOGO_BYTES).read_to_end(&mut bytes).ok()?;
+    Picture::read(&bytes)
+}
 
 /// The look of the house, in memory.
 pub struct Look(pub Brand);

@@ -5,13 +5,18 @@ mod brand;
 mod category;
 mod company;
 mod current;
+mod demo;
 mod entity;
 mod priority;
 mod retention;
 
-use crate::{access::Action, data::KindInfo, features::Feature};
+use crate::{
+    access::Action,
+    data::KindInfo,
+    features::{Demo, Feature},
+};
 
-pub use brand::{Accent, Brand, LOGO, LOGO_BYTES, LOGO_KINDS, Logo, Look};
+pub use brand::{Accent, Brand, LOGO, LOGO_BYTES, LOGO_KINDS, Logo, Look, logo_printed, printed};
 pub use category::Category;
 pub use company::{SETTINGS, Settings};
 pub use current::CurrentSettings;
@@ -35,6 +40,10 @@ pub fn feature() -> Feature {
             KindInfo::entity::<Retention>(),
         ],
         actions: &[VIEW, EDIT, RETAIN],
+        demo: Some(Demo {
+            by: "it-administrator",
+            make: demo::make,
+        }),
         ..Feature::default()
     }
 }

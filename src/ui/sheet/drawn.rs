@@ -1,20 +1,26 @@
-//! Pages of marks as the file that is kept: PDF/A-3b (ISO 19005-3).
+//! Pages of marks as the file that is kept: PDF/A-3 (ISO 19005-3), tagged (ISO 14289-1).
 
 use krilla::{
     Document, SerializeSettings,
     color::rgb,
-    configure::{Archival, ConfigurationBuilder},
-    geom::{PathBuilder, Point},
+    configure::{Accessibility, Archival, Configuration, ConfigurationBuilder},
+    destination::XyzDestination,
+    embed::{AssociationKind, EmbeddedFile, MimeType},
+    error::KrillaError,
+    geom::{PathBuilder, Point, Size, Transform},
+    image::Image,
     metadata::{DateTime, Metadata},
     num::NormalizedF32,
+    outline::{Outline, OutlineNode},
     page::PageSettings,
     paint::{Fill, Paint, Stroke},
     surface::Surface,
+    tagging::{Artifact, ArtifactType, ContentTag, SpanTag},
     text::TextDirection,
 };
 
 use super::{
-    Sheet,
+    Embedded, Sheet,
     pdf::{Color, DIM, FOOT, HEIGHT, INK, MARGIN, Mark, RIGHT, RULE, SMALL, Setter, WIDTH},
 };
 use crate::base::{Error, Result};
@@ -32,25 +38,81 @@ fn fill(color: Color) -> Fill {
     }
 }
 
-pub fn drawn(set: &Setter, sheet: &Sheet) -> Result<Vec<u8>> {
-    let archival = ConfigurationBuilder::new()
-        .with_archival_validator(Archival::A3_B)
-        .finish()
-        .map_err(|_| Error::internal("PDF/A-3b isn't known"))?;
+/// What a file conforms to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Conformance {
+    /// PDF/A-3a and PDF/UA-1.
+    Full,
+    /// PDF/A-3b, tagged all the same.
+    Basic,
+}
+
+impl Conformance {
+    fn configuration(self) -> Result<Configuration> {
+        let builder = match self {
+            Conformance::Full => ConfigurationBuilder::new()
+                .with_archival_validator(Archival::A3_A)
+                .with_accessibility_validator(Accessibility::UA1),
+            Conformance::Basic => {
+                ConfigurationBuilder::new().with_archival_validator(Archival::A3_B)
+            }
+        };
+        builder
+            .finish()
+            .map_err(|_| Error::internal("PDF/A-3 isn't known"))
+    }
+}
+
+/// The words of a sheet are English; what people wrote may be another language, of which nothing is known.
+const LANGUAGE: &str = "en";
+
+pub fn drawn(set: &Setter, sheet: &Sheet, embedded: Option<&Embedded>) -> Result<Vec<u8>> {
+    match document(set, sheet, embedded, Conformance::Full)?.finish() {
+        Ok(bytes) => Ok(bytes),
+        // A letter of somebody's that can't be told to programs keeps no paper from being printed.
+        Err(KrillaError::Validation(_)) => document(set, sheet, embedded, Conformance::Basic)?
+            .finish()
+            .map_err(unwritten),
+        Err(error) => Err(unwritten(error)),
+    }
+}
+
+fn unwritten(error: KrillaError) -> Error {
+    Error::internal(format!("a PDF can't be written: {error}"))
+}
+
+fn document(
+    set: &Setter,
+    sheet: &Sheet,
+    embedded: Option<&Embedded>,
+    conformance: Conformance,
+) -> Result<Document> {
     let mut document = Document::new_with(SerializeSettings {
-        configuration: archival,
-        enable_tagging: false,
+        configuration: conformance.configuration()?,
+        enable_tagging: true,
         ..SerializeSettings::default()
     });
     document.set_metadata(metadata(sheet));
     let all = set.pages.len();
+    let mut printed = Vec::new();
     for (n, marks) in set.pages.iter().enumerate() {
         let size = PageSettings::from_wh(WIDTH, HEIGHT)
             .ok_or_else(|| Error::internal("a page has no size"))?;
         let mut page = document.start_page_with(size);
         let mut surface = page.surface();
-        for mark in marks {
+        for (piece, mark) in marks {
+            match piece {
+                Some(piece) => {
+                    let tag = match mark {
+                        Mark::Text { .. } => ContentTag::Span(SpanTag::empty()),
+                        _ => ContentTag::Other,
+                    };
+                    printed.push((*piece, surface.start_tagged(tag)));
+                }
+                None => adorn(&mut surface, ArtifactType::Layout),
+            }
             draw(set, &mut surface, mark);
+            surface.end_tagged();
         }
         if all > 1 {
             let text = format!("{} {}, page {} of {all}", sheet.title, sheet.number, n + 1);
@@ -62,14 +124,45 @@ pub fn drawn(set: &Setter, sheet: &Sheet) -> Result<Vec<u8>> {
                 color: DIM,
                 text: set.plain.known(&text),
             };
+            adorn(&mut surface, ArtifactType::Footer);
             draw(set, &mut surface, &mark);
+            surface.end_tagged();
         }
         surface.finish();
         page.finish();
     }
-    document
-        .finish()
-        .map_err(|error| Error::internal(format!("a PDF can't be written: {error}")))
+    document.set_tag_tree(set.tags.tree(printed, LANGUAGE));
+    if all > 0 {
+        let mut outline = Outline::new();
+        let top = XyzDestination::new(0, Point::from_xy(0.0, 0.0));
+        outline.push_child(OutlineNode::new(named(sheet), top));
+        document.set_outline(outline);
+    }
+    if let Some(embedded) = embedded {
+        let file = EmbeddedFile {
+            path: Embedded::NAME.into(),
+            mime_type: MimeType::new(Embedded::MEDIA_TYPE),
+            description: Some(Embedded::ABOUT.into()),
+            association_kind: AssociationKind::Alternative,
+            data: embedded.xml.clone().into_bytes().into(),
+            modification_date: Some(written(sheet)),
+            compress: Some(true),
+            location: None,
+        };
+        document
+            .embed_file(file)
+            .ok_or_else(|| Error::internal("a file is embedded twice"))?;
+    }
+    Ok(document)
+}
+
+/// What follows is no part of what the sheet says.
+fn adorn(surface: &mut Surface<'_>, kind: ArtifactType) {
+    surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(kind)));
+}
+
+fn named(sheet: &Sheet) -> String {
+    format!("{} {}", sheet.title, sheet.number)
 }
 
 pub fn draw(set: &Setter, surface: &mut Surface<'_>, mark: &Mark) {
@@ -85,11 +178,13 @@ pub fn draw(set: &Setter, surface: &mut Surface<'_>, mark: &Mark) {
             surface.set_stroke(None);
             surface.set_fill(Some(fill(*color)));
             let font = set.face(*bold).font.clone();
+            // A line ends with a space, so that its last word and the first of the next are two to whoever reads it aloud.
+            let text = format!("{text} ");
             surface.draw_text(
                 Point::from_xy(*x, *y),
                 font,
                 *size,
-                text,
+                &text,
                 false,
                 TextDirection::Auto,
             );
@@ -98,6 +193,21 @@ pub fn draw(set: &Setter, surface: &mut Surface<'_>, mark: &Mark) {
         Mark::Strokes(strokes) => {
             for stroke in strokes {
                 line(surface, stroke, INK, 0.9);
+            }
+        }
+        Mark::Picture {
+            x,
+            y,
+            width,
+            height,
+            picture,
+        } => {
+            let pixels = picture.pixels.as_ref().clone();
+            let image = Image::from_rgba8(pixels, picture.width, picture.height);
+            if let Some(size) = Size::from_wh(*width, *height) {
+                surface.push_transform(&Transform::from_translate(*x, *y));
+                surface.draw_image(image, size);
+                surface.pop();
             }
         }
     }
@@ -125,10 +235,10 @@ fn line(surface: &mut Surface<'_>, points: &[(f32, f32)], color: Color, width: f
 
 fn metadata(sheet: &Sheet) -> Metadata {
     Metadata::new()
-        .title(format!("{} {}", sheet.title, sheet.number))
+        .title(named(sheet))
         .authors(vec![sheet.house.clone()])
         .creator("Atrium".into())
-        .language("en".into())
+        .language(LANGUAGE.into())
         .creation_date(written(sheet))
 }
 

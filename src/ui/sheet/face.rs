@@ -25,13 +25,15 @@ impl Face {
         FontRef::new(self.bytes).ok()
     }
 
-    /// The text with what the font has no letter for told as `?`; line breaks and tabs are spaces.
+    /// The text with what the font has no letter for told as `?`, and with what no program knows the meaning of (private use);
+    /// line breaks and tabs are spaces.
     pub fn known(&self, text: &str) -> String {
         let map = self.read().map(|font| font.charmap());
         let has = |c: char| map.as_ref().is_some_and(|map| map.map(c).is_some());
         let letter = |c: char| match c {
             c if c.is_whitespace() || c.is_control() => ' ',
             '\u{2212}' if !has(c) => '-',
+            '\u{e000}'..='\u{f8ff}' | '\u{f0000}'.. => '?',
             c if has(c) => c,
             _ => '?',
         };

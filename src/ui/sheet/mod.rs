@@ -3,8 +3,13 @@
 
 mod drawn;
 mod face;
+mod hybrid;
 mod leaves;
 mod pdf;
+mod picture;
+mod tags;
+#[cfg(test)]
+mod tests;
 
 use maud::{Markup, Render, html};
 
@@ -14,8 +19,10 @@ use super::{
 };
 use crate::base::{Moment, Result};
 
+pub use hybrid::Embedded;
 pub use leaves::{Leaves, Place};
 pub use pdf::{HEIGHT, MARGIN, WIDTH};
+pub use picture::Picture;
 
 /// One line of its table.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -41,7 +48,10 @@ pub struct Signed {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Sheet {
     pub house: String,
+    /// Where a page shows the logo from.
     pub logo: Option<String>,
+    /// The same as it is printed in the file.
+    pub picture: Option<Picture>,
     pub letterhead: Vec<String>,
     /// What kind of paper it is, and its number.
     pub title: String,
@@ -50,6 +60,8 @@ pub struct Sheet {
     /// Names with their values, in two blocks.
     pub facts: Vec<(String, String)>,
     pub heading: String,
+    /// What the rows are counted in, above them; amounts where it is empty.
+    pub counted: String,
     pub rows: Vec<SheetRow>,
     /// Names with their amounts; the last is what is paid, and printed large.
     pub sums: Vec<(String, String)>,
@@ -109,12 +121,20 @@ impl Sheet {
         })
     }
 
+    /// What stands above the amounts.
+    fn counted(&self) -> &str {
+        match self.counted.as_str() {
+            "" => "Amount",
+            counted => counted,
+        }
+    }
+
     fn table(&self) -> Markup {
         let last = self.sums.last();
         let before = self.sums.len().saturating_sub(1);
         html! {
             table {
-                thead { tr { th scope="col" { "Description" } th scope="col" class="num" { "Amount" } } }
+                thead { tr { th scope="col" { "Description" } th scope="col" class="num" { (self.counted()) } } }
                 tbody {
                     @for row in &self.rows {
                         tr {
@@ -132,11 +152,20 @@ impl Sheet {
         }
     }
 
-    /// As a file of its own that needs nothing from outside (PDF/A-3b, ISO 19005-3).
+    /// As a file of its own that needs nothing from outside: PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1), with what
+    /// everything on it is; PDF/A-3b, with the same, where it says something that these don't allow.
     ///
     /// # Errors
     /// When it can't be written.
     pub fn pdf(&self) -> Result<Vec<u8>> {
-        pdf::write(self)
+        pdf::write(self, None)
+    }
+
+    /// The same with what it says for programs embedded.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn pdf_with(&self, embedded: &Embedded) -> Result<Vec<u8>> {
+        hybrid::told(pdf::write(self, Some(embedded))?)
     }
 }

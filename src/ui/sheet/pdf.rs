@@ -1,7 +1,12 @@
 //! A sheet as pages of A4: set line by line, with as many pages as it takes. Letters that the font doesn't have are told
 //! as `?`.
 
-use super::{Sheet, Signed, drawn::drawn, face::Face};
+use super::{
+    Embedded, Picture, Sheet, Signed,
+    drawn::drawn,
+    face::Face,
+    tags::{Piece, Role, Tags},
+};
 use crate::base::Result;
 
 /// A4 in points, and what stays free around it.
@@ -37,13 +42,27 @@ pub enum Mark {
     },
     /// Strokes of a pen, each a line through points.
     Strokes(Vec<Vec<(f32, f32)>>),
+    /// A picture whose upper left corner stands at `x` and `y`.
+    Picture {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+        picture: Picture,
+    },
 }
+
+/// A mark, and the piece of the sheet that it belongs to; what only adorns a page belongs to none.
+pub type Placed = (Option<Piece>, Mark);
 
 /// Sets one page after another.
 pub struct Setter {
     pub plain: Face,
     bold: Face,
-    pub pages: Vec<Vec<Mark>>,
+    pub pages: Vec<Vec<Placed>>,
+    pub tags: Tags,
+    /// What is being set.
+    piece: Option<Piece>,
     y: f32,
 }
 
@@ -54,6 +73,8 @@ impl Setter {
             plain: Face::new(dejavu::sans::regular())?,
             bold: Face::new(dejavu::sans::bold())?,
             pages: Vec::new(),
+            tags: Tags::default(),
+            piece: None,
             y: MARGIN + LARGE,
         })
     }
@@ -66,9 +87,20 @@ impl Setter {
         if self.pages.is_empty() {
             self.pages.push(Vec::new());
         }
+        let piece = match mark {
+            Mark::Rule { .. } => None,
+            _ => self.piece,
+        };
         if let Some(page) = self.pages.last_mut() {
-            page.push(mark);
+            page.push((piece, mark));
         }
+    }
+
+    /// What is set from here on is this.
+    fn begin(&mut self, below: Option<Piece>, role: Role) -> Piece {
+        let piece = self.tags.add(below, role);
+        self.piece = Some(piece);
+        piece
     }
 
     /// Begins another page where there is no room for so much.
@@ -107,38 +139,63 @@ impl Setter {
 
 pub const RIGHT: f32 = WIDTH - MARGIN;
 
-pub fn write(sheet: &Sheet) -> Result<Vec<u8>> {
+pub fn write(sheet: &Sheet, embedded: Option<&Embedded>) -> Result<Vec<u8>> {
     let mut set = Setter::blank()?;
     head(&mut set, sheet);
     rows(&mut set, sheet);
-    sums(&mut set, sheet);
     closing(&mut set, sheet);
     if let Some(given) = &sheet.signed {
         signed(&mut set, given);
     }
-    drawn(&set, sheet)
+    drawn(&set, sheet, embedded)
 }
 
-fn head(set: &mut Setter, sheet: &Sheet) {
+/// How large the logo is printed at most.
+const LOGO: (f32, f32) = (160.0, 42.0);
+
+/// Who writes, and what it is.
+fn letterhead(set: &mut Setter, sheet: &Sheet) -> f32 {
     let top = set.y;
-    set.text((MARGIN, top), LARGE, true, INK, &sheet.house);
-    set.right((RIGHT, top), LARGE, true, INK, &sheet.title);
-    set.right(
-        (RIGHT, top + LARGE * LEADING),
-        TEXT,
-        false,
-        DIM,
-        &sheet.number,
-    );
-    let mut y = top + LARGE * LEADING;
+    let mut y = top;
+    if let Some(picture) = &sheet.picture {
+        let (width, height) = picture.fitted(LOGO.0, LOGO.1);
+        set.begin(None, Role::Figure(format!("Logo of {}", sheet.house)));
+        set.put(Mark::Picture {
+            x: MARGIN,
+            y: MARGIN,
+            width,
+            height,
+            picture: picture.clone(),
+        });
+        y += height + 6.0;
+    }
+    set.begin(None, Role::Paragraph);
+    set.text((MARGIN, y), LARGE, true, INK, &sheet.house);
+    if !sheet.letterhead.is_empty() {
+        set.begin(None, Role::Paragraph);
+    }
+    y += LARGE * LEADING;
     for line in &sheet.letterhead {
         set.text((MARGIN, y), SMALL, false, DIM, line);
         y += SMALL * LEADING;
     }
-    let top = y.max(top + 2.0 * LARGE * LEADING) + 26.0;
+    let said = format!("{} {}", sheet.title, sheet.number);
+    set.begin(None, Role::Heading(1, said));
+    set.right((RIGHT, top), LARGE, true, INK, &sheet.title);
+    let below = (RIGHT, top + LARGE * LEADING);
+    set.right(below, TEXT, false, DIM, &sheet.number);
+    y.max(top + 2.0 * LARGE * LEADING)
+}
+
+fn head(set: &mut Setter, sheet: &Sheet) {
+    let top = letterhead(set, sheet) + 26.0;
     let third = (RIGHT - MARGIN) / 3.0;
     let mut y = top;
+    let list = set.tags.add(None, Role::List);
+    let item = set.tags.add(Some(list), Role::Item);
+    set.begin(Some(item), Role::Name);
     set.text((MARGIN, y), SMALL, false, DIM, "For");
+    set.begin(Some(item), Role::Said);
     for line in &sheet.to {
         for line in set.plain.wrap(line, TEXT, third - 12.0) {
             y += TEXT * LEADING;
@@ -152,7 +209,10 @@ fn head(set: &mut Setter, sheet: &Sheet) {
         let x = MARGIN + third * at;
         let mut y = top;
         for (name, value) in facts {
+            let item = set.tags.add(Some(list), Role::Item);
+            set.begin(Some(item), Role::Name);
             set.text((x, y), SMALL, false, DIM, name);
+            set.begin(Some(item), Role::Said);
             for line in set.plain.wrap(value, TEXT, third - 12.0) {
                 y += TEXT * LEADING;
                 set.text((x, y), TEXT, false, INK, &line);
@@ -163,6 +223,7 @@ fn head(set: &mut Setter, sheet: &Sheet) {
     }
     set.y = lowest + 34.0;
     if !sheet.heading.is_empty() {
+        set.begin(None, Role::Heading(2, sheet.heading.clone()));
         for line in set.bold.wrap(&sheet.heading, TEXT + 1.5, RIGHT - MARGIN) {
             let y = set.y;
             set.text((MARGIN, y), TEXT + 1.5, true, INK, &line);
@@ -176,13 +237,19 @@ fn head(set: &mut Setter, sheet: &Sheet) {
 const AMOUNTS: f32 = 120.0;
 
 fn rows(set: &mut Setter, sheet: &Sheet) {
+    let table = set.tags.add(None, Role::Table);
+    let part = set.tags.add(Some(table), Role::Head);
+    let row = set.tags.add(Some(part), Role::Row);
     let y = set.y;
+    set.begin(Some(row), Role::ColumnName);
     set.text((MARGIN, y), SMALL, false, DIM, "Description");
-    set.right((RIGHT, y), SMALL, false, DIM, "Amount");
+    set.begin(Some(row), Role::ColumnName);
+    set.right((RIGHT, y), SMALL, false, DIM, sheet.counted());
     set.y += 6.0;
     set.rule();
     set.y += TEXT * LEADING;
     let width = RIGHT - MARGIN - AMOUNTS;
+    let part = set.tags.add(Some(table), Role::Rows);
     for row in &sheet.rows {
         let titles = set.bold.wrap(&row.title, TEXT, width);
         let below: Vec<String> = row
@@ -194,8 +261,12 @@ fn rows(set: &mut Setter, sheet: &Sheet) {
         let height =
             (titles.len() as f32 + 0.5) * TEXT * LEADING + below.len() as f32 * SMALL * LEADING;
         set.room(height.min(HEIGHT / 2.0));
+        let cells = set.tags.add(Some(part), Role::Row);
+        let said = set.tags.add(Some(cells), Role::Cell);
         let y = set.y;
+        set.begin(Some(cells), Role::Cell);
         set.right((RIGHT, y), TEXT, false, INK, &row.amount);
+        set.piece = Some(said);
         for line in &titles {
             set.room(TEXT * LEADING);
             let y = set.y;
@@ -212,10 +283,12 @@ fn rows(set: &mut Setter, sheet: &Sheet) {
         set.rule();
         set.y += TEXT * LEADING + 2.0;
     }
+    sums(set, sheet, table);
 }
 
-fn sums(set: &mut Setter, sheet: &Sheet) {
+fn sums(set: &mut Setter, sheet: &Sheet, table: Piece) {
     set.room(sheet.sums.len() as f32 * TEXT * LEADING + LARGE * LEADING);
+    let part = set.tags.add(Some(table), Role::Foot);
     for (n, (name, amount)) in sheet.sums.iter().enumerate() {
         let last = n + 1 == sheet.sums.len();
         let size = if last { LARGE } else { TEXT };
@@ -224,6 +297,8 @@ fn sums(set: &mut Setter, sheet: &Sheet) {
         }
         let y = set.y;
         let color = if last { INK } else { DIM };
+        let row = set.tags.add(Some(part), Role::Row);
+        set.begin(Some(row), Role::RowName);
         set.right(
             (RIGHT - AMOUNTS, y),
             size.min(TEXT + 1.5),
@@ -231,6 +306,7 @@ fn sums(set: &mut Setter, sheet: &Sheet) {
             color,
             name,
         );
+        set.begin(Some(row), Role::Cell);
         set.right((RIGHT, y), size, last, INK, amount);
         set.y += size * LEADING;
     }
@@ -241,10 +317,12 @@ fn closing(set: &mut Setter, sheet: &Sheet) {
     for (name, words) in &sheet.closing {
         set.room(4.0 * SMALL * LEADING);
         if !name.is_empty() {
+            set.begin(None, Role::Heading(2, name.clone()));
             let y = set.y;
             set.text((MARGIN, y), SMALL, true, INK, name);
             set.y += SMALL * LEADING;
         }
+        set.begin(None, Role::Paragraph);
         for line in set.plain.wrap(words, SMALL, RIGHT - MARGIN) {
             set.room(SMALL * LEADING);
             let y = set.y;
@@ -261,9 +339,11 @@ const DRAWN: f32 = 160.0 / 600.0;
 fn signed(set: &mut Setter, signed: &Signed) {
     set.room(160.0 * DRAWN + 4.0 * TEXT * LEADING);
     let y = set.y;
+    set.begin(None, Role::Paragraph);
     set.text((MARGIN, y), TEXT, true, INK, &signed.said);
     set.y += TEXT;
     if !signed.path.is_empty() {
+        set.begin(None, Role::Figure(format!("Signature of {}", signed.name)));
         let (left, top) = (MARGIN, set.y);
         let strokes = strokes(&signed.path);
         let printed = strokes.into_iter().map(|stroke| {
@@ -273,6 +353,7 @@ fn signed(set: &mut Setter, signed: &Signed) {
         set.put(Mark::Strokes(printed.collect()));
         set.y += 160.0 * DRAWN;
     }
+    set.begin(None, Role::Paragraph);
     set.y += TEXT;
     for words in [&signed.name, &signed.how] {
         let y = set.y;
@@ -303,93 +384,4 @@ pub fn strokes(path: &str) -> Vec<Vec<(f32, f32)>> {
         }
     }
     strokes
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ui::sheet::SheetRow;
-
-    fn sheet(rows: usize) -> Sheet {
-        let row = |n: usize| SheetRow {
-            title: format!(
-                "Item {n} with a title that goes on for so long that it is broken over several lines of the page"
-            ),
-            below: vec!["64 h × $85.00, less 12%".into()],
-            amount: "$4,787.20".into(),
-        };
-        Sheet {
-            house: "Juniper & Hale".into(),
-            letterhead: vec!["18 Foundry Lane".into()],
-            title: "Invoice".into(),
-            number: "INV-2026-0042".into(),
-            to: vec!["Delgado Family Dental".into(), "Zażółć 日本".into()],
-            facts: vec![
-                ("Issued".into(), "4 June 2026".into()),
-                ("Due".into(), "15 June 2026".into()),
-            ],
-            rows: (0..rows).map(row).collect(),
-            sums: vec![
-                ("Tax, 8.25%".into(), "$198.00".into()),
-                ("Total".into(), "$2,598.00".into()),
-            ],
-            closing: vec![("Pay by transfer".into(), "Account 4471 0098 213".into())],
-            ..Sheet::default()
-        }
-    }
-
-    #[test]
-    fn a_sheet_is_a_file_that_says_what_the_paper_says() {
-        let bytes = sheet(3).pdf().unwrap();
-        assert!(bytes.starts_with(b"%PDF-1.7"), "PDF/A-3");
-        let text = pdf_extract::extract_text_from_mem(&bytes).unwrap();
-        for word in [
-            "INV-2026-0042",
-            "Delgado",
-            "Za",
-            "$4,787.20",
-            "$2,598.00",
-            "4471",
-        ] {
-            assert!(text.contains(word), "{word} in {text}");
-        }
-        // The same sheet is the same file: whoever downloads it twice keeps one.
-        assert_eq!(bytes, sheet(3).pdf().unwrap());
-    }
-
-    #[test]
-    fn a_signature_is_its_strokes() {
-        let drawn = strokes("M1 2L3.5 4L-5 900M10 10L20 20 Lx");
-        assert_eq!(
-            drawn,
-            [
-                vec![(1.0, 2.0), (3.5, 4.0), (0.0, 160.0)],
-                vec![(10.0, 10.0), (20.0, 20.0)]
-            ]
-        );
-        assert!(strokes("").is_empty() && strokes("M M1").is_empty());
-        let signed = Signed {
-            said: "Accepted".into(),
-            name: "Naomi Frost".into(),
-            path: "M1 2L300 90".into(),
-            how: "In the portal".into(),
-        };
-        let sheet = Sheet {
-            signed: Some(signed),
-            ..sheet(1)
-        };
-        let text = pdf_extract::extract_text_from_mem(&sheet.pdf().unwrap()).unwrap();
-        assert!(
-            text.contains("Accepted") && text.contains("Naomi Frost"),
-            "{text}"
-        );
-    }
-
-    #[test]
-    fn what_is_long_goes_on_over_pages() {
-        let bytes = sheet(80).pdf().unwrap();
-        let text = pdf_extract::extract_text_from_mem(&bytes).unwrap();
-        assert!(text.contains("page 1 of") && text.contains("Item 79"));
-        assert!(sheet(0).pdf().is_ok(), "nothing on it yet");
-    }
 }

@@ -28,6 +28,7 @@ mod document_folders;
 mod document_keeping;
 mod document_links;
 mod duties;
+mod electronic_invoices;
 mod emails;
 mod expenses;
 mod failing;

@@ -158,6 +158,12 @@ fn a_month_is_counted_warned_of_closed_and_billed_once() {
         "{shown}"
     );
     assert!(page(&mut browser, "/retainers").contains("Website care"));
+    let paper = browser.get(&format!("/retainer-periods/{}/pdf", text(&first, "id")));
+    assert_eq!(paper.status, 200);
+    let words = pdf_extract::extract_text_from_mem(&paper.body).unwrap();
+    for word in ["Website care", "2 h 30 m", "Beyond"] {
+        assert!(words.contains(word), "{word} in {words}");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::forms::LookForm;
 use crate::{
     base::{Error, Result},
     data::Visit,
-    features::settings::{Brand, EDIT, LOGO_BYTES, LOGO_KINDS, Logo},
+    features::settings::{Brand, EDIT, LOGO_BYTES, LOGO_KINDS, Logo, printed},
     web::Upload,
 };
 
@@ -32,8 +32,8 @@ pub fn put_logo(visit: &Visit, logo: Logo) -> Result<()> {
     })
 }
 
-/// What was sent as a logo, judged by its content and not by its name.
-pub fn logo_of(upload: &Upload) -> Result<Logo> {
+/// What was sent as a logo, judged by its content and not by its name: a picture that pages show and papers print.
+pub fn logo_of(visit: &Visit, upload: &Upload) -> Result<Logo> {
     if !LOGO_KINDS.contains(&upload.media_type.as_str()) {
         return Err(Error::field(
             "logo",
@@ -54,8 +54,18 @@ pub fn logo_of(upload: &Upload) -> Result<Logo> {
             ),
         ));
     }
-    Ok(Logo {
+    let logo = Logo {
         file: upload.file.clone(),
         media_type: upload.media_type.clone(),
-    })
+    };
+    match printed(visit, &logo) {
+        Some(_) => Ok(logo),
+        None => Err(Error::field(
+            "logo",
+            format!(
+                "{} is damaged, or has more than 4,000 pixels to a side. Save it anew and choose it again.",
+                upload.name
+            ),
+        )),
+    }
 }

@@ -39,7 +39,7 @@ pub fn routes() -> Vec<Route> {
                 let upload = r
                     .upload("logo")
                     .ok_or_else(|| Error::field("logo", "Choose a file."))?;
-                ops::put_logo(v, ops::logo_of(upload)?)?;
+                ops::put_logo(v, ops::logo_of(v, upload)?)?;
                 answer(v, r)
             },
         )
@@ -73,7 +73,8 @@ fn show(visit: &Visit, request: &Request) -> Result<Reply> {
 fn save(visit: &Visit, request: &Request) -> Result<Reply> {
     let filled = request.fill::<LookForm>();
     let done = filled.attempt(|form| {
-        let logo = request.upload("logo").map(ops::logo_of).transpose()?;
+        let logo = request.upload("logo");
+        let logo = logo.map(|upload| ops::logo_of(visit, upload)).transpose()?;
         ops::edit(visit, form, logo)
     })?;
     match done {

@@ -2,10 +2,14 @@
 
 use maud::{Markup, html};
 
-use super::super::{
-    forms::{EditInvoice, NewInvoice},
-    invoice::Invoice,
-    terms::CurrentTerms,
+use super::{
+    super::{
+        forms::{EditInvoice, NewInvoice},
+        invoice::Invoice,
+        terms::CurrentTerms,
+    },
+    terms::untaxed_values,
+    trade,
 };
 use crate::{
     base::Result,
@@ -24,7 +28,18 @@ use crate::{
 /// What of a row goes with it unseen: the key that binds it to what it came from.
 const CARRIED: &[&str] = &["key"];
 
-/// An invoice as the fields of its form.
+/// A draft as the fields of the form that edits it.
+///
+/// # Errors
+/// When the settings can't be read.
+pub fn edit_values(visit: &Visit, invoice: &Invoice) -> Result<Vec<(String, String)>> {
+    let mut all = values(visit, invoice)?;
+    let untaxed = untaxed_values(invoice.untaxed, &invoice.untaxed_reason);
+    all.extend(untaxed.map(|(name, value)| (name.to_owned(), value)));
+    Ok(all)
+}
+
+/// What is written of an invoice as the fields of a form.
 ///
 /// # Errors
 /// When the settings can't be read.
@@ -103,7 +118,12 @@ pub fn edit(visit: &Visit, invoice: &Invoice, form: &Filled<EditInvoice>) -> Res
     let at = format!("/invoices/{}", invoice.id);
     let body = html! {
         (Head::new("Edit ".to_owned() + &invoice.title).fact(id(invoice.id.to_string())))
-        (editor::frame(&at, &house.0, form.version(invoice.version), fields(visit, form, &invoice.plain_lines(), invoice.is_credit_note())?, "Save", ("Keep things as they are", &at)))
+        (editor::frame(&at, &house.0, form.version(invoice.version), html! {
+            (fields(visit, form, &invoice.plain_lines(), invoice.is_credit_note())?)
+            @if !invoice.is_credit_note() {
+                (trade::untaxed_fields(form, &str::to_owned, (invoice.untaxed, &invoice.untaxed_reason), "Not said"))
+            }
+        }, "Save", ("Keep things as they are", &at)))
     };
     Ok(page("Edit".into(), form, body).under(invoice.called(), at))
 }

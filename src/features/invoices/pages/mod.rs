@@ -7,8 +7,9 @@ mod one;
 mod portal;
 mod terms;
 mod time;
+mod trade;
 
-pub use editor::{edit, fields, new, values};
+pub use editor::{edit, edit_values, fields, new, values};
 pub use money::{account_values, client_section, open, payment, statement};
 pub use one::invoice;
 pub use portal::{lately as portal_open, list as portal_list, one as portal_one};

@@ -14,6 +14,8 @@ use super::{
         terms::CurrentTerms,
     },
     dialogs::{self, dialog, money_fields},
+    terms::untaxed_values,
+    trade,
 };
 use crate::{
     base::{Choice, Money, Result, money::Currency},
@@ -126,6 +128,8 @@ pub fn account_values(held: &ClientAccount) -> Vec<(&'static str, String)> {
     if !held.no_reminders {
         values.push(("reminders", "on".into()));
     }
+    values.extend(held.party.values());
+    values.extend(untaxed_values(held.untaxed, &held.untaxed_reason));
     values
 }
 
@@ -185,6 +189,10 @@ fn asked(
                     (form.email("email", "E-mail for invoices").id(id("email")).value(value("email", account.email.clone())).optional().hint("Left empty, invoices go to the client's contacts."))
                     (form.text("reference", "Their reference").id(id("reference")).value(value("reference", account.reference.clone())).optional().hint("Stands on their invoices: a purchase order, a cost centre."))
                     (Tick::new("reminders", "Remind them when something is overdue").checked(reminded))
+                    (fold_open(again, Icon::Invoice, "Who they are in law, for electronic invoices", html! {
+                        (trade::party_fields(form, &id, &account.party))
+                        (trade::untaxed_fields(form, &id, (account.untaxed, &account.untaxed_reason), "As for everybody"))
+                    }))
                 }
             },
         )

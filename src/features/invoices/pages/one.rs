@@ -11,7 +11,7 @@ use super::{
         payment::{PAID_ON, Payment},
         statement,
     },
-    dialogs,
+    dialogs, trade,
 };
 use crate::{
     base::{Choice, Money, Result, money::Currency, text},
@@ -215,6 +215,7 @@ fn aside(
     };
     Ok(html! {
         (Section::new("Money", facts))
+        (trade::electronic(visit, invoice, client)?)
         @if !invoice.is_credit_note() && invoice.is_issued() {
             (Section::new("Payments", html! {
                 @if payments.is_empty() { p class="mute" { "No payment yet." } }

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::{
     super::{
         VIEW,
+        electronic::{self, Known},
         invoice::{Invoice, OPEN, Status},
         paper,
         query::InvoiceQuery,
@@ -136,18 +137,25 @@ pub fn one(visit: &Visit, invoice: &Invoice) -> Result<Page> {
         _ => "Nothing is left to pay.".into(),
     };
     let open = invoice.status.is_open();
+    let electronic = electronic::needs(invoice, &Known::of(visit, invoice)?).is_empty();
     let aside = html! {
         div class="stack l no-print" data-live-id="invoice-aside" {
             @if open {
                 (Section::new("How to pay", html! {
                     p class="stat" { strong { (left) } }
-                    @if invoice.parties.pay.is_empty() { p { "Please ask us how to pay." } }
-                    @else { p { (broken(&invoice.parties.pay)) } }
+                    @let pay = invoice.parties.how_to_pay();
+                    @if pay.is_empty() { p { "Please ask us how to pay." } }
+                    @else { p { (broken(&pay)) } }
                     p { "Reference: " b { (invoice.number) } }
                     @if let Some(due) = invoice.due { p class="mute" { "Due " (due.show(today)) } }
                 }))
             }
-            (Section::new("Keep it", buttons(Button::link("Download the PDF", format!("/portal/invoices/{}/pdf", invoice.id)).icon(Icon::Download))))
+            (Section::new("Keep it", html! {
+                (buttons(html! {
+                    (Button::link("Download the PDF", format!("/portal/invoices/{}/pdf", invoice.id)).icon(Icon::Download))
+                    @if electronic { (Button::link("For your program", format!("/portal/invoices/{}/xml", invoice.id)).icon(Icon::Download)) }
+                }))
+            }))
             (Section::new("Questions?", buttons(Button::link("Ask us something", "/portal/requests"))))
         }
     };

@@ -2,14 +2,26 @@
 
 use maud::html;
 
-use super::super::{SET_TERMS, forms::TermsForm, terms::BillingTerms};
+use super::{
+    super::{SET_TERMS, forms::TermsForm, terms::BillingTerms, untaxed::Untaxed},
+    trade,
+};
 use crate::{
-    base::{Money, Result, text},
+    base::{Choice, Money, Result, text},
     data::Visit,
     features::settings::CurrentSettings,
     ui::prelude::*,
     web::{Filled, Page},
 };
+
+/// Why nothing is taxed, as the fields of a form.
+pub fn untaxed_values(why: Option<Untaxed>, reason: &str) -> [(&'static str, String); 2] {
+    let why = why.map(|why| why.key().to_owned());
+    [
+        ("untaxed", why.unwrap_or_default()),
+        ("untaxed_reason", reason.to_owned()),
+    ]
+}
 
 /// What the form shows of it as it is.
 ///
@@ -18,7 +30,7 @@ use crate::{
 pub fn values(visit: &Visit, held: &BillingTerms) -> Result<Vec<(&'static str, String)>> {
     let currency = CurrentSettings::of(visit)?.0.currency();
     let steps: Vec<String> = held.reminders.iter().map(i32::to_string).collect();
-    Ok(vec![
+    let mut values = vec![
         ("days", held.days.to_string()),
         ("pay", held.pay.clone()),
         (
@@ -30,7 +42,11 @@ pub fn values(visit: &Visit, held: &BillingTerms) -> Result<Vec<(&'static str, S
         ),
         ("reminders", steps.join(", ")),
         ("version", held.version.to_string()),
-    ])
+    ];
+    values.extend(held.seller.values());
+    values.extend(held.bank.values());
+    values.extend(untaxed_values(held.untaxed, &held.untaxed_reason));
+    Ok(values)
 }
 
 /// # Errors
@@ -47,17 +63,28 @@ pub fn page(visit: &Visit, held: &BillingTerms, form: &Filled<TermsForm>) -> Res
                 (form.area("pay", "How to pay").rows(4).optional().hint("Bank, account, routing. Stands on every invoice and in the portal; the number of the invoice is the reference."))
                 (form.money("hour", "Price of an hour", currency.sign).optional().hint("Offered where time is billed."))
                 (form.text("reminders", "Reminders").optional().hint("Days after the due day on which a client is reminded, such as 3, 14, 28. Empty reminds nobody; a client can be left out on their statement."))
+                (Section::new("Who bills", html! {
+                    p class="mute" { "On every paper, and by parts for programs: an electronic invoice needs at least the country, and a VAT number or a number in a register." }
+                    (trade::party_fields(form, &str::to_owned, &held.seller))
+                }))
+                (Section::new("The account", html! {
+                    p class="mute" { "Stands on every invoice below how to pay." }
+                    (trade::bank_fields(form, &str::to_owned, &held.bank))
+                }))
+                (Section::new("What isn't taxed", trade::untaxed_fields(form, &str::to_owned, (held.untaxed, &held.untaxed_reason), "Said on each paper")))
+                p class="dim t12" { (en16931::ATTRIBUTION) }
                 (buttons(html! { (Button::submit("Save").primary()) (Button::link("Keep things as they are", "/invoices")) }))
             }
         } @else {
-            (Facts::new()
+            (trade::party_facts(Facts::new(), &held.seller)
                 .fact("Days to pay", held.days.to_string())
-                .fact("How to pay", broken(&held.pay))
+                .fact("How to pay", broken(&held.how_to_pay()))
                 .maybe("Price of an hour", (held.hour != Money::ZERO).then(|| held.hour.show(currency)))
                 .fact("Reminders", match held.reminders.len() {
                     0 => "Nobody is reminded".to_owned(),
                     n => text::count(n, "step", "steps"),
-                }))
+                })
+                .maybe("Why no tax", held.untaxed.map(|why| why.words(&held.untaxed_reason))))
         }
     };
     Ok(Page::new("Terms of billing", body)

@@ -1,13 +1,16 @@
 //! What holds of every invoice: held against sums that are worked out another way, as decimals written out digit by digit.
 
+mod checker;
+mod electronic;
 mod paperwork;
 
 use proptest::prelude::*;
 
 use self::paperwork::Paperwork;
 use super::{
-    invoice::{Invoice, Paper, Part, Parties, Status},
+    invoice::{Invoice, Paper, Part, Status},
     line::{InvoiceLine, Source},
+    parties::Parties,
     parts::{billed_of_quote, lines_of_quote, must_not_credit_more, taken_back},
     rules::{
         Issue, Nets, add, age, allocate, fits, hours, is_reached, nets, next_step, plain_nets,
