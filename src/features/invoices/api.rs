@@ -96,6 +96,10 @@ const UNBILLED: Told = Told::Object(&[
 const TERMS: Told = Told::Object(&[
     ("days", Told::Number),
     ("pay", Told::Text),
+    ("holder", Told::Text),
+    ("iban", Told::Text),
+    ("bic", Told::Text),
+    ("pay_link", Told::Text),
     ("hour", Told::Counted(Unit::MinorUnits)),
     ("reminders", Told::List(&Told::Number)),
     ("version", Told::Number),
@@ -397,6 +401,7 @@ fn terms(visit: &Visit, _: &Request) -> Result<Reply> {
     let held = &held.0;
     Ok(Reply::json(json!({
         "days": held.days, "pay": held.pay, "hour": held.hour.minor(),
+        "holder": held.holder, "iban": held.iban, "bic": held.bic, "pay_link": held.pay_link,
         "reminders": held.reminders, "version": held.version,
     })))
 }

@@ -1,6 +1,7 @@
 //! What people may submit about money. Lines come as `lines.0.title`, `lines.0.quantity`, ... as those of quotes do.
 
 use super::{
+    how_to_pay,
     invoice::{Invoice, Part},
     line::InvoiceLine,
     payment::PaymentWay,
@@ -270,6 +271,10 @@ impl Form for AccountForm {
 pub struct TermsForm {
     pub days: i32,
     pub pay: String,
+    pub holder: String,
+    pub iban: String,
+    pub bic: String,
+    pub pay_link: String,
     pub hour: Money,
     pub reminders: Vec<i32>,
     pub version: Option<u64>,
@@ -297,7 +302,29 @@ impl Form for TermsForm {
         if reminders.len() > MOST_STEPS {
             f.problem("reminders", "Six steps are the most.");
         }
+        let mut iban = f.text("iban", "IBAN", Optional, 42);
+        if !iban.is_empty() {
+            match how_to_pay::iban(&iban) {
+                Ok(held) => iban = held,
+                Err(why) => f.problem("iban", why),
+            }
+        }
+        let bic = f.text("bic", "BIC", Optional, 11).to_uppercase();
+        if !bic.is_empty() && !how_to_pay::is_bic(&bic) {
+            f.problem("bic", "A BIC has eight or eleven letters and digits.");
+        }
+        let pay_link = f.text("pay_link", "Link to pay", Optional, 300);
+        if !pay_link.is_empty() && !how_to_pay::is_link(&pay_link) {
+            f.problem(
+                "pay_link",
+                "Write an address that begins with https://, such as https://pay.example.com/{number}?amount={amount}.",
+            );
+        }
         TermsForm {
+            holder: f.text("holder", "Account of", Optional, 70),
+            iban,
+            bic,
+            pay_link,
             days: f
                 .whole("days", "Days to pay", Required, 0..=MOST_DAYS)
                 .and_then(|days| i32::try_from(days).ok())

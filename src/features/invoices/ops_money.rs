@@ -291,6 +291,10 @@ pub fn set_terms(visit: &Visit, form: TermsForm) -> Result<()> {
         let mut held = change.only::<BillingTerms>(form.version)?;
         held.days = form.days;
         held.pay = form.pay;
+        held.holder = form.holder;
+        held.iban = form.iban;
+        held.bic = form.bic;
+        held.pay_link = form.pay_link;
         held.hour = form.hour;
         held.reminders = form.reminders;
         change.put(&held)

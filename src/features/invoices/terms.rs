@@ -21,6 +21,17 @@ pub struct BillingTerms {
     /// How to pay: bank, account, what to give as the reference.
     #[serde(default)]
     pub pay: String,
+    /// Whose account it is; the house's where nothing is said.
+    #[serde(default)]
+    pub holder: String,
+    /// Checked, without spaces.
+    #[serde(default)]
+    pub iban: String,
+    #[serde(default)]
+    pub bic: String,
+    /// Where the house's payment provider takes an invoice, with `{number}`, `{amount}` and `{currency}` in it.
+    #[serde(default)]
+    pub pay_link: String,
     /// What an hour costs where nobody says otherwise.
     #[serde(default)]
     pub hour: Money,
@@ -41,6 +52,10 @@ impl Default for BillingTerms {
             version: 0,
             days: 14,
             pay: String::new(),
+            holder: String::new(),
+            iban: String::new(),
+            bic: String::new(),
+            pay_link: String::new(),
             hour: Money::ZERO,
             reminders: vec![3, 14, 28],
         }

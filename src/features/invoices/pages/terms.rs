@@ -2,7 +2,7 @@
 
 use maud::html;
 
-use super::super::{SET_TERMS, forms::TermsForm, terms::BillingTerms};
+use super::super::{SET_TERMS, forms::TermsForm, how_to_pay, terms::BillingTerms};
 use crate::{
     base::{Money, Result, text},
     data::Visit,
@@ -21,6 +21,10 @@ pub fn values(visit: &Visit, held: &BillingTerms) -> Result<Vec<(&'static str, S
     Ok(vec![
         ("days", held.days.to_string()),
         ("pay", held.pay.clone()),
+        ("holder", held.holder.clone()),
+        ("iban", held.iban.clone()),
+        ("bic", held.bic.clone()),
+        ("pay_link", held.pay_link.clone()),
         (
             "hour",
             match held.hour {
@@ -45,6 +49,10 @@ pub fn page(visit: &Visit, held: &BillingTerms, form: &Filled<TermsForm>) -> Res
                 (hidden("version", form.value("version").unwrap_or_default()))
                 (form.number("days", "Days to pay").required().hint("From the day of issue, where nothing else is agreed with a client."))
                 (form.area("pay", "How to pay").rows(4).optional().hint("Bank, account, routing. Stands on every invoice and in the portal; the number of the invoice is the reference."))
+                (form.text("holder", "Account of").optional().hint("The house where nothing is said."))
+                (form.text("iban", "IBAN").optional().autocomplete("off").hint("Checked here. With it, invoices in euros show a code for banking apps in the portal."))
+                (form.text("bic", "BIC").optional().autocomplete("off"))
+                (form.text("pay_link", "Link to pay").optional().hint("Where your payment provider takes an invoice, such as https://pay.example.com/{number}?amount={amount}&currency={currency}. Cards are entered there, never here."))
                 (form.money("hour", "Price of an hour", currency.sign).optional().hint("Offered where time is billed."))
                 (form.text("reminders", "Reminders").optional().hint("Days after the due day on which a client is reminded, such as 3, 14, 28. Empty reminds nobody; a client can be left out on their statement."))
                 (buttons(html! { (Button::submit("Save").primary()) (Button::link("Keep things as they are", "/invoices")) }))
@@ -53,6 +61,9 @@ pub fn page(visit: &Visit, held: &BillingTerms, form: &Filled<TermsForm>) -> Res
             (Facts::new()
                 .fact("Days to pay", held.days.to_string())
                 .fact("How to pay", broken(&held.pay))
+                .maybe("IBAN", (!held.iban.is_empty()).then(|| how_to_pay::grouped(&held.iban)))
+                .maybe("BIC", (!held.bic.is_empty()).then(|| held.bic.clone()))
+                .maybe("Link to pay", (!held.pay_link.is_empty()).then(|| held.pay_link.clone()))
                 .maybe("Price of an hour", (held.hour != Money::ZERO).then(|| held.hour.show(currency)))
                 .fact("Reminders", match held.reminders.len() {
                     0 => "Nobody is reminded".to_owned(),
