@@ -6,7 +6,7 @@ use super::{
     CREATE, DROP, EDIT, TAKE, VIEW,
     entry::{BY_STATE, FormEntry, State},
     form::{BY_NAME, PublicForm, Purpose},
-    forms::{AsRequest, EditForm},
+    forms::EditForm,
 };
 use crate::{
     base::{Choice, Result, text},
@@ -233,9 +233,4 @@ pub fn one(
         .scripts(&["copy"])
         .live(format!("public-forms:{}", held.id.raw()))
         .status(form.status()))
-}
-
-/// Refuses a form of one deed on the entry's page.
-pub fn refused(request: &Request, filled: Filled<AsRequest>) -> Refused {
-    Refused::sent(request, filled)
 }

@@ -74,7 +74,7 @@ fn of_the_house() -> Vec<Route> {
                 Ok(ticket) => Ok(
                     Reply::go(format!("/tickets/{ticket}")).toast("Taken in as a request", None)
                 ),
-                Err(filled) => shown(v, r, &pages::refused(r, filled)),
+                Err(filled) => shown(v, r, &Refused::sent(r, filled)),
             }
         }),
         Route::post("/form-entries/{id}/drop", DROP, |v, r| {
