@@ -18,7 +18,7 @@ use super::{
     rules::AGES,
     sending,
     statement::{self, account_of},
-    terms::CurrentTerms,
+    terms::{self, CurrentTerms},
 };
 use crate::{
     base::{Id, Money, Result, Unit},
@@ -91,18 +91,6 @@ const UNBILLED: Told = Told::Object(&[
         ])),
     ),
     ("more", Told::Flag),
-]);
-
-const TERMS: Told = Told::Object(&[
-    ("days", Told::Number),
-    ("pay", Told::Text),
-    ("holder", Told::Text),
-    ("iban", Told::Text),
-    ("bic", Told::Text),
-    ("pay_link", Told::Text),
-    ("hour", Told::Counted(Unit::MinorUnits)),
-    ("reminders", Told::List(&Told::Number)),
-    ("version", Told::Number),
 ]);
 
 pub fn routes() -> Vec<Route> {
@@ -288,19 +276,20 @@ fn money() -> Vec<Route> {
             |v, r, form| ops_money::set_account(v, r.id("id")?, form),
         )
         .tells(AGREED),
-        Route::api_get("/invoices/terms", VIEW, "How the house bills", terms).tells(TERMS),
+        Route::api_get("/invoices/terms", VIEW, "How the house bills", terms::answer)
+            .tells(terms::TOLD),
         Route::api_edit::<TermsForm>(
             "/invoices/terms",
             SET_TERMS,
             "Change how the house bills",
-            terms,
+            terms::answer,
             |v, _| {
                 let held = v.cached::<CurrentTerms>()?;
                 Ok(Filled::blank(&pages::terms_values(v, &held.0)?))
             },
             |v, _, form| ops_money::set_terms(v, form),
         )
-        .tells(TERMS),
+        .tells(terms::TOLD),
     ]
 }
 
@@ -393,15 +382,5 @@ fn unbilled(visit: &Visit, request: &Request) -> Result<Reply> {
         .collect();
     Ok(Reply::json(json!({
         "items": items, "expenses": expenses, "more": found.more,
-    })))
-}
-
-fn terms(visit: &Visit, _: &Request) -> Result<Reply> {
-    let held = visit.cached::<CurrentTerms>()?;
-    let held = &held.0;
-    Ok(Reply::json(json!({
-        "days": held.days, "pay": held.pay, "hour": held.hour.minor(),
-        "holder": held.holder, "iban": held.iban, "bic": held.bic, "pay_link": held.pay_link,
-        "reminders": held.reminders, "version": held.version,
     })))
 }

@@ -289,6 +289,10 @@ pub fn set_account(visit: &Visit, client: Id<Client>, form: AccountForm) -> Resu
 pub fn set_terms(visit: &Visit, form: TermsForm) -> Result<()> {
     visit.act(SET_TERMS, move |change| {
         let mut held = change.only::<BillingTerms>(form.version)?;
+        // Where clients' money goes isn't changed by whoever finds a browser open.
+        if held.iban != form.iban || held.pay_link != form.pay_link {
+            change.demand_proof()?;
+        }
         held.days = form.days;
         held.pay = form.pay;
         held.holder = form.holder;

@@ -2,12 +2,14 @@
 //! made when somebody first saves it.
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::VIEW;
 use crate::{
     access::Placement,
-    base::{Id, Money, Result},
-    data::{Cached, Declares, Kind, ReadTx, Record, Store, record},
+    base::{Id, Money, Result, Unit},
+    data::{Cached, Declares, Kind, ReadTx, Record, Store, Visit, record},
+    web::{Reply, Request, Told},
 };
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -83,6 +85,31 @@ impl Cached for CurrentTerms {
             read_tx.all::<BillingTerms>()?.pop().unwrap_or_default(),
         ))
     }
+}
+
+/// What programs are told of them.
+pub const TOLD: Told = Told::Object(&[
+    ("days", Told::Number),
+    ("pay", Told::Text),
+    ("holder", Told::Text),
+    ("iban", Told::Text),
+    ("bic", Told::Text),
+    ("pay_link", Told::Text),
+    ("hour", Told::Counted(Unit::MinorUnits)),
+    ("reminders", Told::List(&Told::Number)),
+    ("version", Told::Number),
+]);
+
+/// # Errors
+/// When the store can't be read.
+pub fn answer(visit: &Visit, _: &Request) -> Result<Reply> {
+    let held = visit.cached::<CurrentTerms>()?;
+    let held = &held.0;
+    Ok(Reply::json(json!({
+        "days": held.days, "pay": held.pay, "hour": held.hour.minor(),
+        "holder": held.holder, "iban": held.iban, "bic": held.bic, "pay_link": held.pay_link,
+        "reminders": held.reminders, "version": held.version,
+    })))
 }
 
 record!(BillingTerms, Kind::new(184, "billing-terms", "BTM"), view: VIEW);

@@ -49,7 +49,7 @@ pub fn came(store: &Store, word: &str, stamp: &str, at: Moment) -> Came {
         .and_then(|(what, _)| what.split_once('.'))
         .and_then(|(made, _)| made.parse::<i64>().ok());
     match made.map(|made| at.0 - made) {
-        Some(age) if age > LATEST || age < 0 => Came::TooLate,
+        Some(age) if !(0..=LATEST).contains(&age) => Came::TooLate,
         Some(age) if age < SOONEST => Came::TooSoon,
         Some(_) => Came::Well,
         None => Came::TooLate,

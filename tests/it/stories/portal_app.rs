@@ -28,3 +28,22 @@ fn it_is_installed_from_its_own_door_and_tells_nothing() {
     assert!(give.contains("capture=\"environment\""), "{give}");
     assert!(page(&mut client, "/portal/app").contains("Keep what I open"));
 }
+
+#[test]
+fn times_are_shown_in_ones_own_zone() {
+    let house = House::with_cast().unwrap();
+    let mut client = house.signed_in("client");
+    let nowhere = client.post_form("/me/look", &[("time_zone", "Nowhere/Land")]);
+    assert_ne!(nowhere.status, 303, "{}", nowhere.text());
+    let chosen = client.post_form("/me/look", &[("time_zone", "Pacific/Kiritimati")]);
+    assert_eq!(chosen.status, 303);
+    let shown = page(&mut client, "/me");
+    assert!(
+        shown.contains("value=\"Pacific/Kiritimati\" selected"),
+        "{shown}"
+    );
+    // Back to the house's.
+    let house_zone = client.post_form("/me/look", &[("time_zone", "")]);
+    assert_eq!(house_zone.status, 303);
+    assert!(!page(&mut client, "/me").contains("Kiritimati\" selected"));
+}
