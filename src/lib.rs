@@ -256,6 +256,14 @@
 //!   everybody gave, the certificate and the seal are appended by the process that reads files (`extract/formats/append`). The
 //!   sealed file is made before the deed of the last signature and named by it, so that a kill leaves all of it or none. Who
 //!   checks a file sends its hashes and its seal, and keeps the file.
+//! - What a client reads of a project is chosen, published and asked in the project itself (`projects/client`). Files that aren't
+//!   shown are kept back in each document (`Document::held_back`, derived), so that lists, pages, links and the API agree.
+//! - Rights of a client's people are roles of the client tier; their own admin gives on what they have themselves, and nothing
+//!   else (`features/colleagues`).
+//! - Strangers write into one kind of record, by forms that the house opened (`features/public_forms`): a page is sealed with
+//!   the moment it was made, and what waits becomes a lead or a request by the verb of those.
+//! - The portal is an app as its worker (`assets/js/portal-worker.js`) keeps pages on the device: where their person said so, to
+//!   be read, until they sign out. Pages show times in their person's zone; deeds go by the days of the house.
 //! - What leaves the house is a record put with the deed that causes it, and sent when an fsync has covered it, by a job of
 //!   its channel (`jobs/outbox`): nothing is lost, nothing is sent twice as far as the other side allows, nobody waits for
 //!   it. Mail is one channel (`features/mail`); its words go with its link. Only `jobs/egress` connects to anything.

@@ -8,6 +8,7 @@ pub mod authority;
 pub mod chat;
 pub mod clients;
 pub mod clocks;
+pub mod colleagues;
 pub mod conversation;
 pub mod day;
 pub mod departments;
@@ -15,6 +16,7 @@ pub mod devices;
 pub mod document_links;
 pub mod documents;
 pub mod expenses;
+pub mod feedback;
 pub mod followed;
 pub mod gateways;
 pub mod history;
@@ -36,6 +38,7 @@ pub mod progress_reports;
 pub mod project_approvals;
 pub mod projects;
 pub mod proofing;
+pub mod public_forms;
 pub mod push;
 pub mod quotes;
 pub mod rates;
@@ -123,14 +126,17 @@ pub fn all() -> Vec<Feature> {
         playbooks::feature(),
         project_approvals::feature(),
         progress_reports::feature(),
+        feedback::feature(),
         profitability::feature(),
         chat::feature(),
         departments::feature(),
         users::feature(),
         administration::feature(),
         inbound::feature(),
+        public_forms::feature(),
         devices::feature(),
         search::feature(),
+        colleagues::feature(),
         portal::feature(),
         home::feature(),
     ]

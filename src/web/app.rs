@@ -36,6 +36,8 @@ pub struct Identity {
     /// `light`, `dark`, or empty for the system's.
     pub theme: String,
     pub density: String,
+    /// In which their pages show times, where they chose one; deeds go by the house's.
+    pub time_zone: Option<TimeZone>,
     /// A page they must visit before any other (enrol a second factor, choose a password).
     pub first: Option<&'static str>,
     /// The token's id when they came by token.

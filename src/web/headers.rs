@@ -6,7 +6,7 @@ use crate::base::Moment;
 
 pub const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob:; media-src 'self'; \
      connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
-     require-trusted-types-for 'script'; trusted-types atrium-chat atrium-composer atrium-edit atrium-list atrium-live atrium-palette atrium-panel atrium-picker atrium-push atrium-quick";
+     require-trusted-types-for 'script'; trusted-types atrium-app atrium-chat atrium-composer atrium-edit atrium-list atrium-live atrium-palette atrium-panel atrium-picker atrium-push atrium-quick";
 
 /// For files people uploaded: nothing in them may run, even when opened.
 pub const SANDBOX: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; media-src 'self'; sandbox";

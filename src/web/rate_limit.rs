@@ -17,6 +17,8 @@ pub enum RateLimit {
     Portal,
     /// Whatever a network sends that nobody of is known yet; guessing is slowed down far earlier, by what is guessed.
     Stranger,
+    /// What a network sends by public forms, which somebody reads.
+    Form,
     /// What clients write to the house.
     Reply,
     /// Looking things up, as one types.
@@ -30,10 +32,11 @@ pub enum RateLimit {
 }
 
 impl RateLimit {
-    pub const ALL: [RateLimit; 8] = [
+    pub const ALL: [RateLimit; 9] = [
         RateLimit::Token,
         RateLimit::Portal,
         RateLimit::Stranger,
+        RateLimit::Form,
         RateLimit::Reply,
         RateLimit::Search,
         RateLimit::Upload,
@@ -47,6 +50,7 @@ impl RateLimit {
             RateLimit::Token => 6000,
             RateLimit::Portal => 600,
             RateLimit::Stranger => 3000,
+            RateLimit::Form => 6,
             RateLimit::Reply => 60,
             RateLimit::Search => 300,
             RateLimit::Upload => 120,
@@ -60,6 +64,7 @@ impl RateLimit {
             RateLimit::Token => "This token made too many requests this minute",
             RateLimit::Portal => "You asked for too many pages this minute",
             RateLimit::Stranger => "Too much was sent from your network this minute",
+            RateLimit::Form => "Too many forms were sent from your network this minute",
             RateLimit::Reply => "You sent too much this minute",
             RateLimit::Search => "You searched too often this minute",
             RateLimit::Upload => "You sent too many files this minute",

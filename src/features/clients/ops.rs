@@ -209,6 +209,7 @@ pub fn open_portal(visit: &Visit, id: Id<Contact>) -> Result<(Id<User>, String)>
             &contact.name,
             &contact.email,
             client.id.raw(),
+            None,
         )
         .map_err(|e| match e {
             // Said of a form elsewhere; here there is no field to mend.

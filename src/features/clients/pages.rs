@@ -12,13 +12,13 @@ use super::{
 };
 use crate::{
     access::Action,
-    base::{Choice, Result},
+    base::{Choice, Id, Result},
     data::{Key, Query, Visit},
     features::{
         self, form_key, history,
         lists::{self, Around, Filter, Frame, ListTab, Listed, Named, Shown, Totals},
         mail,
-        people::{Directory, Whom},
+        people::{Directory, User, VIEW_AS, Whom},
         records::{self, Editing, option_of, present},
         settings::Category,
     },
@@ -186,7 +186,14 @@ fn page(visit: &Visit, client: &Client, sections: Markup, history: Markup) -> Re
         .live(format!("clients:{}", client.id.raw())))
 }
 
+/// Whether somebody may look at the portal as this person of a client.
+fn looks(visit: &Visit, names: &Directory, user: Id<User>) -> bool {
+    let user = names.users.get(&user.raw());
+    user.is_some_and(|user| visit.may(&VIEW_AS, user) && names.look_as(visit.actor.person, user))
+}
+
 fn contact_section(visit: &Visit, client: &Client, contacts: &[Contact]) -> Result<Markup> {
+    let names = Directory::of(visit)?;
     let (may_add, may_open) = (visit.may(&CONTACT, client), visit.may(&PORTAL, client));
     let section = Section::new("Contacts", html! {
         @if contacts.is_empty() {
@@ -205,7 +212,10 @@ fn contact_section(visit: &Visit, client: &Client, contacts: &[Contact]) -> Resu
                             span { (reached_by(contact, &edits)) }
                             (mail::failing::note(visit, &contact.email)?)
                         }
-                        @if contact.user.is_some() {
+                        @if let Some(user) = contact.user {
+                            @if looks(visit, &names, user) {
+                                (Button::link("View as", format!("/users/{user}/view-as")).small().quiet().icon(Icon::Eye))
+                            }
                             span class="row nowrap t12" { (icon_small(Icon::Globe)) "Portal" }
                         } @else if may_open {
                             @let button = Button::submit("Open the portal").small();

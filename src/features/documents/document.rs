@@ -44,6 +44,9 @@ pub struct Document {
     /// It came from the client, who goes on seeing it.
     #[serde(default)]
     pub from_client: bool,
+    /// Kept from the client, because its project shows them no files. It follows from the project.
+    #[serde(default)]
+    pub held_back: bool,
     pub owner: Id<User>,
     /// Where its owner belongs, when it is about nothing.
     #[serde(default)]
@@ -216,7 +219,7 @@ impl Document {
     }
 
     pub fn client_sees(&self) -> bool {
-        self.shared_with_client || self.from_client
+        self.from_client || (self.shared_with_client && !self.held_back)
     }
 
     pub fn must_be_live(&self) -> Result<()> {

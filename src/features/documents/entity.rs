@@ -35,6 +35,7 @@ const DOCUMENT: &[Field] = &[
         .for_several()
         .for_clients(),
     Field::yes_no("from_client", "From the client").for_clients(),
+    Field::yes_no("held_back", "Kept back").about("Its project shows the client no files."),
     Field::person("owner", "Owner"),
     Field::departments("departments", "Departments").unsent(),
     // Entries of the journal from when they stood in it are told.

@@ -83,6 +83,7 @@ const TERMS: Told = Told::Object(&[
     ("account", Told::Text),
     ("bic", Told::Text),
     ("holder", Told::Text),
+    ("pay_link", Told::Text),
     ("untaxed", Told::Text),
     ("untaxed_reason", Told::Text),
     ("version", Told::Number),
@@ -248,7 +249,7 @@ fn terms(visit: &Visit, _: &Request) -> Result<Reply> {
     let held = &held.0;
     let mut told = json!({
         "days": held.days, "pay": held.pay, "hour": held.hour.minor(),
-        "reminders": held.reminders, "untaxed": held.untaxed.map(Choice::key),
+        "pay_link": held.pay_link, "reminders": held.reminders, "untaxed": held.untaxed.map(Choice::key),
         "untaxed_reason": held.untaxed_reason, "version": held.version,
     });
     add(&mut told, json!(held.seller));

@@ -29,6 +29,7 @@ pub fn make(visit: &Visit) -> Result<()> {
         TermsForm {
             days: 14,
             pay: "By transfer to Keystone Commercial Bank, account 4471 0098 213, routing 031 000 503.".into(),
+            pay_link: String::new(),
             hour: Money(85_00),
             reminders: vec![3, 14, 28],
             seller: TradeParty {

@@ -201,6 +201,7 @@ impl Entity for ClientAccount {
 const TERMS: &[Field] = &[
     Field::number("days", "Days to pay"),
     Field::long("pay", "How to pay"),
+    Field::text("pay_link", "Link to pay"),
     Field::money("hour", "Price of an hour"),
     Field::new(
         "reminders",

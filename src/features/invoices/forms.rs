@@ -1,6 +1,7 @@
 //! What people may submit about money. Lines come as `lines.0.title`, `lines.0.quantity`, ... as those of quotes do.
 
 use super::{
+    how_to_pay,
     invoice::{Invoice, Part},
     line::InvoiceLine,
     payment::PaymentWay,
@@ -316,6 +317,7 @@ impl Form for AccountForm {
 pub struct TermsForm {
     pub days: i32,
     pub pay: String,
+    pub pay_link: String,
     pub hour: Money,
     pub reminders: Vec<i32>,
     pub seller: TradeParty,
@@ -347,8 +349,16 @@ impl Form for TermsForm {
         if reminders.len() > MOST_STEPS {
             f.problem("reminders", "Six steps are the most.");
         }
+        let pay_link = f.text("pay_link", "Link to pay", Optional, 300);
+        if !pay_link.is_empty() && !how_to_pay::is_link(&pay_link) {
+            f.problem(
+                "pay_link",
+                "Write an address that begins with https://, such as https://pay.example.com/{number}?amount={amount}.",
+            );
+        }
         let (untaxed, untaxed_reason) = untaxed(f);
         TermsForm {
+            pay_link,
             days: f
                 .whole("days", "Days to pay", Required, 0..=MOST_DAYS)
                 .and_then(|days| i32::try_from(days).ok())

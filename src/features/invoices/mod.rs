@@ -28,6 +28,7 @@ mod forms;
 mod from_expenses;
 mod from_quote;
 mod from_time;
+mod how_to_pay;
 mod invoice;
 mod line;
 mod list;

@@ -296,8 +296,13 @@ pub fn set_account(visit: &Visit, client: Id<Client>, form: AccountForm) -> Resu
 pub fn set_terms(visit: &Visit, form: TermsForm) -> Result<()> {
     visit.act(SET_TERMS, move |change| {
         let mut held = change.only::<BillingTerms>(form.version)?;
+        // Where clients' money goes isn't changed by whoever finds a browser open.
+        if held.bank != form.bank || held.pay_link != form.pay_link {
+            change.demand_proof()?;
+        }
         held.days = form.days;
         held.pay = form.pay;
+        held.pay_link = form.pay_link;
         held.hour = form.hour;
         held.reminders = form.reminders;
         held.seller = form.seller;

@@ -27,6 +27,9 @@ pub struct BillingTerms {
     /// How to pay: bank, account, what to give as the reference.
     #[serde(default)]
     pub pay: String,
+    /// Where the house's payment provider takes an invoice, with `{number}`, `{amount}` and `{currency}` in it.
+    #[serde(default)]
+    pub pay_link: String,
     /// What an hour costs where nobody says otherwise.
     #[serde(default)]
     pub hour: Money,
@@ -57,6 +60,7 @@ impl Default for BillingTerms {
             version: 0,
             days: 14,
             pay: String::new(),
+            pay_link: String::new(),
             hour: Money::ZERO,
             reminders: vec![3, 14, 28],
             seller: TradeParty::default(),

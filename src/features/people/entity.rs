@@ -59,6 +59,7 @@ const USER: &[Field] = &[
     Field::record("client", "Client", "clients").unsent(),
     Field::new("skills", "Skills", FieldKind::List(&FieldKind::Text)).editable(),
     Field::text("theme", "Theme").internal(),
+    Field::text("time_zone", "Time zone").internal(),
     Field::text("density", "Density").internal(),
     Field::yes_no("authenticator", "Has an authenticator")
         .worked_out()

@@ -41,6 +41,9 @@ pub struct User {
     pub theme: String,
     #[serde(default)]
     pub density: String,
+    /// In which pages show times (`Europe/Berlin`); the house's where nothing is said.
+    #[serde(default)]
+    pub time_zone: String,
 }
 
 pub const BY_EMAIL: Index = Index::unique(1);

@@ -3,11 +3,12 @@
 //!
 //! Words for clients: request, not ticket; never hours, cost, roles or risks; always the next date and who answers.
 
+mod app;
 mod pages;
 
 use crate::{
     access::Action,
-    features::Feature,
+    features::{Feature, documents},
     ui::icon::Icon,
     web::{NavItem, Route},
 };
@@ -18,31 +19,34 @@ pub fn feature() -> Feature {
     Feature {
         name: "portal",
         actions: &[VIEW],
-        routes: vec![
-            Route::page("/portal", VIEW, |visit, _| {
-                pages::first(visit).map(Into::into)
-            })
-            .portal(),
-            Route::page("/portal/files", VIEW, |visit, request| {
-                pages::files(visit, request).map(Into::into)
-            })
-            .portal(),
-        ],
+        routes: app::routes()
+            .into_iter()
+            .chain([
+                Route::page("/portal", VIEW, |visit, _| {
+                    pages::first(visit).map(Into::into)
+                })
+                .portal(),
+                Route::page("/portal/files", documents::VIEW, |visit, request| {
+                    pages::files(visit, request).map(Into::into)
+                })
+                .portal(),
+            ])
+            .collect(),
         portal_nav: vec![
-            item("Home", Icon::Home, "/portal", 'm'),
-            item("Files", Icon::Docs, "/portal/files", 'd'),
+            item("Home", Icon::Home, "/portal", VIEW, 'm'),
+            item("Files", Icon::Docs, "/portal/files", documents::VIEW, 'd'),
         ],
         ..Feature::default()
     }
 }
 
-fn item(label: &'static str, icon: Icon, href: &'static str, go: char) -> NavItem {
+fn item(label: &'static str, icon: Icon, href: &'static str, action: Action, go: char) -> NavItem {
     NavItem {
         section: "",
         label,
         icon,
         href,
-        action: VIEW,
+        action,
         go: Some(go),
         count: None,
         hot: false,

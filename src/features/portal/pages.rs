@@ -7,7 +7,7 @@ use crate::{
     data::{Key, Visit},
     features::{
         documents::{self, Current},
-        inbox, invoices,
+        feedback, inbox, invoices,
         people::Directory,
         projects::{self, MILESTONES, Milestone, Project},
         proofing,
@@ -27,7 +27,10 @@ pub fn first(visit: &Visit) -> Result<Page> {
         .into_iter()
         .filter(|p| p.state.is_open())
         .collect();
-    let known = quotes::for_client(visit)?;
+    let known = match visit.may_somewhere(&quotes::VIEW) {
+        true => quotes::for_client(visit)?,
+        false => Vec::new(),
+    };
     let to_answer: Vec<&Quote> = known
         .iter()
         .filter(|k| !k.being_revised && k.quote.standing(visit.today()) == Status::Sent)
@@ -37,7 +40,9 @@ pub fn first(visit: &Visit) -> Result<Page> {
     let wanted = tickets::wanted_from_client(visit)?;
     let to_pay = invoices::portal_open(visit)?;
     let to_sign = signatures::waiting_for_client(visit)?;
-    let needs = to_answer.len() + to_sign.len() + wanted.len() + to_pay.len();
+    let to_approve = projects::to_approve(visit)?;
+    let to_rate = feedback::waiting(visit)?;
+    let needs = to_answer.len() + to_sign.len() + wanted.len() + to_pay.len() + to_approve.len();
     let welcome = visit.cached::<Look>()?;
     let main = html! {
         @if needs > 0 {
@@ -59,6 +64,24 @@ pub fn first(visit: &Visit) -> Result<Page> {
                             held.name.as_str(),
                             html! { "To be signed by " (held.expires.show(visit.today())) },
                             Button::link("Read and sign", format!("/portal/signature-requests/{}", held.id)).small(),
+                        ))
+                    }
+                    @for (project, milestone) in &to_approve {
+                        (portal::need(
+                            Icon::Approve,
+                            &format!("/portal/projects/{}", project.id),
+                            milestone.title.as_str(),
+                            html! { "Waits for your yes, " (project.title) },
+                            Button::link("Look at it", format!("/portal/projects/{}", project.id)).small(),
+                        ))
+                    }
+                    @for project in &to_rate {
+                        (portal::need(
+                            Icon::Star,
+                            &format!("/portal/projects/{}/feedback", project.id),
+                            html! { "How was " (project.title) "?" },
+                            "It is delivered; tell us in a minute",
+                            Button::link("Say it", format!("/portal/projects/{}/feedback", project.id)).small(),
                         ))
                     }
                     @for invoice in &to_pay {
@@ -94,7 +117,7 @@ pub fn first(visit: &Visit) -> Result<Page> {
         }
         @if open.is_empty() && needs == 0 && coming.is_empty() {
             (Empty::quiet("Nothing is under way right now", "When we begin something for you, you see here how far it is and what happens next.")
-                .actions(Button::link("Ask us something", "/portal/requests")))
+                .actions(html! { @if visit.may_somewhere(&tickets::RAISE) { (Button::link("Ask us something", "/portal/requests")) } }))
         }
         (done(visit)?)
     };
@@ -110,6 +133,7 @@ pub fn first(visit: &Visit) -> Result<Page> {
                 (team(visit, &open, &coming, &names)?)
                 (inbox::lately(visit)?)
                 (shared_files(visit)?)
+                p class="t12" { a class="link" href="/portal/app" { "Put this on your phone" } }
             } },
         ))
     };
@@ -122,6 +146,7 @@ pub fn first(visit: &Visit) -> Result<Page> {
         .live("tickets")
         .live("projects")
         .live("documents")
+        .live("feedback")
         .live(format!("person:{}", visit.actor.person)))
 }
 
@@ -207,7 +232,7 @@ fn lede(visit: &Visit, open: &[Project], coming: &[Coming<'_>], needs: usize) ->
         [one] => format!(
             "{} is {}% done and due {}.",
             one.title,
-            one.progress,
+            one.told_progress(),
             one.promised().show(visit.today())
         ),
         several => format!(
@@ -239,13 +264,13 @@ fn under_way(visit: &Visit, project: &Project) -> Result<Markup> {
     Ok(html! {
         (Section::new(html! { a href=(href) { (project.title) } }, html! {
             @if !shown.is_empty() {
-                a href=(href) { (ProgressChart::new(bays).height(120).silent().label(format!("{} is {}% complete", project.title, project.progress))) }
+                a href=(href) { (ProgressChart::new(bays).height(120).silent().label(format!("{} is {}% complete", project.title, project.told_progress()))) }
             }
             ul class="list" {
                 @if let Some(next) = now.and_then(|n| shown.get(n)) {
-                    li { span class="grow med" { "Now: " (next.title) } span class="dim" { "due " (next.due.show(visit.today())) } }
+                    li { span class="grow med" { "Now: " (next.title) } @if project.shows.timeline { span class="dim" { "due " (next.due.show(visit.today())) } } }
                 }
-                li { span class="grow" { "All of it" } (progress_bar(u32::from(project.progress), format!("{}%", project.progress), &project.title)) }
+                li { span class="grow" { "All of it" } (progress_bar(u32::from(project.told_progress()), format!("{}%", project.told_progress()), &project.title)) }
             }
         }).small(project.state.for_client()))
     })
@@ -276,7 +301,8 @@ fn team(
     coming: &[Coming<'_>],
     names: &Directory,
 ) -> Result<Markup> {
-    let ask = || buttons(Button::link("Ask us something", "/portal/requests").primary());
+    let asks = visit.may_somewhere(&tickets::RAISE);
+    let ask = || html! { @if asks { (buttons(Button::link("Ask us something", "/portal/requests").primary())) } };
     let Some(project) = open.first() else {
         let agent = coming.first().map(|each| each.quote.owner);
         return Ok(html! {
@@ -299,6 +325,9 @@ fn team(
 }
 
 fn shared_files(visit: &Visit) -> Result<Markup> {
+    if !visit.may_somewhere(&documents::VIEW) {
+        return Ok(html! {});
+    }
     let files = documents::for_client(visit, 4)?;
     Ok(html! {
         @if !files.is_empty() {
@@ -325,6 +354,9 @@ pub fn files(visit: &Visit, request: &Request) -> Result<Page> {
     let house = CurrentSettings::of(visit)?.0.name.clone();
     let body = html! {
         (portal::welcome("Files", format!("What you and {house} have given each other.")))
+        @if visit.may_somewhere(&tickets::VIEW) {
+            (buttons(Button::link("Give us files", "/portal/give").icon(Icon::Upload)))
+        }
         div data-live-id="files" { @if files.is_empty() {
             (Empty::quiet("No files yet", "What we share with you, and what you send us, is kept here."))
         } @else {

@@ -54,7 +54,8 @@ pub fn draft(
         next: days.next(&tasks, &milestones),
         risks: days.risks(project, &tasks, logged)?,
         needs: needs(visit, project)?,
-        progress: project.progress,
+        progress: project.told_progress(),
+        show_hours: project.shows.hours,
         minutes: (logged - told_before(&before)).max(0),
         minutes_in_all: logged,
         budget_minutes: project.budget_minutes,
@@ -75,7 +76,11 @@ fn summary(project: &Project, milestones: &[Milestone]) -> String {
     let next = next.map_or_else(String::new, |milestone| {
         format!(" Next is {}, by {}.", milestone.title, milestone.due.long())
     });
-    format!("{} is {}% done.{next}", project.title, project.progress)
+    format!(
+        "{} is {}% done.{next}",
+        project.title,
+        project.told_progress()
+    )
 }
 
 /// What the client was asked for and hasn't given.

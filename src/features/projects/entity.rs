@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    Milestone, Priority, Project, READ_VALUE, Status, Task, TaskStatus, TimeEntry, VIEW_COSTS,
-    VIEW_RATES,
+    Answer, Asked, Milestone, Priority, Project, Published, READ_VALUE, Shows, Status, Task,
+    TaskStatus, TimeEntry, VIEW_COSTS, VIEW_RATES,
     budget::{AtFull, BudgetBy, Used, may_see_money, percent},
     entry,
     pages::client_name,
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     access::Tier,
-    base::Result,
+    base::{Choice, Result},
     data::{Entity, EntityInfo, Field, FieldKind, Json, Visit},
     features::settings::Category,
     ui::icon::Icon,
@@ -89,6 +89,20 @@ const PROJECT: &[Field] = &[
     Field::yes_no("updates_over", "Time for updates over").internal(),
     Field::new("limits", "Limits of its board", FieldKind::Object(LIMITS))
         .about("Tasks that a column holds at most; 0 is any number."),
+    Field::new("shows", "The client sees", FieldKind::Object(Shows::FIELDS)),
+    Field::new(
+        "published",
+        "Progress the client reads",
+        FieldKind::Object(Published::FIELDS),
+    )
+    .about("Nothing where they read what follows from the tasks."),
+    Field::long("progress_words", "About the progress")
+        .worked_out()
+        .clients_only(),
+    Field::minutes("hours_logged", "Hours logged")
+        .worked_out()
+        .clients_only()
+        .about("Nothing where hours aren't shown."),
     Field::new("waiting", "Waits for a yes", FieldKind::Rows(WAITING))
         .worked_out()
         .about("Of one that is read by itself: what becomes another once somebody says yes."),
@@ -117,10 +131,12 @@ const WAITING: &[Field] = &[
 ];
 
 const FOR_CLIENTS: &[Field] = &[
+    Field::record("id", "Milestone", "milestones").for_clients(),
     Field::text("title", "Title").for_clients(),
     Field::new("progress", "Progress", FieldKind::Percent).for_clients(),
     Field::day("due", "Due").for_clients(),
     Field::yes_no("done", "Done").for_clients(),
+    Field::choice::<Answer>("answer", "What you said of it").for_clients(),
 ];
 
 impl Entity for Project {
@@ -137,12 +153,24 @@ impl Entity for Project {
         if visit.actor.tier == Tier::Client {
             let milestones = portal::milestones(visit, self)?;
             let each = milestones.iter().map(|m| {
-                json!({ "title": m.title, "progress": m.progress, "due": m.due.iso(), "done": m.is_done() })
+                let due = self.shows.timeline.then(|| m.due.iso());
+                let answer = m.asked.as_ref().map(|asked| asked.answer.key());
+                json!({
+                    "id": m.id.to_string(), "title": m.title, "progress": m.progress, "due": due,
+                    "done": m.is_done(), "answer": answer,
+                })
             });
             out.insert("milestones", each.collect::<Value>());
             // What they read is what they were promised, in words of their own.
             out.insert("state", self.state.for_client());
             out.insert("finish", self.promised().iso());
+            out.insert("progress", self.told_progress());
+            out.insert("progress_words", self.told_words());
+            let logged = match self.shows.hours {
+                true => Some(entry::on_project(visit, self.id)?),
+                false => None,
+            };
+            out.insert("hours_logged", logged);
             return Ok(());
         }
         out.insert("client_name", client_name(visit, self)?);
@@ -172,6 +200,7 @@ const MILESTONE: &[Field] = &[
     Field::day("start", "Start").editable(),
     Field::day("due", "Due").editable(),
     Field::yes_no("client_visible", "Client sees it").editable(),
+    Field::new("asked", "Client's yes", FieldKind::Object(Asked::FIELDS)),
     Field::minutes("weight_minutes", "Weight").stored("weight"),
     Field::new("weight_rest", "Part of a minute", FieldKind::Object(REST)).unsent(),
     Field::new("progress", "Progress", FieldKind::Percent),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Project, VIEW_MILESTONES, task::Rest};
+use super::{Asked, Project, VIEW_MILESTONES, task::Rest};
 use crate::{
     access::Placement,
     base::{Day, Id},
@@ -24,6 +24,9 @@ pub struct Milestone {
     /// Whether the client's portal shows it.
     #[serde(default)]
     pub client_visible: bool,
+    /// What the client was asked about it, and said.
+    #[serde(default)]
+    pub asked: Option<Asked>,
     // Derived from its tasks.
     /// Minutes its counted tasks plan; 0 when nobody estimated any.
     #[serde(default)]

@@ -5,6 +5,8 @@
 //! Actions: see, edit, hold, resume, deliver, maintain, close, reopen a project; add and edit milestones.
 //! Pages: the list, one project (overview, tasks, time, history), the client's page of it in the portal.
 //!
+//! What the client sees of it, is told and is asked about is in `client`.
+//!
 //! Rules: progress and state follow from the tasks in the transaction that changes them; a project is delivered
 //! when every task that counts is completed; a finished one is in maintenance, or closed and takes changes only as "Closed -
 //! pending updates", for a time and each agreed, after which it closes by itself (`updates`). Budget, value, what was
@@ -17,6 +19,7 @@ mod api;
 mod board;
 mod budget;
 mod budget_watch;
+mod client;
 mod commands;
 mod critical;
 mod day;
@@ -59,6 +62,10 @@ use crate::{
 
 pub use board::{Swim, WorkBoard, card, held};
 pub use budget::{Adds, AtFull, BudgetBy, Used, in_money, may_see_money, must_have_room, percent};
+pub use client::{
+    Answer, AnswerForm, AskForm, Asked, ProgressForm, Published, Said, Shows, ShowsForm, answer,
+    ask, publish, show,
+};
 pub use critical::ALL as CRITICAL;
 pub use entry::{
     BILLABLE as ENTRY_BILLABLE, BY_DAY as ENTRIES_BY_DAY, BY_PROJECT as ENTRIES_OF_PROJECT,
@@ -83,7 +90,7 @@ pub use ops::{
     reopen, resume, takes_new_work,
 };
 pub use pages::{client_name, framed, overview};
-pub use portal::{contact, for_client};
+pub use portal::{contact, for_client, to_approve};
 pub use project::{BY_CLIENT, BY_FINISH, BY_STATE, COUNT, Project, Status};
 pub use propose::propose;
 pub use task::{
@@ -120,6 +127,12 @@ pub const END_UPDATES: Action = Action::system(
     "End the time for updates of a project",
 )
 .told("ended the time for updates of {}");
+pub const SHOW_CLIENT: Action =
+    Action::write("projects.show", "Choose what the client sees of a project")
+        .told("chose what the client sees of {}");
+pub const PUBLISH_PROGRESS: Action =
+    Action::write("projects.publish", "Publish progress to the client")
+        .told("published the progress of {}");
 pub const CHANGE_SCOPE: Action = Action::write("projects.change_scope", "Ask for another scope")
     .told("asked for another scope of {}");
 /// In the room that comes with a project.
@@ -138,6 +151,17 @@ pub const ADD_MILESTONE: Action =
     Action::write("milestones.create", "Add a milestone").told("added {}");
 pub const EDIT_MILESTONE: Action =
     Action::write("milestones.edit", "Edit a milestone").told("edited {}");
+pub const ASK_CLIENT: Action = Action::write(
+    "milestones.ask",
+    "Ask the client for their yes to a milestone",
+)
+.told("asked the client about {milestones}");
+pub const ANSWER_MILESTONE: Action = Action::write(
+    "milestones.answer",
+    "Say what the client says of a milestone",
+)
+.told("answered about {milestones}")
+.final_();
 pub const VIEW_REVIEW_RULES: Action =
     Action::read("review_rules.view", "See what work is reviewed by");
 pub const EDIT_REVIEW_RULES: Action =
@@ -207,6 +231,8 @@ pub fn feature() -> Feature {
             RESTORE,
             END_UPDATES,
             WARN_BUDGET,
+            SHOW_CLIENT,
+            PUBLISH_PROGRESS,
             CHANGE_SCOPE,
             SEE_VALUE,
             TALK,
@@ -216,6 +242,8 @@ pub fn feature() -> Feature {
             VIEW_MILESTONES,
             ADD_MILESTONE,
             EDIT_MILESTONE,
+            ASK_CLIENT,
+            ANSWER_MILESTONE,
             VIEW_REVIEW_RULES,
             EDIT_REVIEW_RULES,
         ],
@@ -242,6 +270,7 @@ pub fn feature() -> Feature {
             derive::closed_stays,
             derive::tickets_follow,
             derive::timers_end,
+            client::files_follow,
             budget_watch::follow,
         ],
         wakes: vec![

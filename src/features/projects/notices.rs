@@ -47,6 +47,32 @@ pub const DELIVERED: NoticeType = NoticeType::new(
 .group(Group::Portal)
 .usually(Reach::MAILED);
 
+pub const PROGRESS: NoticeType = NoticeType::new(
+    "projects.progress",
+    "Progress of my project",
+    "it is your project",
+    Reason::Client,
+)
+.group(Group::Portal)
+.usually(Reach::DIGEST);
+
+pub const ASKED: NoticeType = NoticeType::new(
+    "projects.asked",
+    "Something of my project waits for my yes",
+    "it is your project",
+    Reason::Client,
+)
+.group(Group::Portal)
+.usually(Reach::MAILED);
+
+pub const ANSWERED: NoticeType = NoticeType::new(
+    "projects.answered",
+    "The client answered about a milestone",
+    "you asked them, or lead or manage the project",
+    Reason::Client,
+)
+.usually(Reach::PROMPT);
+
 pub const TIMER_STOPPED: NoticeType = NoticeType::new(
     "projects.timer_stopped",
     "My timer is stopped with the work",
@@ -70,5 +96,8 @@ pub const ALL: &[&NoticeType] = &[
     &MILESTONE,
     &CHANGED,
     &DELIVERED,
+    &PROGRESS,
+    &ASKED,
+    &ANSWERED,
     &TIMER_STOPPED,
 ];

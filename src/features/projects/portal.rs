@@ -3,17 +3,29 @@
 
 use maud::{Markup, html};
 
-use super::{MILESTONES, Milestone, Project, Status, TASKS_OF_PROJECT, Task, project::BY_FINISH};
-use crate::ui::{portal, prelude::*};
+use super::{
+    ANSWER_MILESTONE, Answer, AnswerForm, MILESTONES, Milestone, Project, Said, Status,
+    TASKS_OF_PROJECT, Task, entry, project::BY_FINISH,
+};
+use crate::ui::{
+    portal,
+    prelude::*,
+    radios::Radios,
+    timeline::{Bar, Line, Timeline},
+};
 use crate::{
-    base::{Day, Id, Result},
-    data::{Key, Query, Visit},
+    base::{Choice, Day, Id, Result, time},
+    data::{Key, Query, Record, Visit},
     features::{
         clients::ATTEND,
+        documents::{self, BY_ABOUT, Current, Document, about_key},
         people::{Directory, User},
     },
-    web::{Page, reply::Frame},
+    web::{Filled, Page, reply::Frame},
 };
+
+/// Days that a timeline is drawn over at most; a longer one is told in words.
+const DRAWN: i32 = 366;
 
 /// The client's projects: open ones first, the next to be finished first.
 pub fn for_client(visit: &Visit) -> Result<Vec<Project>> {
@@ -42,15 +54,33 @@ pub fn milestones(visit: &Visit, project: &Project) -> Result<Vec<Milestone>> {
     Ok(all)
 }
 
-pub fn colonnade(milestones: &[Milestone], today: Day) -> Markup {
+/// Milestones of open projects that this person of the client is asked about.
+pub fn to_approve(visit: &Visit) -> Result<Vec<(Project, Milestone)>> {
+    let mut asked = Vec::new();
+    for project in for_client(visit)? {
+        if !project.state.is_open() {
+            continue;
+        }
+        let waiting = milestones(visit, &project)?.into_iter();
+        let waiting = waiting.filter(|held| answers(visit, held));
+        asked.extend(waiting.map(|held| (project.clone(), held)));
+    }
+    Ok(asked)
+}
+
+fn answers(visit: &Visit, milestone: &Milestone) -> bool {
+    milestone.waits_for_client() && visit.may(&ANSWER_MILESTONE, milestone)
+}
+
+fn colonnade(project: &Project, milestones: &[Milestone], today: Day) -> Markup {
     let bays: Vec<Bay> = milestones
         .iter()
         .map(|m| {
             let word = m.title.split_whitespace().next().unwrap_or(&m.title);
-            let caption = if m.is_done() {
-                "done".to_owned()
-            } else {
-                format!("by {}", m.due.brief(today))
+            let caption = match (m.is_done(), project.shows.timeline) {
+                (true, _) => "done".to_owned(),
+                (false, true) => format!("by {}", m.due.brief(today)),
+                (false, false) => String::new(),
             };
             Bay::new(word, f64::from(m.weight.max(1)), f64::from(m.progress))
                 .full(m.title.as_str())
@@ -68,7 +98,7 @@ pub fn lede(project: &Project, milestones: &[Milestone], today: Day) -> String {
         Status::Maintenance => "Everything is delivered, and we look after it.".into(),
         Status::OnHold => format!(
             "{}% done. We have paused the work; your contact tells you when it goes on.",
-            project.progress
+            project.told_progress()
         ),
         Status::Cancelled | Status::Unknown => "The work on this project has ended.".into(),
         Status::Planned | Status::Active | Status::ClosedPending => {
@@ -81,27 +111,89 @@ pub fn lede(project: &Project, milestones: &[Milestone], today: Day) -> String {
                 }
             };
             let next = next
-                .map(|m| format!(" Next: {}, {}.", m.title, date(m.due)))
+                .map(|m| match project.shows.timeline {
+                    true => format!(" Next: {}, {}.", m.title, date(m.due)),
+                    false => format!(" Next: {}.", m.title),
+                })
                 .unwrap_or_default();
             format!(
                 "{}% done.{next} Everything is ready {}.",
-                project.progress,
+                project.told_progress(),
                 date(project.promised())
             )
         }
     }
 }
 
-pub fn page(visit: &Visit, project: &Project) -> Result<Page> {
+/// One milestone that was asked about, with what was typed when it was refused.
+pub type RefusedAnswer = (Id<Milestone>, Filled<AnswerForm>);
+
+pub fn page(visit: &Visit, project: &Project, refused: Option<&RefusedAnswer>) -> Result<Page> {
     let names = Directory::of(visit)?;
     let today = visit.today();
     let milestones = milestones(visit, project)?;
-    let tasks: Vec<Task> =
-        visit.related(project, TASKS_OF_PROJECT, Key::new().id(project.id), 1000)?;
-    let parts = milestones.iter().map(|milestone| {
-        let note = match milestone.is_done() {
-            true => badge(Tone::Success, "Done"),
-            false => html! { "by " (milestone.due.show(today)) },
+    let waiting: Vec<&Milestone> = milestones
+        .iter()
+        .filter(|held| answers(visit, held) && project.state.is_open())
+        .collect();
+    let main = html! {
+        @if !waiting.is_empty() {
+            (Section::new("Waits for your yes", html! {
+                div class="stack l" { @for milestone in &waiting { (approval(visit, milestone, refused)) } }
+            }).live("asked"))
+        }
+        (Section::new("What is being made", html! {
+            @if milestones.is_empty() { p class="mute" { "The plan is being drawn up. Its steps appear here." } }
+            @else { (steps(visit, project, &milestones)?) }
+        }).live("steps"))
+        @if project.shows.timeline && milestones.len() > 1 { (drawn(project, &milestones, today)) }
+        @if project.shows.files { (files(visit, project)?) }
+    };
+    let body = html! {
+        (portal::back("Home", "/portal"))
+        div data-live-id="portal-progress" {
+            (portal::welcome(project.title.as_str(), lede(project, &milestones, today)))
+            @if !project.told_words().is_empty() {
+                div class="mt" { p { (broken(project.told_words())) } (said_by(visit, project, &names)) }
+            }
+            (colonnade(project, &milestones, today))
+        }
+        (portal::grid(main, aside(visit, project, &milestones, &names)?))
+    };
+    let page = Page::new(project.title.as_str(), body)
+        .frame(Frame::Portal)
+        .styles(&[
+            "portal", "arcade", "extra", "list", "timeline", "thread", "form",
+        ])
+        .live("documents")
+        .live(format!("projects:{}", project.id.raw()));
+    Ok(match refused {
+        Some((_, filled)) => page
+            .status(filled.status())
+            .at(format!("/portal/projects/{}", project.id)),
+        None => page,
+    })
+}
+
+fn said_by(visit: &Visit, project: &Project, names: &Directory) -> Markup {
+    html! { @if let Some(held) = &project.published {
+        p class="dim t12" { (names.name(held.by)) ", " (held.at.show(visit.at, &visit.tz)) }
+    } }
+}
+
+fn steps(visit: &Visit, project: &Project, milestones: &[Milestone]) -> Result<Markup> {
+    let today = visit.today();
+    let tasks: Vec<Task> = match project.shows.tasks {
+        true => visit.related(project, TASKS_OF_PROJECT, Key::new().id(project.id), 1000)?,
+        false => Vec::new(),
+    };
+    Ok(portal::part_steps(milestones.iter().map(|milestone| {
+        let answer = milestone.asked.as_ref().map(|asked| asked.answer);
+        let note = match (milestone.is_done(), answer) {
+            (_, Some(answer)) => badge(answer.tone(), answer.for_client()),
+            (true, None) => badge(Tone::Success, "Done"),
+            (false, None) if project.shows.timeline => html! { "by " (milestone.due.show(today)) },
+            (false, None) => html! {},
         };
         let mut part = portal::PartStep::new(
             milestone.title.as_str(),
@@ -124,20 +216,157 @@ pub fn page(visit: &Visit, project: &Project) -> Result<Page> {
             }
         }
         part
+    })))
+}
+
+/// The question, what to look at, and the two answers.
+fn approval(visit: &Visit, milestone: &Milestone, refused: Option<&RefusedAnswer>) -> Markup {
+    let typed = refused
+        .filter(|(of, _)| *of == milestone.id)
+        .map(|(_, filled)| filled);
+    let note = milestone.asked.as_ref().map(|asked| asked.note.as_str());
+    let at = milestone.asked.as_ref().map(|asked| asked.at);
+    let words = Textarea::new("words", "In your words")
+        .id(format!("words-{}", milestone.id))
+        .hint("If something should be different, say what.")
+        .value(
+            typed
+                .and_then(|held| held.value("words"))
+                .unwrap_or_default(),
+        )
+        .error(typed.and_then(|held| held.problems.of("words")))
+        .rows(3);
+    let choice = Radios::new("answer", "Your answer")
+        .id(format!("answer-{}", milestone.id))
+        .option(Said::Approved.key(), Said::Approved.label())
+        .option(Said::Changes.key(), Said::Changes.label())
+        .value(
+            typed
+                .and_then(|held| held.value("answer"))
+                .unwrap_or_default(),
+        )
+        .error(typed.and_then(|held| held.problems.of("answer")));
+    html! {
+        form class="stack" method="post" action=(format!("/portal/milestones/{}/answer", milestone.id)) data-once {
+            h3 { (milestone.title) }
+            @if let Some(filled) = typed { (filled.banner()) }
+            @if let Some(note) = note.filter(|note| !note.is_empty()) { p { (broken(note)) } }
+            @if let Some(at) = at { p class="dim t12" { "Asked " (at.show(visit.at, &visit.tz)) } }
+            (choice)
+            (words)
+            (buttons(Button::submit("Send your answer").primary()))
+        }
+    }
+}
+
+/// From when to when each milestone goes.
+fn drawn(project: &Project, milestones: &[Milestone], today: Day) -> Markup {
+    let first = milestones
+        .iter()
+        .map(|held| held.start.min(held.due))
+        .min()
+        .unwrap_or(project.start);
+    let last = milestones.iter().map(|held| held.due).max();
+    let last = last.unwrap_or(first).max(project.promised());
+    let days = last - first + 1;
+    if days > DRAWN {
+        return html! {};
+    }
+    let here = format!("/portal/projects/{}", project.id);
+    let lines = milestones.iter().map(|held| Line {
+        depth: 0,
+        name: held.title.clone(),
+        href: here.clone(),
+        who: html! {},
+        when: format!("{} to {}", held.start.show(today), held.due.show(today)),
+        bar: Some(Bar {
+            from: held.start.min(held.due) - first,
+            until: held.due - first,
+            percent: u32::from(held.progress),
+            done: held.is_done(),
+            late: !held.is_done() && held.due < today,
+            ..Bar::default()
+        }),
+        moves: None,
     });
-    let contact = contact(visit, project)?;
-    let next = milestones.iter().find(|m| !m.is_done());
-    let main = html! {
-        (Section::new("What is being made", html! {
-            @if milestones.is_empty() { p class="mute" { "The plan is being drawn up. Its steps appear here." } }
-            @else { (portal::part_steps(parts)) }
-        }).live("steps"))
+    let timeline = Timeline {
+        lines: lines.collect(),
+        links: Vec::new(),
+        days,
+        free: Vec::new(),
+        marks: (0..days)
+            .filter(|day| (first + *day).weekday() == 0 && (days <= 140 || day % 4 == 0))
+            .map(|day| (day, (first + day).brief(today)))
+            .collect(),
+        today: (0..days).contains(&(today - first)).then(|| today - first),
+        promised: Some((
+            project.promised() - first,
+            format!("Ready {}", project.promised().brief(today)),
+        ))
+        .filter(|(day, _)| (0..days).contains(day)),
+        preview: None,
     };
-    let aside = html! {
+    html! { (Section::new("Timeline", timeline).live("timeline")) }
+}
+
+/// Documents of the project that are theirs to see.
+fn files(visit: &Visit, project: &Project) -> Result<Markup> {
+    let found: Vec<Document> =
+        visit.related(project, BY_ABOUT, about_key(project.as_ref()), 100)?;
+    let theirs = found
+        .into_iter()
+        .filter(|held| !held.archived && held.client_sees())
+        .collect();
+    let files = Current::all(visit, theirs)?;
+    Ok(html! {
+        @if !files.is_empty() {
+            (Section::new("Files", html! {
+                div class="stack s" { @for held in &files {
+                    (file(&documents::portal_link(held), &documents::kind_of(&held.newest), held.name.as_str(),
+                        html! { (held.newest.at.show(visit.at, &visit.tz)) ", " (documents::size(held.newest.file.size)) }))
+                } }
+            }).live("files"))
+        }
+    })
+}
+
+fn aside(
+    visit: &Visit,
+    project: &Project,
+    milestones: &[Milestone],
+    names: &Directory,
+) -> Result<Markup> {
+    let today = visit.today();
+    let contact = contact(visit, project)?;
+    let next = milestones
+        .iter()
+        .find(|m| !m.is_done())
+        .map(|m| match project.shows.timeline {
+            true => format!("{}, {}", m.title, m.due.show(today)),
+            false => m.title.clone(),
+        });
+    let hours = match project.shows.hours {
+        true => {
+            let logged = time::hours(entry::on_project(visit, project.id)?);
+            Some(match project.budget_minutes {
+                0 => format!("{logged} h"),
+                budget => format!("{logged} of {} h", time::hours(i64::from(budget))),
+            })
+        }
+        false => None,
+    };
+    let approved = milestones
+        .iter()
+        .filter_map(|held| held.asked.as_ref())
+        .filter(|asked| asked.answer == Answer::Approved)
+        .count();
+    Ok(html! {
         (Section::new("Dates", Facts::new()
             .fact("State", project.state.for_client())
             .fact("Start", project.start.long())
-            .maybe("Next", next.map(|m| format!("{}, {}", m.title, m.due.show(today))))
+            .maybe("Next", next)
+            .maybe("Hours", hours)
+            .maybe("Approved by you", (approved > 0).then_some(approved))
             .strong("Finish", project.promised().long())).live("dates"))
         (Section::new("Questions", html! {
             @if !contact.is_none() {
@@ -145,17 +374,5 @@ pub fn page(visit: &Visit, project: &Project) -> Result<Page> {
             }
             div class="btns mt" { (Button::link("Ask a question", "/portal/requests").primary().icon(Icon::Chat)) }
         }).live("contact"))
-    };
-    let body = html! {
-        (portal::back("Home", "/portal"))
-        div data-live-id="portal-progress" {
-            (portal::welcome(project.title.as_str(), lede(project, &milestones, today)))
-            (colonnade(&milestones, today))
-        }
-        (portal::grid(main, aside))
-    };
-    Ok(Page::new(project.title.as_str(), body)
-        .frame(Frame::Portal)
-        .styles(&["portal", "arcade", "extra", "list"])
-        .live(format!("projects:{}", project.id.raw())))
+    })
 }

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Limits, VIEW,
+    Limits, Published, Shows, VIEW,
     budget::{AtFull, BudgetBy},
     updates::UPDATES_END,
 };
@@ -142,6 +142,12 @@ pub struct Project {
     /// How many tasks the columns of its board may hold.
     #[serde(default)]
     pub limits: Limits,
+    /// What of it the client sees.
+    #[serde(default)]
+    pub shows: Shows,
+    /// What the client was told of how far it is; nothing leaves it to what follows from the tasks.
+    #[serde(default)]
+    pub published: Option<Published>,
     // Derived from milestones and tasks, in the transaction that changes them.
     pub state: Status,
     #[serde(default)]

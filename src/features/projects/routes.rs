@@ -2,7 +2,7 @@
 
 use super::{
     ADD_MILESTONE, CHANGE_SCOPE, CLOSE, DELIVER, EDIT, EDIT_MILESTONE, HOLD, LimitsForm, MAINTAIN,
-    Milestone, Project, REOPEN, RESUME, VIEW, api,
+    Milestone, Project, REOPEN, RESUME, VIEW, api, client,
     forms::{MilestoneForm, NewMilestone, ProjectForm, Remark, ScopeForm, UpdatesForm},
     ops, pages, portal, tabs,
 };
@@ -22,6 +22,7 @@ use crate::{
 
 pub fn routes() -> Vec<Route> {
     let mut routes = own();
+    routes.extend(client::routes());
     routes.extend(records::in_place_routes::<Project>());
     routes.extend(records::in_place_routes::<Milestone>());
     routes.extend(records::several_routes::<Project>(
@@ -96,7 +97,7 @@ fn own() -> Vec<Route> {
         Route::page("/milestones/{id}/edit", EDIT_MILESTONE, show_edit_milestone),
         Route::post("/milestones/{id}", EDIT_MILESTONE, edit_milestone),
         Route::page("/portal/projects/{id}", VIEW, |v, r| {
-            portal::page(v, &of(v, r)?).map(Into::into)
+            portal::page(v, &of(v, r)?, None).map(Into::into)
         })
         .portal(),
         Route::api_list(

@@ -6,6 +6,8 @@ use std::{
     sync::{Arc, PoisonError},
 };
 
+use jiff::tz::TimeZone;
+
 use super::{
     Credential, Policies, Policy, Session, Token,
     checks::{holds, lets_in},
@@ -123,6 +125,7 @@ impl LoginService {
             session: Some(session.id.raw()),
             theme: user.theme.clone(),
             density: user.density.clone(),
+            time_zone: time_zone(&user.time_zone),
             first,
             token: None,
             narrowed: Narrowed::default(),
@@ -158,10 +161,19 @@ impl LoginService {
             session: None,
             theme: String::new(),
             density: String::new(),
+            time_zone: None,
             first: None,
             token: Some(held.id.raw()),
             proved: held.dangerous,
         }))
+    }
+}
+
+/// A zone by its name; nothing where there is none of that name.
+fn time_zone(name: &str) -> Option<TimeZone> {
+    match name {
+        "" => None,
+        name => TimeZone::get(name).ok(),
     }
 }
 

@@ -18,6 +18,7 @@ mod conversation;
 mod day;
 mod entity;
 mod forms;
+mod give;
 mod holding;
 mod in_place;
 mod internal_ops;

@@ -7,6 +7,7 @@ use super::{
     ATTACH, RAISE, Stage, Ticket, VIEW,
     checklist::Requirement,
     forms::{RaiseTicket, raised},
+    give::photo,
     ticket::{BY_TOUCHED, TicketKind},
 };
 use crate::{
@@ -222,21 +223,29 @@ fn need(
     .end(html! {
         @if done { span class="dim" { "Received" } } @else { span class="dim" { "Open" } }
     });
+    let at = format!("need-{}", requirement.key);
     let note = html! {
         @if let Some(document) = held { (one_file(document)) }
         @if !requirement.refused.is_empty() { p { strong { "Please send it again: " } (requirement.refused) } }
-        @if open && done { (fold(Icon::Upload, "Send a newer one", give(ticket, requirement, wrong))) }
-        @else if open { (give(ticket, requirement, wrong)) }
+        @if open && done { (fold(Icon::Upload, "Send a newer one", give(ticket, requirement, &at, wrong))) }
+        @else if open { (give(ticket, requirement, &at, wrong)) }
     };
     html! { (check.note(note)) }
 }
 
-fn give(ticket: &Ticket, requirement: &Requirement, wrong: Option<&str>) -> Markup {
+/// The form that gives what was asked for: a file, or a photo. `at` tells its fields from others of the page.
+pub(super) fn give(
+    ticket: &Ticket,
+    requirement: &Requirement,
+    at: &str,
+    wrong: Option<&str>,
+) -> Markup {
     html! {
         form class="stack" method="post" action=(format!("/portal/requests/{}/files", ticket.id)) enctype="multipart/form-data" data-once data-drop="plain" {
             (hidden("key", &requirement.key))
             (hidden("_key", form_key()))
-            (Input::file("file", format!("File for {}", requirement.title)).id(format!("need-{}-file", requirement.key)).required().error(wrong))
+            (Input::file("file", format!("File for {}", requirement.title)).id(format!("{at}-file")).flag("data-shared").error(wrong))
+            (photo(&format!("{at}-photo")))
             (buttons(Button::submit("Upload the file").icon(Icon::Upload)))
         }
     }

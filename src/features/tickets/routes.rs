@@ -8,7 +8,7 @@ use super::{
         Answers, Ask, Attach, Check, Complete, EditTicket, HandOver, OpenTicket, RaiseTicket,
         Refuse, ReplyForm, Waive,
     },
-    ops, pages, portal, show,
+    give, ops, pages, portal, show,
     ticket::BY_QUOTE,
 };
 use crate::{
@@ -184,6 +184,7 @@ fn portal_routes() -> Vec<Route> {
         })
         .portal()
         .takes_files_for::<Ticket>(),
+        Route::page("/portal/give", VIEW, |v, _| give::page(v).map(Into::into)).portal(),
         Route::post("/portal/requests/{id}/files", ATTACH, |v, r| {
             let given = api::given(r);
             portal_done(v, r, "Received, thank you", move |v, id, f: Attach| {

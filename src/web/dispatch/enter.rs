@@ -87,24 +87,23 @@ pub(super) fn visit_of(app: &App, incoming: &Incoming, came: Option<&Came>) -> V
         Some(guest) => guest.actor.clone(),
         None => Arc::new(stranger()),
     };
-    Visit::new(
-        app.store.clone(),
-        actor,
-        place,
-        incoming.at,
-        app.config.tz.clone(),
-    )
-    .with_key(incoming.key.clone())
-    .asking(match (&incoming.key, incoming.request.method.as_str()) {
-        // Nothing is held against it.
-        (None, "GET" | "HEAD") => [0; 16],
-        _ => incoming.request.fingerprint(&app.store.keys().requests()),
-    })
-    .expecting(expecting(app, incoming))
-    .proved(guest.is_some_and(|g| g.proved))
-    .within(guest.map(|g| g.narrowed.areas.clone()).unwrap_or_default())
-    .by_token(guest.and_then(|g| g.token))
-    .impersonating(came.and_then(|came| came.impersonation.clone()))
+    // Pages show times as their person reads them; what is done goes by the days of the house.
+    let own = guest.and_then(|guest| guest.time_zone.clone());
+    let reads = matches!(incoming.request.method.as_str(), "GET" | "HEAD");
+    let zone = own.filter(|_| reads);
+    let zone = zone.unwrap_or_else(|| app.config.tz.clone());
+    Visit::new(app.store.clone(), actor, place, incoming.at, zone)
+        .with_key(incoming.key.clone())
+        .asking(match (&incoming.key, incoming.request.method.as_str()) {
+            // Nothing is held against it.
+            (None, "GET" | "HEAD") => [0; 16],
+            _ => incoming.request.fingerprint(&app.store.keys().requests()),
+        })
+        .expecting(expecting(app, incoming))
+        .proved(guest.is_some_and(|g| g.proved))
+        .within(guest.map(|g| g.narrowed.areas.clone()).unwrap_or_default())
+        .by_token(guest.and_then(|g| g.token))
+        .impersonating(came.and_then(|came| came.impersonation.clone()))
 }
 
 /// The record that a write is about, with the version it says that has.
@@ -240,9 +239,11 @@ pub(super) fn enforce_rate_limit(
         let Some(address) = entered.visit.origin.address.filter(|_| route.writes()) else {
             return Ok(());
         };
-        return app
-            .rate_limits
-            .take(RateLimit::Stranger, network(address), at);
+        let network = network(address);
+        if route.rate_limit == Some(RateLimit::Form) {
+            app.rate_limits.take(RateLimit::Form, network, at)?;
+        }
+        return app.rate_limits.take(RateLimit::Stranger, network, at);
     };
     let person = guest.actor.person;
     if let Some(token) = guest.token {

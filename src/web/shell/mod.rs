@@ -94,6 +94,11 @@ pub fn render(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
                 title { (page.title) " · " (around.branding.name) }
                 (assets::stylesheet_links(&styles))
                 link rel="icon" href=(assets::url("icons/mark.svg"));
+                @if page.frame == Frame::Portal {
+                    link rel="manifest" href="/portal/app.webmanifest";
+                    link rel="apple-touch-icon" href=(assets::url("icons/app-touch-180.png"));
+                    meta name="theme-color" content="#a8402a";
+                }
                 (assets::script_links(&scripts))
             }
             body class=(class) data-live=[guest.map(|_| page.topics.join(" "))] data-seq=[guest.map(|_| around.reached.seq)] data-quiet=[guest.map(|_| around.reached.quiet)]

@@ -44,6 +44,9 @@ pub(super) fn of<'p>(page: &'p Page, around: &Surroundings<'_>) -> (Vec<&'p str>
         if has(" data-drop") {
             scripts.push("file-drop");
         }
+        if page.frame == Frame::Portal && impersonation.is_none() {
+            scripts.push("portal-app");
+        }
         if page.frame == Frame::Staff {
             scripts.extend(["palette", "timer"]);
             // Whoever looks as another isn't that other at work.

@@ -373,3 +373,23 @@ fn whoever_looks_reads_no_direct_message_and_nothing_that_waits() {
         assert!(!vera.get(path).text().contains(&room), "{path}");
     }
 }
+
+#[test]
+fn a_client_is_looked_as_in_the_portal_and_nothing_is_done_as_them() {
+    let house = House::with_cast().unwrap();
+    let mut vera = house.signed_in("administrator");
+    assert_eq!(view_as(&house, &mut vera, "client").status, 303);
+    let shown = vera.get("/portal");
+    assert_eq!(shown.status, 200);
+    let shown = shown.text();
+    assert!(shown.contains("You see Atrium as") && shown.contains("End the view"));
+    assert!(
+        !shown.contains("portal-app"),
+        "nothing of it is kept on a device"
+    );
+    assert_ne!(vera.get("/leads").status, 200, "the portal and no more");
+    let asked = [("kind", "support"), ("title", "Test"), ("text", "Test")];
+    assert_eq!(vera.post_form("/portal/requests", &asked).status, 403);
+    assert_eq!(vera.post_form("/views/end", &[]).status, 303);
+    assert_eq!(vera.get("/leads").status, 200);
+}

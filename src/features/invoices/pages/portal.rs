@@ -1,22 +1,25 @@
 //! A client's own invoices in the portal: what they owe, how to pay it, and every paper as it was issued.
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 use super::{
     super::{
         VIEW,
         electronic::{self, Known},
+        how_to_pay as how,
         invoice::{Invoice, OPEN, Status},
         paper,
         query::InvoiceQuery,
         statement,
+        terms::CurrentTerms,
+        trade::grouped,
     },
     money::sheet,
 };
 use crate::{
-    base::{Error, Money, Result},
+    base::{Error, Money, Result, money::Currency},
     data::{Query, Visit},
-    features::{clients::Client, settings::CurrentSettings},
+    features::{clients::Client, settings::CurrentSettings, tickets},
     ui::{portal, prelude::*},
     web::{Page, Request, reply::Frame},
 };
@@ -122,7 +125,6 @@ pub fn one(visit: &Visit, invoice: &Invoice) -> Result<Page> {
         return Err(Error::NotFound);
     }
     let currency = invoice.currency(CurrentSettings::of(visit)?.0.currency());
-    let today = visit.today();
     let left = invoice.left().show(currency);
     let lede = match (invoice.status, invoice.due) {
         _ if invoice.is_credit_note() => {
@@ -141,14 +143,7 @@ pub fn one(visit: &Visit, invoice: &Invoice) -> Result<Page> {
     let aside = html! {
         div class="stack l no-print" data-live-id="invoice-aside" {
             @if open {
-                (Section::new("How to pay", html! {
-                    p class="stat" { strong { (left) } }
-                    @let pay = invoice.parties.how_to_pay();
-                    @if pay.is_empty() { p { "Please ask us how to pay." } }
-                    @else { p { (broken(&pay)) } }
-                    p { "Reference: " b { (invoice.number) } }
-                    @if let Some(due) = invoice.due { p class="mute" { "Due " (due.show(today)) } }
-                }))
+                (how_to_pay(visit, invoice, currency)?)
             }
             (Section::new("Keep it", html! {
                 (buttons(html! {
@@ -156,7 +151,9 @@ pub fn one(visit: &Visit, invoice: &Invoice) -> Result<Page> {
                     @if electronic { (Button::link("For your program", format!("/portal/invoices/{}/xml", invoice.id)).icon(Icon::Download)) }
                 }))
             }))
-            (Section::new("Questions?", buttons(Button::link("Ask us something", "/portal/requests"))))
+            @if visit.may_somewhere(&tickets::RAISE) {
+                (Section::new("Questions?", buttons(Button::link("Ask us something", "/portal/requests"))))
+            }
         }
     };
     let body = html! {
@@ -170,6 +167,49 @@ pub fn one(visit: &Visit, invoice: &Invoice) -> Result<Page> {
         .frame(Frame::Portal)
         .styles(&["paper", "extra", "record", "list"])
         .live(format!("invoices:{}", invoice.id.raw())))
+}
+
+/// The amount, the account, the reference, a code for banking apps and the provider's page, as far as the house has them.
+fn how_to_pay(visit: &Visit, invoice: &Invoice, currency: Currency) -> Result<Markup> {
+    let terms = visit.cached::<CurrentTerms>()?;
+    let terms = &terms.0;
+    let house = CurrentSettings::of(visit)?;
+    let left = invoice.left();
+    let number = invoice.number.as_str();
+    let code = how::epc(&terms.bank, &house.0.name, number, left, currency)
+        .map(|words| how::drawn(&words))
+        .transpose()?;
+    let link = how::link(&terms.pay_link, number, left, currency);
+    let account = terms.bank.has_iban().then(|| {
+        let holder = how::holder(&terms.bank, &house.0.name);
+        Facts::new()
+            .fact("To", holder)
+            .fact("IBAN", grouped(&terms.bank.account))
+            .maybe(
+                "BIC",
+                (!terms.bank.bic.is_empty()).then(|| terms.bank.bic.clone()),
+            )
+    });
+    Ok(html! {
+        (Section::new("How to pay", html! {
+            p class="stat" { strong { (left.show(currency)) } }
+            @if let Some(link) = &link {
+                (buttons(Button::link("Pay at our provider", link.as_str()).primary().attr("rel", "noopener noreferrer external")))
+                p class="dim t12" { "It opens their page. We never ask for a card or a password of your bank here." }
+            }
+            @if let Some(account) = &account { (account) }
+            @if !invoice.parties.pay.is_empty() { p { (broken(&invoice.parties.pay)) } }
+            @if invoice.parties.pay.is_empty() && account.is_none() && link.is_none() { p { "Please ask us how to pay." } }
+            p { "Reference: " b { (number) } }
+            @if let Some(due) = invoice.due { p class="mute" { "Due " (due.show(visit.today())) } }
+            @if let Some(code) = &code {
+                figure class="qr" {
+                    (PreEscaped(code))
+                    figcaption class="dim t12" { "Scan it in your banking app: account, amount and reference are filled in. Look them over before you send." }
+                }
+            }
+        }))
+    })
 }
 
 /// What a client has left to pay, for the portal's home.

@@ -33,6 +33,7 @@ pub fn values(visit: &Visit, held: &BillingTerms) -> Result<Vec<(&'static str, S
     let mut values = vec![
         ("days", held.days.to_string()),
         ("pay", held.pay.clone()),
+        ("pay_link", held.pay_link.clone()),
         (
             "hour",
             match held.hour {
@@ -61,6 +62,7 @@ pub fn page(visit: &Visit, held: &BillingTerms, form: &Filled<TermsForm>) -> Res
                 (hidden("version", form.value("version").unwrap_or_default()))
                 (form.number("days", "Days to pay").required().hint("From the day of issue, where nothing else is agreed with a client."))
                 (form.area("pay", "How to pay").rows(4).optional().hint("Bank, account, routing. Stands on every invoice and in the portal; the number of the invoice is the reference."))
+                (form.text("pay_link", "Link to pay").optional().hint("Where your payment provider takes an invoice, such as https://pay.example.com/{number}?amount={amount}&currency={currency}. Cards are entered there, never here."))
                 (form.money("hour", "Price of an hour", currency.sign).optional().hint("Offered where time is billed."))
                 (form.text("reminders", "Reminders").optional().hint("Days after the due day on which a client is reminded, such as 3, 14, 28. Empty reminds nobody; a client can be left out on their statement."))
                 (Section::new("Who bills", html! {
@@ -68,7 +70,7 @@ pub fn page(visit: &Visit, held: &BillingTerms, form: &Filled<TermsForm>) -> Res
                     (trade::party_fields(form, &str::to_owned, &held.seller))
                 }))
                 (Section::new("The account", html! {
-                    p class="mute" { "Stands on every invoice below how to pay." }
+                    p class="mute" { "Stands on every invoice below how to pay. With an IBAN, invoices in euros show a code for banking apps in the portal." }
                     (trade::bank_fields(form, &str::to_owned, &held.bank))
                 }))
                 (Section::new("What isn't taxed", trade::untaxed_fields(form, &str::to_owned, (held.untaxed, &held.untaxed_reason), "Said on each paper")))
@@ -79,6 +81,7 @@ pub fn page(visit: &Visit, held: &BillingTerms, form: &Filled<TermsForm>) -> Res
             (trade::party_facts(Facts::new(), &held.seller)
                 .fact("Days to pay", held.days.to_string())
                 .fact("How to pay", broken(&held.how_to_pay()))
+                .maybe("Link to pay", (!held.pay_link.is_empty()).then(|| held.pay_link.clone()))
                 .maybe("Price of an hour", (held.hour != Money::ZERO).then(|| held.hour.show(currency)))
                 .fact("Reminders", match held.reminders.len() {
                     0 => "Nobody is reminded".to_owned(),

@@ -83,6 +83,7 @@ pub fn framed(
         Tab::new("Timeline", at("timeline")).current(tab == "timeline"),
         Tab::new("Time", at("time")).current(tab == "time"),
         Tab::new("Room", format!("/chat/{}", project.id)),
+        Tab::new("Client", at("client")).current(tab == "client"),
         Tab::new("History", at("history")).current(tab == "history"),
     ];
     if visit.may(&VIEW_REPORTS, project) {

@@ -16,7 +16,8 @@ use crate::{
     features::{
         authority,
         people::{
-            ADMINISTER, DEACTIVATE, Directory, EDIT, EditUser, INVITE, NewUser, RoleRef, User, user,
+            ADMINISTER, DEACTIVATE, Directory, EDIT, EditUser, INVITE, NewUser, Role, RoleRef,
+            User, user,
         },
     },
 };
@@ -26,17 +27,33 @@ pub fn invite(visit: &Visit, form: NewUser) -> Result<(Id<User>, String)> {
     visit.act(INVITE, move |change| invited(change, form))
 }
 
-/// For clients: within a deed of theirs, an account of the client tier for somebody at a company, with the first role
-/// that there is for it. They choose their password through the single-use link, as invited staff do.
+/// For clients: within a deed of theirs, an account of the client tier for somebody at a company, with the role that is
+/// named; else whoever comes first of a company is its own admin, and the others have the first role that there is. They choose their password through the single-use link, as invited staff do.
 pub fn insert_client_user(
     change: &mut Change<'_, '_>,
     name: &str,
     email: &str,
     client: u64,
+    role: Option<Id<Role>>,
 ) -> Result<(Id<User>, String)> {
-    let role = Directory::roles_in(change)?
-        .into_iter()
-        .find(|role| role.tier == Tier::Client && !role.retired)
+    let mut roles = Directory::roles_in(change)?;
+    roles.retain(|role| role.tier == Tier::Client && !role.retired);
+    let first = !change
+        .unscoped("whoever comes first of a company is its admin, whoever sees the others")
+        .all::<User>()?
+        .iter()
+        .any(|user| user.client == Some(client) && !user.inactive);
+    let wanted = |held: &&Role| match role {
+        Some(role) => held.id == role,
+        None => first && held.key == CLIENT_ADMIN,
+    };
+    let role = roles
+        .iter()
+        .find(wanted)
+        .or_else(|| {
+            let other = |held: &&Role| role.is_none() && held.key != CLIENT_ADMIN;
+            roles.iter().find(other)
+        })
         .ok_or_else(|| Error::conflict("There is no role for clients' people, so nobody can be let into the portal. Ask an admin to make one in the client tier."))?;
     let form = NewUser {
         name: name.to_owned(),
@@ -51,6 +68,9 @@ pub fn insert_client_user(
     };
     invited(change, form)
 }
+
+/// The role of a client's own admin, as the configuration ships it.
+const CLIENT_ADMIN: &str = "client-admin";
 
 const INVITED: &str =
     "a person lies nowhere yet; the guards of people hold who may be let in as what";

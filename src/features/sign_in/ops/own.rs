@@ -1,5 +1,7 @@
 //! Deeds of one's own account: password, look, sessions, second factor.
 
+use jiff::tz::TimeZone;
+
 use super::{
     super::{
         Credential, OWN, OWN_SECRET, REVOKE, Session,
@@ -73,7 +75,20 @@ pub fn proves(system: &Visit, user: Id<User>, password: &str) -> Result<bool> {
     )
 }
 
-pub fn change_look(visit: &Visit, theme: Option<String>, density: Option<String>) -> Result<()> {
+/// How pages look to oneself, and in which time zone they show times; what isn't said stays.
+///
+/// # Errors
+/// Beside the zone when there is none of that name.
+pub fn change_look(
+    visit: &Visit,
+    theme: Option<String>,
+    density: Option<String>,
+    time_zone: Option<String>,
+) -> Result<()> {
+    if let Some(zone) = time_zone.as_deref().filter(|zone| !zone.is_empty()) {
+        TimeZone::get(zone)
+            .map_err(|_| Error::field("time_zone", "There is no time zone of this name."))?;
+    }
     let me: Id<User> = Id::new(visit.actor.person);
     visit.act(OWN, move |change| {
         change.event();
@@ -83,6 +98,9 @@ pub fn change_look(visit: &Visit, theme: Option<String>, density: Option<String>
         }
         if let Some(density) = density {
             user.density = density;
+        }
+        if let Some(time_zone) = time_zone {
+            user.time_zone = time_zone;
         }
         change.put(&user)
     })

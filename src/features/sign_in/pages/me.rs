@@ -179,6 +179,7 @@ pub fn me(told: &Me<'_>) -> Page {
                 (password(told))
                 (factor(told))
             }))
+            (time_zone(told))
             (sessions(told))
             (devices(told))
         }))
@@ -188,6 +189,25 @@ pub fn me(told: &Me<'_>) -> Page {
         .scripts(&["password"])
         .live(format!("users:{}", user.id.raw()))
         .status(told.form.status())
+}
+
+/// In which zone pages show times.
+fn time_zone(told: &Me<'_>) -> Markup {
+    let names = jiff::tz::db().available();
+    let names: Vec<String> = names.map(|name| name.to_string()).collect();
+    let zones = names
+        .iter()
+        .map(|name| (name.as_str(), name.replace('_', " ")));
+    Section::new(
+        "Time zone",
+        html! {
+            form class="stack" method="post" action="/me/look" data-once {
+                (Select::new("time_zone", "Pages show times in").nothing("The zone of the house").options(zones).value(told.user.time_zone.as_str()))
+                (buttons(Button::submit("Save")))
+            }
+        },
+    )
+    .render()
 }
 
 fn password(told: &Me<'_>) -> Markup {

@@ -333,7 +333,11 @@ fn look(visit: &Visit, request: &Request) -> Result<Reply> {
         visit,
         one_of("theme", &["", "light", "dark"]),
         one_of("density", &["", "compact"]),
+        request.field("time_zone").map(str::to_owned),
     )?;
+    if request.field("time_zone").is_some() {
+        return Ok(Reply::go("/me").toast("Your pages show times in this zone", None));
+    }
     Ok(Reply::go(if visit.actor.tier == Tier::Client {
         "/portal"
     } else {

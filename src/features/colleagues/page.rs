@@ -1,0 +1,144 @@
+//! Who of a client's people comes into the portal, and as what.
+
+use maud::{Markup, html};
+
+use super::{INVITE, LET_GO, LET_IN, RIGHTS, forms::NewColleague, ops::offered};
+use crate::{
+    access::Tier,
+    base::Result,
+    data::Visit,
+    features::{
+        form_key,
+        people::{Directory, Role, User},
+    },
+    ui::{portal, prelude::*},
+    web::{Filled, Page, reply::Frame},
+};
+
+/// Everybody of the own company who has or had access, who has it first.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn colleagues(visit: &Visit) -> Result<Vec<User>> {
+    let names = Directory::of(visit)?;
+    let Some(client) = visit.actor.client else {
+        return Ok(Vec::new());
+    };
+    let ours = |user: &&User| user.tier == Tier::Client && user.client == Some(client);
+    let mut found: Vec<User> = names.users.values().filter(ours).cloned().collect();
+    found.sort_by(|a, b| (a.inactive, &a.name).cmp(&(b.inactive, &b.name)));
+    Ok(found)
+}
+
+/// What somebody may do, in the words of their roles.
+pub fn does(names: &Directory, user: &User) -> String {
+    let held: Vec<&str> = user
+        .roles
+        .iter()
+        .filter_map(|id| names.roles.get(&id.raw()))
+        .map(|role| role.name.as_str())
+        .collect();
+    held.join(", ")
+}
+
+/// # Errors
+/// When the store can't be read.
+pub fn page(visit: &Visit, form: &Filled<NewColleague>) -> Result<Page> {
+    let names = Directory::of(visit)?;
+    let (all, offered) = (colleagues(visit)?, offered(visit)?);
+    let main = html! {
+        ul class="list" data-live-id="colleagues" {
+            @for user in &all { (row(visit, &names, user, &offered)) }
+        }
+    };
+    let aside = html! {
+        @if visit.may_somewhere(&INVITE) {
+            (Section::new("Invite a colleague", html! {
+                form class="stack" method="post" action="/portal/colleagues" data-once {
+                    (form.summary())
+                    (hidden("_key", form_key()))
+                    (form.text("name", "Name").required().autocomplete("off"))
+                    (form.email("email", "E-mail").required().autocomplete("off"))
+                    (form.text("title", "What they do").optional().autocomplete("off"))
+                    (choices(&offered, form.value("role"), form.problems.of("role")))
+                    (buttons(Button::submit("Invite them").primary().icon(Icon::Send)))
+                    p class="dim t12" { "They get a link that works once, and choose a password of their own." }
+                }
+            }))
+        }
+    };
+    let body = html! {
+        (portal::welcome("Colleagues", "Who of your company comes in here, and what each of them may do."))
+        (portal::grid(main, aside))
+    };
+    Ok(Page::new("Colleagues", body)
+        .frame(Frame::Portal)
+        .styles(&["portal", "list", "form", "extra", "record"])
+        .live("users")
+        .status(form.status()))
+}
+
+fn choices(offered: &[Role], value: Option<&str>, error: Option<&str>) -> Markup {
+    let mut radios = Radios::new("role", "What they may do");
+    for role in offered {
+        radios = radios.explained(role.id, role.name.as_str(), role.summary.as_str());
+    }
+    html! { (radios.value(value.unwrap_or_default()).error(error)) }
+}
+
+fn row(visit: &Visit, names: &Directory, user: &User, offered: &[Role]) -> Markup {
+    let here = format!("/portal/colleagues/{}", user.id);
+    let me = user.id.raw() == visit.actor.person;
+    let below = !me && names.touch(visit.actor.person, user).is_ok();
+    let held = user.roles.first().map(|id| id.to_string());
+    let may = |action| below && visit.may(action, user);
+    html! {
+        li {
+            (Avatar::person(user.name.as_str()))
+            div class="grow" {
+                span class="two-line" {
+                    span { (user.name) @if me { " " span class="dim" { "you" } } }
+                    span { (user.email) ", " (does(names, user)) }
+                }
+                @if may(&RIGHTS) && !user.inactive {
+                    (fold(Icon::Edit, "Change what they may do", html! {
+                        form class="stack" method="post" action=(format!("{here}/rights")) data-once {
+                            (Select::new("role", "What they may do").id(format!("role-{}", user.id))
+                                .options(offered.iter().map(|role| (role.id, role.name.as_str())))
+                                .maybe_value(held))
+                            (buttons(Button::submit("Save").small()))
+                        }
+                    }))
+                }
+            }
+            @if user.inactive { (badge(Tone::Stone, "No access")) }
+            @if user.inactive && may(&LET_IN) {
+                (post_button(&format!("{here}/let-in"), html! {}, Button::submit("Let in again").small()))
+            }
+            @if !user.inactive && may(&LET_GO) {
+                (post_button(&format!("{here}/let-go"), html! {}, Button::submit("Take access away").small().quiet()))
+            }
+        }
+    }
+}
+
+/// Shown once, where no mail could take the link.
+pub fn invited(name: &str, email: &str, link: Option<&str>) -> Page {
+    let body = html! {
+        (portal::back("Colleagues", "/portal/colleagues"))
+        @match link {
+            None => {
+                (portal::welcome("Invited", format!("{name} gets a mail to {email}. Its link works once, for seven days.")))
+            }
+            Some(link) => {
+                (portal::welcome("Invited", format!("Give {name} this link yourself. It works once, for seven days, and is not shown again.")))
+                p { code data-copy=(link) { (link) } }
+                (buttons(html! { button class="btn" type="button" data-copy=(link) { (icon(Icon::Copy)) "Copy the link" } }))
+            }
+        }
+    };
+    Page::new("Invited", body)
+        .frame(Frame::Portal)
+        .styles(&["portal"])
+        .scripts(&["copy"])
+}

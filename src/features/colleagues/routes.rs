@@ -1,0 +1,157 @@
+//! Ways to a client's colleagues: their admin's page, and programs of theirs.
+
+use serde_json::{Value, json};
+
+use super::{
+    INVITE, LET_GO, LET_IN, RIGHTS, VIEW,
+    forms::{NewColleague, Rights},
+    ops, page,
+};
+use crate::{
+    access::{Action, Tier},
+    base::{Error, Id, Result},
+    data::{Key, Visit},
+    features::{
+        people::{Directory, User},
+        sign_in,
+    },
+    web::{Filled, Reply, Request, Route, Told, form::Nothing},
+};
+
+const COLLEAGUE: Told = Told::Object(&[
+    ("id", Told::Record),
+    ("name", Told::Text),
+    ("email", Told::Text),
+    ("roles", Told::List(&Told::Record)),
+    ("may", Told::Text),
+    ("access", Told::Flag),
+]);
+const INVITED: Told = Told::Object(&[("id", Told::Record), ("link", Told::Text)]);
+
+/// A colleague of one's own company, before a form is looked at.
+pub fn hold(visit: &Visit, request: &Request, action: &Action) -> Result<()> {
+    let user: User = visit.find(request.id("id")?)?;
+    if visit.actor.tier != Tier::Client || user.client != visit.actor.client {
+        return Err(Error::NotFound);
+    }
+    visit.demand_on(action, &user)
+}
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::page("/portal/colleagues", VIEW, |v, _| {
+            page::page(v, &Filled::blank(&[])).map(Into::into)
+        })
+        .portal(),
+        Route::post("/portal/colleagues", INVITE, invite).portal(),
+        Route::post("/portal/colleagues/{id}/rights", RIGHTS, |v, r| {
+            ops::rights(v, r.id("id")?, r.form()?)?;
+            Ok(Reply::go("/portal/colleagues").toast("Saved", None))
+        })
+        .portal(),
+        Route::post("/portal/colleagues/{id}/let-go", LET_GO, |v, r| {
+            ops::let_go(v, r.id("id")?)?;
+            Ok(Reply::go("/portal/colleagues").toast("They have no access any more", None))
+        })
+        .portal(),
+        Route::post("/portal/colleagues/{id}/let-in", LET_IN, |v, r| {
+            ops::let_in(v, r.id("id")?)?;
+            Ok(Reply::go("/portal/colleagues").toast("They have access again", None))
+        })
+        .portal(),
+        Route::api_list::<Nothing>(
+            "/colleagues",
+            VIEW,
+            "Who of the own company has or had access to the portal",
+            |v, r, _| {
+                let names = Directory::of(v)?;
+                let key = |user: &User| Key::new().id(user.id);
+                let mut all = page::colleagues(v)?;
+                all.sort_by_key(|user| user.id.raw());
+                let page = r.paging()?.page("colleagues", all, key, false)?;
+                Ok(Reply::page(page.map(|user| as_json(&names, &user))))
+            },
+        )
+        .tells(COLLEAGUE)
+        .for_clients(),
+        Route::api_make::<NewColleague>(
+            "/colleagues",
+            INVITE,
+            "Let a colleague into the portal, with a role that gives no more than one may do oneself; the link is answered where no mail takes it",
+            |v, r, form| {
+                let (id, link) = ops::invite(v, form)?;
+                let link = match sign_in::mailed_to(v, id) {
+                    Some(_) => None,
+                    None => Some(r.client_link(&format!("/welcome/{link}"))),
+                };
+                Ok(Reply::created(json!({ "id": id.to_string(), "link": link })))
+            },
+        )
+        .tells(INVITED)
+        .for_clients(),
+        Route::api_post::<Rights>(
+            "/colleagues/{id}/rights",
+            RIGHTS,
+            "Change what a colleague may do in the portal",
+            |v, r, form| {
+                let id = r.id("id")?;
+                ops::rights(v, id, form)?;
+                one(v, id)
+            },
+        )
+        .tells(COLLEAGUE)
+        .for_clients(),
+        Route::api_post::<Nothing>(
+            "/colleagues/{id}/let-go",
+            LET_GO,
+            "Take a colleague's access to the portal away, with their sessions",
+            |v, r, _| {
+                let id = r.id("id")?;
+                ops::let_go(v, id)?;
+                one(v, id)
+            },
+        )
+        .tells(COLLEAGUE)
+        .for_clients(),
+        Route::api_post::<Nothing>(
+            "/colleagues/{id}/let-in",
+            LET_IN,
+            "Let a colleague into the portal again",
+            |v, r, _| {
+                let id = r.id("id")?;
+                ops::let_in(v, id)?;
+                one(v, id)
+            },
+        )
+        .tells(COLLEAGUE)
+        .for_clients(),
+    ]
+}
+
+fn as_json(names: &Directory, user: &User) -> Value {
+    let roles: Vec<String> = user.roles.iter().map(|id| id.to_string()).collect();
+    json!({
+        "id": user.id.to_string(), "name": user.name, "email": user.email, "roles": roles,
+        "may": page::does(names, user), "access": !user.inactive,
+    })
+}
+
+fn one(visit: &Visit, id: Id<User>) -> Result<Reply> {
+    let user: User = visit.find(id)?;
+    Ok(Reply::json(as_json(&*Directory::of(visit)?, &user)))
+}
+
+fn invite(visit: &Visit, request: &Request) -> Result<Reply> {
+    match request
+        .fill::<NewColleague>()
+        .attempt(|form| ops::invite(visit, form.clone()).map(|made| (made, form)))?
+    {
+        Err(filled) => page::page(visit, &filled).map(Into::into),
+        Ok(((id, link), form)) => {
+            let link = request.client_link(&format!("/welcome/{link}"));
+            let shown = sign_in::mailed_to(visit, id).is_none();
+            let shown = shown.then_some(link.as_str());
+            Ok(page::invited(&form.name, &form.email, shown).into())
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The form as everybody finds it, and what is answered to whoever sends it.
+
+use maud::{Markup, html};
+
+use super::{
+    form::{BY_WORD, PublicForm},
+    forms::Sent,
+    ops,
+    stamp::{self, Came},
+};
+use crate::{
+    access::Listener,
+    base::{Error, Result, if_found},
+    data::{Key, Visit},
+    features::form_key,
+    ui::prelude::*,
+    web::{Filled, Hosts, Page, Reply, Request, reply::Frame},
+};
+
+const EVERYBODY: &str = "a public form is everybody's to send";
+
+fn page(title: &str, body: Markup) -> Page {
+    Page::new(title, body).frame(Frame::SignedOut)
+}
+
+/// The form of an address, at the portal's own door where it has one.
+///
+/// # Errors
+/// `NotFound` where there is none, or it is closed.
+fn of(visit: &Visit, request: &Request) -> Result<(Visit, PublicForm)> {
+    let hosts = visit.store().service::<Hosts>();
+    let apart = hosts.is_some_and(|hosts| hosts.has_own(Listener::Portal));
+    if apart && visit.origin.listener != Listener::Portal {
+        return Err(Error::NotFound);
+    }
+    let system = visit.unchecked_as_system(EVERYBODY);
+    let key = Key::new().text(request.capture("word"));
+    let held: Option<PublicForm> = if_found(system.find_by(BY_WORD, key))?;
+    let held = held.filter(|held| held.open).ok_or(Error::NotFound)?;
+    Ok((system, held))
+}
+
+/// # Errors
+/// `NotFound` where there is none.
+pub fn show(visit: &Visit, request: &Request) -> Result<Reply> {
+    let (_, held) = of(visit, request)?;
+    Ok(shown(visit, &held, &Filled::blank(&[])).into())
+}
+
+fn shown(visit: &Visit, held: &PublicForm, form: &Filled<Sent>) -> Page {
+    let stamp = stamp::make(visit.store(), &held.word, &form_key(), visit.at);
+    let agreed = form.value("agreed").is_some_and(|held| !held.is_empty());
+    let body = html! {
+        form class="stack" method="post" action=(format!("/forms/{}", held.word)) data-once {
+            div class="stack s" {
+                h1 { (held.name) }
+                @if !held.intro.is_empty() { p class="mute" { (broken(&held.intro)) } }
+            }
+            (form.banner())
+            (hidden("stamp", stamp))
+            (form.text("name", "Your name").required().autocomplete("name"))
+            (form.email("email", "Your e-mail").required().autocomplete("email"))
+            (form.text("company", "Company").optional().autocomplete("organization"))
+            (form.phone("phone", "Phone").optional().autocomplete("tel"))
+            (form.area("text", "What it is about").rows(6).required())
+            // Nobody sees, reaches or fills it but a program.
+            div class="vh" aria-hidden="true" {
+                label for="address2" { "Leave this empty" }
+                input type="text" id="address2" name="address2" tabindex="-1" autocomplete="off";
+            }
+            (Field::new("agreed", "Consent").error(form.problems.of("agreed")).around_group(html! {
+                (Tick::new("agreed", broken(&held.consent)).checked(agreed).required())
+            }))
+            (Button::submit("Send").primary().wide().icon(Icon::Send))
+        }
+    };
+    page(&held.name, body).status(form.status())
+}
+
+/// Takes what was sent. Whatever isn't a person's is answered like a person's, and kept nowhere.
+///
+/// # Errors
+/// `NotFound` where there is none.
+pub fn send(visit: &Visit, request: &Request) -> Result<Reply> {
+    let (system, held) = of(visit, request)?;
+    let filled = request.fill::<Sent>();
+    let sent = filled.read().clone();
+    let came = stamp::came(visit.store(), &held.word, &sent.stamp, visit.at);
+    if !sent.trap.is_empty() || came == Came::TooSoon {
+        return Ok(thanks(&held).into());
+    }
+    if came == Came::TooLate {
+        let late = Err(Error::conflict(
+            "This page was open for too long. Look it over and send it again.",
+        ));
+        return match filled.attempt(|_| late)? {
+            Ok(()) => Ok(thanks(&held).into()),
+            Err(filled) => Ok(shown(visit, &held, &filled).into()),
+        };
+    }
+    match filled.attempt(|sent| ops::receive(&system, &held, sent))? {
+        Ok(()) => Ok(thanks(&held).into()),
+        Err(filled) => Ok(shown(visit, &held, &filled).into()),
+    }
+}
+
+fn thanks(held: &PublicForm) -> Page {
+    let body = html! {
+        div class="stack" {
+            h1 { "Thank you" }
+            p { @if held.thanks.is_empty() { "We have it, and write to you soon." } @else { (broken(&held.thanks)) } }
+        }
+    };
+    page("Thank you", body)
+}

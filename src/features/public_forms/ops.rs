@@ -1,0 +1,209 @@
+//! The verbs: make and change a form, receive what is sent by one, take it in, drop it.
+
+use super::{
+    CREATE, DROP, EDIT, RECEIVE, TAKE,
+    entry::{BY_STAMP, FormEntry, State, WAITING},
+    form::PublicForm,
+    forms::{AsRequest, EditForm, Sent},
+    notices,
+};
+use crate::{
+    base::{Error, Id, Result, text},
+    data::{Key, Record, Ref, Visit},
+    features::{
+        form_key, inbox,
+        leads::{self, Lead, LeadForm, NewLead, Source},
+        people::Directory,
+        settings::Priority,
+        tickets::{self, RaiseTicket, Ticket, TicketKind},
+    },
+};
+
+/// Entries of one form that may wait.
+pub const MOST_WAITING: usize = 500;
+
+fn must_work_here(visit: &Visit, form: &EditForm) -> Result<()> {
+    let names = Directory::of(visit)?;
+    match form.owner.is_some_and(|owner| names.is_staff(owner)) {
+        true => Ok(()),
+        false => Err(Error::field("owner", "Choose somebody who works here.")),
+    }
+}
+
+pub fn create(visit: &Visit, form: EditForm) -> Result<Id<PublicForm>> {
+    must_work_here(visit, &form)?;
+    visit.act(CREATE, move |change| {
+        let made = change.insert(PublicForm {
+            name: form.name,
+            purpose: form.purpose,
+            // What nobody has guessed yet: addresses are short, and given by hand.
+            word: form_key(),
+            owner: form.owner.unwrap_or_default(),
+            intro: form.intro,
+            consent: form.consent,
+            thanks: form.thanks,
+            open: form.open,
+            made_at: change.at,
+            ..PublicForm::default()
+        })?;
+        Ok(made.id)
+    })
+}
+
+pub fn edit(visit: &Visit, id: Id<PublicForm>, form: EditForm) -> Result<()> {
+    let held: PublicForm = visit.find(id)?;
+    if form.owner != Some(held.owner) {
+        must_work_here(visit, &form)?;
+    }
+    visit.act(EDIT, move |change| {
+        let mut held = change.subject_at::<PublicForm>(id, form.version)?;
+        held.name = form.name;
+        held.purpose = form.purpose;
+        held.owner = form.owner.unwrap_or(held.owner);
+        held.intro = form.intro;
+        held.consent = form.consent;
+        held.thanks = form.thanks;
+        held.open = form.open;
+        change.put(&held)
+    })
+}
+
+/// Keeps what somebody sent, once a page. Atrium does it itself, for whoever is nobody yet.
+///
+/// # Errors
+/// `Conflict` when the form takes nothing now.
+pub fn receive(system: &Visit, form: &PublicForm, sent: Sent) -> Result<()> {
+    let id = form.id;
+    system.act(RECEIVE, move |change| {
+        change.event();
+        let form = change.find(id)?.filter(|form| form.open);
+        let form = form.ok_or_else(|| Error::conflict("This form takes nothing any more."))?;
+        let stamp = Key::new().text(&sent.stamp);
+        if change.by_unique::<FormEntry>(BY_STAMP, stamp)?.is_some() {
+            return Ok(());
+        }
+        let waiting = change.children::<FormEntry>(WAITING, Key::new().id(id))?;
+        if waiting.len() >= MOST_WAITING {
+            return Err(Error::conflict(
+                "Too much waits to be read here. Please call or write to us.",
+            ));
+        }
+        let at = change.at;
+        let entry = change
+            .on_behalf("strangers write into nothing but this, by a form that the house opened")
+            .insert(FormEntry {
+                form: id,
+                purpose: form.purpose,
+                owner: form.owner,
+                name: sent.name,
+                email: sent.email,
+                company: sent.company,
+                phone: sent.phone,
+                text: sent.text,
+                consent: form.consent.clone(),
+                at,
+                stamp: sent.stamp,
+                ..FormEntry::default()
+            })?;
+        change.about(entry.as_ref());
+        let told = format!(
+            "{} by {}: {}",
+            form.name,
+            entry.name,
+            text::shorten(&entry.text, 160)
+        );
+        inbox::notify(change, form.owner, &notices::CAME, entry.as_ref(), told)
+    })
+}
+
+/// Marks it as what it became.
+fn became(visit: &Visit, id: Id<FormEntry>, of: Ref) -> Result<()> {
+    visit.act(TAKE, move |change| {
+        let mut entry = change.subject(id)?;
+        entry.must_wait()?;
+        entry.state = State::Taken;
+        entry.became = Some(of);
+        change.about(of);
+        change.put(&entry)
+    })
+}
+
+/// One that waits, for whoever may take it in.
+fn waiting(visit: &Visit, id: Id<FormEntry>) -> Result<FormEntry> {
+    let entry: FormEntry = visit.find_for(&TAKE, id)?;
+    entry.must_wait()?;
+    Ok(entry)
+}
+
+/// What is said of where it came from, below what was said.
+fn with_origin(entry: &FormEntry, said: &str) -> String {
+    format!(
+        "{said}\n\nSent by a public form as {} <{}>{}. Who sent it isn't proved by that.",
+        entry.name,
+        entry.email,
+        match entry.phone.is_empty() {
+            true => String::new(),
+            false => format!(", {}", entry.phone),
+        }
+    )
+}
+
+/// Takes it in as a lead, by the verb and under the rights of leads.
+///
+/// # Errors
+/// As leads say: of one like it there is already, the number is told.
+pub fn as_lead(visit: &Visit, id: Id<FormEntry>, despite: bool) -> Result<Id<Lead>> {
+    let entry = waiting(visit, id)?;
+    let company = match entry.company.is_empty() {
+        true => entry.name.clone(),
+        false => entry.company.clone(),
+    };
+    let lead = leads::create(
+        visit,
+        NewLead {
+            lead: LeadForm {
+                company,
+                contact: entry.name.clone(),
+                email: entry.email.clone(),
+                phone: entry.phone.clone(),
+                source: Source::Website,
+                wish: entry.text.clone(),
+                ..LeadForm::default()
+            },
+            despite,
+        },
+    )?;
+    became(visit, id, lead.as_ref())?;
+    Ok(lead)
+}
+
+/// Takes it in as a request of a client, by the verb and under the rights of tickets.
+///
+/// # Errors
+/// As tickets say.
+pub fn as_request(visit: &Visit, id: Id<FormEntry>, form: AsRequest) -> Result<Id<Ticket>> {
+    let entry = waiting(visit, id)?;
+    let first = entry.text.lines().next().unwrap_or_default();
+    let ticket = tickets::raise(
+        visit,
+        RaiseTicket {
+            kind: TicketKind::Support,
+            client: form.client,
+            title: text::shorten(first, 100),
+            text: with_origin(&entry, &entry.text),
+            priority: Priority::Normal,
+            post: None,
+        },
+    )?;
+    became(visit, id, ticket.as_ref())?;
+    Ok(ticket)
+}
+
+/// Drops it, with all that was sent.
+pub fn discard(visit: &Visit, id: Id<FormEntry>) -> Result<()> {
+    visit.act(DROP, move |change| {
+        let entry = change.subject(id)?;
+        entry.must_wait()?;
+        change.delete(&entry)
+    })
+}

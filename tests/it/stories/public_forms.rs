@@ -1,0 +1,133 @@
+//! Somebody who is nobody yet asks for an offer by a form: with consent, at a person's pace, and what they send waits until
+//! somebody takes it in. Programs get thanks and nothing is kept.
+
+use atrium::testing::{client::Client, house::House};
+use serde_json::json;
+
+use super::work::text;
+use crate::support::steps::{done, get, page, refused};
+
+struct Open {
+    house: House,
+    vera: Client,
+    form: String,
+    path: String,
+}
+
+fn open() -> Open {
+    let house = House::with_cast().unwrap();
+    let mut vera = house.api("sales-manager").unwrap();
+    let owner = house.account("sales-manager").id.to_string();
+    let made = done(
+        &mut vera,
+        "/api/v1/public-forms",
+        &json!({
+            "name": "Ask for an offer", "purpose": "enquiry", "owner": owner,
+            "consent": "You may keep this to answer me.", "open": true,
+        }),
+    );
+    Open {
+        form: text(&made, "id").to_owned(),
+        path: format!("/forms/{}", text(&made, "word")),
+        house,
+        vera,
+    }
+}
+
+fn waiting(of: &mut Open) -> usize {
+    let all = get(&mut of.vera, "/api/v1/form-entries");
+    all["items"].as_array().unwrap().len()
+}
+
+/// The stamp of a page that was just made.
+fn stamp(shown: &str) -> String {
+    let (_, rest) = shown.split_once("name=\"stamp\" value=\"").unwrap();
+    rest.split('"').next().unwrap().to_owned()
+}
+
+#[test]
+fn what_is_no_persons_is_thanked_for_and_kept_nowhere() {
+    let mut of = open();
+    let mut stranger = of.house.portal_client();
+    let shown = page(&mut stranger, &of.path);
+    assert!(shown.contains("You may keep this to answer me."), "{shown}");
+    let stamp = stamp(&shown);
+    let sent = |stamp: &str, more: &[(&'static str, &'static str)]| {
+        let mut form = vec![
+            ("name", "Paula Reyes".to_owned()),
+            ("email", "paula@reyes.example".to_owned()),
+            ("text", "A small website".to_owned()),
+            ("stamp", stamp.to_owned()),
+        ];
+        form.extend(
+            more.iter()
+                .map(|(name, value)| (*name, (*value).to_owned())),
+        );
+        form
+    };
+    let mut send = |form: Vec<(&'static str, String)>| {
+        let form: Vec<(&str, &str)> = form.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        stranger.post_form(&of.path, &form)
+    };
+    // Faster than anybody writes.
+    let quick = send(sent(&stamp, &[("agreed", "on")]));
+    assert_eq!(quick.status, 200);
+    assert!(quick.text().contains("Thank you"));
+    // What people don't see was filled.
+    let trapped = send(sent(&stamp, &[("agreed", "on"), ("address2", "x")]));
+    assert!(trapped.text().contains("Thank you"));
+    // A page that was never made here.
+    let forged = send(sent("1.abc-00", &[("agreed", "on")]));
+    assert_ne!(forged.status, 200);
+    assert!(
+        forged.text().contains("open for too long"),
+        "{}",
+        forged.text()
+    );
+    assert_eq!(waiting(&mut of), 0);
+}
+
+#[test]
+fn it_is_taken_with_consent_and_becomes_a_lead() {
+    let mut of = open();
+    let mut stranger = of.house.portal_client();
+    let stamp = stamp(&page(&mut stranger, &of.path));
+    std::thread::sleep(std::time::Duration::from_millis(3_100));
+    let form = [
+        ("name", "Paula Reyes"),
+        ("email", "paula@reyes.example"),
+        ("company", "Reyes Bakery"),
+        ("text", "A small website"),
+        ("stamp", stamp.as_str()),
+    ];
+    let bare = stranger.post_form(&of.path, &form);
+    assert_eq!(bare.status, 422);
+    assert!(bare.text().contains("Without your consent"));
+    let agreed: Vec<_> = form.iter().copied().chain([("agreed", "on")]).collect();
+    assert_eq!(stranger.post_form(&of.path, &agreed).status, 200);
+    assert_eq!(stranger.post_form(&of.path, &agreed).status, 200);
+    assert_eq!(waiting(&mut of), 1, "a page is sent once");
+    let all = get(&mut of.vera, "/api/v1/form-entries");
+    let entry = &all["items"][0];
+    assert_eq!(entry["consent"], "You may keep this to answer me.");
+    let told = of.vera.get("/api/v1/notifications").text();
+    assert!(told.contains("A small website"), "{told}");
+    let at = format!("/api/v1/form-entries/{}", text(entry, "id"));
+    let mut other = of.house.api("team-member").unwrap();
+    assert_ne!(other.get(&at).status, 200);
+    let lead = done(&mut of.vera, &format!("{at}/as-lead"), &json!({}));
+    assert_eq!(lead["company"], "Reyes Bakery");
+    refused(&mut of.vera, &format!("{at}/as-lead"), &json!({}), 409);
+    refused(&mut of.vera, &format!("{at}/drop"), &json!({}), 409);
+}
+
+#[test]
+fn a_closed_form_is_nowhere() {
+    let mut of = open();
+    let at = format!("/api/v1/public-forms/{}", of.form);
+    super::approval_kinds::patch(&mut of.vera, &at, &json!({ "open": false }));
+    let mut stranger = of.house.portal_client();
+    assert_eq!(stranger.get(&of.path).status, 404);
+    assert_eq!(stranger.post_form(&of.path, &[("name", "x")]).status, 404);
+    assert_eq!(stranger.get("/forms/none").status, 404);
+}
