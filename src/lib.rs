@@ -148,6 +148,7 @@
 //!   (`history::of_notice`), so the inbox and its mails never tell it in other words.
 //! - Time stands on one thing: an invoice by the hour (`invoices::BilledTime`), or a period of an agreement that covers it
 //!   (`retainers::CountedTime`). Invoices know of agreements by what rooms below say of the time they cover (`Feature::covers`).
+//!   The entry says so itself, derived, so that what is unbilled is a range of an index, however much was billed before.
 //! - There is one importer. A kind says what its rows make and what they are like (`records::Imported`); how bytes become
 //!   rows, the preview, the portions and the way back are the importer's. Each row is a deed under a name of its own, and
 //!   the cursor moves behind it, so a kill repeats nothing. What a column leaves open (`1.250`, `03/04/2026`) is asked,
@@ -243,8 +244,9 @@
 //!   is billed twice, and a derive keeps such time as it was billed. What a client paid beyond what was left is a sum on
 //!   their account, which no deed takes below nothing. A paper is said once (`ui/sheet`): the page that prints and the PDF
 //!   that is kept are made of the same words.
-//! - What a project brings and costs is kept nowhere (`features/profitability`): each figure is the sum of rows that it leads to,
-//!   and is told only to whoever sees all that it adds up.
+//! - What a project brings and costs is kept nowhere (`features/profitability`): each figure is read from sums that time, expenses
+//!   and papers keep as they change (`Visit::sums_of_all`), and is told only to whoever sees all that it adds up. Sums of two
+//!   currencies are never one.
 //! - What is said on a place of a picture or page (`features/proofing`) is a pin of one version, in thousandths of its width; a
 //!   client's decision names the file's hash and holds for no other.
 //! - What is signed is one version of a document by its hash (`features/signatures`): it stays byte by byte as it was, and what

@@ -18,6 +18,7 @@ mod ops;
 mod pages;
 mod query;
 mod routes;
+pub mod sums;
 
 use crate::{
     access::Action,

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::{
     CREATE, CREDIT, DELETE, EDIT, ISSUE, PAY, REFUND, SEND, SET_ACCOUNT, SET_TERMS, TAKE_BACK,
     VIEW, VIEW_PAYMENTS, WRITE_OFF,
+    aged::open_by_age,
     forms::{
         AccountForm, BillQuote, BillTime, EditInvoice, NewInvoice, TakePayment, TermsForm,
         UseCredit,
@@ -53,6 +54,7 @@ const AGED: Told = Told::Object(&[(
     Told::List(&Told::Object(&[
         ("client", Told::Record),
         ("name", Told::Text),
+        ("currency", Told::Text),
         ("left", Told::Counted(Unit::MinorUnits)),
         ("ages", Told::List(&Told::Counted(Unit::MinorUnits))),
     ])),
@@ -338,11 +340,11 @@ fn told_statement(visit: &Visit, request: &Request) -> Result<Reply> {
 }
 
 fn aged(visit: &Visit, _: &Request) -> Result<Reply> {
-    let items: Vec<Value> = statement::open_by_age(visit)?
+    let items: Vec<Value> = open_by_age(visit)?
         .iter()
         .map(|each| {
             json!({
-                "client": each.client.to_string(), "name": each.name,
+                "client": each.client.to_string(), "name": each.name, "currency": each.currency.code,
                 "left": each.left.minor(), "ages": minors(&each.ages),
             })
         })

@@ -44,8 +44,8 @@ impl Retainer {
     }
 }
 
-/// No two agreements count the same time.
-fn must_not_clash(change: &mut Change<'_, '_>, held: &Retainer) -> Result<()> {
+/// No two agreements count the same time; what is wrong stands beside the field.
+fn must_not_clash(change: &mut Change<'_, '_>, held: &Retainer, field: &str) -> Result<()> {
     let others: Vec<Retainer> = change
         .unscoped("no time counts twice, whoever agreed it")
         .children(OF_CLIENT, Key::new().id(held.client))?;
@@ -53,9 +53,13 @@ fn must_not_clash(change: &mut Change<'_, '_>, held: &Retainer) -> Result<()> {
         None => Ok(()),
         Some(other) => {
             let name = change.calls(other, "Another retainer")?;
+            let instead = match field {
+                "until" => "Choose an earlier day.",
+                _ => "End it first, or choose a project.",
+            };
             Err(Error::field(
-                "project",
-                format!("{name} counts the same time already. End it first, or choose a project."),
+                field,
+                format!("{name} counts the same time already. {instead}"),
             ))
         }
     }
@@ -105,7 +109,7 @@ pub fn create(visit: &Visit, form: NewRetainer) -> Result<Id<Retainer>> {
     retainer.until = form.until.map(|until| retainer.end_of_period(until));
     visit.act(CREATE, move |change| {
         let client = change.subject::<Client>(client.id)?;
-        must_not_clash(change, &retainer)?;
+        must_not_clash(change, &retainer, "project")?;
         let department = change.actor.departments.first().copied().map(Id::new);
         retainer.department = project
             .map(|project| project.department)
@@ -125,7 +129,7 @@ pub fn create(visit: &Visit, form: NewRetainer) -> Result<Id<Retainer>> {
     })
 }
 
-fn leads_of(project: &Project) -> Vec<Id<User>> {
+pub(super) fn leads_of(project: &Project) -> Vec<Id<User>> {
     let mut leads = vec![project.manager, project.team_lead];
     leads.retain(|id| !id.is_none());
     leads.dedup();
@@ -178,6 +182,7 @@ pub fn end(visit: &Visit, id: Id<Retainer>, form: EndRetainer) -> Result<Day> {
             return Err(Error::field("until", "Choose an earlier day."));
         }
         retainer.until = Some(until);
+        must_not_clash(change, &retainer, "until")?;
         let zone = change.tz.clone();
         retainer.plan(&zone);
         change.about(retainer.client.as_ref());
