@@ -13,6 +13,9 @@ use crate::{
     base::{Id, Result},
 };
 
+/// Sums of a tally, each with the part of its key that wasn't asked for.
+pub type Sums = Vec<(Vec<u8>, i64)>;
+
 impl Visit {
     /// The places a list is read from: those of the person's grant, what was shared with them, and what is a part of
     /// that.
@@ -110,11 +113,7 @@ impl Visit {
     ///
     /// # Errors
     /// When the store can't be read.
-    pub fn totals_under<R: Record>(
-        &self,
-        tally: Tally,
-        key: &Key,
-    ) -> Result<Option<Vec<(Vec<u8>, i64)>>> {
+    pub fn totals_under<R: Record>(&self, tally: Tally, key: &Key) -> Result<Option<Sums>> {
         let places = self.places::<R>(&R::VIEW);
         let place = match places.as_slice() {
             [] => return Ok(Some(Vec::new())),
@@ -131,11 +130,7 @@ impl Visit {
     ///
     /// # Errors
     /// When the store can't be read.
-    pub fn sums_of_all<R: Record>(
-        &self,
-        tally: PlainTally,
-        key: &Key,
-    ) -> Result<Option<Vec<(Vec<u8>, i64)>>> {
+    pub fn sums_of_all<R: Record>(&self, tally: PlainTally, key: &Key) -> Result<Option<Sums>> {
         if !self.actor.places(&R::VIEW).contains(&Placement::Global) {
             return Ok(None);
         }
@@ -144,7 +139,7 @@ impl Visit {
         self.sums(&prefix).map(Some)
     }
 
-    fn sums(&self, prefix: &[u8]) -> Result<Vec<(Vec<u8>, i64)>> {
+    fn sums(&self, prefix: &[u8]) -> Result<Sums> {
         let mut found = Vec::new();
         self.read_tx()?.scan(Tab::Tally, prefix, &mut |at, sum| {
             if let (Some(rest), Ok(sum)) = (at.get(prefix.len()..), sum.try_into()) {

@@ -3,10 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{VIEW, aged::Owed, line::InvoiceLine, rules::net_of};
+use super::{VIEW, aged::Owed, line::InvoiceLine, sums};
 use crate::{
     access::Placement,
-    base::{Choice, Day, Error, Id, Moment, Money, Month, Result, money::Currency},
+    base::{Choice, Day, Error, Id, Moment, Money, Result, money::Currency},
     choices,
     data::{BY_NUMBER, Change, Declares, Facet, Index, Key, Kind, PlainTally, Tally, record},
     features::{
@@ -200,11 +200,6 @@ pub const GROSS: Tally = Tally::scoped(2);
 pub const LEFT: Tally = Tally::scoped(3);
 /// What is left to pay, by currency, client and the day it is due (`aged::Owed`).
 pub const AGED: Tally = Tally::scoped(5);
-/// What was issued, before tax and less what was taken back, and what of it came in: by currency, project and client; and the
-/// first of them by the month of issue and currency (`sums`).
-pub const BILLED_ON: PlainTally = Tally::plain(6);
-pub const COLLECTED_ON: PlainTally = Tally::plain(7);
-pub const BILLED_IN: PlainTally = Tally::plain(8);
 /// What a client has left to pay.
 pub const CLIENT_LEFT: PlainTally = Tally::plain(4);
 
@@ -233,8 +228,7 @@ impl Invoice {
 
     fn declare(&self, to: &mut Declares) {
         let status = || Key::new().byte(self.status.code());
-        let totals = self.totals();
-        let gross = totals.gross.0;
+        let gross = self.totals().gross.0;
         to.index(BY_NUMBER, Key::new());
         to.index(BY_TOUCHED, Key::new().signed(self.touched.0));
         to.index(BY_STATUS, status().signed(self.touched.0));
@@ -263,15 +257,7 @@ impl Invoice {
         );
         to.tally(COUNT, status(), 1);
         to.tally(GROSS, status(), self.signed(gross));
-        if let Some(on) = self.issued_on {
-            let (net, currency) = (totals.net.0, self.currency.as_str());
-            let place = || Key::new().text(currency).id(project).id(self.client);
-            let month = Key::new().signed(Month::of(on).0).text(currency);
-            let collected = net_of(net, gross, &[self.paid.0]);
-            to.tally(BILLED_ON, place(), self.signed(net));
-            to.tally(COLLECTED_ON, place(), collected.iter().sum());
-            to.tally(BILLED_IN, month, self.signed(net));
-        }
+        sums::declare(self, to);
         if self.status.is_open() {
             let left = self.left().0;
             to.index(OPEN, Key::new().signed(due));
@@ -321,12 +307,6 @@ impl Invoice {
             true => self.totals().gross - self.paid - self.credited - self.written_off,
             false => Money::ZERO,
         }
-    }
-
-    /// What of payments on it, in their order, is its net.
-    pub fn nets_of(&self, payments: &[i64]) -> Vec<i64> {
-        let totals = self.totals();
-        net_of(totals.net.0, totals.gross.0, payments)
     }
 
     /// Where what is left of it counts.

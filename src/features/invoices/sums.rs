@@ -5,14 +5,42 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     VIEW, VIEW_PAYMENTS,
-    invoice::{BILLED_IN, BILLED_ON, COLLECTED_ON, Invoice},
+    invoice::Invoice,
     payment::{BY_DAY, PAID_ON, Payment},
+    rules::net_of,
 };
 use crate::{
     access::Placement,
     base::{Day, Id, Month, Result, if_found},
-    data::{Key, Query, Visit},
+    data::{Declares, Key, PlainTally, Query, Tally, Visit},
 };
+
+/// What was issued, before tax and less what was taken back, and what of it came in: by currency, project and client; and the
+/// first of them by the month of issue and currency.
+const BILLED_ON: PlainTally = Tally::plain(6);
+const COLLECTED_ON: PlainTally = Tally::plain(7);
+const BILLED_IN: PlainTally = Tally::plain(8);
+
+/// What a paper adds to the sums, once it is issued.
+pub(super) fn declare(paper: &Invoice, to: &mut Declares) {
+    let Some(on) = paper.issued_on else {
+        return;
+    };
+    let (net, currency) = (paper.totals().net.0, paper.currency.as_str());
+    let project = paper.project.unwrap_or_default();
+    let place = || Key::new().text(currency).id(project).id(paper.client);
+    let month = Key::new().signed(Month::of(on).0).text(currency);
+    let collected: i64 = nets_of(paper, &[paper.paid.0]).iter().sum();
+    to.tally(BILLED_ON, place(), paper.signed(net));
+    to.tally(COLLECTED_ON, place(), collected);
+    to.tally(BILLED_IN, month, paper.signed(net));
+}
+
+/// What of payments on a paper, in their order, is its net.
+fn nets_of(paper: &Invoice, payments: &[i64]) -> Vec<i64> {
+    let totals = paper.totals();
+    net_of(totals.net.0, totals.gross.0, payments)
+}
 
 /// Payments of the months that are asked over.
 const MOST: usize = 1_000_000;
@@ -130,7 +158,7 @@ pub fn came_in(visit: &Visit, months: &[Month]) -> Result<Vec<(String, Month, i6
             })
             .collect();
         let amounts: Vec<i64> = each.iter().map(|(_, amount)| *amount).collect();
-        for ((month, _), net) in each.iter().zip(invoice.nets_of(&amounts)) {
+        for ((month, _), net) in each.iter().zip(nets_of(&invoice, &amounts)) {
             if months.contains(month) {
                 found.push((invoice.currency.clone(), *month, net));
             }

@@ -86,6 +86,8 @@ pub const PROJECT_PRICE: PlainTally = Tally::plain(5);
 pub const PROJECT_COST: PlainTally = Tally::plain(6);
 /// Minutes of a project that are billed.
 pub const PROJECT_BILLABLE: PlainTally = Tally::plain(7);
+/// Minutes of each person on a project.
+pub const PROJECT_PERSON: PlainTally = Tally::plain(8);
 
 impl TimeEntry {
     fn title(&self) -> String {
@@ -135,6 +137,7 @@ impl TimeEntry {
             to.tally(TASK_MINUTES, Key::new().id(task), minutes);
         }
         to.tally(PROJECT_MINUTES, project(), minutes);
+        to.tally(PROJECT_PERSON, project().id(self.user), minutes);
         to.tally(PROJECT_PRICE, project(), self.price());
         to.tally(PROJECT_COST, project(), self.cost());
         if self.billable {

@@ -78,13 +78,12 @@ fn must_come(held: &RecurringInvoice) -> Result<()> {
 /// Where the client isn't there for this person, or what is written couldn't be issued.
 pub fn create(visit: &Visit, form: NewRecurring) -> Result<Id<RecurringInvoice>> {
     let missing = || Error::field("client", "There is no such client that you may see.");
-    let client: Client = visit
-        .find(form.client.ok_or_else(missing)?)
-        .map_err(|_| missing())?;
+    let named = form.client.ok_or_else(missing)?;
+    let client: Client = if_found(visit.find(named))?.ok_or_else(missing)?;
     let project = match form.project {
         None => None,
         Some(id) => {
-            let found = visit.find::<Project>(id).ok();
+            let found = if_found(visit.find::<Project>(id))?;
             let own = found.filter(|project| project.client == client.id);
             Some(own.ok_or_else(|| {
                 Error::field(

@@ -8,7 +8,7 @@ use super::{
     turn,
 };
 use crate::{
-    base::{Day, Error, Id, Result},
+    base::{Day, Error, Id, Result, if_found},
     data::{Change, Key, Record, Visit},
     features::{
         clients::Client,
@@ -69,13 +69,12 @@ fn must_not_clash(change: &mut Change<'_, '_>, held: &Retainer, field: &str) -> 
 /// Where the client isn't there for this person, or another agreement counts the same time.
 pub fn create(visit: &Visit, form: NewRetainer) -> Result<Id<Retainer>> {
     let missing = || Error::field("client", "There is no such client that you may see.");
-    let client: Client = visit
-        .find(form.client.ok_or_else(missing)?)
-        .map_err(|_| missing())?;
+    let named = form.client.ok_or_else(missing)?;
+    let client: Client = if_found(visit.find(named))?.ok_or_else(missing)?;
     let project = match form.project {
         None => None,
         Some(id) => {
-            let found = visit.find::<Project>(id).ok();
+            let found = if_found(visit.find::<Project>(id))?;
             let own = found.filter(|project| project.client == client.id);
             Some(own.ok_or_else(|| {
                 Error::field(

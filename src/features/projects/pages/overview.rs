@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::{
     super::{
         ADD_MILESTONE, APPLY_PLAYBOOK, ASSIGN_TASK, MILESTONES, Milestone, PLAN, Project,
-        TASKS_OF_PROJECT, Task, VIEW_EXPENSES,
+        TASKS_OF_PROJECT, Task, TimeEntry, VIEW_EXPENSES,
         budget::{Used, may_see_money, tone},
         entry,
         parts::add_line,
@@ -192,10 +192,6 @@ fn aside(
             badge(tone, n.to_string())
         }
     };
-    let mut spent: std::collections::BTreeMap<u64, i64> = std::collections::BTreeMap::new();
-    for held in entry::Booked::on_project(visit, project, 1000)? {
-        *spent.entry(held.user.raw()).or_default() += i64::from(held.minutes);
-    }
     let mut team = vec![
         (project.team_lead, "Team lead"),
         (project.manager, "Manager"),
@@ -208,6 +204,11 @@ fn aside(
             true
         }
     });
+    let mut spent = Vec::with_capacity(team.len());
+    for (person, _) in &team {
+        let key = Key::new().id(project.id).id(*person);
+        spent.push(visit.tally::<TimeEntry>(entry::PROJECT_PERSON, key)?);
+    }
     Ok(html! {
         (Section::new("Health", Facts::new()
             .fact("Schedule", health)
@@ -240,10 +241,10 @@ fn aside(
             .live("dates"))
         (crate::features::shares::section(visit, project)?)
         (Section::new("Team", list_tight(html! {
-            @for (person, does) in &team {
+            @for ((person, does), minutes) in team.iter().zip(&spent) {
                 @let title = names.users.get(&person.raw()).map(|u| u.title.as_str()).filter(|t| !t.is_empty() && *does == "Member").unwrap_or(does);
                 (item_two(Avatar::person(names.name(*person)), names.name(*person), title,
-                    html! { @if let Some(minutes) = spent.get(&person.raw()) { span class="dim t12" { (time::hours(*minutes)) " h" } } }))
+                    html! { @if *minutes > 0 { span class="dim t12" { (time::hours(*minutes)) " h" } } }))
             }
         })).small(team.len()).live("team"))
     })
