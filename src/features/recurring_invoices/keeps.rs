@@ -48,9 +48,7 @@ fn follow(change: &mut Deriving<'_, '_, '_>, id: Id<Project>) -> Result<()> {
     if reach(&was) == reach(&is) {
         return Ok(());
     }
-    let all: Vec<RecurringInvoice> = change
-        .unscoped("whoever leads a project sees what bills it")
-        .children(OF_CLIENT, Key::new().id(is.client))?;
+    let all: Vec<RecurringInvoice> = change.children(OF_CLIENT, Key::new().id(is.client))?;
     for mut held in all.into_iter().filter(|held| held.project == Some(id)) {
         (held.leads, held.department) = reach(&is);
         change.put(&held)?;

@@ -44,9 +44,7 @@ fn comes_back(change: &mut Deriving<'_, '_, '_>, id: Id<Invoice>) -> Result<()> 
     if back.is_empty() {
         return Ok(());
     }
-    let marked: Vec<Period> = change
-        .unscoped("what was billed of an agreement is billed once, whoever looks")
-        .children(ON_INVOICE, Key::new().id(id))?;
+    let marked: Vec<Period> = change.children(ON_INVOICE, Key::new().id(id))?;
     let bills = |key: u32| {
         let mut lines = marked.iter().flat_map(Period::billed_on);
         lines.any(|(on, line)| on == id && line.is_none_or(|line| line == key))
@@ -83,9 +81,7 @@ fn counts_alone(change: &mut Deriving<'_, '_, '_>, id: Id<Retainer>) -> Result<(
     let Some(is) = change.find(id)? else {
         return Ok(());
     };
-    let others: Vec<Retainer> = change
-        .unscoped("no time counts twice, whoever agreed it")
-        .children(OF_CLIENT, Key::new().id(is.client))?;
+    let others: Vec<Retainer> = change.children(OF_CLIENT, Key::new().id(is.client))?;
     match others.iter().any(|other| is.clashes(other)) {
         false => Ok(()),
         true => Err(Error::conflict(
@@ -102,9 +98,7 @@ fn follow(change: &mut Deriving<'_, '_, '_>, id: Id<Project>) -> Result<()> {
     if reach(&was) == reach(&is) {
         return Ok(());
     }
-    let all: Vec<Retainer> = change
-        .unscoped("whoever leads a project sees its agreements")
-        .children(OF_CLIENT, Key::new().id(is.client))?;
+    let all: Vec<Retainer> = change.children(OF_CLIENT, Key::new().id(is.client))?;
     for mut held in all.into_iter().filter(|held| held.project == Some(id)) {
         (held.leads, held.department) = reach(&is);
         change.put(&held)?;
