@@ -148,6 +148,7 @@
 //!   (`history::of_notice`), so the inbox and its mails never tell it in other words.
 //! - Time stands on one thing: an invoice by the hour (`invoices::BilledTime`), or a period of an agreement that covers it
 //!   (`retainers::CountedTime`). Invoices know of agreements by what rooms below say of the time they cover (`Feature::covers`).
+//!   The entry says so itself, derived, so that what is unbilled is a range of an index, however much was billed before.
 //! - There is one importer. A kind says what its rows make and what they are like (`records::Imported`); how bytes become
 //!   rows, the preview, the portions and the way back are the importer's. Each row is a deed under a name of its own, and
 //!   the cursor moves behind it, so a kill repeats nothing. What a column leaves open (`1.250`, `03/04/2026`) is asked,
@@ -245,8 +246,9 @@
 //!   that is kept are made of the same words, and the file says what each of them is (PDF/A-3a, PDF/UA-1). What programs read in
 //!   it (`invoices/electronic`, EN 16931) is worked out of the same paper under the standard's own rules; what it needs is
 //!   said, and no paper waits for it.
-//! - What a project brings and costs is kept nowhere (`features/profitability`): each figure is the sum of rows that it leads to,
-//!   and is told only to whoever sees all that it adds up.
+//! - What a project brings and costs is kept nowhere (`features/profitability`): each figure is read from sums that time, expenses
+//!   and papers keep as they change (`Visit::sums_of_all`), and is told only to whoever sees all that it adds up. Sums of two
+//!   currencies are never one.
 //! - What is over its time goes by `features::forget`, which first asks every room whether it still works on it
 //!   (`Feature::in_use`): what isn't through stays until it is. What was said, decided, signed or handed out keeps a person's
 //!   Undo from taking away what it hangs on (`Feature::hung_on`).

@@ -13,6 +13,7 @@ pub mod error;
 pub mod figure;
 pub mod id;
 pub mod money;
+pub mod percent;
 pub mod problems;
 pub mod recurrence;
 pub mod schedule;

@@ -13,6 +13,9 @@ use crate::{
     base::{Id, Result},
 };
 
+/// Sums of a tally, each with the part of its key that wasn't asked for.
+pub type Sums = Vec<(Vec<u8>, i64)>;
+
 impl Visit {
     /// The places a list is read from: those of the person's grant, what was shared with them, and what is a part of
     /// that.
@@ -103,6 +106,48 @@ impl Visit {
             }
             _ => Ok(None),
         }
+    }
+
+    /// The sums of a tally under the beginning of a key, each with the rest of its key, as far as the person may see and in
+    /// the order of their keys. None as of `total`.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn totals_under<R: Record>(&self, tally: Tally, key: &Key) -> Result<Option<Sums>> {
+        let places = self.places::<R>(&R::VIEW);
+        let place = match places.as_slice() {
+            [] => return Ok(Some(Vec::new())),
+            [place] => place,
+            _ => return Ok(None),
+        };
+        let mut prefix = vec![R::KIND.code, tally.number];
+        prefix.extend(place.bytes());
+        prefix.extend(&key.0);
+        self.sums(&prefix).map(Some)
+    }
+
+    /// The same of a tally that is kept once, for whoever sees all of the kind; None for others.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn sums_of_all<R: Record>(&self, tally: PlainTally, key: &Key) -> Result<Option<Sums>> {
+        if !self.actor.places(&R::VIEW).contains(&Placement::Global) {
+            return Ok(None);
+        }
+        let mut prefix = vec![R::KIND.code, tally.number];
+        prefix.extend(&key.0);
+        self.sums(&prefix).map(Some)
+    }
+
+    fn sums(&self, prefix: &[u8]) -> Result<Sums> {
+        let mut found = Vec::new();
+        self.read_tx()?.scan(Tab::Tally, prefix, &mut |at, sum| {
+            if let (Some(rest), Ok(sum)) = (at.get(prefix.len()..), sum.try_into()) {
+                found.push((rest.to_vec(), i64::from_be_bytes(sum)));
+            }
+            Ok(true)
+        })?;
+        Ok(found)
     }
 
     /// A tally at one place: a department's, a person's. None where the person may not see what lies there.

@@ -1,18 +1,21 @@
 //! Expenses in a day: what came back to whoever wrote it, and what is to be paid back. Whoever decides has it with all that
 //! waits for their yes.
 
-use super::{Expense, ExpenseStatus, PaidBy, REIMBURSE, SUBMIT, VIEW, list::owed};
+use super::{Expense, ExpenseStatus, REIMBURSE, SUBMIT, VIEW, list::owed};
 use crate::{
     base::{Moment, Result},
     data::{Key, Query, Visit},
     features::{
         day::{Deed, ForDay, Line, Number, Part, SHOWN, Workday, own},
         people::Directory,
-        projects::EXPENSES_BY_STATUS,
+        projects::{EXPENSES_BY_STATUS, EXPENSES_OWED},
         settings::CurrentSettings,
     },
     ui::prelude::*,
 };
+
+/// Of what has to be paid back, the oldest first.
+const LOOKED_AT: usize = 50;
 
 pub const DAY: ForDay = ForDay {
     opens: &[VIEW],
@@ -57,12 +60,14 @@ fn read(visit: &Visit, day: &mut Workday) -> Result<()> {
         return Ok(());
     }
     let names = Directory::of(visit)?;
-    let approved = visit.list(within(ExpenseStatus::Approved).with(REIMBURSE))?;
-    for expense in approved.rows {
-        let theirs = expense.user.raw() != visit.actor.person;
-        if expense.paid_by == PaidBy::House || !theirs {
-            continue;
-        }
+    // What is theirs somebody else pays back, and must not hide what others wait for.
+    let owed_to_all = Query::<Expense>::by(EXPENSES_OWED).with(REIMBURSE);
+    let approved = visit.list(owed_to_all.limit(LOOKED_AT))?;
+    let others = approved
+        .rows
+        .into_iter()
+        .filter(|expense| expense.user.raw() != visit.actor.person);
+    for expense in others.take(SHOWN) {
         let href = format!("/expenses/{}", expense.id);
         let line = Line::new(
             Part::Next,
@@ -88,9 +93,9 @@ fn read(visit: &Visit, day: &mut Workday) -> Result<()> {
     if let Some(sum) = owed(visit)?.filter(|sum| sum.0 > 0) {
         day.number(Number::new(
             62,
-            "Expenses approved",
+            "Expenses to pay back",
             sum.show(currency),
-            "/expenses?status=approved",
+            "/expenses?status=approved&paid_by=person",
         ));
     }
     Ok(())

@@ -39,6 +39,7 @@ const EXPENSE: &[Field] = &[
     Field::choice::<PaidBy>("paid_by", "Paid by").editable(),
     Field::text("note", "Note").editable(),
     Field::new("receipt", "Receipt", FieldKind::Object(RECEIPT)),
+    Field::yes_no("billed", "On an invoice").internal(),
     Field::choice::<ExpenseStatus>("status", "Status"),
     Field::text("reason", "Why it came back"),
     Field::moment("created_at", "Written"),

@@ -2,7 +2,7 @@
 
 use maud::html;
 
-use super::{CREATE, EXPORT, Expense, ExpenseCategory, ExpenseStatus, query::ExpenseQuery};
+use super::{CREATE, EXPORT, Expense, ExpenseCategory, ExpenseStatus, PaidBy, query::ExpenseQuery};
 use crate::{
     access::Action,
     base::{Choice, Money, Result, if_found},
@@ -11,7 +11,7 @@ use crate::{
         approvals::APPROVE,
         clients::Client,
         lists::{self, Around, Filter, Frame, ListTab, Listed, Named, Shown, Totals},
-        projects::{EXPENSES, EXPENSES_BY_STATUS, EXPENSES_SUM, Project},
+        projects::{EXPENSES, EXPENSES_BY_STATUS, EXPENSES_OWED_SUM, Project},
     },
     ui::prelude::*,
     web::{Reply, Request},
@@ -101,6 +101,7 @@ impl Listed for Expense {
     const FILTERS: &'static [Filter] = &[
         Filter::choice::<ExpenseStatus>("status", "Status"),
         Filter::choice::<ExpenseCategory>("category", "Category"),
+        Filter::choice::<PaidBy>("paid_by", "Paid by"),
         Filter::people("user", "Person"),
         Filter::record::<Project>("project", "Project"),
         Filter::record::<Client>("client", "Client"),
@@ -166,6 +167,6 @@ impl Listed for Expense {
 
 /// What people have to get back, as far as a tally can answer this person.
 pub fn owed(visit: &Visit) -> Result<Option<Money>> {
-    let sum = visit.total::<Expense>(EXPENSES_SUM, key(ExpenseStatus::Approved))?;
+    let sum = visit.total::<Expense>(EXPENSES_OWED_SUM, Key::new())?;
     Ok(sum.map(Money))
 }

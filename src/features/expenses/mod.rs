@@ -3,8 +3,8 @@
 //! Record: `Expense` (declared with the project whose budget it counts in). Actions: see, write, edit, throw away, submit,
 //! reimburse; the answer is an approval like any other (`approvals`). Pages: the list, one expense with its receipt, the form.
 //!
-//! Rules: an expense is its person's while it is a draft or came back; what is submitted stays as it is; nobody decides on,
-//! or pays back, their own. Once somebody said yes it counts in the budget of its project, without its tax, and what is
+//! Rules: an expense is its person's while it is a draft or came back; what is submitted stays as it is, for Undo as well;
+//! nobody decides on their own, unless a rule of the house lets them, or pays it back. Once somebody said yes it counts in the budget of its project, without its tax, and what is
 //! billable stands among what an invoice can bill (`invoices`), with its markup, once.
 
 mod approval;
@@ -18,6 +18,7 @@ mod ops;
 mod pages;
 mod query;
 mod routes;
+pub mod sums;
 
 use crate::{
     access::Action,

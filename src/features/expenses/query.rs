@@ -1,6 +1,6 @@
 //! What a list of expenses may be asked for, by its page, the API and the copy as CSV alike.
 
-use super::{Expense, ExpenseCategory, ExpenseStatus};
+use super::{Expense, ExpenseCategory, ExpenseStatus, PaidBy};
 use crate::{
     base::{Choice, Day, Id, Result},
     data::{BY_NUMBER as NUMBERED, Key, Query, Visit},
@@ -8,8 +8,8 @@ use crate::{
         clients::Client,
         people::Whom,
         projects::{
-            EXPENSE_BILLABLE, EXPENSE_CATEGORY, EXPENSE_CLIENT, EXPENSE_PROJECT, EXPENSE_STATUS,
-            EXPENSE_USER, EXPENSES_BY_DAY, Project,
+            EXPENSE_BILLABLE, EXPENSE_CATEGORY, EXPENSE_CLIENT, EXPENSE_PAID_BY, EXPENSE_PROJECT,
+            EXPENSE_STATUS, EXPENSE_USER, EXPENSES_BY_DAY, Project,
         },
     },
     web::{Form, Reader, form::Optional},
@@ -17,8 +17,9 @@ use crate::{
 
 #[derive(Debug, Clone, Default)]
 pub struct ExpenseQuery {
-    /// Any of these, likewise of the next four.
+    /// Any of these, likewise of the next five.
     pub statuses: Vec<ExpenseStatus>,
+    pub paid_by: Vec<PaidBy>,
     pub categories: Vec<ExpenseCategory>,
     pub users: Vec<Whom>,
     pub projects: Vec<Id<Project>>,
@@ -36,6 +37,7 @@ impl Form for ExpenseQuery {
     fn read(f: &mut Reader) -> Self {
         ExpenseQuery {
             statuses: f.choices("status", "Status", Optional),
+            paid_by: f.choices("paid_by", "Paid by", Optional),
             categories: f.choices("category", "Category", Optional),
             users: Whom::all(f, "user", "Person"),
             projects: f.ids("project", "Project"),
@@ -81,6 +83,13 @@ impl ExpenseQuery {
             query = query.any(
                 EXPENSE_STATUS,
                 statuses.map(|held| Key::new().byte(held.code())),
+            );
+        }
+        if !self.paid_by.is_empty() {
+            let held = self.paid_by.iter();
+            query = query.any(
+                EXPENSE_PAID_BY,
+                held.map(|held| Key::new().text(held.key())),
             );
         }
         if !self.categories.is_empty() {

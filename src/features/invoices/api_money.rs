@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     PAY, REFUND, SET_ACCOUNT, SET_TERMS, TAKE_BACK, VIEW, VIEW_PAYMENTS,
+    aged::open_by_age,
     forms::{AccountForm, TakePayment, TermsForm, UseCredit},
     ops_money, pages,
     payment::Payment,
@@ -42,6 +43,7 @@ const AGED: Told = Told::Object(&[(
     Told::List(&Told::Object(&[
         ("client", Told::Record),
         ("name", Told::Text),
+        ("currency", Told::Text),
         ("left", Told::Counted(Unit::MinorUnits)),
         ("ages", Told::List(&Told::Counted(Unit::MinorUnits))),
     ])),
@@ -218,11 +220,11 @@ fn told_statement(visit: &Visit, request: &Request) -> Result<Reply> {
 }
 
 fn aged(visit: &Visit, _: &Request) -> Result<Reply> {
-    let items: Vec<Value> = statement::open_by_age(visit)?
+    let items: Vec<Value> = open_by_age(visit)?
         .iter()
         .map(|each| {
             json!({
-                "client": each.client.to_string(), "name": each.name,
+                "client": each.client.to_string(), "name": each.name, "currency": each.currency.code,
                 "left": each.left.minor(), "ages": minors(&each.ages),
             })
         })

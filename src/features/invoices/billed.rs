@@ -1,15 +1,16 @@
 //! Which time stands on which line: one record for each entry that was billed. While it holds, nothing else bills the entry;
 //! it goes with the draft's line, and holds no more once a credit note took the line back.
 
-use std::collections::HashSet;
-
 use serde::{Deserialize, Serialize};
 
 use super::{VIEW, invoice::Invoice};
 use crate::{
     access::Placement,
     base::{Error, Id, Moment, Result},
-    data::{Change, Declares, Deriving, Index, Key, Kind, PartOf, Record, Ref, Visit, record},
+    data::{
+        Change, Declares, Deriving, Index, Key, Kind, PartOf, Recompute, Recomputing, Record, Ref,
+        record,
+    },
     features::projects::{Project, TimeEntry},
 };
 
@@ -34,8 +35,6 @@ pub struct BilledTime {
 /// An entry is billed once at a time.
 pub const OF_ENTRY: Index = Index::unique(1);
 pub const ON_INVOICE: Index = Index::plain(2);
-/// Entries of a project that are billed, by their numbers.
-pub const IN_PROJECT: Index = Index::plain(3);
 
 impl BilledTime {
     fn title(&self) -> String {
@@ -57,18 +56,8 @@ impl BilledTime {
         );
         if self.released.is_none() {
             to.index(OF_ENTRY, Key::new().id(self.entry));
-            let entry = self.entry.raw().to_be_bytes().to_vec();
-            to.index_with(IN_PROJECT, Key::new().id(self.project), entry);
         }
     }
-}
-
-/// Entries of a project that stand on an invoice, by their raw numbers, whoever sees them.
-pub fn billed_in(visit: &Visit, project: &Project) -> Result<HashSet<u64>> {
-    let key = Key::new().id(project.id);
-    let filed = visit.filed_below::<BilledTime>(project, IN_PROJECT, key, usize::MAX)?;
-    let number = |bytes: &Vec<u8>| bytes.as_slice().try_into().ok().map(u64::from_be_bytes);
-    Ok(filed.iter().filter_map(number).collect())
 }
 
 /// Whether an entry stands on an invoice, from inside a deed.
@@ -117,4 +106,46 @@ pub fn billed_time_stays(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> 
     Ok(())
 }
 
-record!(BilledTime, Kind::new(185, "billed-time", "BT"), view: VIEW, part_of: BilledTime::part_of);
+/// What was billed says so itself, and no more once its line is gone or was taken back.
+///
+/// # Errors
+/// When the store can't be read or written.
+pub fn entries_know(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
+    for of in touched.iter().filter(|of| of.kind == BilledTime::KIND.code) {
+        let id = Id::<BilledTime>::new(of.id);
+        let sides = [change.find(id)?, change.was(id)?];
+        for link in sides.into_iter().flatten() {
+            let key = Key::new().id(link.entry);
+            let billed = change.by_unique::<BilledTime>(OF_ENTRY, key)?.is_some();
+            let held = change.find(link.entry)?;
+            if let Some(mut entry) = held.filter(|held| held.billed != billed) {
+                entry.billed = billed;
+                change.put(&entry)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The same in an older house.
+pub const ENTRIES_KNOW: Recompute = Recompute {
+    kind: BilledTime::KIND,
+    rule: 1,
+    run: recompute,
+};
+
+fn recompute(to: &mut Recomputing<'_, '_>, id: u64) -> Result<()> {
+    let link = to.find(Id::<BilledTime>::new(id))?;
+    let Some(link) = link.filter(|link| link.released.is_none()) else {
+        return Ok(());
+    };
+    match to.find(link.entry)? {
+        Some(mut entry) => {
+            entry.billed = true;
+            to.put(&entry)
+        }
+        None => Ok(()),
+    }
+}
+
+record!(BilledTime, Kind::new(185, "billed-time", "BT").filing(2), view: VIEW, part_of: BilledTime::part_of);

@@ -69,7 +69,7 @@ pub fn of_client(visit: &Visit, client: &Client, _: &str) -> Result<Vec<Command>
             format!("{at}/unbilled"),
         ));
     }
-    if statement::sees_all_of(visit, client) {
+    if statement::sees_all_of(visit, client.id) {
         all.push(Command::page(
             "Statement",
             Icon::Invoice,

@@ -16,8 +16,6 @@ use crate::{
 pub struct Covering {
     /// Of which projects of a client, and from when until when, whoever sees the agreements.
     pub spans: fn(&Visit, &Client) -> Result<Vec<Span>>,
-    /// Entries of a project that were counted towards one, by their raw numbers.
-    pub counted: fn(&Visit, &Project) -> Result<Vec<u64>>,
     /// The agreement that covers an entry, or has counted it, by its number.
     pub of_entry: fn(&mut Change<'_, '_>, &TimeEntry, Id<Client>) -> Result<Option<String>>,
 }
@@ -54,18 +52,6 @@ impl Covered {
 
     pub fn covers(&self, project: Id<Project>, day: Day) -> bool {
         self.0.iter().any(|span| span.covers(project, day))
-    }
-
-    /// Entries that were counted, whatever covers them today.
-    ///
-    /// # Errors
-    /// When the store can't be read.
-    pub fn counted(&self, visit: &Visit, project: &Project) -> Result<Vec<u64>> {
-        let mut counted = Vec::new();
-        for room in features::covering() {
-            counted.extend((room.counted)(visit, project)?);
-        }
-        Ok(counted)
     }
 }
 

@@ -1,20 +1,18 @@
 //! Billing expenses beside time: what was approved as billable for a client and nobody has billed, and the lines that it
 //! becomes, each at its net amount with the markup.
 
-use std::collections::HashSet;
-
 use super::{
-    billed_expense::{BilledExpense, OF_CLIENT, OF_EXPENSE},
+    billed_expense::{BilledExpense, OF_EXPENSE},
     from_time::MOST_ENTRIES,
     invoice::Invoice,
     line::{InvoiceLine, Source},
 };
 use crate::{
-    base::{Error, Id, Result, text},
+    base::{Error, Id, Result, if_found, text},
     data::{Change, Key, Record, Visit},
     features::{
         clients::Client,
-        projects::{EXPENSES_OF_CLIENT, Expense, Project},
+        projects::{Expense, Project, UNBILLED_EXPENSES},
         quotes::Line,
     },
 };
@@ -32,19 +30,9 @@ pub fn unbilled(
     client: &Client,
     only: Option<Id<Project>>,
 ) -> Result<(Vec<Expense>, bool)> {
-    let key = || Key::new().id(client.id);
-    let filed = visit.filed_below::<BilledExpense>(client, OF_CLIENT, key(), usize::MAX)?;
-    let billed: HashSet<u64> = filed
-        .iter()
-        .filter_map(|bytes| bytes.as_slice().try_into().ok().map(u64::from_be_bytes))
-        .collect();
-    let mut found: Vec<Expense> = visit.related(client, EXPENSES_OF_CLIENT, key(), usize::MAX)?;
-    found.retain(|expense| {
-        is_billable(expense)
-            && !billed.contains(&expense.id.raw())
-            && only.is_none_or(|only| expense.project == Some(only))
-    });
-    found.sort_by_key(|expense| (expense.day, expense.id));
+    let key = Key::new().id(client.id);
+    let mut found: Vec<Expense> = visit.related(client, UNBILLED_EXPENSES, key, usize::MAX)?;
+    found.retain(|expense| only.is_none_or(|only| expense.project == Some(only)));
     let more = found.len() > MOST_ENTRIES;
     found.truncate(MOST_ENTRIES);
     Ok((found, more))
@@ -63,7 +51,7 @@ pub fn chosen(visit: &Visit, client: &Client, ids: &[Id<Expense>]) -> Result<Vec
                 format!("{id} is no expense of this client that you may see."),
             )
         };
-        let expense: Expense = visit.find(*id).map_err(|_| missing())?;
+        let expense: Expense = if_found(visit.find(*id))?.ok_or_else(missing)?;
         if expense.bills != Some(client.id) {
             return Err(missing());
         }

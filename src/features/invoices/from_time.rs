@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::{
     CREATE,
-    billed::{BilledTime, OF_ENTRY, billed_in},
+    billed::{BilledTime, OF_ENTRY},
     covered::{Covered, covered_by},
     forms::{BillTime, Gather},
     from_expenses,
@@ -21,15 +21,13 @@ use crate::{
     features::{
         clients::Client,
         people::Directory,
-        projects::{self, Booked, ENTRIES_OF_PROJECT, Expense, Project, Task, TimeEntry},
+        projects::{self, Expense, Project, Task, TimeEntry, UNBILLED_TIME},
         quotes::{Line, MOST_LINES},
     },
 };
 
 /// Entries that one invoice takes, and that the screen shows at once.
 pub const MOST_ENTRIES: usize = 500;
-/// Projects of a client that are looked through.
-const MOST_PROJECTS: usize = 200;
 
 /// What nobody has billed.
 pub struct Unbilled {
@@ -50,24 +48,19 @@ pub fn unbilled(visit: &Visit, client: &Client, only: Option<Id<Project>>) -> Re
             .into_iter()
             .filter(|project| project.client == client.id)
             .collect(),
-        None => visit.related(client, projects::BY_CLIENT, key, MOST_PROJECTS)?,
+        None => visit.related(client, projects::BY_CLIENT, key, usize::MAX)?,
     };
     let covered = Covered::of(visit, client)?;
     let mut found = Vec::new();
-    let mut more = of_client.len() >= MOST_PROJECTS;
+    let mut more = false;
     for project in of_client {
-        let key = || Key::new().id(project.id);
-        let mut billed = billed_in(visit, &project)?;
-        billed.extend(covered.counted(visit, &project)?);
         let mut open = Vec::new();
-        let query = Query::<TimeEntry>::of(&project, ENTRIES_OF_PROJECT, key());
-        visit.each_row(project.id.as_ref(), &query, &mut |id, booked| {
-            if Booked::read(booked).is_some_and(|row| row.billable) && !billed.contains(&id) {
-                open.push(id);
-            }
+        let query = Query::<TimeEntry>::of(&project, UNBILLED_TIME, Key::new().id(project.id));
+        visit.each_row(project.id.as_ref(), &query, &mut |id, _| {
+            open.push(id);
             true
         })?;
-        for id in open.into_iter().rev() {
+        for id in open {
             if found.len() >= MOST_ENTRIES {
                 more = true;
                 break;
@@ -75,8 +68,7 @@ pub fn unbilled(visit: &Visit, client: &Client, only: Option<Id<Project>>) -> Re
             let Some(entry) = if_found(visit.find(Id::<TimeEntry>::new(id)))? else {
                 continue;
             };
-            let covers = covered.covers(project.id, entry.day);
-            if covers || entry.started.is_some() || entry.minutes == 0 {
+            if covered.covers(project.id, entry.day) {
                 continue;
             }
             let task = visit.follow(&entry, |entry: &TimeEntry| entry.task)?;
@@ -114,7 +106,7 @@ pub fn create(visit: &Visit, client: Id<Client>, form: BillTime) -> Result<Id<In
                 format!("{id} is no time of this client that you may see."),
             )
         };
-        let entry: TimeEntry = visit.find(*id).map_err(|_| missing())?;
+        let entry: TimeEntry = if_found(visit.find(*id))?.ok_or_else(missing)?;
         let project = visit
             .follow(&entry, |entry: &TimeEntry| entry.project)?
             .ok_or_else(missing)?;

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{VIEW, line::InvoiceLine, parties::Parties, untaxed::Untaxed};
+use super::{VIEW, aged::Owed, line::InvoiceLine, parties::Parties, sums, untaxed::Untaxed};
 use crate::{
     access::Placement,
     base::{Choice, Day, Error, Id, Moment, Money, Result, money::Currency},
@@ -198,6 +198,8 @@ pub const COUNT: Tally = Tally::scoped(1);
 pub const GROSS: Tally = Tally::scoped(2);
 /// What is left to pay, by status.
 pub const LEFT: Tally = Tally::scoped(3);
+/// What is left to pay, by currency, client and the day it is due (`aged::Owed`).
+pub const AGED: Tally = Tally::scoped(5);
 /// What a client has left to pay.
 pub const CLIENT_LEFT: PlainTally = Tally::plain(4);
 
@@ -255,12 +257,14 @@ impl Invoice {
         );
         to.tally(COUNT, status(), 1);
         to.tally(GROSS, status(), self.signed(gross));
+        sums::declare(self, to);
         if self.status.is_open() {
             let left = self.left().0;
             to.index(OPEN, Key::new().signed(due));
             to.index(OPEN_OF, Key::new().id(self.client).signed(due));
             to.tally(LEFT, status(), left);
             to.tally(CLIENT_LEFT, Key::new().id(self.client), left);
+            to.tally(AGED, self.owed().key(), left);
             if let (false, Some(at)) = (self.overdue, self.overdue_at) {
                 to.wake(at, FALLS_DUE);
             }
@@ -313,6 +317,15 @@ impl Invoice {
         match self.is_issued() && !self.is_credit_note() {
             true => self.totals().gross - self.paid - self.credited - self.written_off,
             false => Money::ZERO,
+        }
+    }
+
+    /// Where what is left of it counts.
+    pub fn owed(&self) -> Owed {
+        Owed {
+            currency: self.currency.clone(),
+            client: self.client.raw(),
+            due: self.due.map_or(i64::MAX, |day| i64::from(day.0)),
         }
     }
 
@@ -393,4 +406,4 @@ pub fn stays(_: &mut Change<'_, '_>, was: Option<&Invoice>, is: Option<&Invoice>
     }
 }
 
-record!(Invoice, Kind::new(181, "invoices", "IV").starting_at(1001), view: VIEW);
+record!(Invoice, Kind::new(181, "invoices", "IV").starting_at(1001).filing(2), view: VIEW);

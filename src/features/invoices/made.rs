@@ -4,7 +4,8 @@ use super::{
     account,
     invoice::Invoice,
     line::{InvoiceLine, Source},
-    ops::{keep_for, leads_of, terms},
+    ops::{keep_for, leads_of, notes_of, terms},
+    parts::taken_back,
 };
 use crate::{
     base::{Id, Result},
@@ -65,40 +66,56 @@ pub fn draft(change: &mut Change<'_, '_>, made: Draft) -> Result<Held<Invoice>> 
     keep_for(change, invoice)
 }
 
-/// Adds lines to a draft. Nothing where it was issued since, thrown away, or has no room.
+/// Adds a line to a draft; its key there. None where it was issued since, thrown away, or has no room.
 ///
 /// # Errors
 /// When the store can't be read or written.
 pub fn append(
     change: &mut Change<'_, '_>,
     id: Id<Invoice>,
-    lines: Vec<Line>,
+    line: Line,
     source: Source,
-) -> Result<bool> {
+) -> Result<Option<u32>> {
     let held = change
         .on_behalf("what is billed next stands on the draft that is there")
         .find(id)?;
     let Some(mut invoice) = held else {
-        return Ok(false);
+        return Ok(None);
     };
-    if invoice.is_issued() || invoice.lines.len() + lines.len() > MOST_LINES {
-        return Ok(false);
+    if invoice.is_issued() || invoice.lines.len() >= MOST_LINES {
+        return Ok(None);
     }
-    push(&mut invoice, lines, source);
+    push(&mut invoice, vec![line], source);
+    let key = invoice.next_key;
     change.put_touched(&mut invoice, Invoice::touch)?;
     change.about(id.as_ref());
-    Ok(true)
+    Ok(Some(key))
 }
 
-/// Whether an invoice is there: issued, or a draft that nobody threw away.
+/// Whether a line that another room had written bills by now: it stands on a draft that nobody threw away, or on a paper
+/// that was issued, and no credit note has taken it back. `line` is its key; None asks for any line of that source.
 ///
 /// # Errors
 /// When the store can't be read.
-pub fn is_there(change: &mut Change<'_, '_>, id: Id<Invoice>) -> Result<bool> {
+pub fn bills(
+    change: &mut Change<'_, '_>,
+    id: Id<Invoice>,
+    line: Option<u32>,
+    source: Source,
+) -> Result<bool> {
     let held = change
         .unscoped("nothing is billed twice, whoever sees the invoice")
         .find(id)?;
-    Ok(held.is_some())
+    let Some(invoice) = held else {
+        return Ok(false);
+    };
+    let mut notes = notes_of(change, id)?;
+    notes.retain(Invoice::is_issued);
+    let over = taken_back(&invoice, &notes);
+    Ok(invoice.lines.iter().any(|held| {
+        let asked = line.map_or(held.source == source, |key| held.key == key);
+        asked && !over.contains(&held.key)
+    }))
 }
 
 fn push(invoice: &mut Invoice, lines: Vec<Line>, source: Source) {

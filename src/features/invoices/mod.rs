@@ -14,6 +14,7 @@
 //! overdue is found by a wake, and reminds its client in steps, unless that was agreed otherwise.
 
 mod account;
+mod aged;
 mod api;
 mod api_money;
 mod billed;
@@ -49,6 +50,7 @@ mod routes;
 mod rules;
 mod sending;
 mod statement;
+pub mod sums;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -65,7 +67,7 @@ use crate::{
 };
 
 pub use account::ClientAccount;
-pub use billed::{BilledTime, billed_in, is_billed};
+pub use billed::{BilledTime, is_billed};
 pub use billed_expense::BilledExpense;
 pub use covered::{Covering, Span};
 pub use entity::LINE;
@@ -73,7 +75,7 @@ pub use forms::{BillQuote, BillTime, Content, EditInvoice, Gather, NewInvoice, T
 pub use invoice::{Invoice, Paper, Part, Status};
 pub use line::{InvoiceLine, Source};
 pub use list::badge_of;
-pub use made::{Draft, append, draft, is_there};
+pub use made::{Draft, append, bills, draft};
 pub use ops::{create, credit, edit, issue, write_off};
 pub use ops_money::{pay, receive, refund};
 pub use pages::{fields as content_fields, portal_open, values as content_values};
@@ -209,8 +211,11 @@ pub fn feature() -> Feature {
         derives: vec![
             billed::billed_time_stays,
             billed_expense::billed_expenses_stay,
+            billed::entries_know,
+            billed_expense::expenses_know,
             reach::papers_follow,
         ],
+        recomputes: vec![billed::ENTRIES_KNOW, billed_expense::EXPENSES_KNOW],
         wakes: vec![
             Handler::of(invoice::FALLS_DUE, FALLS_DUE, overdue::falls_due),
             Handler::of(invoice::REMIND, REMIND, overdue::remind),

@@ -227,7 +227,7 @@ fn agree(visit: &Visit, request: &Request) -> Result<Reply> {
 fn stands_at(visit: &Visit, id: Id<Client>) -> Result<String> {
     let client: Option<Client> = if_found(visit.find(id))?;
     Ok(match client {
-        Some(client) if statement::sees_all_of(visit, &client) => {
+        Some(client) if statement::sees_all_of(visit, client.id) => {
             format!("/clients/{id}/statement")
         }
         Some(_) => format!("/clients/{id}"),

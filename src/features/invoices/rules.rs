@@ -14,7 +14,7 @@ use super::{
     payment::Allocation,
 };
 use crate::{
-    base::{Day, Error, Id, Moment, Money, Result},
+    base::{Day, Error, Id, Moment, Money, Result, money::divide_rounded},
     features::{
         people::User,
         quotes::{Line, MOST_GROSS},
@@ -322,4 +322,45 @@ pub fn next_step(steps: &[i32], due: Day, after: Day) -> Option<Day> {
         .map(|days| due + *days)
         .filter(|day| *day > after)
         .min()
+}
+
+/// What of payments, in their order, is the net of an invoice: each the difference of what all of them so far come to, so
+/// that they add up to the net once the invoice is paid.
+pub fn net_of(net: i64, gross: i64, payments: &[i64]) -> Vec<i64> {
+    let (mut paid, mut told) = (0_i64, 0_i64);
+    let share = |paid: i64| match gross {
+        0 => 0,
+        gross => divide_rounded(i128::from(paid) * i128::from(net), i128::from(gross)),
+    };
+    payments
+        .iter()
+        .map(|amount| {
+            paid += amount;
+            let so_far = share(paid);
+            let this = so_far - told;
+            told = so_far;
+            this
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_collected_adds_up_to_the_net(
+            payments in prop::collection::vec(1_i64..100_000, 1..8),
+            tax in 0_i64..3_000,
+        ) {
+            let gross: i64 = payments.iter().sum();
+            let net = divide_rounded(i128::from(gross) * 10_000, i128::from(10_000 + tax));
+            let each = net_of(net, gross, &payments);
+            prop_assert_eq!(each.iter().sum::<i64>(), net);
+            prop_assert!(each.iter().zip(&payments).all(|(net, paid)| *net >= 0 && *net <= *paid + 1));
+        }
+    }
 }

@@ -1,26 +1,22 @@
 //! How a client stands: every paper and payment in the order of days with what was open after it, and what is open by how long
-//! it is due; and the same age of everything that is open.
-
-use std::collections::BTreeMap;
+//! it is due.
 
 use super::{
     VIEW, VIEW_PAYMENTS,
     account::{self, ClientAccount},
-    invoice::{BY_CLIENT, CLIENT_LEFT, Invoice, OPEN, OPEN_OF},
+    invoice::{BY_CLIENT, CLIENT_LEFT, Invoice, OPEN_OF},
     payment::{PAYMENTS_OF, Payment, PaymentKind},
     rules::{AGES, age},
 };
 use crate::{
     access::Placement,
     base::{Choice, Day, Error, Id, Money, Result, if_found},
-    data::{Key, Query, Visit},
+    data::{Key, Visit},
     features::clients::Client,
 };
 
 /// Papers, and payments, that a statement goes back.
 const BACK: usize = 500;
-/// Open invoices that are looked through for their age.
-const MOST_OPEN: usize = 20_000;
 
 /// What happened on a day.
 pub struct Row {
@@ -59,15 +55,15 @@ pub fn account_of(visit: &Visit, client: &Client) -> Result<ClientAccount> {
 
 /// Whether the person sees every paper and payment of a client, and so what they come to: with a grant over the whole house,
 /// or as one of the client's own people.
-pub fn sees_all_of(visit: &Visit, client: &Client) -> bool {
+pub fn sees_all_of(visit: &Visit, client: Id<Client>) -> bool {
     let everywhere = |action| visit.actor.places(action).contains(&Placement::Global);
-    visit.actor.client == Some(client.id.raw()) || everywhere(&VIEW) && everywhere(&VIEW_PAYMENTS)
+    visit.actor.client == Some(client.raw()) || everywhere(&VIEW) && everywhere(&VIEW_PAYMENTS)
 }
 
 /// # Errors
 /// `Forbidden` where a part of it would pass for the whole.
 pub fn must_see_all_of(visit: &Visit, client: &Client) -> Result<()> {
-    if sees_all_of(visit, client) {
+    if sees_all_of(visit, client.id) {
         return Ok(());
     }
     visit.demand_on(&VIEW, client)?;
@@ -118,7 +114,7 @@ pub fn of(visit: &Visit, client: &Client, below: &str) -> Result<Statement> {
         }
     }
     // However long ago they were billed.
-    let open: Vec<Invoice> = visit.related(client, OPEN_OF, key(), MOST_OPEN)?;
+    let open: Vec<Invoice> = visit.related(client, OPEN_OF, key(), usize::MAX)?;
     for paper in &open {
         if let Some(sum) = ages.get_mut(age(paper.due.unwrap_or(today), today)) {
             *sum = *sum + paper.left();
@@ -168,62 +164,6 @@ pub fn of(visit: &Visit, client: &Client, below: &str) -> Result<Statement> {
         credit: account.credit,
         ages,
     })
-}
-
-/// What one client has open, by age.
-pub struct Aged {
-    pub client: Id<Client>,
-    pub name: String,
-    pub ages: [Money; AGES.len()],
-    pub left: Money,
-    /// Whether the person sees all that there is of them, and so their statement.
-    pub whole: bool,
-}
-
-/// Everything open that the person sees, by client: who has the most open comes first.
-///
-/// # Errors
-/// When the store can't be read.
-pub fn open_by_age(visit: &Visit) -> Result<Vec<Aged>> {
-    let today = visit.today();
-    let mut found: BTreeMap<u64, Aged> = BTreeMap::new();
-    let mut paging = crate::data::Paging::first(1_000);
-    let mut looked = 0;
-    loop {
-        let page = visit.list(Query::<Invoice>::by(OPEN).page(paging))?;
-        looked += page.rows.len();
-        for invoice in &page.rows {
-            let held = match found.entry(invoice.client.raw()) {
-                std::collections::btree_map::Entry::Occupied(held) => held.into_mut(),
-                std::collections::btree_map::Entry::Vacant(room) => {
-                    let client: Option<Client> =
-                        visit.follow(invoice, |invoice: &Invoice| invoice.client)?;
-                    let whole = client
-                        .as_ref()
-                        .is_some_and(|client| sees_all_of(visit, client));
-                    room.insert(Aged {
-                        whole,
-                        client: invoice.client,
-                        name: client.map(|client| client.name).unwrap_or_default(),
-                        ages: [Money::ZERO; AGES.len()],
-                        left: Money::ZERO,
-                    })
-                }
-            };
-            let left = invoice.left();
-            held.left = held.left + left;
-            if let Some(sum) = held.ages.get_mut(age(invoice.due.unwrap_or(today), today)) {
-                *sum = *sum + left;
-            }
-        }
-        match page.next.filter(|_| looked < MOST_OPEN) {
-            Some(next) => paging = crate::data::Paging::first(1_000).after(next),
-            None => break,
-        }
-    }
-    let mut all: Vec<Aged> = found.into_values().collect();
-    all.sort_by_key(|aged| (-aged.left.0, aged.client.raw()));
-    Ok(all)
 }
 
 /// What a client has left to pay, without reading any of it.

@@ -1,6 +1,6 @@
 //! How the time that work takes lies over somebody's days. Pure.
 
-use crate::base::Day;
+use crate::base::{Day, percent};
 
 /// Days of time that work without a due day is given, and work that is late.
 const UNDATED: usize = 10;
@@ -65,11 +65,14 @@ impl Days {
     }
 }
 
-/// What is planned of a time, in percent; nothing of no time is nothing, and something is as if there were a minute.
+/// The most that is told of a week, and what is told of one in which somebody isn't there and has something to do.
+const MOST: i64 = 999;
+
+/// What is planned of a time, in percent; nothing of no time is nothing.
 pub fn percent(planned: i64, of: i64) -> i64 {
     match planned {
         0 => 0,
-        planned => (planned * 100 / of.max(1)).min(999),
+        planned => percent::of(planned, of).unwrap_or(MOST).min(MOST),
     }
 }
 

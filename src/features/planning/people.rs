@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Team, dates::tasks, team::remaining};
 use crate::{
-    base::{Day, Id, Result, calendar::WorkingCalendar},
+    base::{Day, Id, Result, calendar::WorkingCalendar, percent},
     data::{Key, Visit},
     features::{
         people::{Directory, User},
@@ -48,7 +48,7 @@ impl Candidate {
         }
         said.push(format!(
             "{} % free",
-            self.free.max(0) * 100 / self.capacity.max(1)
+            percent::of(self.free.max(0), self.capacity).unwrap_or(0)
         ));
         if self.knows_client {
             said.push("worked for this client".into());

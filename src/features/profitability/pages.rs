@@ -67,6 +67,9 @@ pub fn page(visit: &Visit, asked: &ReportQuery) -> Result<Page> {
         } @else if held.lines.is_empty() {
             (Empty::quiet("Nothing to add up yet", "What projects are worth, what was invoiced, and what time and expenses cost come together here.").plain())
         } @else {
+            @if !held.others.is_empty() {
+                (Banner::info(format!("Papers in {} aren’t added up: this house counts in {} by now.", held.others.join(", "), currency.code)))
+            }
             div class="scroll" { (table(&held, currency)) }
         }
         (fold(Icon::Help, "How these numbers are made", html! {
@@ -90,6 +93,16 @@ fn table(held: &Report, currency: Currency) -> Table {
         .take(DRAWN)
         .map(|line| row(held, line, figures, currency))
         .collect();
+    // Those that lose the most are drawn; the others stand in one row, so that rows add up to what stands below them.
+    let rest = held.lines.get(DRAWN..).unwrap_or_default();
+    if !rest.is_empty() {
+        let mut sums = Sums::default();
+        rest.iter().for_each(|line| sums.add(&line.sums));
+        let more = format!("{} more, in the sheet", rest.len());
+        rows.push(figures.iter().fold(Row::new().cell(more), |row, figure| {
+            row.number(words(*figure, &sums, held.by, currency))
+        }));
+    }
     let all = figures
         .iter()
         .fold(Row::new().cell(html! { b { "All" } }), |row, figure| {

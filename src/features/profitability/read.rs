@@ -1,28 +1,30 @@
-//! The facts that lines are added up of: plans with what they are worth, papers, payments, time and expenses.
+//! The facts that lines are added up of: plans with what they are worth, papers, payments, time and expenses. They are read
+//! from sums that those rooms keep as records change; no paper, no entry and no expense is read for it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use super::{
     VIEW,
-    rule::{By, Place, Sums, net_of},
+    rule::{By, Place, Sums},
 };
 use crate::{
     access::{Action, Placement, Tier},
     base::{Month, Result, Whose},
-    data::{BY_NUMBER, Key, Query, Record, Visit},
+    data::{BY_NUMBER, Key, Query, Visit},
     features::{
         clients,
         expenses::{self, Expense},
-        invoices::{self, Invoice, Payment},
+        invoices,
         people::Directory,
         projects::{
             self, COSTED, LOGGED, PRICED, PROJECT_COST, PROJECT_EXPENSES_PRICE, PROJECT_PRICE,
             Project, TIME_FIGURES, TimeEntry, VIEW_COSTS, in_money,
         },
+        settings::CurrentSettings,
     },
 };
 
-/// Records of a kind that are looked through.
+/// Projects that have a line.
 const MOST: usize = 500_000;
 
 /// What has to be seen everywhere, so that a sum is the sum of all there is.
@@ -49,8 +51,12 @@ pub fn sees_all(visit: &Visit) -> bool {
     NEEDED.iter().all(all) && WORTH.iter().any(all)
 }
 
-fn all<R: Record>(visit: &Visit) -> Result<Vec<R>> {
-    Ok(visit.list(Query::by(BY_NUMBER).limit(MOST))?.rows)
+/// What is added up, and what isn't: papers in a currency that isn't the house's any more.
+#[derive(Default)]
+pub struct Facts {
+    pub all: Vec<(Place, Sums)>,
+    /// The codes of those currencies.
+    pub others: BTreeSet<String>,
 }
 
 /// Everything that counts in lines of a kind, for whoever sees all of it; over these months where they are asked over a
@@ -58,38 +64,54 @@ fn all<R: Record>(visit: &Visit) -> Result<Vec<R>> {
 ///
 /// # Errors
 /// When the store can't be read.
-pub fn facts(visit: &Visit, by: By, months: &[Month]) -> Result<Vec<(Place, Sums)>> {
-    let of_all: Vec<Project> = all(visit)?;
-    let known: HashMap<u64, Place> = of_all
-        .iter()
-        .map(|project| (project.id.raw(), place_of(project)))
-        .collect();
-    let mut facts = Vec::new();
+pub fn facts(visit: &Visit, by: By, months: &[Month]) -> Result<Facts> {
+    let mut facts = Facts::default();
     match by.over_time() {
-        true => time_of_people(visit, months, &mut facts)?,
-        false => plans(visit, &of_all, &mut facts)?,
-    }
-    papers(visit, &known, &mut facts)?;
-    for expense in all::<Expense>(visit)? {
-        if expense.status.counts() {
-            let held = expense.project.and_then(|id| known.get(&id.raw()));
-            let place = Place {
-                client: expense.bills.map(|id| id.raw()),
-                person: Some(expense.user.raw()),
-                month: Some(Month::of(expense.day)),
-                ..held.copied().unwrap_or_default()
-            };
-            let sums = Sums {
-                expenses: expense.net().0,
-                ..Sums::default()
-            };
-            facts.push((place, sums));
+        true => {
+            time_of_people(visit, months, &mut facts.all)?;
+            for (month, person, spent) in expenses::sums::spent_in(visit, months)? {
+                let place = Place {
+                    person: Some(person),
+                    month: Some(month),
+                    ..Place::default()
+                };
+                facts.all.push((place, spending(spent)));
+            }
+            papers_of_months(visit, months, &mut facts)?;
+        }
+        false => {
+            let projects: Vec<Project> = visit.list(Query::by(BY_NUMBER).limit(MOST))?.rows;
+            let known: HashMap<u64, Place> = projects
+                .iter()
+                .map(|project| (project.id.raw(), place_of(project)))
+                .collect();
+            plans(visit, &projects, &mut facts.all)?;
+            for (project, client, spent) in expenses::sums::spent_on(visit)? {
+                let held = known.get(&project).copied().unwrap_or_default();
+                let client = Some(client).filter(|id| *id != 0);
+                facts.all.push((Place { client, ..held }, spending(spent)));
+            }
+            papers_of_places(visit, &known, &mut facts)?;
         }
     }
-    if by.over_time() {
-        facts.retain(|(place, _)| place.month.is_some_and(|month| months.contains(&month)));
-    }
     Ok(facts)
+}
+
+fn spending(net: i64) -> Sums {
+    Sums {
+        expenses: net,
+        ..Sums::default()
+    }
+}
+
+/// Whether papers of a currency are added up; if not, it is told.
+fn counts(visit: &Visit, currency: &str, facts: &mut Facts) -> bool {
+    let house = CurrentSettings::currency_of(visit);
+    let same = currency.is_empty() || currency == house.code;
+    if !same {
+        facts.others.insert(currency.to_owned());
+    }
+    same
 }
 
 fn place_of(project: &Project) -> Place {
@@ -159,49 +181,47 @@ fn time_of_people(visit: &Visit, months: &[Month], facts: &mut Vec<(Place, Sums)
 }
 
 /// What was invoiced, less what credit notes took back, and what of it came in.
-fn papers(
-    visit: &Visit,
-    known: &HashMap<u64, Place>,
-    facts: &mut Vec<(Place, Sums)>,
-) -> Result<()> {
-    let mut paid: BTreeMap<u64, Vec<(Month, i64)>> = BTreeMap::new();
-    let mut payments: Vec<Payment> = all(visit)?;
-    payments.sort_by_key(|payment| (payment.day, payment.id));
-    for payment in &payments {
-        for each in &payment.allocations {
-            let of = paid.entry(each.invoice.raw()).or_default();
-            of.push((Month::of(payment.day), each.amount.0));
+fn papers_of_places(visit: &Visit, known: &HashMap<u64, Place>, facts: &mut Facts) -> Result<()> {
+    for of in invoices::sums::by_place(visit)? {
+        if !counts(visit, &of.currency, facts) {
+            continue;
         }
-    }
-    for paper in all::<Invoice>(visit)? {
-        let Some(on) = paper.issued_on else { continue };
-        let held = paper.project.and_then(|id| known.get(&id.raw()));
         let place = Place {
-            client: Some(paper.client.raw()),
-            month: Some(Month::of(on)),
-            ..held.copied().unwrap_or_default()
+            client: Some(of.client),
+            ..known.get(&of.project).copied().unwrap_or_default()
         };
-        let totals = paper.totals();
         let sums = Sums {
-            invoiced: paper.signed(totals.net.0),
+            invoiced: of.invoiced,
+            collected: of.collected,
             ..Sums::default()
         };
-        facts.push((place, sums));
-        let Some(came_in) = paid.get(&paper.id.raw()) else {
-            continue;
-        };
-        let amounts: Vec<i64> = came_in.iter().map(|(_, amount)| *amount).collect();
-        let nets = net_of(totals.net.0, totals.gross.0, &amounts);
-        for ((month, _), collected) in came_in.iter().zip(nets) {
-            let place = Place {
-                month: Some(*month),
-                ..place
+        facts.all.push((place, sums));
+    }
+    Ok(())
+}
+
+/// The same by the months of issue and of payment.
+fn papers_of_months(visit: &Visit, months: &[Month], facts: &mut Facts) -> Result<()> {
+    let place = |month: Month| Place {
+        month: Some(month),
+        ..Place::default()
+    };
+    for (currency, month, invoiced) in invoices::sums::by_month(visit, months)? {
+        if counts(visit, &currency, facts) {
+            let sums = Sums {
+                invoiced,
+                ..Sums::default()
             };
+            facts.all.push((place(month), sums));
+        }
+    }
+    for (currency, month, collected) in invoices::sums::came_in(visit, months)? {
+        if counts(visit, &currency, facts) {
             let sums = Sums {
                 collected,
                 ..Sums::default()
             };
-            facts.push((place, sums));
+            facts.all.push((place(month), sums));
         }
     }
     Ok(())

@@ -9,6 +9,7 @@ use crate::{
     data::Visit,
     features::{
         clients::Client,
+        invoices,
         people::{Directory, User},
         projects::Project,
     },
@@ -56,6 +57,8 @@ pub struct Report {
     pub months: Vec<Month>,
     pub lines: Vec<Line>,
     pub all: Sums,
+    /// Currencies of papers that aren't added up, for the house counts in another by now.
+    pub others: Vec<String>,
 }
 
 /// # Errors
@@ -66,15 +69,16 @@ pub fn report(visit: &Visit, asked: &ReportQuery) -> Result<Report> {
     let whole = read::sees_all(visit);
     let facts = match whole {
         true => read::facts(visit, asked.by, &months)?,
-        false => Vec::new(),
+        false => read::Facts::default(),
     };
     let names = Directory::of(visit)?;
     let mut found = Vec::new();
     let mut all = Sums::default();
-    for (key, sums) in lines(asked.by, &facts) {
+    for (key, sums) in lines(asked.by, &facts.all) {
         if sums == Sums::default() {
             continue;
         }
+        let sums = sums.rounded();
         all.add(&sums);
         let name = name_of(visit, &names, key)?;
         found.push(Line { key, name, sums });
@@ -89,6 +93,7 @@ pub fn report(visit: &Visit, asked: &ReportQuery) -> Result<Report> {
         months,
         lines: found,
         all,
+        others: facts.others.into_iter().collect(),
     })
 }
 
@@ -106,6 +111,20 @@ fn name_of(visit: &Visit, names: &Directory, key: Key) -> Result<String> {
         Key::Person(id) => names.name(Id::<User>::new(id)).to_owned(),
         Key::Month(month) => format!("{} {}", month.short(), month.0.div_euclid(12)),
     })
+}
+
+/// Expenses that somebody said yes to.
+const SPENT: &str = "status=approved&status=reimbursed";
+
+/// Papers that were issued: all but drafts.
+fn issued() -> String {
+    let issued = invoices::Status::ALL
+        .iter()
+        .filter(|status| **status != invoices::Status::Draft);
+    let asked: Vec<String> = issued
+        .map(|status| format!("status={}", status.key()))
+        .collect();
+    asked.join("&")
 }
 
 /// One figure of a line.
@@ -213,7 +232,11 @@ impl Figure {
             }
             // Payments are a client's; those of a project stand on its invoices.
             (Key::Project(Some(id)), "payments" | "invoices") => {
-                return Some(format!("/invoices?project={}", Id::<Project>::new(id)));
+                let project = Id::<Project>::new(id);
+                return Some(format!("/invoices?project={project}&{}", issued()));
+            }
+            (Key::Project(Some(id)), "expenses") => {
+                format!("project={}&{SPENT}", Id::<Project>::new(id))
             }
             (Key::Project(Some(id)), _) => format!("project={}", Id::<Project>::new(id)),
             // Time is a project's.
@@ -221,17 +244,32 @@ impl Figure {
                 let client = Id::<Client>::new(id);
                 return Some(format!("/projects?show=all&client={client}"));
             }
+            (Key::Client(Some(id)), "invoices") => {
+                format!("client={}&{}", Id::<Client>::new(id), issued())
+            }
+            (Key::Client(Some(id)), "expenses") => {
+                format!("client={}&{SPENT}", Id::<Client>::new(id))
+            }
             (Key::Client(Some(id)), _) => format!("client={}", Id::<Client>::new(id)),
             (Key::Category(Some(category)), _) => {
                 return Some(format!("/projects?show=all&category={}", category.key()));
             }
             (Key::Person(id), _) => {
                 let person = Id::<User>::new(id);
-                format!("user={person}&{}", over(months.last(), months.first()))
+                let days = over(months.last(), months.first());
+                match list {
+                    "expenses" => format!("user={person}&{days}&{SPENT}"),
+                    _ => format!("user={person}&{days}"),
+                }
             }
-            (Key::Month(_), "invoices") => String::new(),
+            // No list of papers asks for the month of issue, and none for what is of no project or nobody: a list of more
+            // than is added up would mislead.
+            (Key::Month(_), "invoices") => return None,
+            (Key::Month(month), "expenses") => {
+                format!("{}&{SPENT}", over(Some(&month), Some(&month)))
+            }
             (Key::Month(month), _) => over(Some(&month), Some(&month)),
-            (Key::Project(None) | Key::Client(None) | Key::Category(None), _) => String::new(),
+            (Key::Project(None) | Key::Client(None) | Key::Category(None), _) => return None,
         };
         Some(match asked.is_empty() {
             true => format!("/{list}"),
@@ -256,7 +294,7 @@ mod tests {
         let rows = |figure: Figure, key: Key| figure.rows(key, &[month, month.before(1)]);
         assert_eq!(
             rows(Figure::Expenses, Key::Month(month)).unwrap(),
-            "/expenses?from=2026-02-01&until=2026-02-28"
+            "/expenses?from=2026-02-01&until=2026-02-28&status=approved&status=reimbursed"
         );
         let person = rows(Figure::Time, Key::Person(7)).unwrap();
         assert!(person.starts_with("/time-entries?user="), "{person}");
@@ -267,5 +305,13 @@ mod tests {
         let project = rows(Figure::Time, Key::Project(Some(214))).unwrap();
         assert_eq!(project, "/time-entries?project=PRJ-214");
         assert_eq!(rows(Figure::Margin, Key::Project(Some(214))), None);
+        // Drafts aren't added up, and neither does a list of everything say what a line of the rest is of.
+        let papers = rows(Figure::Invoiced, Key::Project(Some(214))).unwrap();
+        assert!(
+            papers.contains("status=issued") && !papers.contains("draft"),
+            "{papers}"
+        );
+        assert_eq!(rows(Figure::Invoiced, Key::Month(month)), None);
+        assert_eq!(rows(Figure::Expenses, Key::Client(None)), None);
     }
 }

@@ -32,6 +32,7 @@ const SUMS: &[(&str, Told)] = &[
 const REPORT: Told = Told::Object(&[
     ("by", Told::Text),
     ("whole", Told::Flag),
+    ("other_currencies", Told::List(&Told::Text)),
     ("lines", Told::List(&Told::Object(SUMS))),
     ("all", Told::Object(SUMS)),
 ]);
@@ -80,7 +81,7 @@ fn told(held: &Report) -> Value {
     };
     let each = |held: &Line| line(&held.name, &held.sums);
     json!({
-        "by": held.by.key(), "whole": held.whole,
+        "by": held.by.key(), "whole": held.whole, "other_currencies": held.others,
         "lines": held.lines.iter().map(each).collect::<Vec<Value>>(),
         "all": line("All", &held.all),
     })

@@ -3,7 +3,7 @@
 
 use super::{Cycle, ProgressReport, report::BY_PROJECT};
 use crate::{
-    base::{Day, Id, Result, if_found, text},
+    base::{Day, Id, Result, if_found, percent, text},
     data::{Key, Visit},
     features::{
         people::Directory,
@@ -178,7 +178,8 @@ impl Days<'_> {
             risks.push(format!("The work is {behind} points behind its plan."));
         }
         let budget = i64::from(project.budget_minutes);
-        if budget > 0 && logged * 100 / budget >= i64::from(project.progress) + i64::from(BEHIND) {
+        let done = i64::from(project.progress) + i64::from(BEHIND);
+        if percent::of(logged, budget).is_some_and(|used| used >= done) {
             risks.push("More time was needed so far than was planned for it.".into());
         }
         Ok(lines(risks.into_iter(), 0))

@@ -3,7 +3,7 @@
 use maud::Markup;
 
 use crate::{
-    base::{Day, Id, Result, time},
+    base::{Day, Id, Result, percent, time},
     data::Visit,
     features::{
         approvals::Approval,
@@ -16,6 +16,8 @@ use crate::{
 
 /// Days looked ahead, and minutes a person has for tasks in a working day.
 const AHEAD: i32 = 14;
+/// The most that is told, and what is told of whoever isn't there and has something to do.
+const MOST: u32 = 999;
 pub(super) const DAY_MINUTES: i64 = 7 * 60;
 
 #[derive(Debug, Clone)]
@@ -29,7 +31,8 @@ pub struct Load {
 
 impl Load {
     pub fn percent(&self) -> u32 {
-        u32::try_from(self.minutes * 100 / self.capacity.max(1)).unwrap_or(0)
+        let of_nothing = if self.minutes > 0 { MOST } else { 0 };
+        percent::bar(self.minutes, self.capacity, MOST, of_nothing)
     }
 
     pub fn bar(&self) -> Markup {

@@ -28,6 +28,9 @@ choices! {
     }
 }
 
+/// A swimlane: its place in their order, its name, and the number of what it stands for.
+type Swimlane = (u8, String, u64);
+
 impl Swim {
     /// As the address asks for it.
     pub fn asked(request: &Request) -> Swim {
@@ -67,22 +70,31 @@ impl Swim {
         })
     }
 
-    /// The swimlane of a task: its place in the order of them, and its name.
-    fn of(self, names: &Directory, task: &Task, place: &str) -> (u8, String) {
+    /// The swimlane of a task: its place in the order of them, its name, and what of that name it is, for two people or
+    /// two milestones may be called alike.
+    fn of(self, names: &Directory, task: &Task, place: &str, by_milestone: bool) -> Swimlane {
         match self {
-            Swim::None | Swim::Unknown => (0, String::new()),
+            Swim::None | Swim::Unknown => (0, String::new(), 0),
             Swim::Assignee => match task.assignee {
-                Some(user) => (0, names.name(user).to_owned()),
-                None => (1, super::parts::NOBODY.to_owned()),
+                Some(user) => (0, names.name(user).to_owned(), user.raw()),
+                None => (1, super::parts::NOBODY.to_owned(), 0),
             },
             Swim::Priority => {
                 let all = super::Priority::ALL;
                 let at = all.iter().position(|held| *held == task.priority);
                 let at = at.map_or(0, |at| all.len() - at);
                 let at = u8::try_from(at).unwrap_or(u8::MAX);
-                (at, task.priority.label().to_owned())
+                (at, task.priority.label().to_owned(), 0)
             }
-            Swim::Place => (0, place.to_owned()),
+            Swim::Place => {
+                let of = match (by_milestone, task.parent) {
+                    (true, None) => task.milestone.raw(),
+                    // Subtasks stand together.
+                    (true, Some(_)) => 0,
+                    (false, _) => task.project.raw(),
+                };
+                (0, place.to_owned(), of)
+            }
         }
     }
 }
@@ -104,11 +116,12 @@ pub fn card(
     let logged = on_task(visit, task.id)?;
     let today = visit.today();
     let may_open = visit.may(&super::VIEW_TASKS, task);
-    let (_, lane) = swim.of(names, task, place);
+    // Another milestone is another place, whatever the swimlanes here are called by.
+    let (_, lane, lane_of) = swim.of(names, task, place, true);
     let edits = Editing::of_fields(visit, task, &["priority", "due", "assignee"]);
     let mut card = Card::new(task.id.to_string(), address_for(task, may_open), task.title.as_str(), format!("{} {}", task.id, task.title))
         .version(task.version)
-        .shows(format!("tasks:{}", task.id.raw()), format!("{} {} {lane}", task.state.key(), task.weight))
+        .shows(format!("tasks:{}", task.id.raw()), format!("{} {} {lane} {lane_of}", task.state.key(), task.weight))
         .above(html! {
             (edits.value("priority", prio(task.priority.mark(), false))) (id(task.id.to_string())) span class="trunc" { (place) }
             @if task.requested { (badge(Tone::Warning, "Asked for")) }
@@ -167,13 +180,14 @@ impl WorkBoard<'_> {
             let board = board("/tasks/move", self.lanes(&all, self.totals, true)?);
             return Ok(html! { div data-live-id="board" data-kinds="tasks" { (board) } });
         }
-        let mut swims: BTreeMap<(u8, String), Vec<&Task>> = BTreeMap::new();
+        let mut swims: BTreeMap<Swimlane, Vec<&Task>> = BTreeMap::new();
         for task in self.tasks {
-            let of = self.swim.of(self.names, task, &(self.place)(task));
+            let place = (self.place)(task);
+            let of = self.swim.of(self.names, task, &place, self.by_milestone);
             swims.entry(of).or_default().push(task);
         }
         let mut drawn = Vec::new();
-        for ((_, name), tasks) in &swims {
+        for ((_, name, _), tasks) in &swims {
             let name = match name.is_empty() {
                 true => "Others",
                 false => name.as_str(),
@@ -260,5 +274,41 @@ impl WorkBoard<'_> {
             lanes.push(drawn);
         }
         Ok(html! { @for lane in &lanes { (lane) } })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{base::Id, testing::house::House};
+
+    #[test]
+    fn who_is_called_alike_has_a_swimlane_of_their_own() {
+        let house = House::with_cast().unwrap();
+        // Two whom nobody knows any more are called alike.
+        let names = Directory::of(&house.visit()).unwrap();
+        let of = |user: u64| {
+            let task = Task {
+                assignee: Some(Id::new(900_000 + user)),
+                ..Task::default()
+            };
+            Swim::Assignee.of(&names, &task, "", true)
+        };
+        assert_ne!(of(7), of(8));
+        assert_eq!(of(7).1, of(8).1);
+        let task = |milestone: u64, parent: Option<u64>| Task {
+            milestone: Id::new(milestone),
+            project: Id::new(1),
+            parent: parent.map(Id::new),
+            ..Task::default()
+        };
+        let place =
+            |task: &Task, by_milestone| Swim::Place.of(&names, task, "Design", by_milestone);
+        assert_ne!(place(&task(3, None), true), place(&task(4, None), true));
+        assert_eq!(
+            place(&task(3, Some(5)), true),
+            place(&task(4, Some(6)), true)
+        );
+        assert_eq!(place(&task(3, None), false), place(&task(4, None), false));
     }
 }

@@ -49,12 +49,6 @@ pub fn reached(used: i64, budget: i64) -> u8 {
     WARNS.iter().rev().find(reached).copied().unwrap_or(0)
 }
 
-/// How much of a budget is used, in whole percent; None without a budget.
-pub fn percent(used: i64, budget: i64) -> Option<i64> {
-    let share = (i128::from(used) * 100).checked_div(i128::from(budget.max(0)))?;
-    i64::try_from(share).ok()
-}
-
 /// How much of it that is, in colour.
 pub fn tone(used: i64, budget: i64) -> Tone {
     match reached(used, budget) {
@@ -120,6 +114,16 @@ impl Used {
         }
     }
 
+    /// As it was before this was added.
+    fn before(self, adds: Adds) -> Used {
+        Used {
+            minutes: self.minutes.saturating_sub(adds.minutes),
+            price: self.price.saturating_sub(adds.price),
+            cost: self.cost.saturating_sub(adds.cost),
+            ..self
+        }
+    }
+
     /// With what is to be added.
     fn and(self, adds: Adds) -> Used {
         Used {
@@ -131,9 +135,10 @@ impl Used {
     }
 }
 
-/// Whether somebody is shown what of the budget of money is used: what work costs is told to few.
+/// Whether somebody is shown what of the budget of money is used: what work costs is told to few, each of them over what
+/// lies where they may know it.
 pub fn may_see_money(visit: &Visit, project: &Project) -> Result<bool> {
-    let costs = project.budget_by != BudgetBy::Cost || visit.may_somewhere(&VIEW_COSTS);
+    let costs = project.budget_by != BudgetBy::Cost || visit.may(&VIEW_COSTS, project);
     Ok(costs && visit.reads_key("budget_money", project)?)
 }
 
@@ -151,6 +156,15 @@ impl Adds {
             minutes: i64::from(entry.minutes),
             price: entry.price(),
             cost: entry.cost(),
+        }
+    }
+
+    /// With what another piece adds.
+    pub fn and(self, other: Adds) -> Adds {
+        Adds {
+            minutes: self.minutes.saturating_add(other.minutes),
+            price: self.price.saturating_add(other.price),
+            cost: self.cost.saturating_add(other.cost),
         }
     }
 
@@ -228,6 +242,28 @@ pub fn must_have_room(
     Ok(true)
 }
 
+/// Held at the end of an Undo that brought work back, which is now part of what is used: where its project's budgets stop,
+/// it doesn't go beyond them either.
+///
+/// # Errors
+/// A conflict, with whom to ask.
+pub(super) fn must_still_have_room(
+    change: &mut Change<'_, '_>,
+    project: &Project,
+    adds: Adds,
+) -> Result<()> {
+    if project.at_full != AtFull::Stop {
+        return Ok(());
+    }
+    let used = Used::within(change, project.id)?;
+    match full(project, used.before(adds), adds) {
+        None => Ok(()),
+        Some(why) => Err(Error::conflict(format!(
+            "{why} So this isn't brought back. Ask whoever manages the project for more."
+        ))),
+    }
+}
+
 /// Who hears of its budgets.
 pub fn keepers(project: &Project) -> Vec<Id<User>> {
     let mut people = vec![project.manager, project.team_lead];
@@ -272,6 +308,25 @@ mod tests {
         assert_eq!(full(&project(), beyond, of(0)), None);
         let less = of(30).beyond(of(90));
         assert_eq!(full(&project(), beyond, less), None);
+    }
+
+    #[test]
+    fn what_is_brought_back_is_held_against_what_was_there_without_it() {
+        let minutes = |minutes| Adds {
+            minutes,
+            ..Adds::default()
+        };
+        let used = Used {
+            minutes: 601,
+            ..Used::default()
+        };
+        let both = minutes(1).and(minutes(30));
+        assert!(full(&project(), used.before(both), both).is_some());
+        let fits = Used {
+            minutes: 600,
+            ..used
+        };
+        assert_eq!(full(&project(), fits.before(both), both), None);
     }
 
     #[test]

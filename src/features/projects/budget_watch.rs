@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Expense, Project, TimeEntry, VIEW,
-    budget::{Used, keepers, percent, reached},
+    budget::{Used, keepers, reached},
     notices,
 };
 use crate::{
     access::Placement,
-    base::{Id, Moment, Result, time},
+    base::{Id, Moment, Result, percent, time},
     data::{
         Change, Declares, Deriving, Entity, EntityInfo, Field, FieldKind, Held, Index, Key, Kind,
         PartOf, Record, Ref, record,
@@ -190,7 +190,7 @@ pub(super) fn warn(change: &mut Change<'_, '_>, mut watch: Held<BudgetWatch>) ->
     watch.due = None;
     let mut told = Vec::new();
     if let Some(reached) = watch.hours.owes(used.minutes) {
-        let share = percent(used.minutes, watch.hours.budget).unwrap_or_default();
+        let share = percent::of(used.minutes, watch.hours.budget).unwrap_or_default();
         let hours = time::hours(watch.hours.budget);
         told.push(format!(
             "{}: {share}% of the budget of {hours} h is used",
@@ -200,9 +200,9 @@ pub(super) fn warn(change: &mut Change<'_, '_>, mut watch: Held<BudgetWatch>) ->
     }
     let spent = used.money(&project).0;
     if let Some(reached) = watch.money.owes(spent) {
-        let share = percent(spent, watch.money.budget).unwrap_or_default();
+        // How much exactly would say what work costs, which is told to few: the threshold is enough.
         told.push(format!(
-            "{}: {share}% of the budget of money is used",
+            "{}: {reached}% of the budget of money is used",
             project.title
         ));
         watch.money.percent = reached;

@@ -1,10 +1,10 @@
-//! What of a project isn't changed by one person alone: its budget, its value, what the client was promised, and that it
+//! What of a project isn't changed by one person alone: its budget, what that counts and how it holds, its value, what the client was promised, and that it
 //! takes updates once it is closed. Such a change waits for a yes and is made with it, unless whoever wants it decides on it
 //! (`approvals`). The kinds and what follows from their answers are declared here.
 
-use super::{Project, ProjectForm, ScopeForm, Status, updates};
+use super::{AtFull, BudgetBy, Project, ProjectForm, ScopeForm, Status, updates};
 use crate::{
-    base::{Day, Error, Id, Money, Result, money::Currency, time},
+    base::{Choice, Day, Error, Id, Money, Result, money::Currency, time},
     data::{Change, Record, Visit},
     features::{
         approvals::{
@@ -46,6 +46,17 @@ pub const ALL: &[Approvable] = &[BUDGET, DEADLINE, SCOPE, UPDATES];
 /// No day, where a day is stored as a number.
 const NO_DAY: i64 = i64::MIN;
 
+/// A choice as it is stored: its place among them.
+fn place<C: Choice + PartialEq>(choice: C) -> i64 {
+    let place = C::ALL.iter().position(|held| *held == choice);
+    place.and_then(|at| i64::try_from(at).ok()).unwrap_or(0)
+}
+
+fn choice<C: Choice + Copy + Default>(place: i64) -> C {
+    let held = usize::try_from(place).ok().and_then(|at| C::ALL.get(at));
+    held.copied().unwrap_or_default()
+}
+
 fn stored(day: Option<Day>) -> i64 {
     day.map_or(NO_DAY, |day| i64::from(day.0))
 }
@@ -57,6 +68,8 @@ fn held(project: &Project, field: &str) -> Option<i64> {
         "budget_minutes" => i64::from(project.budget_minutes),
         "value" => project.value.0,
         "budget_money" => project.budget_money.0,
+        "budget_by" => place(project.budget_by),
+        "at_full" => place(project.at_full),
         _ => return None,
     })
 }
@@ -71,6 +84,8 @@ fn put(project: &mut Project, field: &str, value: i64) {
         "budget_minutes" => project.budget_minutes = u32::try_from(value).unwrap_or(0),
         "value" => project.value = Money(value),
         "budget_money" => project.budget_money = Money(value),
+        "budget_by" => project.budget_by = choice(value),
+        "at_full" => project.at_full = choice(value),
         _ => {}
     }
 }
@@ -80,26 +95,41 @@ fn in_words(field: &str, value: i64, currency: Currency) -> String {
         "promised" if value == NO_DAY => String::new(),
         "promised" => i32::try_from(value).map_or_else(|_| String::new(), |day| Day(day).iso()),
         "budget_minutes" => format!("{} h", time::hours(value)),
+        "budget_by" => choice::<BudgetBy>(value).label().to_owned(),
+        "at_full" => choice::<AtFull>(value).label().to_owned(),
         _ => Money(value).show(currency),
     }
 }
 
 /// What is critical, and how many of these there are.
-type Wanted = [i64; 4];
+type Wanted = [i64; 6];
 
-const LABELS: [(&str, &str); 4] = [
+const LABELS: [(&str, &str); 6] = [
     ("promised", "Promised to the client"),
     ("budget_minutes", "Budget of hours"),
     ("value", "Value"),
     ("budget_money", "Budget of money"),
+    ("budget_by", "Budget of money is"),
+    ("at_full", "Once a budget is used up"),
 ];
+
+/// Whether another value of a field makes more of a budget than there was: a stricter budget asks nobody, and neither does
+/// what no budget holds yet.
+fn matters(project: &Project, field: &str, was: i64, becomes: i64) -> bool {
+    let money = project.budget_money > Money::ZERO;
+    match field {
+        "budget_by" => money,
+        "at_full" => becomes < was && (money || project.budget_minutes > 0),
+        _ => true,
+    }
+}
 
 /// What of these fields becomes another.
 fn proposals(project: &Project, wanted: Wanted, currency: Currency) -> Vec<Proposed> {
     let each = LABELS.into_iter().zip(wanted);
     each.filter_map(|((field, label), becomes)| {
         let was = held(project, field)?;
-        (was != becomes).then(|| Proposed {
+        (was != becomes && matters(project, field, was, becomes)).then(|| Proposed {
             field: field.to_owned(),
             label: label.to_owned(),
             before: in_words(field, was, currency),
@@ -162,6 +192,8 @@ pub fn asked_by_edit(visit: &Visit, project: &Project, form: &ProjectForm) -> Re
         form.budget_minutes.unwrap_or(0),
         form.value.unwrap_or_default().0,
         form.budget_money.unwrap_or_default().0,
+        place(form.budget_by),
+        place(form.at_full),
     ];
     let currency = CurrentSettings::currency_of(visit);
     let mut asked = Vec::new();
@@ -213,6 +245,8 @@ pub fn asked_by_scope(visit: &Visit, project: &Project, form: &ScopeForm) -> Res
             .unwrap_or(i64::from(project.budget_minutes)),
         form.value.unwrap_or(project.value).0,
         project.budget_money.0,
+        place(project.budget_by),
+        place(project.at_full),
     ];
     let proposed = proposals(project, wanted, CurrentSettings::currency_of(visit));
     let title = format!("Scope of {}", project.title);
@@ -358,41 +392,4 @@ fn evidence(visit: &Visit, approval: &Approval) -> Result<Vec<Fact>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_what_becomes_another_is_proposed_and_written() {
-        let mut project = Project {
-            budget_minutes: 600,
-            value: Money(100_000),
-            promised: Some(Day(20_000)),
-            ..Project::default()
-        };
-        let currency = Currency::default();
-        assert!(proposals(&project, [20_000, 600, 100_000, 0], currency).is_empty());
-        let told = proposals(&project, [NO_DAY, 900, 100_000, 0], currency);
-        let fields: Vec<&str> = told.iter().map(|row| row.field.as_str()).collect();
-        assert_eq!(fields, ["promised", "budget_minutes"]);
-        assert_eq!(told[1].after, "15 h");
-        let asked = draft(&project, "Budget".into(), String::new(), told.clone());
-        assert_eq!((asked.value, asked.budget_minutes), (Money(0), 300));
-        // Hours and the day have rules of their own, so each is asked by itself.
-        let asked = questions(&project, [NO_DAY, 900, 100_000, 0], currency);
-        let kinds: Vec<&str> = asked.iter().map(|(kind, _)| kind.key).collect();
-        assert_eq!(kinds, [BUDGET.key, DEADLINE.key]);
-        assert!(asked.iter().all(|(_, draft)| draft.proposed.len() == 1));
-        assert_eq!(asked[1].1.budget_minutes, 0);
-        let money = draft(
-            &project,
-            "Budget".into(),
-            String::new(),
-            proposals(&project, [20_000, 600, 100_000, 40_000], currency),
-        );
-        assert_eq!(money.value, Money(40_000));
-        for row in &told {
-            put(&mut project, &row.field, row.becomes);
-        }
-        assert_eq!((project.promised, project.budget_minutes), (None, 900));
-    }
-}
+mod tests;

@@ -1,7 +1,9 @@
-//! What holds of projects at the end of every deed: none is part of itself, a closed one stays as it is, its ticket and its
-//! timers end with it.
+//! What holds of projects at the end of every deed: none is part of itself, a closed one stays as it is, a budget that stops
+//! does so for an Undo too, its ticket and its timers end with it.
 
-use super::{Milestone, Project, RUNNING, Task, TimeEntry, notices};
+use std::collections::BTreeMap;
+
+use super::{Adds, Milestone, Project, RUNNING, Task, TimeEntry, budget, notices};
 use crate::{
     base::{Error, Id, Result, circle::leads_to, time},
     data::{Deriving, Key, Record, Ref},
@@ -66,6 +68,31 @@ pub(super) fn closed_stays(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -
             && let Some(project) = change.find(id)?
         {
             project.must_not_be_closed()?;
+        }
+    }
+    Ok(())
+}
+
+/// A budget that stops takes no time back that goes beyond it: what was deleted or lowered, and comes back by an Undo, is
+/// held against what others used since.
+pub(super) fn budgets_stop(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
+    if !change.is_undo() {
+        return Ok(());
+    }
+    let mut more: BTreeMap<Id<Project>, Adds> = BTreeMap::new();
+    for of in touched.iter().filter(|of| of.kind == TimeEntry::KIND.code) {
+        let id = Id::<TimeEntry>::new(of.id);
+        let Some(entry) = change.find(id)? else {
+            continue;
+        };
+        let was = change.was(id)?.filter(|was| was.project == entry.project);
+        let before = was.as_ref().map(Adds::of).unwrap_or_default();
+        let held = more.entry(entry.project).or_default();
+        *held = held.and(Adds::of(&entry).beyond(before));
+    }
+    for (id, adds) in more {
+        if let Some(project) = change.find(id)? {
+            budget::must_still_have_room(change, &project, adds)?;
         }
     }
     Ok(())

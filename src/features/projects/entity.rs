@@ -5,14 +5,14 @@ use serde_json::{Value, json};
 use super::{
     Answer, Asked, Milestone, Priority, Project, Published, READ_VALUE, Shows, Status, Task,
     TaskStatus, TimeEntry, VIEW_COSTS, VIEW_RATES,
-    budget::{AtFull, BudgetBy, Used, may_see_money, percent},
+    budget::{AtFull, BudgetBy, Used, may_see_money},
     entry,
     pages::client_name,
     portal,
 };
 use crate::{
     access::Tier,
-    base::{Choice, Result},
+    base::{Choice, Result, percent},
     data::{Entity, EntityInfo, Field, FieldKind, Json, Visit},
     features::settings::Category,
     ui::icon::Icon,
@@ -178,12 +178,12 @@ impl Entity for Project {
         out.insert("logged_minutes", logged);
         out.insert("returned", super::quality::times(visit, self)?);
         let used = Used::of(visit, self)?;
-        let hours = percent(used.minutes, i64::from(self.budget_minutes));
+        let hours = percent::of(used.minutes, i64::from(self.budget_minutes));
         out.insert("budget_used", hours);
         if may_see_money(visit, self)? {
             out.insert(
                 "money_used",
-                percent(used.money(self).0, self.budget_money.0),
+                percent::of(used.money(self).0, self.budget_money.0),
             );
         }
         Ok(())
@@ -357,6 +357,8 @@ const ENTRY: &[Field] = &[
         .editable(),
     Field::moment("started", "Timer runs since"),
     Field::moment("began", "Timer started"),
+    Field::yes_no("billed", "On an invoice").internal(),
+    Field::yes_no("counted", "Counted towards a retainer").internal(),
     Field::departments("departments", "Departments").internal(),
     Field::new(
         "teams",

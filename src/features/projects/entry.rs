@@ -46,6 +46,12 @@ pub struct TimeEntry {
     /// When the timer was started that these minutes come from; None where they were typed in.
     #[serde(default)]
     pub began: Option<Moment>,
+    /// Whether it stands on an invoice, and whether it was counted towards an agreement that covers it: derived by those who
+    /// know, so that what is open is found without looking at all that ever was.
+    #[serde(default)]
+    pub billed: bool,
+    #[serde(default)]
+    pub counted: bool,
     /// Where the person belonged, so that their leads see it.
     #[serde(default)]
     pub departments: Vec<Id<Department>>,
@@ -59,6 +65,8 @@ pub const BY_TASK: Index = Index::plain(3);
 pub const BY_PROJECT: Index = Index::plain(4);
 /// One running timer a person.
 pub const RUNNING: Index = Index::unique(5);
+/// Billable time of a project that stands on no invoice and was counted nowhere, the oldest first.
+pub const UNBILLED: Index = Index::plain(6);
 pub const USER: Facet = Facet::by(1, BY_USER);
 pub const TASK: Facet = Facet::by(2, BY_TASK);
 pub const PROJECT: Facet = Facet::by(3, BY_PROJECT);
@@ -78,6 +86,8 @@ pub const PROJECT_PRICE: PlainTally = Tally::plain(5);
 pub const PROJECT_COST: PlainTally = Tally::plain(6);
 /// Minutes of a project that are billed.
 pub const PROJECT_BILLABLE: PlainTally = Tally::plain(7);
+/// Minutes of each person on a project.
+pub const PROJECT_PERSON: PlainTally = Tally::plain(8);
 
 impl TimeEntry {
     fn title(&self) -> String {
@@ -99,14 +109,22 @@ impl TimeEntry {
         let day = i64::from(self.day.0);
         to.index(BY_NUMBER, Key::new());
         to.index(BY_DAY, Key::new().signed(day));
-        to.index(BY_USER, Key::new().id(self.user).signed(day));
         let booked = Booked::of(self).bytes();
+        to.index_with(
+            BY_USER,
+            Key::new().id(self.user).signed(day),
+            booked.clone(),
+        );
         to.index_with(
             BY_TASK,
             Key::new().id(self.task).signed(-day),
             booked.clone(),
         );
-        to.index_with(BY_PROJECT, Key::new().id(self.project).signed(-day), booked);
+        let project = || Key::new().id(self.project);
+        to.index_with(BY_PROJECT, project().signed(-day), booked);
+        if self.is_unbilled() {
+            to.index(UNBILLED, project().signed(day));
+        }
         to.facet(USER, Key::new().id(self.user));
         to.facet(TASK, Key::new().id(self.task));
         to.facet(PROJECT, Key::new().id(self.project));
@@ -118,8 +136,8 @@ impl TimeEntry {
         for task in std::iter::once(self.task).chain(self.parent) {
             to.tally(TASK_MINUTES, Key::new().id(task), minutes);
         }
-        to.tally(PROJECT_MINUTES, Key::new().id(self.project), minutes);
-        let project = || Key::new().id(self.project);
+        to.tally(PROJECT_MINUTES, project(), minutes);
+        to.tally(PROJECT_PERSON, project().id(self.user), minutes);
         to.tally(PROJECT_PRICE, project(), self.price());
         to.tally(PROJECT_COST, project(), self.cost());
         if self.billable {
@@ -136,6 +154,12 @@ impl TimeEntry {
         let whose = [person].into_iter().chain(department);
         to.figure(FIGURES, whose, (LOGGED, Month::of(self.day)), minutes);
         to.tally(DAY_MINUTES, day_key(self.user, self.day), minutes);
+    }
+
+    /// Whether it is there to be billed: by the hour, or with an agreement that covers it.
+    pub fn is_unbilled(&self) -> bool {
+        let done = self.started.is_none() && self.minutes > 0;
+        done && self.billable && !self.billed && !self.counted
     }
 
     /// What it is billed at, in minutes times minor units an hour; nothing where it isn't billed or nobody said a rate.
@@ -221,7 +245,7 @@ pub fn day_key(user: Id<User>, day: Day) -> Key {
     Key::new().id(user).signed(i64::from(day.0))
 }
 
-record!(TimeEntry, Kind::new(32, "time-entries", "TE").filing(5), view: VIEW_TIME);
+record!(TimeEntry, Kind::new(32, "time-entries", "TE").filing(6), view: VIEW_TIME);
 
 /// The visitor's running timer.
 pub fn running(visit: &Visit) -> Result<Option<TimeEntry>> {
@@ -244,6 +268,40 @@ pub fn on_project(visit: &Visit, project: Id<Project>) -> Result<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_billed_counted_internal_or_runs_is_not_unbilled() {
+        let open = TimeEntry {
+            minutes: 30,
+            billable: true,
+            ..TimeEntry::default()
+        };
+        assert!(open.is_unbilled());
+        for other in [
+            TimeEntry {
+                billed: true,
+                ..open.clone()
+            },
+            TimeEntry {
+                counted: true,
+                ..open.clone()
+            },
+            TimeEntry {
+                billable: false,
+                ..open.clone()
+            },
+            TimeEntry {
+                minutes: 0,
+                ..open.clone()
+            },
+            TimeEntry {
+                started: Some(Moment(1)),
+                ..open.clone()
+            },
+        ] {
+            assert!(!other.is_unbilled());
+        }
+    }
 
     #[test]
     fn a_timer_counts_rounded_minutes_and_forgets_nights() {

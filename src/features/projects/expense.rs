@@ -6,9 +6,12 @@ use serde::{Deserialize, Serialize};
 use super::{Project, VIEW_EXPENSES};
 use crate::{
     access::Placement,
-    base::{Choice, Day, Error, Id, Moment, Money, Result, money::divide_rounded},
+    base::{Choice, Day, Error, Id, Moment, Money, Month, Result, money::divide_rounded},
     choices,
-    data::{BY_NUMBER, Declares, Facet, FileRef, Index, Key, Kind, PlainTally, Tally, record},
+    data::{
+        BY_NUMBER, Declares, Deriving, Facet, FileRef, Index, Key, Kind, PlainTally, Record, Ref,
+        Tally, record,
+    },
     features::{
         clients::Client,
         people::{Department, Team, User},
@@ -116,6 +119,9 @@ pub struct Expense {
     pub note: String,
     #[serde(default)]
     pub receipt: Option<Receipt>,
+    /// Whether it stands on an invoice: derived by those who know.
+    #[serde(default)]
+    pub billed: bool,
     pub status: ExpenseStatus,
     /// Why it came back.
     #[serde(default)]
@@ -143,6 +149,10 @@ pub const BY_STATUS: Index = Index::scoped(2);
 pub const OF_USER: Index = Index::plain(3);
 pub const OF_PROJECT: Index = Index::plain(4);
 pub const OF_CLIENT: Index = Index::plain(5);
+/// What a client can be billed for and nobody has billed, the oldest first.
+pub const UNBILLED_OF: Index = Index::plain(7);
+/// What people paid themselves and have to get back, by its day.
+pub const OWED: Index = Index::scoped(6);
 pub const STATUS: Facet = Facet::by(1, BY_STATUS);
 pub const USER: Facet = Facet::by(2, OF_USER);
 pub const PROJECT: Facet = Facet::by(3, OF_PROJECT);
@@ -150,12 +160,17 @@ pub const CLIENT: Facet = Facet::by(4, OF_CLIENT);
 pub const CATEGORY: Facet = Facet::carried(5);
 /// Whether it is billed: 1 or 0.
 pub const BILLABLE: Facet = Facet::carried(6);
-/// How many there are of a status, and what they come to, tax included.
+pub const PAID_BY: Facet = Facet::carried(7);
+/// How many there are of a status.
 pub const COUNT: Tally = Tally::scoped(1);
-pub const SUM: Tally = Tally::scoped(2);
 /// What somebody said yes to of a project: net, and as it is billed.
 pub const PROJECT_EXPENSES: PlainTally = Tally::plain(3);
 pub const PROJECT_EXPENSES_PRICE: PlainTally = Tally::plain(4);
+/// What people have to get back, tax included.
+pub const OWED_SUM: Tally = Tally::scoped(5);
+/// What somebody said yes to, net: by project and by whom it is billed to, where 0 is none; and by month and person.
+pub const SPENT_ON: PlainTally = Tally::plain(6);
+pub const SPENT_IN: PlainTally = Tally::plain(7);
 
 impl Expense {
     fn title(&self) -> String {
@@ -182,18 +197,32 @@ impl Expense {
         }
         if let Some(client) = self.bills {
             to.index(OF_CLIENT, Key::new().id(client).signed(-day));
+            if self.is_unbilled() {
+                to.index(UNBILLED_OF, Key::new().id(client).signed(day));
+            }
             to.facet(CLIENT, Key::new().id(client));
         }
         to.facet(STATUS, status());
         to.facet(USER, Key::new().id(self.user));
         to.facet(CATEGORY, Key::new().text(self.category.key()));
         to.facet(BILLABLE, Key::new().byte(u8::from(self.billable)));
+        to.facet(PAID_BY, Key::new().text(self.paid_by.key()));
         to.tally(COUNT, status(), 1);
-        to.tally(SUM, status(), self.amount.0);
+        if self.is_owed() {
+            to.index(OWED, Key::new().signed(day));
+            to.tally(OWED_SUM, Key::new(), self.amount.0);
+        }
         if let Some(project) = self.project.filter(|_| self.status.counts()) {
             let key = || Key::new().id(project);
             to.tally(PROJECT_EXPENSES, key(), self.net().0);
             to.tally(PROJECT_EXPENSES_PRICE, key(), self.price().0);
+        }
+        if self.status.counts() {
+            let (project, client) = (self.project, self.bills);
+            let place = Key::new().id(project.unwrap_or_default());
+            let month = Key::new().signed(Month::of(self.day).0);
+            to.tally(SPENT_ON, place.id(client.unwrap_or_default()), self.net().0);
+            to.tally(SPENT_IN, month.id(self.user), self.net().0);
         }
         to.words(&self.title);
     }
@@ -210,6 +239,29 @@ impl Expense {
             true => self.net().share(10_000 + self.markup),
             false => Money::ZERO,
         }
+    }
+
+    /// Whether it is there to be billed.
+    pub fn is_unbilled(&self) -> bool {
+        self.billable && self.status.counts() && !self.billed
+    }
+
+    /// Whether its person has to get it back: what the company paid itself goes to nobody.
+    pub fn is_owed(&self) -> bool {
+        self.status == ExpenseStatus::Approved && self.paid_by != PaidBy::House
+    }
+
+    /// Whether it says what another does: what somebody said yes to.
+    fn says_what(&self, other: &Expense) -> bool {
+        let said = |held: &Expense| {
+            let of = (held.user, held.day, held.category, held.amount, held.tax);
+            let whose = (held.project, held.client, held.bills);
+            (of, whose, held.billable, held.markup, held.paid_by)
+        };
+        said(self) == said(other)
+            && self.title == other.title
+            && self.note == other.note
+            && self.receipt == other.receipt
     }
 
     /// Whether its person still writes it.
@@ -268,6 +320,12 @@ impl Expense {
                 "Only an expense that is approved is reimbursed, and once.",
             ));
         }
+        if on < self.day {
+            return Err(Error::field(
+                "day",
+                "It was spent later than that. Choose that day or a later one.",
+            ));
+        }
         if self.paid_by == PaidBy::House {
             return Err(Error::conflict(
                 "The company paid this expense itself, so nobody gets it back.",
@@ -280,44 +338,31 @@ impl Expense {
     }
 }
 
-record!(Expense, Kind::new(221, "expenses", "EX"), view: VIEW_EXPENSES);
+record!(Expense, Kind::new(221, "expenses", "EX").filing(2), view: VIEW_EXPENSES);
 
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    #[test]
-    fn it_goes_its_way_once() {
-        let (by, at) = (Id::new(2), Moment(1));
-        let mut expense = Expense::default();
-        assert!(expense.approve(by, at).is_err());
-        expense.submit(at).unwrap();
-        assert!(expense.must_be_open().is_err() && expense.submit(at).is_err());
-        expense.give_back(by, at, "No receipt");
-        assert_eq!(expense.status, ExpenseStatus::Returned);
-        expense.submit(at).unwrap();
-        expense.approve(by, at).unwrap();
-        expense.reimburse(by, Day(1)).unwrap();
-        assert!(expense.reimburse(by, Day(1)).is_err());
-        let mut by_house = Expense {
-            status: ExpenseStatus::Approved,
-            paid_by: PaidBy::House,
-            ..Expense::default()
-        };
-        assert!(by_house.reimburse(by, Day(1)).is_err());
+/// What is submitted stays as it is, for Undo as well: whoever decides says yes to what they looked at, and what was written
+/// before that isn't put back under their yes.
+///
+/// # Errors
+/// A conflict that says what to do instead.
+pub(super) fn submitted_stays(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
+    // What becomes of the project or the client it is for, and comes back, is no deed of the expense.
+    let own = change.demanded().resource() == Expense::KIND.plural;
+    if !change.is_undo() || !own {
+        return Ok(());
     }
-
-    proptest! {
-        /// The tax of the net amount at its rate leads back to the amount, to the nearest minor unit.
-        #[test]
-        fn net_and_tax_come_to_the_amount(amount in 0_i64..100_000_000, tax in 0_i64..10_000) {
-            let expense = Expense { amount: Money(amount), tax, billable: true, ..Expense::default() };
-            let net = expense.net();
-            let again = net.0 + net.share(tax).0;
-            prop_assert!((again - amount).abs() <= 1, "{again} of {amount}");
-            prop_assert_eq!(expense.price(), net);
+    for of in touched.iter().filter(|of| of.kind == Expense::KIND.code) {
+        let id = Id::<Expense>::new(of.id);
+        let (Some(was), Some(is)) = (change.was(id)?, change.find(id)?) else {
+            continue;
+        };
+        if !was.says_what(&is) {
+            was.must_be_open()?;
+            is.must_be_open()?;
         }
     }
+    Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -61,7 +61,7 @@ use crate::{
 };
 
 pub use board::{Swim, WorkBoard, card, held};
-pub use budget::{Adds, AtFull, BudgetBy, Used, in_money, may_see_money, must_have_room, percent};
+pub use budget::{Adds, AtFull, BudgetBy, Used, in_money, may_see_money, must_have_room};
 pub use client::{
     Answer, AnswerForm, AskForm, Asked, ProgressForm, Published, Said, Shows, ShowsForm, answer,
     ask, publish, show,
@@ -71,16 +71,17 @@ pub use entry::{
     BILLABLE as ENTRY_BILLABLE, BY_DAY as ENTRIES_BY_DAY, BY_PROJECT as ENTRIES_OF_PROJECT,
     BY_TASK as ENTRIES_OF_TASK, BY_USER as ENTRIES_OF_USER, Booked, COSTED, DAY_MINUTES,
     FIGURES as TIME_FIGURES, LOGGED, PRICED, PROJECT as ENTRY_PROJECT, PROJECT_BILLABLE,
-    PROJECT_COST, PROJECT_PRICE, RUNNING, TASK as ENTRY_TASK, TimeEntry, USER as ENTRY_USER,
-    day_key, on_project, on_task, running,
+    PROJECT_COST, PROJECT_PRICE, RUNNING, TASK as ENTRY_TASK, TimeEntry, UNBILLED as UNBILLED_TIME,
+    USER as ENTRY_USER, day_key, on_project, on_task, running,
 };
 pub use expense::{
     BILLABLE as EXPENSE_BILLABLE, BY_DAY as EXPENSES_BY_DAY, BY_STATUS as EXPENSES_BY_STATUS,
     CATEGORY as EXPENSE_CATEGORY, CLIENT as EXPENSE_CLIENT, COUNT as EXPENSES,
-    Category as ExpenseCategory, Expense, ExpenseStatus, OF_CLIENT as EXPENSES_OF_CLIENT,
-    OF_PROJECT as EXPENSES_OF_PROJECT, OF_USER as EXPENSES_OF_USER, PROJECT as EXPENSE_PROJECT,
-    PROJECT_EXPENSES, PROJECT_EXPENSES_PRICE, PaidBy, Receipt, STATUS as EXPENSE_STATUS,
-    SUM as EXPENSES_SUM, USER as EXPENSE_USER,
+    Category as ExpenseCategory, Expense, ExpenseStatus, OF_USER as EXPENSES_OF_USER,
+    OWED as EXPENSES_OWED, OWED_SUM as EXPENSES_OWED_SUM, PAID_BY as EXPENSE_PAID_BY,
+    PROJECT as EXPENSE_PROJECT, PROJECT_EXPENSES, PROJECT_EXPENSES_PRICE, PaidBy, Receipt,
+    SPENT_IN, SPENT_ON, STATUS as EXPENSE_STATUS, UNBILLED_OF as UNBILLED_EXPENSES,
+    USER as EXPENSE_USER,
 };
 pub use forms::{GiveUp, MilestoneForm, NewMilestone, ProjectForm, Remark, ScopeForm, UpdatesForm};
 pub use limits::{Limits, LimitsForm, Passing};
@@ -268,6 +269,8 @@ pub fn feature() -> Feature {
         derives: vec![
             derive::no_rings,
             derive::closed_stays,
+            derive::budgets_stop,
+            expense::submitted_stays,
             derive::tickets_follow,
             derive::timers_end,
             client::files_follow,

@@ -84,7 +84,7 @@ pub fn demonstrate(visit: &Visit) -> Result<()> {
         person: None,
         from: Some(visit.today()),
         per_hour: Some(Money(9_500)),
-        cost_per_hour: Some(Money(4_200)),
+        cost_per_hour: Some(Money(5_800)),
         billable: Billed::Open,
     };
     set(visit, form).map(drop)

@@ -4,12 +4,14 @@
 //! Record: `RecurringInvoice`, what each begins with, its rule (`base::recurrence`), and when the next is made (a wake of its
 //! own). Actions: see, set up, change, pause, go on, end. Pages: all of them, one with its next days, the form.
 //!
-//! Rules: each day makes one, once, those that passed while the server was off among them; what passed while it was paused
-//! is not made up for. It ends on a day, after so many, or by hand; what was made stays.
+//! Rules: each day makes one, once, those that passed while the server was off among them; what comes so late is a draft, also
+//! where others are issued. What passed while it was paused is not made up for, by an Undo neither. It ends on a day, after so many, or by hand; what was made stays.
 
 mod demo;
 mod entity;
 mod forms;
+mod holding;
+mod keeps;
 mod notices;
 mod ops;
 mod pages;
@@ -19,7 +21,7 @@ mod series;
 use crate::{
     access::Action,
     data::KindInfo,
-    features::{Demo, Feature, Start},
+    features::{Demo, Feature, Start, people::Holds},
     jobs::Handler,
     ui::icon::Icon,
     web::NavItem,
@@ -66,6 +68,8 @@ pub fn feature() -> Feature {
         name: "recurring_invoices",
         notices: notices::ALL,
         kinds: vec![KindInfo::entity::<RecurringInvoice>()],
+        derives: vec![keeps::derive],
+        held: vec![Holds::of::<RecurringInvoice>()],
         actions: &[VIEW, CREATE, EDIT, PAUSE, RESUME, END, MAKE_DUE, ISSUE_DUE],
         routes: routes::routes(),
         starts: &[Start {

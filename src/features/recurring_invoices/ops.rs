@@ -7,7 +7,7 @@ use super::{
     series::RecurringInvoice,
 };
 use crate::{
-    base::{Error, Id, Result, if_found},
+    base::{Day, Error, Id, Result, if_found},
     data::{Change, Held, Record, Visit},
     features::{
         clients::Client,
@@ -15,9 +15,18 @@ use crate::{
         invoices::{self, Content, Draft, Invoice, Source},
         people::User,
         projects::Project,
-        quotes::Line,
+        quotes::{Line, sheet::dated},
     },
 };
+
+/// Days after its own on which one is still issued by itself. What comes later, because the server was off or its clock is
+/// wrong, somebody looks at first: what is issued stays, with a number and the day of its issue.
+const ISSUED_WITHIN: i32 = 7;
+
+/// Whether one of a day is issued by itself on another.
+fn is_in_time(due: Day, today: Day) -> bool {
+    today - due <= ISSUED_WITHIN
+}
 
 /// What is written of each, as an invoice would take it.
 fn fill(held: &mut RecurringInvoice, content: Content) -> Result<()> {
@@ -48,7 +57,7 @@ pub fn paper(held: &RecurringInvoice) -> Invoice {
     }
 }
 
-fn leads_of(project: &Project) -> Vec<Id<User>> {
+pub(super) fn leads_of(project: &Project) -> Vec<Id<User>> {
     let mut leads = vec![project.manager, project.team_lead];
     leads.retain(|id| !id.is_none());
     leads.dedup();
@@ -69,13 +78,12 @@ fn must_come(held: &RecurringInvoice) -> Result<()> {
 /// Where the client isn't there for this person, or what is written couldn't be issued.
 pub fn create(visit: &Visit, form: NewRecurring) -> Result<Id<RecurringInvoice>> {
     let missing = || Error::field("client", "There is no such client that you may see.");
-    let client: Client = visit
-        .find(form.client.ok_or_else(missing)?)
-        .map_err(|_| missing())?;
+    let named = form.client.ok_or_else(missing)?;
+    let client: Client = if_found(visit.find(named))?.ok_or_else(missing)?;
     let project = match form.project {
         None => None,
         Some(id) => {
-            let found = visit.find::<Project>(id).ok();
+            let found = if_found(visit.find::<Project>(id))?;
             let own = found.filter(|project| project.client == client.id);
             Some(own.ok_or_else(|| {
                 Error::field(
@@ -183,13 +191,14 @@ pub fn end(visit: &Visit, id: Id<RecurringInvoice>) -> Result<()> {
     })
 }
 
-/// The one that is due is drafted, once: it moves on in the same deed. Each that passed while the server was off is drafted.
+/// The one that is due is drafted, once: it moves on in the same deed. Each that passed while the server was off is drafted, and
+/// is issued by itself only where it is still in time.
 pub fn make_due(change: &mut Change<'_, '_>, mut held: Held<RecurringInvoice>) -> Result<()> {
     let zone = change.tz.clone();
     let today = change.at.day(&zone);
-    if held.take(today, &zone).is_none() {
+    let Some(due) = held.take(today, &zone) else {
         return change.put(&held);
-    }
+    };
     let lines: Vec<Line> = held.lines.iter().map(|held| held.line.clone()).collect();
     let invoice = invoices::draft(
         change,
@@ -206,14 +215,24 @@ pub fn make_due(change: &mut Change<'_, '_>, mut held: Held<RecurringInvoice>) -
         },
     )?;
     held.last_invoice = Some(invoice.id);
-    if held.issues {
+    let issues = held.issues && is_in_time(due, today);
+    let at = change.at;
+    if issues {
         held.to_issue.push(invoice.id);
-        held.issue_at = Some(change.at);
+        held.issue_at = Some(at);
     }
+    held.touch(at);
     change.put(&held)?;
     change.about(held.as_ref());
-    if !held.issues {
-        let told = format!("{} is drafted: read it over and issue it", invoice.title);
+    if !issues {
+        let told = match held.issues {
+            false => format!("{} is drafted: read it over and issue it", invoice.title),
+            true => format!(
+                "{} of {} comes late, so it is only drafted: read it over and issue it",
+                invoice.title,
+                dated(due)
+            ),
+        };
         let of = &notices::DRAFTED;
         inbox::notify(change, held.owner, of, invoice.as_ref(), told)?;
     }
@@ -234,7 +253,15 @@ pub fn issue_due(visit: &Visit, id: Id<RecurringInvoice>) -> Result<()> {
         }
         match invoices::issue(visit, draft.id) {
             Ok(_) => {}
-            Err(Error::Conflict(why)) => refused.push((draft.id, draft.title, why)),
+            Err(Error::Conflict(why) | Error::Forbidden(why)) => {
+                refused.push((draft.id, draft.title, why));
+            }
+            Err(Error::Invalid(why)) => refused.push((draft.id, draft.title, why.to_string())),
+            Err(Error::NotFound) => {
+                let why = "its client isn't there any more.".to_owned();
+                refused.push((draft.id, draft.title, why));
+            }
+            // A disk that is full, or a draft that somebody saves just now: it is tried again.
             Err(other) => return Err(other),
         }
     }
@@ -251,4 +278,16 @@ pub fn issue_due(visit: &Visit, id: Id<RecurringInvoice>) -> Result<()> {
         }
         Ok(())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_a_week_late_is_issued_and_no_later() {
+        let due = Day(20_000);
+        assert!(is_in_time(due, due) && is_in_time(due, due + ISSUED_WITHIN));
+        assert!(!is_in_time(due, due + (ISSUED_WITHIN + 1)));
+    }
 }

@@ -59,27 +59,37 @@ fn over_line(period: &Period) -> Line {
     }
 }
 
+/// An invoice, and the line on it.
+type On = (Id<Invoice>, Option<u32>);
+
 /// What of a period is to be billed by now, and where it stands already.
-fn parts(retainer: &Retainer, period: &Period) -> Vec<(Part, Option<Id<Invoice>>)> {
+fn parts(retainer: &Retainer, period: &Period) -> Vec<(Part, Option<On>)> {
     let mut parts = Vec::new();
     let due = retainer.billed != Billed::Arrears || !period.is_open();
     if due && period.terms.price > Money::ZERO {
-        parts.push((Part::Price, period.price_on));
+        let on = period.price_on.map(|on| (on, period.price_line));
+        parts.push((Part::Price, on));
     }
     if !period.is_open() && period.over > 0 && period.terms.rate > Money::ZERO {
-        parts.push((Part::Over, period.over_on));
+        let on = period.over_on.map(|on| (on, period.over_line));
+        parts.push((Part::Over, on));
     }
     parts
 }
 
 /// Notes on a period where it is billed.
-fn mark(change: &mut Change<'_, '_>, id: Id<Period>, part: Part, on: Id<Invoice>) -> Result<()> {
+fn mark(
+    change: &mut Change<'_, '_>,
+    id: Id<Period>,
+    part: Part,
+    (on, line): (Id<Invoice>, u32),
+) -> Result<()> {
     let mut held = change
         .on_behalf("a period says where it is billed, so that it is billed once")
         .load(id)?;
     match part {
-        Part::Price => held.price_on = Some(on),
-        Part::Over => held.over_on = Some(on),
+        Part::Price => (held.price_on, held.price_line) = (Some(on), Some(line)),
+        Part::Over => (held.over_on, held.over_line) = (Some(on), Some(line)),
     }
     change.put(&held)
 }
@@ -91,7 +101,8 @@ fn periods_of(change: &mut Change<'_, '_>, retainer: &Retainer) -> Result<Vec<Pe
 }
 
 /// A draft over all that is to be billed by now; nothing where there is none. `again` takes what stood on a draft that was
-/// thrown away: that is somebody's decision, and never made by itself.
+/// thrown away, on a line that was taken off, or was taken back by a credit note: that is somebody's decision, and never made
+/// by itself.
 ///
 /// # Errors
 /// When the store can't be read or written.
@@ -105,7 +116,7 @@ pub fn bill(
         for (part, on) in parts(retainer, &period) {
             let open = match on {
                 None => true,
-                Some(on) => again && !invoices::is_there(change, on)?,
+                Some((on, line)) => again && !invoices::bills(change, on, line, Source::Retainer)?,
             };
             if !open || lines.len() >= MOST_LINES {
                 continue;
@@ -132,8 +143,9 @@ pub fn bill(
             ..Draft::default()
         },
     )?;
-    for (period, part) in marks {
-        mark(change, period, part, invoice.id)?;
+    let keys: Vec<u32> = invoice.lines.iter().map(|held| held.key).collect();
+    for ((period, part), line) in marks.into_iter().zip(keys) {
+        mark(change, period, part, (invoice.id, line))?;
     }
     let told = format!("{} is drafted: read it over and issue it", invoice.title);
     let of = &notices::DRAFTED;
@@ -161,8 +173,9 @@ pub fn after_close(
             .filter(|held| held.number > closed.number)
             .filter_map(|held| held.price_on);
         for on in drafts {
-            if invoices::append(change, on, vec![over_line(closed)], Source::Retainer)? {
-                return mark(change, closed.id, Part::Over, on);
+            let line = over_line(closed);
+            if let Some(key) = invoices::append(change, on, line, Source::Retainer)? {
+                return mark(change, closed.id, Part::Over, (on, key));
             }
         }
     }

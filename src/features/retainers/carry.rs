@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::percent;
+
 /// Minutes that were carried on, and the number of the last period in which they can be used.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lot {
@@ -53,12 +55,9 @@ impl Settled {
 
     /// How much of it is used, in percent, rounded down.
     pub fn percent(&self) -> u32 {
-        let used = u64::from(self.used) * 100;
-        match (self.available(), self.used) {
-            (0, 0) => 0,
-            (0, _) => 100,
-            (all, _) => u32::try_from(used / u64::from(all)).unwrap_or(u32::MAX),
-        }
+        let of_nothing = if self.used > 0 { 100 } else { 0 };
+        let (used, all) = (i64::from(self.used), i64::from(self.available()));
+        percent::bar(used, all, u32::MAX, of_nothing)
     }
 }
 

@@ -7,7 +7,9 @@ use super::{VIEW, period::Period, retainer::Retainer};
 use crate::{
     access::Placement,
     base::{Day, Id, Result},
-    data::{Declares, Index, Key, Kind, PartOf, Visit, record},
+    data::{
+        Declares, Deriving, Index, Key, Kind, PartOf, Recompute, Recomputing, Record, Ref, record,
+    },
     features::{
         people::User,
         projects::{Project, Task, TimeEntry},
@@ -35,8 +37,6 @@ pub struct CountedTime {
 pub const OF_ENTRY: Index = Index::unique(1);
 /// By their days.
 pub const IN_PERIOD: Index = Index::plain(2);
-/// Entries of a project that are counted, by their numbers.
-pub const IN_PROJECT: Index = Index::plain(3);
 
 impl CountedTime {
     fn title(&self) -> String {
@@ -55,17 +55,51 @@ impl CountedTime {
         to.index(OF_ENTRY, Key::new().id(self.entry));
         let day = i64::from(self.day.0);
         to.index(IN_PERIOD, Key::new().id(self.period).signed(day));
-        let entry = self.entry.raw().to_be_bytes().to_vec();
-        to.index_with(IN_PROJECT, Key::new().id(self.project), entry);
     }
 }
 
-/// Entries of a project that were counted, by their raw numbers, whoever sees them.
-pub fn counted_in(visit: &Visit, project: &Project) -> Result<Vec<u64>> {
-    let key = Key::new().id(project.id);
-    let filed = visit.filed_below::<CountedTime>(project, IN_PROJECT, key, usize::MAX)?;
-    let number = |bytes: &Vec<u8>| bytes.as_slice().try_into().ok().map(u64::from_be_bytes);
-    Ok(filed.iter().filter_map(number).collect())
+/// What was counted says so itself, as what was billed does.
+///
+/// # Errors
+/// When the store can't be read or written.
+pub fn entries_know(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
+    for of in touched
+        .iter()
+        .filter(|of| of.kind == CountedTime::KIND.code)
+    {
+        let id = Id::<CountedTime>::new(of.id);
+        let sides = [change.find(id)?, change.was(id)?];
+        for held in sides.into_iter().flatten() {
+            let key = Key::new().id(held.entry);
+            let counted = change.by_unique::<CountedTime>(OF_ENTRY, key)?.is_some();
+            let entry = change.find(held.entry)?;
+            if let Some(mut entry) = entry.filter(|entry| entry.counted != counted) {
+                entry.counted = counted;
+                change.put(&entry)?;
+            }
+        }
+    }
+    Ok(())
 }
 
-record!(CountedTime, Kind::new(232, "retainer-time", "RTT"), view: VIEW, part_of: CountedTime::part_of);
+/// The same in an older house.
+pub const ENTRIES_KNOW: Recompute = Recompute {
+    kind: CountedTime::KIND,
+    rule: 1,
+    run: recompute,
+};
+
+fn recompute(to: &mut Recomputing<'_, '_>, id: u64) -> Result<()> {
+    let Some(held) = to.find(Id::<CountedTime>::new(id))? else {
+        return Ok(());
+    };
+    match to.find(held.entry)? {
+        Some(mut entry) => {
+            entry.counted = true;
+            to.put(&entry)
+        }
+        None => Ok(()),
+    }
+}
+
+record!(CountedTime, Kind::new(232, "retainer-time", "RTT").filing(2), view: VIEW, part_of: CountedTime::part_of);

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    counted::{CountedTime, OF_ENTRY, counted_in},
+    counted::{CountedTime, OF_ENTRY},
     period::{OPEN_OF, Period},
     retainer::{OF_CLIENT, Retainer, State},
     usage::{counts_for, of_client},
@@ -19,11 +19,7 @@ use crate::{
     },
 };
 
-pub const COVERING: Covering = Covering {
-    spans,
-    counted: counted_in,
-    of_entry,
-};
+pub const COVERING: Covering = Covering { spans, of_entry };
 
 fn spans(visit: &Visit, client: &Client) -> Result<Vec<Span>> {
     let running = of_client(visit, client)?.into_iter();

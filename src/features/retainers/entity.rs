@@ -82,6 +82,8 @@ const PERIOD: &[Field] = &[
     Field::minutes("carried_on_minutes", "Carried on").stored("carried_on"),
     Field::record("price_on", "Price billed on", "invoices"),
     Field::record("over_on", "Beyond billed on", "invoices"),
+    Field::number("price_line", "Line of the price").internal(),
+    Field::number("over_line", "Line of what was beyond").internal(),
     Field::number("warned", "Warned at").internal(),
     Field::moment("look_at", "Looked at").internal(),
 ];

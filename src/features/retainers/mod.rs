@@ -7,8 +7,9 @@
 //!
 //! Rules: billable time of the projects counts in the period of its day, or in the first that is open where that one is closed
 //! by then; it is no unbilled time, and stands on no invoice by the hour (`covers`). Hours that end first are used first,
-//! exact in minutes (`carry`). Each period is billed once, and what goes beyond it with the next invoice (`bill`). What was
-//! counted stays. A period keeps the terms with which it was opened.
+//! exact in minutes (`carry`). Each period is billed once, and what goes beyond it with the next invoice (`bill`), for Undo too
+//! (`keeps`); what a credit note took back, or was taken off a draft, is billed again by hand. What was counted stays. A
+//! period keeps the terms with which it was opened.
 
 mod bill;
 mod carry;
@@ -17,6 +18,8 @@ mod covers;
 mod demo;
 mod entity;
 mod forms;
+mod holding;
+mod keeps;
 mod list;
 mod notices;
 mod ops;
@@ -33,7 +36,7 @@ mod usage;
 use crate::{
     access::Action,
     data::KindInfo,
-    features::{Demo, Feature, Start},
+    features::{Demo, Feature, Start, people::Holds},
     jobs::Handler,
     ui::icon::Icon,
     web::NavItem,
@@ -109,7 +112,9 @@ pub fn feature() -> Feature {
             count: None,
             hot: false,
         }],
-        derives: vec![covers::derive],
+        derives: vec![covers::derive, keeps::derive, counted::entries_know],
+        recomputes: vec![counted::ENTRIES_KNOW],
+        held: vec![Holds::of::<Retainer>()],
         covers: Some(covers::COVERING),
         wakes: vec![
             Handler::of(retainer::OPENS, OPEN_DUE, turn::open_next),

@@ -8,7 +8,7 @@ use super::{
     turn,
 };
 use crate::{
-    base::{Day, Error, Id, Result},
+    base::{Day, Error, Id, Result, if_found},
     data::{Change, Key, Record, Visit},
     features::{
         clients::Client,
@@ -44,8 +44,8 @@ impl Retainer {
     }
 }
 
-/// No two agreements count the same time.
-fn must_not_clash(change: &mut Change<'_, '_>, held: &Retainer) -> Result<()> {
+/// No two agreements count the same time; what is wrong stands beside the field.
+fn must_not_clash(change: &mut Change<'_, '_>, held: &Retainer, field: &str) -> Result<()> {
     let others: Vec<Retainer> = change
         .unscoped("no time counts twice, whoever agreed it")
         .children(OF_CLIENT, Key::new().id(held.client))?;
@@ -53,9 +53,13 @@ fn must_not_clash(change: &mut Change<'_, '_>, held: &Retainer) -> Result<()> {
         None => Ok(()),
         Some(other) => {
             let name = change.calls(other, "Another retainer")?;
+            let instead = match field {
+                "until" => "Choose an earlier day.",
+                _ => "End it first, or choose a project.",
+            };
             Err(Error::field(
-                "project",
-                format!("{name} counts the same time already. End it first, or choose a project."),
+                field,
+                format!("{name} counts the same time already. {instead}"),
             ))
         }
     }
@@ -65,13 +69,12 @@ fn must_not_clash(change: &mut Change<'_, '_>, held: &Retainer) -> Result<()> {
 /// Where the client isn't there for this person, or another agreement counts the same time.
 pub fn create(visit: &Visit, form: NewRetainer) -> Result<Id<Retainer>> {
     let missing = || Error::field("client", "There is no such client that you may see.");
-    let client: Client = visit
-        .find(form.client.ok_or_else(missing)?)
-        .map_err(|_| missing())?;
+    let named = form.client.ok_or_else(missing)?;
+    let client: Client = if_found(visit.find(named))?.ok_or_else(missing)?;
     let project = match form.project {
         None => None,
         Some(id) => {
-            let found = visit.find::<Project>(id).ok();
+            let found = if_found(visit.find::<Project>(id))?;
             let own = found.filter(|project| project.client == client.id);
             Some(own.ok_or_else(|| {
                 Error::field(
@@ -105,7 +108,7 @@ pub fn create(visit: &Visit, form: NewRetainer) -> Result<Id<Retainer>> {
     retainer.until = form.until.map(|until| retainer.end_of_period(until));
     visit.act(CREATE, move |change| {
         let client = change.subject::<Client>(client.id)?;
-        must_not_clash(change, &retainer)?;
+        must_not_clash(change, &retainer, "project")?;
         let department = change.actor.departments.first().copied().map(Id::new);
         retainer.department = project
             .map(|project| project.department)
@@ -125,7 +128,7 @@ pub fn create(visit: &Visit, form: NewRetainer) -> Result<Id<Retainer>> {
     })
 }
 
-fn leads_of(project: &Project) -> Vec<Id<User>> {
+pub(super) fn leads_of(project: &Project) -> Vec<Id<User>> {
     let mut leads = vec![project.manager, project.team_lead];
     leads.retain(|id| !id.is_none());
     leads.dedup();
@@ -178,6 +181,7 @@ pub fn end(visit: &Visit, id: Id<Retainer>, form: EndRetainer) -> Result<Day> {
             return Err(Error::field("until", "Choose an earlier day."));
         }
         retainer.until = Some(until);
+        must_not_clash(change, &retainer, "until")?;
         let zone = change.tz.clone();
         retainer.plan(&zone);
         change.about(retainer.client.as_ref());

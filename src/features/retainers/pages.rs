@@ -28,7 +28,7 @@ use crate::{
     web::{Filled, Form, Page, Request, form::Refused, link},
 };
 
-/// Periods that a page shows.
+/// Periods that a page shows, the latest.
 const SHOWN: usize = 400;
 
 fn minutes(held: u32) -> String {
@@ -173,8 +173,9 @@ fn billed(visit: &Visit, period: &Period) -> Result<Markup> {
 
 fn past(visit: &Visit, held: &Retainer, open: &[Standing]) -> Result<Markup> {
     let mut periods: Vec<Period> =
-        visit.related(held, OF_RETAINER, Key::new().id(held.id), SHOWN)?;
+        visit.related(held, OF_RETAINER, Key::new().id(held.id), usize::MAX)?;
     periods.reverse();
+    periods.truncate(SHOWN);
     let mut rows = Vec::new();
     for period in &periods {
         let now = open.iter().find(|open| open.period.id == period.id);

@@ -46,6 +46,11 @@ pub struct Period {
     pub price_on: Option<Id<Invoice>>,
     #[serde(default)]
     pub over_on: Option<Id<Invoice>>,
+    /// The keys of the lines there; nothing of what was billed before they were kept.
+    #[serde(default)]
+    pub price_line: Option<u32>,
+    #[serde(default)]
+    pub over_line: Option<u32>,
     /// The share of its hours, in percent, of which its people were warned.
     #[serde(default)]
     pub warned: u32,
@@ -58,6 +63,8 @@ pub struct Period {
 pub const OF_RETAINER: Index = Index::plain(1);
 /// The same of those that are open.
 pub const OPEN_OF: Index = Index::plain(2);
+/// What an invoice bills of any of them.
+pub const ON_INVOICE: Index = Index::plain(3);
 pub const CLOSES: u8 = 1;
 pub const LOOKS: u8 = 2;
 
@@ -78,6 +85,9 @@ impl Period {
         let key = || Key::new().id(self.retainer).number(u64::from(self.number));
         to.index(BY_NUMBER, Key::new());
         to.index(OF_RETAINER, key());
+        for (on, _) in self.billed_on() {
+            to.index(ON_INVOICE, Key::new().id(on));
+        }
         if self.is_open() {
             to.index(OPEN_OF, key());
             to.wake(self.closes_at, CLOSES);
@@ -89,6 +99,13 @@ impl Period {
 
     pub fn is_open(&self) -> bool {
         self.closed_at.is_none()
+    }
+
+    /// The invoices and lines that bill its price and what was beyond it.
+    pub fn billed_on(&self) -> impl Iterator<Item = (Id<Invoice>, Option<u32>)> {
+        let price = self.price_on.map(|on| (on, self.price_line));
+        let over = self.over_on.map(|on| (on, self.over_line));
+        price.into_iter().chain(over)
     }
 
     /// `June 2026` where it is that month, or its days.
@@ -122,7 +139,7 @@ impl Period {
     }
 }
 
-record!(Period, Kind::new(231, "retainer-periods", "RTP"), view: VIEW, part_of: Period::part_of);
+record!(Period, Kind::new(231, "retainer-periods", "RTP").filing(2), view: VIEW, part_of: Period::part_of);
 
 #[cfg(test)]
 mod tests {

@@ -15,7 +15,7 @@ use crate::{
     web::{Page, Request, reply::Frame},
 };
 
-/// Periods that are shown.
+/// Periods that are shown, the latest.
 const SHOWN: usize = 120;
 
 pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
@@ -65,8 +65,9 @@ pub fn one(visit: &Visit, held: &Retainer) -> Result<Page> {
     }
     let open = standing(visit, held)?;
     let mut periods: Vec<Period> =
-        visit.related(held, OF_RETAINER, Key::new().id(held.id), SHOWN)?;
+        visit.related(held, OF_RETAINER, Key::new().id(held.id), usize::MAX)?;
     periods.reverse();
+    periods.truncate(SHOWN);
     let rows = periods.iter().map(|period| {
         let now = open.iter().find(|open| open.period.id == period.id);
         let is = figures(period, now);

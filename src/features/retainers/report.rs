@@ -18,9 +18,6 @@ use crate::{
     web::link,
 };
 
-/// Entries of a period at most.
-const MOST: usize = 20_000;
-
 /// Time as it counts.
 #[derive(Debug, Clone, Copy)]
 pub struct Spent {
@@ -59,7 +56,7 @@ pub fn spent(visit: &Visit, period: &Period, open: Option<&Standing>) -> Result<
         return Ok(open.entries.iter().map(Spent::entry).collect());
     }
     let key = Key::new().id(period.id);
-    let held: Vec<CountedTime> = visit.related(period, IN_PERIOD, key, MOST)?;
+    let held: Vec<CountedTime> = visit.related(period, IN_PERIOD, key, usize::MAX)?;
     Ok(held.iter().map(Spent::counted).collect())
 }
 

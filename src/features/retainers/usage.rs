@@ -3,11 +3,8 @@
 //! Billable time of the agreement's projects counts in the period of its day, or in the first that is open where its own is
 //! closed by then; what stands on an invoice counts in none.
 
-use std::collections::HashSet;
-
 use super::{
     carry::{Settled, settle},
-    counted::counted_in,
     period::{OPEN_OF, Period},
     retainer::{OF_CLIENT, Retainer},
 };
@@ -16,13 +13,10 @@ use crate::{
     data::{Key, Query, Visit},
     features::{
         clients::Client,
-        invoices,
-        projects::{self, Booked, ENTRIES_OF_PROJECT, Project, TimeEntry},
+        projects::{self, Booked, ENTRIES_OF_PROJECT, Project, TimeEntry, UNBILLED_TIME},
     },
 };
 
-/// Projects of a client, and agreements with one, that are looked at.
-const MOST: usize = 500;
 /// Periods that stand open at once, however long the server was off.
 const MOST_OPEN: usize = 200;
 
@@ -38,7 +32,7 @@ pub struct Standing {
 /// Agreements with a client, whoever sees them.
 pub fn of_client(visit: &Visit, client: &Client) -> Result<Vec<Retainer>> {
     let why = "time that an agreement covers isn't billed again, whoever sees the agreement";
-    visit.unchecked_related(client, OF_CLIENT, Key::new().id(client.id), MOST, why)
+    visit.unchecked_related(client, OF_CLIENT, Key::new().id(client.id), usize::MAX, why)
 }
 
 /// Which of a client's agreements counts the time of a project on a day: its own before that of all.
@@ -70,7 +64,10 @@ pub fn standing(visit: &Visit, retainer: &Retainer) -> Result<Vec<Standing>> {
     let agreements = of_client(&all, &client)?;
     let projects: Vec<Project> = match retainer.project {
         Some(id) => if_found(all.find(id))?.into_iter().collect(),
-        None => all.related(&client, projects::BY_CLIENT, Key::new().id(client.id), MOST)?,
+        None => {
+            let key = Key::new().id(client.id);
+            all.related(&client, projects::BY_CLIENT, key, usize::MAX)?
+        }
     };
     let mut entries = Vec::new();
     let mut internal = vec![0; open.len()];
@@ -116,19 +113,18 @@ fn rows(project: &Project, (from, until): (Day, Day)) -> Query<TimeEntry> {
 
 /// Billable time that is neither billed nor counted.
 fn countable(all: &Visit, project: &Project, days: (Day, Day)) -> Result<Vec<TimeEntry>> {
-    let mut taken: HashSet<u64> = invoices::billed_in(all, project)?;
-    taken.extend(counted_in(all, project)?);
+    let day = |day: Day| Key::new().signed(i64::from(day.0));
+    let open = Query::<TimeEntry>::of(project, UNBILLED_TIME, Key::new().id(project.id))
+        .from(day(days.0))
+        .until(day(days.1 + 1));
     let mut numbers = Vec::new();
-    all.each_row(project.id.as_ref(), &rows(project, days), &mut |id, row| {
-        if Booked::read(row).is_some_and(|row| row.billable) && !taken.contains(&id) {
-            numbers.push(id);
-        }
+    all.each_row(project.id.as_ref(), &open, &mut |id, _| {
+        numbers.push(id);
         true
     })?;
     let mut found = Vec::new();
     for id in numbers {
-        let entry = if_found(all.find(Id::<TimeEntry>::new(id)))?;
-        found.extend(entry.filter(|entry| entry.started.is_none() && entry.minutes > 0));
+        found.extend(if_found(all.find(Id::<TimeEntry>::new(id)))?);
     }
     Ok(found)
 }

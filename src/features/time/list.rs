@@ -5,7 +5,7 @@ use maud::html;
 
 use super::{
     EDIT, EXPORT, TimeEntry,
-    ops::{about, must_be_bookable},
+    ops::{about, must_be_bookable, must_have_room},
     query::TimeQuery,
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     data::{Change, Field, Held, Query, Visit, Word},
     features::{
         lists::{self, Adds, Around, Filter, Frame, ListTab, Listed, Named, Shown},
-        projects::{Project, Task},
+        projects::{self, Project, Task},
         rates,
         records::{self, Several},
     },
@@ -156,6 +156,13 @@ impl Several for TimeEntry {
         if before.started.is_some() {
             return Err(Error::conflict("The timer still runs. Stop it first."));
         }
+        // What is billed from now on uses a budget of money, as it would on its own page.
+        let more = projects::Adds::of(entry).beyond(projects::Adds::of(before));
+        let over = must_have_room(change, entry, more, ("billable", "billable"), "");
+        over.map_err(|e| match e {
+            Error::Invalid(problems) => Error::conflict(problems.to_string()),
+            other => other,
+        })?;
         about(change, entry);
         Ok(())
     }

@@ -10,7 +10,7 @@ use super::{
     week::WeekForm,
 };
 use crate::{
-    base::{Choice, Day, Id, Result, if_found, time},
+    base::{Choice, Day, Id, Result, if_found, percent, time},
     data::{Record, Visit},
     features::{
         form_key, leave,
@@ -118,7 +118,7 @@ fn head(visit: &Visit, week: &Week) -> Result<Markup> {
 
 fn this_week(week: &Week) -> Markup {
     let total = week.total();
-    let share = u32::try_from(week.billable() * 100 / total.max(1)).unwrap_or(0);
+    let share = percent::bar(week.billable(), total, 100, 0);
     let over = total - week.planned();
     let over = match over > 0 && week.planned() > 0 {
         true => time::minutes(over),

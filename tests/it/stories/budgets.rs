@@ -193,3 +193,50 @@ fn a_budget_of_money_counts_rates_and_waits_for_a_yes() {
     assert!(shown.contains("Money used"), "{shown}");
     assert!(page(&mut house.signed_in("management"), "/projects").contains("Budget used"));
 }
+
+#[test]
+fn a_budget_that_stops_is_not_gone_around() {
+    let house = House::with_cast().unwrap();
+    let (project, task) = given(&house);
+    let at = format!("/api/v1/projects/{project}");
+    let mut boss = house.api("management").unwrap();
+    let mut hana = house.api("department-manager").unwrap();
+    let mut jonas = house.api("project-manager").unwrap();
+    let mut mei = house.api("team-member").unwrap();
+    let rate = json!({ "per_hour": "60.00", "cost_per_hour": "40.00" });
+    done(&mut boss, "/api/v1/rates", &rate);
+    let stops = json!({ "budget_minutes": 60, "at_full": "stop" });
+    patch(&mut hana, &at, &stops);
+
+    // By an Undo: what others used meanwhile isn't there for it any more.
+    let entry = log(&mut mei, &task, "40m");
+    let gone = mei.request("DELETE", &format!("/api/v1/time-entries/{entry}"), &[], b"");
+    assert_eq!(gone.status, 200, "{}", gone.text());
+    let back = format!("/api/v1/journal/{}/undo", house.last_of("team-member"));
+    let second = log(&mut mei, &task, "50m");
+    let why = refused(&mut mei, &back, &json!({}), 409);
+    assert!(why.contains("The budget of"), "{why}");
+    let gone = mei.request(
+        "DELETE",
+        &format!("/api/v1/time-entries/{second}"),
+        &[],
+        b"",
+    );
+    assert_eq!(gone.status, 200, "{}", gone.text());
+    done(&mut mei, &back, &json!({}));
+
+    // By saying that it only warns, or counts otherwise: whoever asks for more asks for that too.
+    let asked = patch(&mut jonas, &at, &json!({ "at_full": "warn" }));
+    assert_eq!(asked["at_full"], "stop", "waits");
+    assert_eq!(text(&asked["waiting"][0]["changes"][0], "field"), "at_full");
+
+    // By several at once.
+    let money = json!({ "budget_minutes": null, "budget_money": "50.00" });
+    patch(&mut boss, &at, &money);
+    let internal = json!({ "task": task, "minutes": "20m", "billable": false });
+    let internal = text(&done(&mut mei, "/api/v1/time-entries", &internal), "id").to_owned();
+    let mut bilal = house.api("team-lead").unwrap();
+    let billed = json!({ "keys": [internal], "billable": "yes" });
+    let why = refused(&mut bilal, "/api/v1/time-entries/bulk", &billed, 409);
+    assert!(why.contains("budget of money"), "{why}");
+}

@@ -204,3 +204,84 @@ fn an_expense_is_billed_once_and_is_free_when_its_line_goes() {
     );
     assert!(shown.contains("Stock photographs"), "{shown}");
 }
+
+#[test]
+fn an_undo_puts_nothing_under_a_yes_that_was_given() {
+    let house = House::with_cast().unwrap();
+    let (project, _) = given(&house);
+    let mut mei = house.api("team-member").unwrap();
+    let mut dear = spent(&project);
+    dear["amount"] = json!("1190.00");
+    let id = text(&done(&mut mei, "/api/v1/expenses", &dear), "id").to_owned();
+    patch(&mut mei, &at(&id), &json!({ "amount": "11.90" }));
+    let cheaper = house.last_of("team-member");
+    let undo = format!("/api/v1/journal/{cheaper}/undo");
+    let receipt = Upload {
+        field: "file",
+        filename: "receipt.pdf",
+        content_type: "application/pdf",
+        bytes: b"%PDF-1.4 receipt",
+    };
+    let to = format!("{}/receipt", at(&id));
+    assert_eq!(mei.post_multipart(&to, &[], &[receipt]).status, 200);
+    let put = format!("/api/v1/journal/{}/undo", house.last_of("team-member"));
+    done(&mut mei, &format!("{}/submit", at(&id)), &json!({}));
+    let why = refused(&mut mei, &undo, &json!({}), 409);
+    assert!(why.contains("submitted"), "{why}");
+    answer(&house, &id, "approve", &json!({}));
+    for seq in [&undo, &put] {
+        let why = refused(&mut mei, seq, &json!({}), 409);
+        assert!(why.contains("approved"), "{why}");
+    }
+    assert_eq!(get(&mut mei, &at(&id))["amount"], 1_190);
+    // The day on which it went back isn't before the day on which it was spent.
+    let mut ruth = house.api("accountant").unwrap();
+    let before = json!({ "day": (house.visit().today() + -1).iso() });
+    let pay = format!("{}/reimburse", at(&id));
+    let why = refused(&mut ruth, &pay, &before, 422);
+    assert!(why.contains("day"), "{why}");
+}
+
+#[test]
+fn what_the_company_paid_is_owed_to_nobody() {
+    let house = House::with_cast().unwrap();
+    let (project, _) = given(&house);
+    let mut mei = house.api("team-member").unwrap();
+    let mut by_house = spent(&project);
+    by_house["paid_by"] = json!("house");
+    for n in 0..8 {
+        by_house["title"] = json!(format!("Licence {n}"));
+        let made = done(&mut mei, "/api/v1/expenses", &by_house);
+        let id = text(&made, "id").to_owned();
+        done(&mut mei, &format!("{}/submit", at(&id)), &json!({}));
+        answer(&house, &id, "approve", &json!({}));
+    }
+    approved(&house, &project);
+    let mut ruth = house.signed_in("accountant");
+    let day = page(&mut ruth, "/");
+    assert!(day.contains("Stock photographs"), "{day}");
+    assert!(!day.contains("Licence 1"), "{day}");
+    let owed = page(&mut ruth, "/expenses?status=approved&paid_by=person");
+    assert!(owed.contains("Stock photographs") && !owed.contains("Licence 1"));
+}
+
+#[test]
+fn a_draft_that_comes_back_bills_an_expense_as_it_is_by_then() {
+    let house = House::with_cast().unwrap();
+    let (project, _) = given(&house);
+    let id = approved(&house, &project);
+    let mut ruth = house.api("accountant").unwrap();
+    let held = get(&mut ruth, &at(&id));
+    let unbilled = format!("/api/v1/clients/{}/unbilled", text(&held, "bills"));
+    let bill = json!({ "expenses": [id], "tax": "0" });
+    let draft = done(&mut ruth, &unbilled, &bill);
+    let paper = format!("/api/v1/invoices/{}", text(&draft, "id"));
+    let gone = ruth.request("DELETE", &paper, &[], b"");
+    assert_eq!(gone.status, 200, "{}", gone.text());
+    let back = format!("/api/v1/journal/{}/undo", house.last_of("accountant"));
+    // The yes is taken back, so there is nothing to bill.
+    let yes = format!("/api/v1/journal/{}/undo", house.last_of("management"));
+    done(&mut house.api("management").unwrap(), &yes, &json!({}));
+    let why = refused(&mut ruth, &back, &json!({}), 409);
+    assert!(why.contains("changed since"), "{why}");
+}

@@ -105,8 +105,8 @@ fn it_issues_by_itself_and_ends_after_so_many() {
     let at = format!("/api/v1/recurring-invoices/{}", text(&made, "id"));
     assert_eq!(made["next_days"].as_array().unwrap().len(), 2);
     let begins = house.visit().today() + 1;
-    for _ in 0..2 {
-        strike(&house, begins.plus_months(4));
+    for month in 0..4 {
+        strike(&house, begins.plus_months(month));
     }
     let papers = items(&mut ruth, &format!("/api/v1/invoices?client={client}"));
     let mut numbers: Vec<&str> = papers.iter().map(|held| text(held, "number")).collect();
@@ -116,4 +116,34 @@ fn it_issues_by_itself_and_ends_after_so_many() {
     assert!(numbers.iter().all(|number| number.starts_with("INV-")));
     let over = get(&mut ruth, &at);
     assert_eq!((&over["ended"], &over["made"]), (&json!(true), &json!(2)));
+}
+
+#[test]
+fn what_comes_late_is_drafted_and_an_undo_makes_up_for_nothing() {
+    let house = House::with_cast().unwrap();
+    let client = client_of(&house);
+    let mut ruth = house.api("accountant").unwrap();
+    let mut form = hosting(&house, &client);
+    form["issues"] = json!(true);
+    let made = done(&mut ruth, "/api/v1/recurring-invoices", &form);
+    let at = format!("/api/v1/recurring-invoices/{}", text(&made, "id"));
+    let begins = house.visit().today() + 1;
+    // Off for months, or a clock that is ahead: what is issued stays for ever, so somebody looks at it first.
+    strike(&house, begins.plus_months(2) + 1);
+    let papers_at = format!("/api/v1/invoices?client={client}");
+    let papers = items(&mut ruth, &papers_at);
+    let drafts = papers.iter().filter(|held| held["status"] == "draft");
+    assert_eq!((papers.len(), drafts.count()), (3, 2), "{papers:?}");
+    let told = ruth.get("/api/v1/notifications").text();
+    assert!(told.contains("comes late"), "{told}");
+
+    // Paused, and let go on by an Undo, as by hand: what passed meanwhile isn't made up for.
+    done(&mut ruth, &format!("{at}/pause"), &json!({}));
+    let undo = format!("/api/v1/journal/{}/undo", house.last_of("accountant"));
+    done(&mut ruth, &undo, &json!({}));
+    let goes_on = get(&mut ruth, &at);
+    assert_eq!(goes_on["paused"], false);
+    assert!(!goes_on["next_days"].as_array().unwrap().is_empty());
+    strike(&house, begins.plus_months(2) + 2);
+    assert_eq!(items(&mut ruth, &papers_at).len(), 3);
 }

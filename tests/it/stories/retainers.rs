@@ -251,3 +251,80 @@ fn it_ends_with_a_period_that_is_billed_and_its_client_sees_the_hours() {
     assert_eq!(items(&mut ruth, &unbilled).len(), 1);
     refused(&mut ruth, &format!("{at}/end"), &json!({}), 409);
 }
+
+#[test]
+fn a_period_is_billed_once_whatever_is_undone_and_again_once_it_was_credited() {
+    let house = House::with_cast().unwrap();
+    let work = work(&house);
+    let mut ruth = house.api("accountant").unwrap();
+    let made = done(&mut ruth, "/api/v1/retainers", &agreement(&house, &work));
+    let bill = format!("/api/v1/retainers/{}/bill", text(&made, "id"));
+    let drafts_at = format!("/api/v1/invoices?client={}", work.client);
+    let first = text(&items(&mut ruth, &drafts_at)[0], "id").to_owned();
+    let gone = ruth.request("DELETE", &format!("/api/v1/invoices/{first}"), &[], b"");
+    assert_eq!(gone.status, 200, "{}", gone.text());
+    let back = format!("/api/v1/journal/{}/undo", house.last_of("accountant"));
+    let second = text(&done(&mut ruth, &bill, &json!({})), "id").to_owned();
+    let again = format!("/api/v1/journal/{}/undo", house.last_of("accountant"));
+    let why = refused(&mut ruth, &back, &json!({}), 409);
+    assert!(why.contains("another invoice"), "{why}");
+
+    // Without the second the first comes back; then the second doesn't.
+    done(&mut ruth, &again, &json!({}));
+    let redo = format!("/api/v1/journal/{}/undo", house.last_of("accountant"));
+    done(&mut ruth, &back, &json!({}));
+    let why = refused(&mut ruth, &redo, &json!({}), 409);
+    assert!(why.contains("another invoice"), "{why}");
+    assert_eq!(items(&mut ruth, &drafts_at).len(), 1);
+    assert_ne!(first, second);
+
+    // A line that is taken off is there to be billed, and so is one that a credit note took back.
+    let paper = format!("/api/v1/invoices/{first}");
+    refused(&mut ruth, &bill, &json!({}), 409);
+    let other = json!({ "lines": [{ "title": "Hosting", "price": "10", "tax": "0" }] });
+    let headers = [("content-type", "application/json")];
+    let edited = ruth.request("PATCH", &paper, &headers, other.to_string().as_bytes());
+    assert_eq!(edited.status, 200, "{}", edited.text());
+    let third = text(&done(&mut ruth, &bill, &json!({})), "id").to_owned();
+    let paper = format!("/api/v1/invoices/{third}");
+    done(&mut ruth, &format!("{paper}/issue"), &json!({}));
+    refused(&mut ruth, &bill, &json!({}), 409);
+    let reason = json!({ "reason": "Wrong address" });
+    let note = done(&mut ruth, &format!("{paper}/credit"), &reason);
+    refused(&mut ruth, &bill, &json!({}), 409);
+    let note = format!("/api/v1/invoices/{}/issue", text(&note, "id"));
+    done(&mut ruth, &note, &json!({}));
+    let fourth = done(&mut ruth, &bill, &json!({}));
+    assert_eq!(fourth["totals"]["gross"], 115_000);
+}
+
+#[test]
+fn a_later_end_counts_no_time_of_another_and_who_leads_the_project_sees_it() {
+    let house = House::with_cast().unwrap();
+    let work = work(&house);
+    let mut ruth = house.api("accountant").unwrap();
+    let made = done(&mut ruth, "/api/v1/retainers", &agreement(&house, &work));
+    let at = format!("/api/v1/retainers/{}", text(&made, "id"));
+    let ended = done(&mut ruth, &format!("{at}/end"), &json!({}));
+    let undo = format!("/api/v1/journal/{}/undo", house.last_of("accountant"));
+    let mut next = agreement(&house, &work);
+    next["begins"] = json!((day(&ended, "until") + 1).iso());
+    done(&mut ruth, "/api/v1/retainers", &next);
+    let later = json!({ "until": house.visit().today().plus_months(3).iso() });
+    let why = refused(&mut ruth, &format!("{at}/end"), &later, 422);
+    assert!(why.contains("counts the same time"), "{why}");
+    let why = refused(&mut ruth, &undo, &json!({}), 409);
+    assert!(why.contains("counts the same time"), "{why}");
+
+    // Whoever hands the project over sees what it is sold at no more.
+    let mut jonas = house.api("project-manager").unwrap();
+    get(&mut jonas, &at);
+    let boss = house.account("management").id.to_string();
+    let mut hana = house.api("department-manager").unwrap();
+    let headers = [("content-type", "application/json")];
+    let body = json!({ "manager": boss }).to_string();
+    let project = format!("/api/v1/projects/{}", work.project);
+    let handed = hana.request("PATCH", &project, &headers, body.as_bytes());
+    assert_eq!(handed.status, 200, "{}", handed.text());
+    assert_eq!(jonas.get(&at).status, 404);
+}

@@ -16,6 +16,7 @@ use crate::{
             Source,
         },
         people::User,
+        playbooks::{Library, Published},
         quotes::{self, Accept, Content, Line, NewQuote, Quote},
         settings::Category,
         sign_in,
@@ -176,7 +177,7 @@ impl<'s, 'a> Walk<'s, 'a> {
         let system = self.system();
         let lead = system.find(self.lead)?;
         let agent = lead.owner;
-        let lines = self.lines();
+        let lines = self.lines()?;
         let title = lines.first().map_or_else(
             || self.category.label().to_owned(),
             |line| line.title.clone(),
@@ -244,7 +245,16 @@ impl<'s, 'a> Walk<'s, 'a> {
         }
     }
 
-    fn lines(&mut self) -> Vec<Line> {
+    /// What is offered, at prices that the work fits into: a house that sold below what it costs wouldn't be there. Some
+    /// are a bargain all the same, and cost more than they bring.
+    fn lines(&mut self) -> Result<Vec<Line>> {
+        let library = Library::of(&self.system())?;
+        let usual = library.for_category(self.category);
+        let minutes = usual.map_or(0, Published::minutes);
+        Ok(priced(self.offered(), i64::from(minutes)))
+    }
+
+    fn offered(&mut self) -> Vec<Line> {
         let key = self.category.key();
         let offered: Vec<(String, i64, i64)> = self
             .teller
@@ -273,5 +283,66 @@ impl<'s, 'a> Walk<'s, 'a> {
                 }
             })
             .collect()
+    }
+}
+
+/// What an hour is billed at (`rates`), and between how many percent of that the work is sold.
+const HOUR: i64 = 9_500;
+const SOLD_AT: std::ops::Range<i64> = 82..111;
+/// Of a bargain, which one of so many is.
+const BARGAIN: i64 = 50;
+const BARGAINS: i64 = 23;
+
+/// The same lines, so that together they come to what the work takes. Which share of it follows from the lines, so that no
+/// dice is thrown for it.
+fn priced(mut lines: Vec<Line>, minutes: i64) -> Vec<Line> {
+    let all: i64 = lines.iter().map(|line| line.price.0).sum();
+    if minutes <= 0 || all <= 0 {
+        return lines;
+    }
+    let roll = all / 100;
+    let percent = match roll % BARGAINS {
+        7 => BARGAIN,
+        _ => SOLD_AT.start + roll % (SOLD_AT.end - SOLD_AT.start),
+    };
+    let worth = minutes * HOUR / 60 * percent / 100;
+    for line in &mut lines {
+        // In tens, as prices are written.
+        let price = line.price.0 * worth / all;
+        line.price = Money((price + 500) / 1_000 * 1_000).max(Money(1_000));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sold_brings_more_than_it_costs_and_a_bargain_less() {
+        let of = |price: i64| {
+            let line = Line {
+                price: Money(price),
+                ..Line::default()
+            };
+            let lines = priced(vec![line.clone(), line], 4_260);
+            lines.iter().map(|line| line.price.0).sum::<i64>()
+        };
+        // What these hours cost, at what the demonstration says of one.
+        let cost = 4_260 * 5_800 / 60;
+        let margins = (180..3_200).map(|price| {
+            let worth = of(price * 100);
+            (worth - cost) * 100 / worth
+        });
+        let (mut red, mut usual) = (0, 0);
+        for margin in margins {
+            match margin {
+                ..0 => red += 1,
+                15..=45 => usual += 1,
+                other => panic!("{other}%"),
+            }
+        }
+        assert!(red > 0 && usual > red * 15, "{usual} of which {red}");
+        assert!(priced(Vec::new(), 60).is_empty());
     }
 }

@@ -6,11 +6,12 @@ use super::{
     super::{
         CREATE, PAY, REFUND, SET_ACCOUNT, TAKE_BACK, VIEW,
         account::ClientAccount,
+        aged::open_by_age,
         invoice::{BY_CLIENT, Invoice},
-        list::{badge_of, due_of, left_in_all},
+        list::{badge_of, due_of},
         payment::Payment,
         rules::AGES,
-        statement::{self, Statement, account_of, open_by_age},
+        statement::{self, Statement, account_of},
         terms::CurrentTerms,
     },
     dialogs::{self, dialog, money_fields},
@@ -207,21 +208,26 @@ fn asked(
 /// # Errors
 /// When the store can't be read.
 pub fn open(visit: &Visit) -> Result<Page> {
-    let currency = CurrentSettings::of(visit)?.0.currency();
+    let house = CurrentSettings::of(visit)?.0.currency();
     let aged = open_by_age(visit)?;
-    let mut sums = [Money::ZERO; AGES.len()];
+    // One sum for each currency: the house's stands first.
+    let mut sums: Vec<(Currency, [Money; AGES.len()])> = vec![(house, Default::default())];
     for each in &aged {
-        for (sum, held) in sums.iter_mut().zip(each.ages) {
-            *sum = *sum + held;
+        if sums.last().is_none_or(|(held, _)| *held != each.currency) {
+            sums.push((each.currency, Default::default()));
+        }
+        if let Some((_, sums)) = sums.last_mut() {
+            for (sum, held) in sums.iter_mut().zip(each.ages) {
+                *sum = *sum + held;
+            }
         }
     }
-    let all = match left_in_all(visit)? {
-        Some(left) => left,
-        None => aged.iter().map(|each| each.left).sum(),
-    };
+    let all = |sums: &[Money]| -> Money { sums.iter().copied().sum() };
+    sums.retain(|(currency, sums)| *currency == house || all(sums) != Money::ZERO);
     let columns = || std::iter::once(Column::new("Client")).chain(age_columns());
     let body = html! {
-        (Head::new("Open by age").fact(all.show(currency)))
+        @let head = Head::new("Open by age");
+        (sums.iter().fold(head, |head, (currency, sums)| head.fact(all(sums).show(*currency))))
         div data-live-id="open-by-age" {
             @if aged.is_empty() { (Empty::quiet("Everything is paid", "What clients have left to pay stands here, by how long it is due.")) }
             @else {
@@ -231,14 +237,14 @@ pub fn open(visit: &Visit) -> Result<Page> {
                             true => Row::new().name_link(&format!("/clients/{}/statement", each.client), each.name.as_str(), each.client.to_string()),
                             false => Row::new().name(two_line(each.name.as_str(), each.client.to_string())),
                         };
-                        let row = each.ages.iter().fold(row, |row, sum| row.number(html! { @if *sum != Money::ZERO { (sum.show(currency)) } }));
-                        row.number(html! { b { (each.left.show(currency)) } })
+                        let row = each.ages.iter().fold(row, |row, sum| row.number(html! { @if *sum != Money::ZERO { (sum.show(each.currency)) } }));
+                        row.number(html! { b { (each.left.show(each.currency)) } })
                     }))
-                    .foot(html! { tr {
-                        th scope="row" { "All" }
-                        @for sum in &sums { td class="num" { @if *sum != Money::ZERO { (sum.show(currency)) } } }
-                        td class="num" { b { (all.show(currency)) } }
-                    } }))
+                    .foot(html! { @for (currency, sums) in &sums { tr {
+                        th scope="row" { "All" @if *currency != house { " in " (currency.code) } }
+                        @for sum in sums { td class="num" { @if *sum != Money::ZERO { (sum.show(*currency)) } } }
+                        td class="num" { b { (all(sums).show(*currency)) } }
+                    } } }))
             }
         }
     };
@@ -356,7 +362,7 @@ pub fn client_section(visit: &Visit, client: &Client) -> Result<Markup> {
         (table)
         @if may_write || !papers.is_empty() {
             (buttons(html! {
-                @if statement::sees_all_of(visit, client) { (Button::link("Statement", format!("/clients/{}/statement", client.id)).small()) }
+                @if statement::sees_all_of(visit, client.id) { (Button::link("Statement", format!("/clients/{}/statement", client.id)).small()) }
                 @if may_write {
                     (Button::link("Bill unbilled time", format!("/clients/{}/unbilled", client.id)).small())
                     (Button::link("New invoice", format!("/invoices/new?client={}", client.id)).small())

@@ -209,7 +209,7 @@ fn aside(
         )),
     };
     // What the client has open beside this is for whoever sees all of it.
-    let left = match statement::sees_all_of(visit, client) {
+    let left = match statement::sees_all_of(visit, client.id) {
         true => Some(statement::left_of(visit, client)?),
         false => None,
     };

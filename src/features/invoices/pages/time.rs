@@ -66,7 +66,7 @@ pub fn unbilled(
                     (form.number("tax", "Tax in percent").value(tax).optional())
                     (form.select("gather", "Lines").options(Gather::ALL.iter().map(|gather| (gather.key(), gather.label()))))
                 }))
-                @if found.more { (Banner::info(format!("These are the {MOST_ENTRIES} oldest. What comes after them is here once they are billed."))) }
+                @if found.more { (Banner::info(format!("These are {MOST_ENTRIES}, project by project, the oldest of each first. The others are here once these are billed."))) }
                 @if !found.entries.is_empty() {
                 (Table::plain().caption("Unbilled time")
                     .columns([Column::unseen("Billed"), Column::new("Work"), Column::new("Project"), Column::new("Person"), Column::new("Day"), Column::number("Time")])

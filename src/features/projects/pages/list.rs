@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::super::{
     COUNT, EXPORT, Project, Status,
-    budget::{Used, may_see_money, percent, tone},
+    budget::{Used, may_see_money, tone},
     on_project,
     parts::{due_day, hours},
     query::ProjectQuery,
@@ -12,7 +12,7 @@ use super::super::{
 use super::client_name;
 use crate::{
     access::Action,
-    base::{Choice, Money, Result},
+    base::{Choice, Money, Result, percent},
     data::{Key, Query, Visit},
     features::{
         clients::Client,
@@ -131,7 +131,7 @@ impl Listed for Project {
             Shown::<Project>::new("budget_used", "Budget used", |around, project| {
                 let logged = on_project(around.visit, project.id)?;
                 let budget = i64::from(project.budget_minutes);
-                Ok(match percent(logged, budget) {
+                Ok(match percent::of(logged, budget) {
                     Some(share) => bar(tone(logged, budget), share, "Budget of hours used"),
                     None => html! {},
                 })
@@ -141,7 +141,7 @@ impl Listed for Project {
                     return Ok(html! {});
                 }
                 let spent = Used::of(around.visit, project)?.money(project);
-                Ok(match percent(spent.0, project.budget_money.0) {
+                Ok(match percent::of(spent.0, project.budget_money.0) {
                     Some(share) => bar(
                         tone(spent.0, project.budget_money.0),
                         share,

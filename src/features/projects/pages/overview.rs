@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use super::{
     super::{
         ADD_MILESTONE, APPLY_PLAYBOOK, ASSIGN_TASK, MILESTONES, Milestone, PLAN, Project,
-        TASKS_OF_PROJECT, Task, VIEW_EXPENSES,
-        budget::{Used, may_see_money, percent, tone},
+        TASKS_OF_PROJECT, Task, TimeEntry, VIEW_EXPENSES,
+        budget::{Used, may_see_money, tone},
         entry,
         parts::add_line,
         quality,
@@ -15,7 +15,7 @@ use super::{
     plan::{colonnade, plan_table},
 };
 use crate::{
-    base::{Choice, Money, Result, money::Currency, text, time},
+    base::{Choice, Money, Result, money::Currency, percent, text, time},
     data::{Key, Visit},
     features::{
         people::Directory,
@@ -147,11 +147,11 @@ pub fn overview(
 /// What of the budget of money is used, as a bar with its numbers; the sum alone where there is none.
 fn money_used(project: &Project, used: Used, currency: Currency) -> Markup {
     let (spent, budget) = (used.money(project), project.budget_money);
-    let Some(share) = percent(spent.0, budget.0) else {
+    if budget <= Money::ZERO {
         return html! { (spent.show(currency)) };
-    };
+    }
     let words = format!("{} / {}", spent.show(currency), budget.show(currency));
-    let share = u32::try_from(share.clamp(0, 100)).unwrap_or(0);
+    let share = percent::bar(spent.0, budget.0, 100, 0);
     progress_toned(tone(spent.0, budget.0), share, words, "Money used")
 }
 
@@ -181,11 +181,7 @@ fn aside(
         .count();
     let budget = i64::from(project.budget_minutes);
     let used = Used::of(visit, project)?;
-    let full = |used: i64, budget: i64| {
-        let share = percent(used, budget).unwrap_or(0).clamp(0, 100);
-        (tone(used, budget), u32::try_from(share).unwrap_or(0))
-    };
-    let (budget_tone, share) = full(logged, budget);
+    let (budget_tone, share) = (tone(logged, budget), percent::bar(logged, budget, 100, 0));
     let money =
         may_see_money(visit, project)?.then(|| money_used(project, used, house.0.currency()));
     let expenses = visit.may_somewhere(&VIEW_EXPENSES);
@@ -196,10 +192,6 @@ fn aside(
             badge(tone, n.to_string())
         }
     };
-    let mut spent: std::collections::BTreeMap<u64, i64> = std::collections::BTreeMap::new();
-    for held in entry::Booked::on_project(visit, project, 1000)? {
-        *spent.entry(held.user.raw()).or_default() += i64::from(held.minutes);
-    }
     let mut team = vec![
         (project.team_lead, "Team lead"),
         (project.manager, "Manager"),
@@ -212,6 +204,11 @@ fn aside(
             true
         }
     });
+    let mut spent = Vec::with_capacity(team.len());
+    for (person, _) in &team {
+        let key = Key::new().id(project.id).id(*person);
+        spent.push(visit.tally::<TimeEntry>(entry::PROJECT_PERSON, key)?);
+    }
     Ok(html! {
         (Section::new("Health", Facts::new()
             .fact("Schedule", health)
@@ -244,10 +241,10 @@ fn aside(
             .live("dates"))
         (crate::features::shares::section(visit, project)?)
         (Section::new("Team", list_tight(html! {
-            @for (person, does) in &team {
+            @for ((person, does), minutes) in team.iter().zip(&spent) {
                 @let title = names.users.get(&person.raw()).map(|u| u.title.as_str()).filter(|t| !t.is_empty() && *does == "Member").unwrap_or(does);
                 (item_two(Avatar::person(names.name(*person)), names.name(*person), title,
-                    html! { @if let Some(minutes) = spent.get(&person.raw()) { span class="dim t12" { (time::hours(*minutes)) " h" } } }))
+                    html! { @if *minutes > 0 { span class="dim t12" { (time::hours(*minutes)) " h" } } }))
             }
         })).small(team.len()).live("team"))
     })

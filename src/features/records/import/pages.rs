@@ -10,7 +10,7 @@ use super::{
     run::{Given, read},
 };
 use crate::{
-    base::{Choice, Result, text},
+    base::{Choice, Result, percent, text},
     data::{Entity, EntityInfo, Field as Held, FileRef, Visit},
     features::{
         form_key,
@@ -385,7 +385,8 @@ pub fn import(visit: &Visit, import: &Import, history: Markup) -> Result<Page> {
     let info = info.and_then(|info| info.entity).unwrap_or(Import::INFO);
     let at = |verb: &str| format!("/imports/{}/{verb}", import.id);
     let came = import.rows.saturating_sub(import.to_come());
-    let percent = u32::try_from(came * 100 / import.rows.max(1)).unwrap_or(100);
+    let rows = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let percent = percent::bar(rows(came), rows(import.rows), 100, 100);
     let may_end = matches!(import.state, State::Running | State::Stopped);
     let may_undo =
         import.undoable && import.taken_back.is_none() && import.state != State::TakingBack;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::wanted::Kept;
 use crate::{
     access::{Action, Placement},
-    base::{Id, Moment, Result},
+    base::{Id, Moment, Result, percent},
     choices,
     data::{
         Declares, Entity, EntityInfo, Field, FieldKind, Index, Json, Key, Kind, PartOf, Record,
@@ -272,7 +272,8 @@ const BULK_CHANGE: &[Field] = &[
 impl BulkChange {
     /// How much of it is behind it, in whole percent.
     pub fn percent(&self) -> u32 {
-        u32::try_from(self.passed * 100 / self.found.max(1)).unwrap_or(100)
+        let records = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        percent::bar(records(self.passed), records(self.found), 100, 0)
     }
 }
 
