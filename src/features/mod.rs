@@ -5,6 +5,7 @@ pub mod administration;
 pub mod announcements;
 pub mod approvals;
 pub mod authority;
+pub mod bank;
 pub mod chat;
 pub mod clients;
 pub mod clocks;
@@ -137,6 +138,8 @@ pub struct Feature {
     pub client_sections: Vec<clients::Section>,
     /// What of it the page of a document shows.
     pub document_sections: Vec<documents::DocumentSection>,
+    /// What of it the page of a payment shows.
+    pub payment_sections: Vec<invoices::PaymentSection>,
     /// What a demonstration has of it beside what is told of engagements.
     pub demo: Option<Demo>,
     /// The same over what engagements left behind, at the end.
@@ -373,6 +376,7 @@ pub fn all() -> Vec<Feature> {
         time::feature(),
         expenses::feature(),
         invoices::feature(),
+        bank::feature(),
         retainers::feature(),
         recurring_invoices::feature(),
         planning::feature(),

@@ -14,6 +14,7 @@
 
 mod account;
 mod api;
+mod banked;
 mod billed;
 mod billed_expense;
 mod commands;
@@ -58,20 +59,22 @@ use crate::{
 };
 
 pub use account::ClientAccount;
+pub use banked::{Incoming, book_incoming, book_refund, unbook};
 pub use billed::{BilledTime, billed_in, is_billed};
 pub use billed_expense::BilledExpense;
 pub use covered::{Covering, Span};
 pub use entity::LINE;
 pub use forms::{BillQuote, BillTime, Content, EditInvoice, Gather, NewInvoice, TakePayment};
-pub use invoice::{Invoice, Paper, Part, Status};
+pub use invoice::{Invoice, NUMBERED, OPEN_BY_LEFT, OPEN_OF, Paper, Part, Status};
 pub use line::{InvoiceLine, Source};
 pub use list::badge_of;
 pub use made::{Draft, append, draft, is_there};
 pub use ops::{create, credit, edit, issue, write_off};
 pub use ops_money::{pay, receive, refund};
-pub use pages::{fields as content_fields, portal_open, values as content_values};
-pub use payment::{Payment, PaymentKind, PaymentWay};
-pub use rules::hours;
+pub use pages::{PaymentSection, fields as content_fields, portal_open, values as content_values};
+pub use payment::{Allocation, PAID_ON, Payment, PaymentKind, PaymentWay};
+pub use query::PaymentQuery;
+pub use rules::{allocate, hours};
 pub use sending::send;
 pub use terms::{BillingTerms, CurrentTerms};
 

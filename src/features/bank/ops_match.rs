@@ -1,0 +1,467 @@
+//! The verbs of lines: matched with what they pay, taken back, ignored. Each is one deed, so that whoever confirms the same line at
+//! the same time is told that it is matched, and Undo takes the payments away with the match.
+
+use super::{
+    IGNORE, MATCH, RELEASE, WAIT,
+    account::BankAccount,
+    forms::MatchLine,
+    line::{BankLine, LineStatus, OF_STATEMENT},
+    matched::{BankMatch, OF_LINE, is_matched},
+    propose::{Certainty, Proposal, Proposing},
+    statement::BankStatement,
+};
+use crate::{
+    base::{Error, Id, Money, Result, if_found, money::Currency, text},
+    data::{Change, Held, Key, Query, Visit},
+    features::{
+        clients::Client,
+        invoices::{
+            self, Allocation, Incoming, Invoice, PAY, Payment, PaymentKind, REFUND, TAKE_BACK,
+        },
+        settings::CurrentSettings,
+    },
+};
+
+/// Letters of a line's text that a payment keeps as its reference.
+const REFERENCE: usize = 120;
+/// Lines that one deed confirms.
+const AT_ONCE: usize = 500;
+
+/// What a line is to be matched with.
+#[derive(Debug, Clone, Default)]
+struct Plan {
+    pays: Vec<Allocation>,
+    /// Gets as much as there is room for.
+    more: Option<Id<Invoice>>,
+    client: Option<Id<Client>>,
+    payment: Option<Id<Payment>>,
+}
+
+impl Plan {
+    fn of(proposal: &Proposal) -> Plan {
+        let pays = proposal.pays.iter().map(|(invoice, amount)| Allocation {
+            invoice: invoice.id,
+            amount: *amount,
+        });
+        Plan {
+            pays: pays.collect(),
+            more: None,
+            client: proposal.client.as_ref().map(|client| client.id),
+            payment: proposal.payment.as_ref().map(|payment| payment.id),
+        }
+    }
+
+    fn asked(form: &MatchLine) -> Plan {
+        let pays = form.pays.iter().map(|pays| Allocation {
+            invoice: pays.invoice,
+            amount: pays.amount,
+        });
+        Plan {
+            pays: pays.collect(),
+            more: form.invoice,
+            client: form.client,
+            payment: form.payment,
+        }
+    }
+}
+
+/// What the house counts in, where the account is kept in it.
+fn currency_of(visit: &Visit, line: &BankLine) -> Result<Currency> {
+    let house = CurrentSettings::of(visit)?.0.currency();
+    let account: BankAccount = visit.find(line.account)?;
+    match account.currency == house.code {
+        true => Ok(house),
+        false => Err(Error::conflict(format!(
+            "{} is kept in {}, and this house counts in {}: nothing of it can be booked here.",
+            account.name, account.currency, house.code
+        ))),
+    }
+}
+
+/// Matches a line with what it pays. Both together are one deed.
+///
+/// # Errors
+/// A conflict where it doesn't wait any more; beside the field, where an invoice, a client or a payment can't be had or doesn't fit;
+/// and where the person may not book payments of it.
+pub fn match_line(visit: &Visit, id: Id<BankLine>, form: MatchLine) -> Result<()> {
+    let line = visit.find_for(&MATCH, id)?;
+    line.must_wait()?;
+    let currency = currency_of(visit, &line)?;
+    let plan = Plan::asked(&form);
+    may_book(visit, &line, &plan)?;
+    let version = form.version;
+    visit.act(MATCH, move |change| {
+        let line = change.subject_at::<BankLine>(id, version)?;
+        apply(change, &line, plan, currency)
+    })
+}
+
+fn missing(error: Error, field: &str, what: &str) -> Error {
+    match error {
+        Error::NotFound => {
+            Error::field(field, format!("There is no such {what} that you may see."))
+        }
+        other => other,
+    }
+}
+
+/// Whoever matches books, and may only what they may book by hand.
+fn may_book(visit: &Visit, line: &BankLine, plan: &Plan) -> Result<()> {
+    for each in &plan.pays {
+        let found = visit.find_for::<Invoice>(&PAY, each.invoice);
+        found.map_err(|error| missing(error, "pays", "invoice"))?;
+    }
+    if let Some(id) = plan.more {
+        let found = visit.find_for::<Invoice>(&PAY, id);
+        found.map_err(|error| missing(error, "invoice", "invoice"))?;
+    }
+    if let Some(id) = plan.client {
+        let action = match line.amount > Money::ZERO {
+            true => PAY,
+            false => REFUND,
+        };
+        let found = visit.find_for::<Client>(&action, id);
+        found.map_err(|error| missing(error, "client", "client"))?;
+    }
+    if let Some(id) = plan.payment {
+        let found = visit.find_for::<Payment>(&PAY, id);
+        found.map_err(|error| missing(error, "payment", "payment"))?;
+    }
+    Ok(())
+}
+
+/// Books what is planned of a line, and holds both ends together.
+fn apply(
+    change: &mut Change<'_, '_>,
+    line: &Held<BankLine>,
+    plan: Plan,
+    currency: Currency,
+) -> Result<()> {
+    line.must_wait()?;
+    if let Some(id) = plan.payment {
+        return tie(change, line, id);
+    }
+    match line.amount > Money::ZERO {
+        true => receive(change, line, plan, currency),
+        false => refund(change, line, plan),
+    }
+}
+
+/// Ties a payment that somebody entered to the line.
+fn tie(change: &mut Change<'_, '_>, line: &BankLine, id: Id<Payment>) -> Result<()> {
+    let payment = change.subject::<Payment>(id)?;
+    let fits = match line.amount > Money::ZERO {
+        true => payment.kind == PaymentKind::Received,
+        false => payment.kind == PaymentKind::Refund,
+    };
+    if !fits {
+        return Err(Error::field(
+            "payment",
+            "This payment went the other way. Choose another.",
+        ));
+    }
+    if payment.amount > line.left() {
+        return Err(Error::field(
+            "payment",
+            "This payment is of more than what is left of the line.",
+        ));
+    }
+    if is_matched(change, id)? {
+        return Err(Error::field("payment", "This payment is another line's."));
+    }
+    hold(change, line, id, payment.amount, false)
+}
+
+fn hold(
+    change: &mut Change<'_, '_>,
+    line: &BankLine,
+    payment: Id<Payment>,
+    amount: Money,
+    books: bool,
+) -> Result<()> {
+    let at = change.at;
+    change.insert(BankMatch {
+        line: line.id,
+        payment,
+        amount,
+        books,
+        at,
+        ..BankMatch::default()
+    })?;
+    change.about(line.id.as_ref());
+    change.about(payment.as_ref());
+    Ok(())
+}
+
+/// What stood on the transfer, as a payment keeps it.
+fn reference(line: &BankLine) -> String {
+    let said = match line.text.as_str() {
+        "" => line.end_to_end.as_str(),
+        text => text,
+    };
+    text::shorten(said, REFERENCE - 1)
+}
+
+fn receive(
+    change: &mut Change<'_, '_>,
+    line: &BankLine,
+    plan: Plan,
+    currency: Currency,
+) -> Result<()> {
+    let room = line.left();
+    let mut pays = plan.pays;
+    let given: Money = pays.iter().map(|each| each.amount).sum();
+    if given > room {
+        return Err(Error::field(
+            "pays",
+            format!(
+                "{} would be paid of {} that came in.",
+                given.show(currency),
+                room.show(currency)
+            ),
+        ));
+    }
+    if let Some(id) = plan.more {
+        let left = change.subject::<Invoice>(id)?.left();
+        let amount = Money((room - given).0.min(left.0));
+        if amount <= Money::ZERO || pays.iter().any(|each| each.invoice == id) {
+            return Err(Error::field(
+                "invoice",
+                "Nothing is left on this invoice, or nothing of the line for it.",
+            ));
+        }
+        pays.push(Allocation {
+            invoice: id,
+            amount,
+        });
+    }
+    // One payment for each client, in the order of the invoices.
+    let mut by_client: Vec<(Id<Client>, Vec<Allocation>)> = Vec::new();
+    for each in pays {
+        let client = change.subject::<Invoice>(each.invoice)?.client;
+        match by_client.iter_mut().find(|(held, _)| *held == client) {
+            Some((_, held)) => held.push(each),
+            None => by_client.push((client, vec![each])),
+        }
+    }
+    let given: Money = by_client
+        .iter()
+        .flat_map(|(_, each)| each.iter().map(|each| each.amount))
+        .sum();
+    let rest = room - given;
+    if rest > Money::ZERO {
+        let whose = match (plan.client, by_client.as_slice()) {
+            (Some(client), _) => client,
+            (None, [(client, _)]) => *client,
+            _ => {
+                return Err(Error::field(
+                    "client",
+                    format!(
+                        "{} would be left. Choose to whose credit it stands.",
+                        rest.show(currency)
+                    ),
+                ));
+            }
+        };
+        if !by_client.iter().any(|(held, _)| *held == whose) {
+            by_client.push((whose, Vec::new()));
+        }
+        for (client, allocations) in by_client {
+            let of: Money = allocations.iter().map(|each| each.amount).sum();
+            let more = if client == whose { rest } else { Money::ZERO };
+            book(change, line, client, of + more, allocations, currency)?;
+        }
+        return Ok(());
+    }
+    for (client, allocations) in by_client {
+        let of = allocations.iter().map(|each| each.amount).sum();
+        book(change, line, client, of, allocations, currency)?;
+    }
+    Ok(())
+}
+
+fn book(
+    change: &mut Change<'_, '_>,
+    line: &BankLine,
+    client: Id<Client>,
+    amount: Money,
+    allocations: Vec<Allocation>,
+    currency: Currency,
+) -> Result<()> {
+    let today = change.at.day(&change.tz);
+    let incoming = Incoming {
+        client,
+        amount,
+        day: line.day.min(today),
+        reference: reference(line),
+        allocations,
+    };
+    let payment = invoices::book_incoming(change, currency, incoming)?;
+    hold(change, line, payment, amount, true)
+}
+
+fn refund(change: &mut Change<'_, '_>, line: &BankLine, plan: Plan) -> Result<()> {
+    if !plan.pays.is_empty() || plan.more.is_some() {
+        return Err(Error::field(
+            "invoice",
+            "What went out pays no invoice. Choose the client who got it back.",
+        ));
+    }
+    let client = plan
+        .client
+        .ok_or_else(|| Error::field("client", "Choose the client who got it back."))?;
+    let amount = line.left();
+    let today = change.at.day(&change.tz);
+    let day = line.day.min(today);
+    let payment = invoices::book_refund(change, client, amount, day, reference(line))?;
+    hold(change, line, payment, amount, true)
+}
+
+/// Confirms every line of a statement whose proposal is sure, in one deed; how many. What somebody matched meanwhile, and what
+/// isn't as it was proposed any more, is left.
+///
+/// # Errors
+/// A conflict, where there is none.
+pub fn match_sure(visit: &Visit, id: Id<BankStatement>) -> Result<usize> {
+    let statement = visit.find_for(&MATCH, id)?;
+    let sure = sure_of(visit, &statement)?;
+    let Some((first, _)) = sure.first() else {
+        return Err(Error::conflict(
+            "No line of this statement is sure by number and amount.",
+        ));
+    };
+    let currency = currency_of(visit, first)?;
+    let mut plans = Vec::new();
+    for (line, proposal) in &sure {
+        let plan = Plan::of(proposal);
+        may_book(visit, line, &plan)?;
+        plans.push((line.id, plan));
+    }
+    visit.act(MATCH, move |change| {
+        change.about(id.as_ref());
+        let mut done = 0;
+        for (id, plan) in plans {
+            let line = change.subject::<BankLine>(id)?;
+            if line.status != LineStatus::Waiting || !still_fits(change, &plan)? {
+                continue;
+            }
+            apply(change, &line, plan, currency)?;
+            done += 1;
+        }
+        match done {
+            0 => Err(Error::conflict("Somebody matched these lines meanwhile.")),
+            done => Ok(done),
+        }
+    })
+}
+
+/// Whether the invoices of a plan have just as much left as they would get, and its payment is no line's: two lines may mean
+/// one invoice.
+fn still_fits(change: &mut Change<'_, '_>, plan: &Plan) -> Result<bool> {
+    if let Some(payment) = plan.payment {
+        return Ok(!is_matched(change, payment)?);
+    }
+    for each in &plan.pays {
+        let left = change.subject::<Invoice>(each.invoice)?.left();
+        if left != each.amount {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Lines of a statement whose proposal is sure, as far as one deed goes. What may be there twice is never sure.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn sure_of(visit: &Visit, statement: &BankStatement) -> Result<Vec<(BankLine, Proposal)>> {
+    let account: Option<BankAccount> = if_found(visit.find(statement.account))?;
+    let Some(account) = account else {
+        return Ok(Vec::new());
+    };
+    let proposing = Proposing::of(visit, &account)?;
+    let mut found = Vec::new();
+    let lines = Query::of(statement, OF_STATEMENT, Key::new().id(statement.id)).limit(AT_ONCE);
+    for line in visit.list::<BankLine>(lines)?.rows {
+        if line.alike.is_some() {
+            continue;
+        }
+        let proposal = proposing.propose(&line)?;
+        let sure = proposal.filter(|held| held.certainty == Certainty::Sure);
+        // Credit that goes back is looked at by somebody.
+        let sure = sure.filter(|held| held.payment.is_some() || !held.pays.is_empty());
+        found.extend(sure.map(|held| (line, held)));
+    }
+    Ok(found)
+}
+
+/// Takes the match of a line back: payments that were booked with it are gone, and those that were there stay.
+///
+/// # Errors
+/// A conflict, where nothing is matched, and where a surplus was spent since.
+pub fn release(visit: &Visit, id: Id<BankLine>) -> Result<()> {
+    let line = visit.find_for(&RELEASE, id)?;
+    for (payment, _) in super::matched::payments(visit, &line)? {
+        visit.demand_on(&TAKE_BACK, &payment)?;
+    }
+    visit.act(RELEASE, move |change| {
+        let line = change.subject::<BankLine>(id)?;
+        if line.booked == Money::ZERO {
+            return Err(Error::conflict("Nothing of this line is matched."));
+        }
+        let matches: Vec<BankMatch> = change
+            .unscoped("a line lets go of all that it was matched with")
+            .children(OF_LINE, Key::new().id(id))?;
+        for held in matches {
+            let held = change.subject::<BankMatch>(held.id)?;
+            let gone = change
+                .unscoped("a payment may have been taken back before")
+                .find(held.payment)?
+                .is_none();
+            if held.books && !gone {
+                let payment = change.subject::<Payment>(held.payment)?;
+                invoices::unbook(change, &payment)?;
+            }
+            change.delete(&held)?;
+        }
+        change.about(line.id.as_ref());
+        Ok(())
+    })
+}
+
+/// Leaves a line out, with a reason.
+///
+/// # Errors
+/// A conflict, where it doesn't wait, or something of it is booked.
+pub fn ignore(visit: &Visit, id: Id<BankLine>, reason: String) -> Result<()> {
+    visit.act(IGNORE, move |change| {
+        let mut line = change.subject::<BankLine>(id)?;
+        line.must_wait()?;
+        if line.booked > Money::ZERO {
+            return Err(Error::conflict(
+                "Something of this line is booked. Take its match back first.",
+            ));
+        }
+        line.reason = reason;
+        line.ignored_by = Some(Id::new(change.actor.person));
+        line.ignored_at = Some(change.at);
+        change.put(&line)
+    })
+}
+
+/// Lets an ignored line wait again.
+///
+/// # Errors
+/// A conflict, where it isn't ignored.
+pub fn wait(visit: &Visit, id: Id<BankLine>) -> Result<()> {
+    visit.act(WAIT, move |change| {
+        let mut line = change.subject::<BankLine>(id)?;
+        if line.reason.is_empty() {
+            return Err(Error::conflict("This line isn’t ignored."));
+        }
+        line.reason.clear();
+        line.ignored_by = None;
+        line.ignored_at = None;
+        change.put(&line)
+    })
+}
