@@ -243,6 +243,11 @@
 //!   is billed twice, and a derive keeps such time as it was billed. What a client paid beyond what was left is a sum on
 //!   their account, which no deed takes below nothing. A paper is said once (`ui/sheet`): the page that prints and the PDF
 //!   that is kept are made of the same words.
+//! - What a bank says of an account comes in once (`features/bank`): a line is known by the bank's reference, else by its day, amount
+//!   and words, under a unique key, so that overlapping files double nothing. What it may pay is proposed when it is looked at,
+//!   by lookups of the numbers in its text and of its amount, and kept nowhere; what is booked of it follows from the records that
+//!   hold it and payments together, at the end of every deed, so that taking back and Undo from either side leave both true. A
+//!   day whose books are closed (`invoices/closing`) is held by a guard over payments.
 //! - What a project brings and costs is kept nowhere (`features/profitability`): each figure is the sum of rows that it leads to,
 //!   and is told only to whoever sees all that it adds up.
 //! - What is said on a place of a picture or page (`features/proofing`) is a pin of one version, in thousandths of its width; a

@@ -121,6 +121,14 @@ fn decide(
             ops_match::ignore(visit, line.id, reason)?;
             continue;
         }
+        if let Some(payment) = entered(visit, &line)? {
+            let form = MatchLine {
+                payment: Some(payment.id),
+                ..MatchLine::default()
+            };
+            ops_match::match_line(visit, line.id, form)?;
+            continue;
+        }
         let paid = open
             .first()
             .filter(|invoice| line.text.ends_with(&invoice.called()));
@@ -130,14 +138,6 @@ fn decide(
                     invoice: invoice.id,
                     amount: line.amount,
                 }],
-                ..MatchLine::default()
-            };
-            ops_match::match_line(visit, line.id, form)?;
-            continue;
-        }
-        if let Some(payment) = entered(visit, &line)? {
-            let form = MatchLine {
-                payment: Some(payment.id),
                 ..MatchLine::default()
             };
             ops_match::match_line(visit, line.id, form)?;

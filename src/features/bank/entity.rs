@@ -87,7 +87,7 @@ const LINE: &[Field] = &[
 impl Entity for BankLine {
     const INFO: &'static EntityInfo = &EntityInfo::new("Bank line", "Bank lines", Icon::Coin, LINE)
         .listed()
-        .found("Clients and work", 45)
+        .found("Clients and work", 14)
         .in_brief(&["day", "status"]);
 
     fn work_out(&self, visit: &Visit, out: &mut Json) -> Result<()> {

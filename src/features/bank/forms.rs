@@ -49,10 +49,12 @@ impl Form for AccountForm {
                 );
             }
         }
+        let need = f.usual("currency");
+        let currency = f.currency("currency", "Currency", need);
         AccountForm {
             name,
             number,
-            currency: f.currency("currency", "Currency", Optional),
+            currency,
             version: f.version(),
         }
     }
@@ -112,6 +114,8 @@ pub struct MatchLine {
     pub invoice: Option<Id<Invoice>>,
     pub client: Option<Id<Client>>,
     pub payment: Option<Id<Payment>>,
+    /// On which day it is booked; the line's where nothing is said.
+    pub day: Option<Day>,
     pub version: Option<u64>,
 }
 
@@ -133,11 +137,16 @@ impl Form for MatchLine {
         f.tell("To whose credit the rest stands; of what went out, who got it back.");
         let payment = f.id("payment", "Payment", Optional);
         f.tell("One that was entered already: nothing is booked, both are held together.");
+        let day = f.day("day", "Booked on", Optional);
+        f.tell(
+            "The line's day where nothing is said; another where the books of that day are closed.",
+        );
         let form = MatchLine {
             pays: pays.into_iter().flatten().collect(),
             invoice,
             client,
             payment,
+            day,
             version: f.version(),
         };
         if form.payment.is_some() && (!form.pays.is_empty() || form.invoice.is_some()) {

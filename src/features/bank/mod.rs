@@ -27,6 +27,7 @@ mod pages;
 pub mod parse;
 mod propose;
 mod routes;
+mod share;
 mod statement;
 #[cfg(test)]
 mod tests;

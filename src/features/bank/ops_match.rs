@@ -8,15 +8,17 @@ use super::{
     line::{BankLine, LineStatus, OF_STATEMENT},
     matched::{BankMatch, OF_LINE, is_matched},
     propose::{Certainty, Proposal, Proposing},
+    share::{Misfit, Paid, shares},
     statement::BankStatement,
 };
 use crate::{
-    base::{Error, Id, Money, Result, if_found, money::Currency, text},
+    base::{Day, Error, Id, Money, Result, if_found, money::Currency, text},
     data::{Change, Held, Key, Query, Visit},
     features::{
         clients::Client,
         invoices::{
-            self, Allocation, Incoming, Invoice, PAY, Payment, PaymentKind, REFUND, TAKE_BACK,
+            self, Allocation, Closed, Incoming, Invoice, PAY, Payment, PaymentKind, REFUND,
+            TAKE_BACK,
         },
         settings::CurrentSettings,
     },
@@ -35,9 +37,15 @@ struct Plan {
     more: Option<Id<Invoice>>,
     client: Option<Id<Client>>,
     payment: Option<Id<Payment>>,
+    /// On which day it is booked; the line's where nothing is said.
+    day: Option<Day>,
 }
 
 impl Plan {
+    fn day(&self, line: &BankLine, today: Day) -> Day {
+        self.day.unwrap_or(line.day).min(today)
+    }
+
     fn of(proposal: &Proposal) -> Plan {
         let pays = proposal.pays.iter().map(|(invoice, amount)| Allocation {
             invoice: invoice.id,
@@ -48,6 +56,7 @@ impl Plan {
             more: None,
             client: proposal.client.as_ref().map(|client| client.id),
             payment: proposal.payment.as_ref().map(|payment| payment.id),
+            day: None,
         }
     }
 
@@ -61,6 +70,7 @@ impl Plan {
             more: form.invoice,
             client: form.client,
             payment: form.payment,
+            day: form.day,
         }
     }
 }
@@ -87,6 +97,12 @@ pub fn match_line(visit: &Visit, id: Id<BankLine>, form: MatchLine) -> Result<()
     let line = visit.find_for(&MATCH, id)?;
     line.must_wait()?;
     let currency = currency_of(visit, &line)?;
+    if form.day.is_some_and(|day| day > visit.today()) {
+        return Err(Error::field(
+            "day",
+            "That day is still to come. Choose today or earlier.",
+        ));
+    }
     let plan = Plan::asked(&form);
     may_book(visit, &line, &plan)?;
     let version = form.version;
@@ -209,95 +225,64 @@ fn receive(
     currency: Currency,
 ) -> Result<()> {
     let room = line.left();
-    let mut pays = plan.pays;
-    let given: Money = pays.iter().map(|each| each.amount).sum();
-    if given > room {
-        return Err(Error::field(
-            "pays",
-            format!(
-                "{} would be paid of {} that came in.",
-                given.show(currency),
-                room.show(currency)
-            ),
-        ));
+    let today = change.at.day(&change.tz);
+    let day = plan.day(line, today);
+    let mut pays = Vec::new();
+    for each in plan.pays {
+        let client = change.subject::<Invoice>(each.invoice)?.client;
+        pays.push(Paid {
+            client,
+            invoice: each.invoice,
+            amount: each.amount,
+        });
     }
     if let Some(id) = plan.more {
-        let left = change.subject::<Invoice>(id)?.left();
-        let amount = Money((room - given).0.min(left.0));
+        let invoice = change.subject::<Invoice>(id)?;
+        let given: i128 = pays.iter().map(|each| i128::from(each.amount.0)).sum();
+        let rest = i64::try_from(i128::from(room.0) - given).unwrap_or(0);
+        let amount = Money(rest.min(invoice.left().0));
         if amount <= Money::ZERO || pays.iter().any(|each| each.invoice == id) {
             return Err(Error::field(
                 "invoice",
                 "Nothing is left on this invoice, or nothing of the line for it.",
             ));
         }
-        pays.push(Allocation {
+        pays.push(Paid {
+            client: invoice.client,
             invoice: id,
             amount,
         });
     }
-    // One payment for each client, in the order of the invoices.
-    let mut by_client: Vec<(Id<Client>, Vec<Allocation>)> = Vec::new();
-    for each in pays {
-        let client = change.subject::<Invoice>(each.invoice)?.client;
-        match by_client.iter_mut().find(|(held, _)| *held == client) {
-            Some((_, held)) => held.push(each),
-            None => by_client.push((client, vec![each])),
-        }
-    }
-    let given: Money = by_client
-        .iter()
-        .flat_map(|(_, each)| each.iter().map(|each| each.amount))
-        .sum();
-    let rest = room - given;
-    if rest > Money::ZERO {
-        let whose = match (plan.client, by_client.as_slice()) {
-            (Some(client), _) => client,
-            (None, [(client, _)]) => *client,
-            _ => {
-                return Err(Error::field(
-                    "client",
-                    format!(
-                        "{} would be left. Choose to whose credit it stands.",
-                        rest.show(currency)
-                    ),
-                ));
-            }
+    let parted = shares(room, &pays, plan.client).map_err(|misfit| match misfit {
+        Misfit::TooMuch(given) => Error::field(
+            "pays",
+            format!(
+                "{} would be paid of {} that came in.",
+                given.show(currency),
+                room.show(currency)
+            ),
+        ),
+        Misfit::WhoseRest(rest) => Error::field(
+            "client",
+            format!(
+                "{} would be left. Choose to whose credit it stands.",
+                rest.show(currency)
+            ),
+        ),
+    })?;
+    for share in parted {
+        let amount = share.amount;
+        let incoming = Incoming {
+            client: share.client,
+            amount,
+            day,
+            reference: reference(line),
+            allocations: share.allocations,
         };
-        if !by_client.iter().any(|(held, _)| *held == whose) {
-            by_client.push((whose, Vec::new()));
-        }
-        for (client, allocations) in by_client {
-            let of: Money = allocations.iter().map(|each| each.amount).sum();
-            let more = if client == whose { rest } else { Money::ZERO };
-            book(change, line, client, of + more, allocations, currency)?;
-        }
-        return Ok(());
-    }
-    for (client, allocations) in by_client {
-        let of = allocations.iter().map(|each| each.amount).sum();
-        book(change, line, client, of, allocations, currency)?;
+        let payment = invoices::book_incoming(change, currency, incoming)?;
+        hold(change, line, payment, amount, true)?;
     }
     Ok(())
-}
-
-fn book(
-    change: &mut Change<'_, '_>,
-    line: &BankLine,
-    client: Id<Client>,
-    amount: Money,
-    allocations: Vec<Allocation>,
-    currency: Currency,
-) -> Result<()> {
-    let today = change.at.day(&change.tz);
-    let incoming = Incoming {
-        client,
-        amount,
-        day: line.day.min(today),
-        reference: reference(line),
-        allocations,
-    };
-    let payment = invoices::book_incoming(change, currency, incoming)?;
-    hold(change, line, payment, amount, true)
 }
 
 fn refund(change: &mut Change<'_, '_>, line: &BankLine, plan: Plan) -> Result<()> {
@@ -312,7 +297,7 @@ fn refund(change: &mut Change<'_, '_>, line: &BankLine, plan: Plan) -> Result<()
         .ok_or_else(|| Error::field("client", "Choose the client who got it back."))?;
     let amount = line.left();
     let today = change.at.day(&change.tz);
-    let day = line.day.min(today);
+    let day = plan.day(line, today);
     let payment = invoices::book_refund(change, client, amount, day, reference(line))?;
     hold(change, line, payment, amount, true)
 }
@@ -380,10 +365,12 @@ pub fn sure_of(visit: &Visit, statement: &BankStatement) -> Result<Vec<(BankLine
         return Ok(Vec::new());
     };
     let proposing = Proposing::of(visit, &account)?;
+    let closed = visit.cached::<Closed>()?;
     let mut found = Vec::new();
     let lines = Query::of(statement, OF_STATEMENT, Key::new().id(statement.id)).limit(AT_ONCE);
     for line in visit.list::<BankLine>(lines)?.rows {
-        if line.alike.is_some() {
+        // What may be there twice, and what would be booked on a closed day, is looked at by somebody.
+        if line.alike.is_some() || closed.0.holds(line.day) {
             continue;
         }
         let proposal = proposing.propose(&line)?;

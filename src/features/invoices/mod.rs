@@ -1,9 +1,9 @@
 //! Invoices and what is paid of them: from a draft to the last cent, and what is left open on the way.
 //!
 //! Records: `Invoice` (an invoice or a credit note), `Payment` (money in, back, or out of a client's credit), `ClientAccount`
-//! (what is agreed with a client, and what stands to their credit), `BillingTerms` (how the house bills), `BilledTime` and
+//! (what is agreed with a client, and what stands to their credit), `BillingTerms` (how the house bills), `BookClosing` (up to when the books are closed), `BilledTime` and
 //! `BilledExpense` (which time and which expenses stand on which line). Actions: see, write, edit, throw away, issue, credit, send, write off; book, refund and take
-//! back payments; change the terms. Pages: the list, one paper, its editor, unbilled time, a client's statement, what is open
+//! back payments; change the terms; close the books of a period. Pages: the list, one paper, its editor, unbilled time, a client's statement, what is open
 //! by age, payments, the terms; in the portal the client's papers.
 //!
 //! Rules: a draft has no number; what is issued gets the next of its series and year in the transaction that issues it, and
@@ -17,6 +17,7 @@ mod api;
 mod banked;
 mod billed;
 mod billed_expense;
+mod closing;
 mod commands;
 mod covered;
 mod day;
@@ -62,6 +63,7 @@ pub use account::ClientAccount;
 pub use banked::{Incoming, book_incoming, book_refund, unbook};
 pub use billed::{BilledTime, billed_in, is_billed};
 pub use billed_expense::BilledExpense;
+pub use closing::{BookClosing, CloseForm, Closed, close};
 pub use covered::{Covering, Span};
 pub use entity::LINE;
 pub use forms::{BillQuote, BillTime, Content, EditInvoice, Gather, NewInvoice, TakePayment};
@@ -112,6 +114,9 @@ pub const SET_ACCOUNT: Action = Action::write(
 pub const SET_TERMS: Action = Action::write("invoices.terms", "Change how the house bills")
     .told("changed how the house bills")
     .heard_with("invoices.view");
+pub const CLOSE: Action = Action::write("invoices.close", "Close the books of a period")
+    .told("changed up to when the books are closed")
+    .heard_with("invoices.view");
 pub const HEAR_OVERDUE: Action = Action::duty(
     "invoices.hear_overdue",
     "Be told of invoices that are overdue",
@@ -145,6 +150,7 @@ pub fn feature() -> Feature {
             KindInfo::entity::<Payment>().guarded(payment::stays),
             KindInfo::entity::<ClientAccount>().guarded(account::covers),
             KindInfo::entity::<BillingTerms>(),
+            KindInfo::entity::<closing::BookClosing>(),
             KindInfo::entity::<BilledTime>(),
             KindInfo::entity::<BilledExpense>(),
         ],
@@ -160,6 +166,7 @@ pub fn feature() -> Feature {
             WRITE_OFF,
             SET_ACCOUNT,
             SET_TERMS,
+            CLOSE,
             HEAR_OVERDUE,
             FALLS_DUE,
             REMIND,

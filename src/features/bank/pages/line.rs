@@ -179,6 +179,7 @@ fn by_hand(
                 }
                 (form.record("client", if came_in { "The rest is credit of" } else { "It went back to" }, Client::KIND.prefix).optional().hint(if came_in { "What no invoice gets stands to this client’s credit; left empty, to that of the invoices’ client." } else { "What stands to this client’s credit becomes less by it." }))
                 (form.record("payment", "Or it is a payment that was entered", Payment::KIND.prefix).optional().hint("Nothing is booked: the payment and the line are held together."))
+                (form.date("day", "Booked on").optional().max(visit.today().iso()).hint("Left empty, on the line’s day; another where the books of that day are closed."))
                 (buttons(Button::submit("Match").primary()))
             }))
         }))

@@ -2,7 +2,7 @@
 //! stands behind each.
 
 use super::{MOST_LINES, Parsed, ParsedLine, amount, known, refused};
-use crate::base::{Day, Money, Result, money::Currency};
+use crate::base::{Day, Result, money::Currency};
 
 /// A tag, without its signs and in capitals, with what stands between it and the next.
 struct Tag<'c> {
@@ -215,6 +215,7 @@ impl Reading {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::Money;
 
     #[test]
     fn values_without_end_tags_are_read_as_those_with() {

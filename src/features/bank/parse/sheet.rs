@@ -162,6 +162,9 @@ const WANTED: Wanted = Wanted {
     otherwise: &[],
 };
 
+/// What cells are parted by.
+const SIGNS: [char; 4] = [',', ';', '\t', '|'];
+
 /// Lines above the table that banks put there: whose account it is, and when.
 const PREAMBLE: usize = 30;
 
@@ -346,7 +349,17 @@ fn side(said: &str) -> Option<bool> {
 /// The sheet from the head of its table on, and how many lines stand above it: the head is the first line that is parted
 /// as often as those below it are.
 fn below_preamble(decoded: &Decoded) -> (Decoded, usize) {
-    let parted = |line: &str| [',', ';', '\t', '|'].map(|sign| line.matches(sign).count());
+    let parted = |line: &str| {
+        let (mut counts, mut quoted) = ([0usize; 4], false);
+        for letter in line.chars() {
+            quoted ^= letter == '"';
+            let sign = SIGNS.iter().position(|sign| *sign == letter && !quoted);
+            if let Some(at) = sign {
+                counts[at] += 1;
+            }
+        }
+        counts
+    };
     let first: Vec<[usize; 4]> = decoded
         .content
         .lines()
