@@ -7,7 +7,7 @@ use super::{
     account::{BY_NAME, BankAccount},
     forms::{AccountForm, LineQuery, MatchLine, StatementQuery, Upload},
     line::BankLine,
-    ops, ops_match, pages,
+    ops, ops_line, ops_match, pages,
     parse::sheet::Sheet,
     propose::{Proposal, Proposing},
     routes::account_of,
@@ -227,7 +227,7 @@ fn lines() -> Vec<Route> {
             RELEASE,
             "Take the match of a line back, with the payments that were booked by it",
             |v, r, _| {
-                ops_match::release(v, r.id("id")?)?;
+                ops_line::release(v, r.id("id")?)?;
                 line(v, r)
             },
         )
@@ -237,7 +237,7 @@ fn lines() -> Vec<Route> {
             IGNORE,
             "Ignore a line that is nobody's payment",
             |v, r, form| {
-                ops_match::ignore(v, r.id("id")?, form.reason)?;
+                ops_line::ignore(v, r.id("id")?, form.reason)?;
                 line(v, r)
             },
         )
@@ -247,7 +247,7 @@ fn lines() -> Vec<Route> {
             WAIT,
             "Let an ignored line wait again",
             |v, r, _| {
-                ops_match::wait(v, r.id("id")?)?;
+                ops_line::wait(v, r.id("id")?)?;
                 line(v, r)
             },
         )

@@ -20,7 +20,7 @@ fn read(visit: &Visit, day: &mut Workday) -> Result<()> {
     }
     if let Some(count) = waiting(visit)?.filter(|count| *count > 0) {
         let to = "/bank-lines?status=waiting";
-        day.number(Number::new(62, "Bank lines to match", count, to));
+        day.number(Number::new(66, "Bank lines to match", count, to));
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use super::{
     account::BankAccount,
     forms::{AccountForm, MatchLine, Pays},
     line::{BankLine, OF_STATEMENT},
-    ops, ops_match,
+    ops, ops_line, ops_match,
     parse::{Format, Parsed, ParsedLine},
 };
 use crate::{
@@ -118,7 +118,7 @@ fn decide(
         let charge = line.text.contains("charge");
         if charge {
             let reason = "Bank charges: in the books by the bank’s own statement.".to_owned();
-            ops_match::ignore(visit, line.id, reason)?;
+            ops_line::ignore(visit, line.id, reason)?;
             continue;
         }
         if let Some(payment) = entered(visit, &line)? {

@@ -3,7 +3,7 @@
 use super::{
     account::{BankAccount, checks, is_iban, plain_number},
     line::{Direction, LineStatus},
-    parse::sheet,
+    parse::columns::INFO,
     statement::BankStatement,
 };
 use crate::{
@@ -71,7 +71,7 @@ impl Form for Upload {
     fn read(f: &mut Reader) -> Self {
         Upload {
             account: f.id("account", "Account", Required),
-            columns: Chosen::of(f, sheet::INFO.fields),
+            columns: Chosen::of(f, INFO.fields),
         }
     }
 }

@@ -119,7 +119,7 @@ pub fn page(visit: &Visit, request: &Request) -> Result<Reply> {
             (Empty::first("No bank lines yet", "Upload a statement of your bank: each of its lines stands here, with the invoice that it pays.")
                 .actions(html! { @if visit.may_somewhere(&IMPORT) { (Button::link("Upload a statement", "/bank-statements/new").primary()) } }))
         },
-        live: vec!["invoices", "payments"],
+        live: vec!["invoices"],
         ..Frame::default()
     };
     lists::page::<BankLine>(visit, request, frame)

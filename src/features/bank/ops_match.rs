@@ -1,12 +1,12 @@
-//! The verbs of lines: matched with what they pay, taken back, ignored. Each is one deed, so that whoever confirms the same line at
-//! the same time is told that it is matched, and Undo takes the payments away with the match.
+//! Lines are matched with what they pay, one or all that are sure. Each is one deed, so that whoever confirms the same line at the
+//! same time is told that it is matched, and Undo takes the payments away with the match.
 
 use super::{
-    IGNORE, MATCH, RELEASE, WAIT,
+    MATCH,
     account::BankAccount,
     forms::MatchLine,
-    line::{BankLine, LineStatus, OF_STATEMENT},
-    matched::{BankMatch, OF_LINE, is_matched},
+    line::{BankLine, LineStatus, OF_STATEMENT, STATUS},
+    matched::{BankMatch, is_matched},
     propose::{Certainty, Proposal, Proposing},
     share::{Misfit, Paid, shares},
     statement::BankStatement,
@@ -18,7 +18,6 @@ use crate::{
         clients::Client,
         invoices::{
             self, Allocation, Closed, Incoming, Invoice, PAY, Payment, PaymentKind, REFUND,
-            TAKE_BACK,
         },
         settings::CurrentSettings,
     },
@@ -27,7 +26,7 @@ use crate::{
 /// Letters of a line's text that a payment keeps as its reference.
 const REFERENCE: usize = 120;
 /// Lines that one deed confirms.
-const AT_ONCE: usize = 500;
+const AT_ONCE: usize = 200;
 
 /// What a line is to be matched with.
 #[derive(Debug, Clone, Default)]
@@ -367,7 +366,10 @@ pub fn sure_of(visit: &Visit, statement: &BankStatement) -> Result<Vec<(BankLine
     let proposing = Proposing::of(visit, &account)?;
     let closed = visit.cached::<Closed>()?;
     let mut found = Vec::new();
-    let lines = Query::of(statement, OF_STATEMENT, Key::new().id(statement.id)).limit(AT_ONCE);
+    let waiting = Key::new().byte(LineStatus::Waiting.code());
+    let lines = Query::of(statement, OF_STATEMENT, Key::new().id(statement.id))
+        .any(STATUS, [waiting])
+        .limit(AT_ONCE);
     for line in visit.list::<BankLine>(lines)?.rows {
         // What may be there twice, and what would be booked on a closed day, is looked at by somebody.
         if line.alike.is_some() || closed.0.holds(line.day) {
@@ -380,75 +382,4 @@ pub fn sure_of(visit: &Visit, statement: &BankStatement) -> Result<Vec<(BankLine
         found.extend(sure.map(|held| (line, held)));
     }
     Ok(found)
-}
-
-/// Takes the match of a line back: payments that were booked with it are gone, and those that were there stay.
-///
-/// # Errors
-/// A conflict, where nothing is matched, and where a surplus was spent since.
-pub fn release(visit: &Visit, id: Id<BankLine>) -> Result<()> {
-    let line = visit.find_for(&RELEASE, id)?;
-    for (payment, _) in super::matched::payments(visit, &line)? {
-        visit.demand_on(&TAKE_BACK, &payment)?;
-    }
-    visit.act(RELEASE, move |change| {
-        let line = change.subject::<BankLine>(id)?;
-        if line.booked == Money::ZERO {
-            return Err(Error::conflict("Nothing of this line is matched."));
-        }
-        let matches: Vec<BankMatch> = change
-            .unscoped("a line lets go of all that it was matched with")
-            .children(OF_LINE, Key::new().id(id))?;
-        for held in matches {
-            let held = change.subject::<BankMatch>(held.id)?;
-            let gone = change
-                .unscoped("a payment may have been taken back before")
-                .find(held.payment)?
-                .is_none();
-            if held.books && !gone {
-                let payment = change.subject::<Payment>(held.payment)?;
-                invoices::unbook(change, &payment)?;
-            }
-            change.delete(&held)?;
-        }
-        change.about(line.id.as_ref());
-        Ok(())
-    })
-}
-
-/// Leaves a line out, with a reason.
-///
-/// # Errors
-/// A conflict, where it doesn't wait, or something of it is booked.
-pub fn ignore(visit: &Visit, id: Id<BankLine>, reason: String) -> Result<()> {
-    visit.act(IGNORE, move |change| {
-        let mut line = change.subject::<BankLine>(id)?;
-        line.must_wait()?;
-        if line.booked > Money::ZERO {
-            return Err(Error::conflict(
-                "Something of this line is booked. Take its match back first.",
-            ));
-        }
-        line.reason = reason;
-        line.ignored_by = Some(Id::new(change.actor.person));
-        line.ignored_at = Some(change.at);
-        change.put(&line)
-    })
-}
-
-/// Lets an ignored line wait again.
-///
-/// # Errors
-/// A conflict, where it isn't ignored.
-pub fn wait(visit: &Visit, id: Id<BankLine>) -> Result<()> {
-    visit.act(WAIT, move |change| {
-        let mut line = change.subject::<BankLine>(id)?;
-        if line.reason.is_empty() {
-            return Err(Error::conflict("This line isn’t ignored."));
-        }
-        line.reason.clear();
-        line.ignored_by = None;
-        line.ignored_at = None;
-        change.put(&line)
-    })
 }

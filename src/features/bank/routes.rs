@@ -6,7 +6,7 @@ use super::{
     api,
     forms::{AccountForm, MatchLine, Sent, Upload},
     line::BankLine,
-    list, ops, ops_match, pages,
+    list, ops, ops_line, ops_match, pages,
     parse::{Format, format_of},
     statement::BankStatement,
 };
@@ -89,14 +89,14 @@ fn own() -> Vec<Route> {
         Route::post("/bank-lines/{id}/match", MATCH, match_line),
         Route::post("/bank-lines/{id}/release", RELEASE, |v, r| {
             let id: Id<BankLine> = r.id("id")?;
-            ops_match::release(v, id)?;
+            ops_line::release(v, id)?;
             Ok(Reply::go(format!("/bank-lines/{id}")).toast("The line waits again", v.wrote()))
         }),
         Route::post("/bank-lines/{id}/ignore", IGNORE, |v, r| {
             let id: Id<BankLine> = r.id("id")?;
             match r
                 .fill::<Reason>()
-                .attempt(|form| ops_match::ignore(v, id, form.reason))?
+                .attempt(|form| ops_line::ignore(v, id, form.reason))?
             {
                 Err(filled) => show(v, r, id, &Refused::sent(r, filled)),
                 Ok(()) => Ok(Reply::go(back(v, r, id)?).toast("Ignored", v.wrote())),
@@ -104,7 +104,7 @@ fn own() -> Vec<Route> {
         }),
         Route::post("/bank-lines/{id}/wait", WAIT, |v, r| {
             let id: Id<BankLine> = r.id("id")?;
-            ops_match::wait(v, id)?;
+            ops_line::wait(v, id)?;
             Ok(Reply::go(format!("/bank-lines/{id}")).toast("The line waits again", v.wrote()))
         }),
     ]

@@ -48,6 +48,12 @@ pub fn one(visit: &Visit, request: &Request, line: &BankLine, refused: &Refused)
     let may = |action| visit.may(action, line);
     let waits = line.status == LineStatus::Waiting;
     let books = waits && may(&MATCH) && account.currency == house.code;
+    let ignores = waits && line.booked == Money::ZERO && may(&IGNORE);
+    // What a form that isn't there any more was refused for is told above.
+    let shown: Vec<&str> = [(books, "match"), (ignores, "ignore")]
+        .into_iter()
+        .filter_map(|(is_there, verb)| is_there.then_some(verb))
+        .collect();
     let body = html! {
         div data-live-id="bank-line-head" {
             (Head::new(line.amount.show(currency)).mark(badge(line.status.tone(), line.status.label()))
@@ -58,6 +64,7 @@ pub fn one(visit: &Visit, request: &Request, line: &BankLine, refused: &Refused)
                     @if line.booked > Money::ZERO && may(&RELEASE) { (post_button(&format!("{at}/release"), html! {}, Button::submit("Take the match back").icon(Icon::Undo))) }
                 }))
         }
+        (refused.banner(&shown))
         (record(html! {
             @if let Some(alike) = line.alike {
                 (Banner::warning(html! { "One of the same day and amount came in another form: " (link(visit, alike.as_ref(), alike.to_string())) ". Look whether it is the same before you book it." }))
@@ -71,7 +78,7 @@ pub fn one(visit: &Visit, request: &Request, line: &BankLine, refused: &Refused)
             }
             @if books { (by_hand(visit, line, proposal.as_ref(), house, refused)?) }
             @if waits && account.currency != house.code { p class="mute" { "This account is kept in another currency than the house counts in: nothing of it can be booked." } }
-            @if waits && line.booked == Money::ZERO && may(&IGNORE) { (ignore(&at, refused)) }
+            @if ignores { (ignore(&at, refused)) }
             (Section::new("History", history::of(visit, line, request)?).live("history"))
         }, facts(visit, line, &account, statement.as_ref())?))
     };
@@ -155,6 +162,7 @@ fn by_hand(
         let typed = form.value(&name).map(str::to_owned).or(usual);
         let input = Input::money(&name, format!("{} gets", invoice.called()), currency.sign)
             .bare()
+            .error(form.problems.of(&name))
             .maybe_value(typed);
         Row::new()
             .name(html! {
@@ -165,14 +173,13 @@ fn by_hand(
             .cell(input)
     });
     let hidden = html! { (form.version(line.version)) (hidden("_key", form_key())) };
-    let pays = form.theirs("pays");
     Ok(html! {
         (Section::new("Match by hand", html! {
             (form.banner())
+            @if let Some(why) = form.problems.of("pays") { (Banner::error(why)) }
             (crate::ui::form::form(&format!("/bank-lines/{}/match", line.id), hidden, html! {
                 @if !offered.is_empty() {
                     (Table::plain().caption("Open invoices").columns([Column::new("Invoice"), Column::number("Left to pay"), Column::new("Gets")]).body(rows))
-                    @if let Some(pays) = pays { p class="mute" { (pays) } }
                 }
                 @if came_in {
                     (form.record("invoice", "An invoice", Invoice::KIND.prefix).optional().hint("It gets as much as is left on it."))

@@ -18,9 +18,9 @@ use super::{
 use crate::{
     base::{Choice, Money, Result, money::Currency, text},
     data::{Key, Query, Visit},
-    features::{history, people::Directory, settings::CurrentSettings},
+    features::{history, invoices::Invoice, people::Directory, settings::CurrentSettings},
     ui::prelude::*,
-    web::{Page, Request, link},
+    web::{Page, Request, find_here, link},
 };
 
 /// Those of an account, or all, the newest first.
@@ -159,7 +159,7 @@ pub fn one(visit: &Visit, request: &Request, statement: &BankStatement) -> Resul
     let nothing_booked = statement.counted(visit, LineStatus::Matched)? == 0;
     let house = CurrentSettings::of(visit)?.0.currency();
     let body = html! {
-        div data-live-id="bank-statement-head" data-kinds="bank-lines invoices payments" {
+        div data-live-id="bank-statement-head" data-kinds="bank-lines invoices" {
             (Head::new(statement.called()).fact(id(statement.id.to_string()))
                 .fact(html! { "of " (link(visit, account.id.as_ref(), account.name.as_str())) })
                 .actions(html! {
@@ -174,14 +174,8 @@ pub fn one(visit: &Visit, request: &Request, statement: &BankStatement) -> Resul
             ]))
         }
         (tabs(visit, statement, &asked)?)
-        (crate::ui::form::form_get(&at, html! {
-            @for status in &asked.statuses { (hidden("status", status.key())) }
-            (row(html! {
-                (Input::search("q", "Find by name or text").bare().value(asked.words.as_str()))
-                (Button::submit("Find"))
-            }))
-        }))
-        div class="scroll" data-live-id="bank-statement-lines" data-kinds="bank-lines invoices payments" {
+        (find_here(request, "Find by name or text"))
+        div class="scroll" data-live-id="bank-statement-lines" data-kinds="bank-lines invoices" {
             @if rows.is_empty() { (Empty::quiet("No line fits", "Choose another tab, or look for another word.")) }
             @else {
                 (Table::rows().caption("Lines").columns([
@@ -199,7 +193,8 @@ pub fn one(visit: &Visit, request: &Request, statement: &BankStatement) -> Resul
         .under("Bank", "/bank-statements")
         .styles(&["record", "extra", "list", "empty", "chart", "thread"])
         .live(format!("bank-statements:{}", statement.id.raw()))
-        .lists::<BankLine>(visit))
+        .lists::<BankLine>(visit)
+        .lists::<Invoice>(visit))
 }
 
 fn facts(visit: &Visit, statement: &BankStatement, currency: Currency) -> Result<Markup> {

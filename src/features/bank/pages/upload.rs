@@ -6,7 +6,7 @@ use super::super::{
     SET_UP,
     account::{BY_NAME, BankAccount},
     forms::Upload,
-    parse::sheet::{INFO, Sheet},
+    parse::{columns::INFO, sheet::Sheet},
 };
 use crate::{
     base::{Choice, Result, text},

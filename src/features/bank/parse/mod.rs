@@ -2,6 +2,7 @@
 //! what a file defines for itself (entities) is refused, and how large and how deep one may be has an end.
 
 mod camt;
+pub mod columns;
 mod ofx;
 pub mod sheet;
 
