@@ -27,7 +27,9 @@ pub fn numbers_in(said: &str) -> Vec<String> {
     };
     for at in 0..words.len() {
         let mut joined = String::new();
-        for word in words[at..].iter().take(BROKEN_INTO) {
+        // What has its letters before it isn't also meant without them.
+        let alone = at == 0 || !SERIES.contains(&words[at - 1].as_str());
+        for (nth, word) in words[at..].iter().take(BROKEN_INTO).enumerate() {
             joined.push_str(word);
             if joined.len() > 16 {
                 break;
@@ -37,8 +39,9 @@ pub fn numbers_in(said: &str) -> Vec<String> {
                     add(format!("{series}-{year}-{number}"));
                 }
             }
-            // Without its letters it is told by its year, and only an invoice is meant.
-            if let Some((year, number)) = parts(Some(&joined)).filter(|(year, _)| is_year(year)) {
+            // Without its letters it is told by its year, and only an invoice is meant. In three words it is a date.
+            let bare = parts(Some(&joined)).filter(|_| alone && nth < 2);
+            if let Some((year, number)) = bare.filter(|(year, _)| is_year(year)) {
                 add(format!("INV-{year}-{number}"));
             }
         }
@@ -128,10 +131,8 @@ mod tests {
             );
         }
         assert!(numbers_in("INV-2026-0042, INV-2026-0043").contains(&"INV-2026-0043".to_owned()));
-        assert_eq!(
-            numbers_in("CRN-2026-0001"),
-            ["CRN-2026-0001", "INV-2026-0001"]
-        );
+        assert_eq!(numbers_in("CRN-2026-0001"), ["CRN-2026-0001"]);
+        assert!(numbers_in("paid on 2026-11-30").is_empty());
         assert_eq!(
             numbers_in("INV-2026-10000").first().unwrap(),
             "INV-2026-10000"
