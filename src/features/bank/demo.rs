@@ -86,7 +86,7 @@ fn lines(visit: &Visit, open: &[Invoice]) -> Result<Vec<ParsedLine>> {
     }
     lines.push(line(
         0,
-        Money(420_00),
+        Money(42_000),
         "R. Okafor",
         "Deposit, as we spoke on the phone",
     ));

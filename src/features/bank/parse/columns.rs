@@ -102,7 +102,7 @@ const FIELDS: &[Field] = &[
             "begünstigterzahlungspflichtiger",
             "namezahlungsbeteiligter",
         ]),
-    Field::text("number", "Their account")
+    Field::text("their_account", "Their account")
         .editable()
         .in_sheets()
         .also_called(&[

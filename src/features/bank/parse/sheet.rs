@@ -183,7 +183,7 @@ fn line(row: &Row, currency: Currency) -> Result<Option<ParsedLine>, String> {
         value_day: day_of("value_day")?,
         amount,
         name: texts("name")?,
-        number: texts("number")?,
+        number: texts("their_account")?,
         text: texts("text")?,
         reference: texts("reference")?,
         end_to_end: texts("end_to_end")?,
