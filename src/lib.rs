@@ -246,6 +246,11 @@
 //!   that is kept are made of the same words, and the file says what each of them is (PDF/A-3a, PDF/UA-1). What programs read in
 //!   it (`invoices/electronic`, EN 16931) is worked out of the same paper under the standard's own rules; what it needs is
 //!   said, and no paper waits for it.
+//! - What a bank says of an account comes in once (`features/bank`): a line is known by the bank's reference, else by its day, amount
+//!   and words, under a unique key, so that overlapping files double nothing. What it may pay is proposed when it is looked at,
+//!   by lookups of the numbers in its text and of its amount, and kept nowhere; what is booked of it follows from the records that
+//!   hold it and payments together, at the end of every deed, so that taking back and Undo from either side leave both true. A
+//!   day whose books are closed (`invoices/closing`) is held by a guard over payments.
 //! - What a project brings and costs is kept nowhere (`features/profitability`): each figure is read from sums that time, expenses
 //!   and papers keep as they change (`Visit::sums_of_all`), and is told only to whoever sees all that it adds up. Sums of two
 //!   currencies are never one.

@@ -83,6 +83,8 @@ pub struct Feature {
     pub client_sections: Vec<clients::Section>,
     /// What of it the page of a document shows.
     pub document_sections: Vec<documents::DocumentSection>,
+    /// What of it the page of a payment shows.
+    pub payment_sections: Vec<invoices::PaymentSection>,
     /// What a demonstration has of it beside what is told of engagements.
     pub demo: Option<Demo>,
     /// The same over what engagements left behind, at the end.

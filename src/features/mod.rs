@@ -5,6 +5,7 @@ pub mod administration;
 pub mod announcements;
 pub mod approvals;
 pub mod authority;
+pub mod bank;
 pub mod chat;
 pub mod clients;
 pub mod clocks;
@@ -119,6 +120,7 @@ pub fn all() -> Vec<Feature> {
         time::feature(),
         expenses::feature(),
         invoices::feature(),
+        bank::feature(),
         retainers::feature(),
         recurring_invoices::feature(),
         planning::feature(),

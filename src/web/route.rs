@@ -403,6 +403,11 @@ impl Route {
         self.taking(Takes::Sheets)
     }
 
+    /// Takes a bank statement as a file (multipart).
+    pub fn takes_bank_statements(self) -> Route {
+        self.taking(Takes::BankStatements)
+    }
+
     /// Takes a picture as a file (multipart).
     pub fn takes_pictures(self) -> Route {
         self.taking(Takes::Pictures)

@@ -8,6 +8,8 @@ pub enum Takes {
     Papers,
     /// A sheet as text.
     Sheets,
+    /// What a bank says of an account: a sheet, camt or OFX.
+    BankStatements,
     /// A picture that every browser shows and in which nothing runs.
     Pictures,
     /// A piece of a file, which isn't looked at: the whole is, when it comes to where it belongs.
@@ -18,7 +20,7 @@ impl Takes {
     /// The field that a file comes in.
     pub fn field(self) -> &'static str {
         match self {
-            Takes::Papers | Takes::Sheets => "file",
+            Takes::Papers | Takes::Sheets | Takes::BankStatements => "file",
             Takes::Pictures => "logo",
             Takes::Pieces => "piece",
         }
@@ -150,6 +152,7 @@ const TEXTS: [&str; 19] = [
 /// What people would send for good reasons, and what runs on somebody's machine when it is opened there.
 const SCRIPTS: [&str; 5] = ["html", "htm", "js", "mjs", "xhtml"];
 const SHEETS: [&str; 3] = ["csv", "tsv", "txt"];
+const BANK_STATEMENTS: [&str; 6] = ["xml", "ofx", "qfx", "csv", "tsv", "txt"];
 
 /// What begins like a program of some system.
 const PROGRAMS: [&[u8]; 8] = [
@@ -231,6 +234,7 @@ impl Takes {
                 "PDF and office documents, pictures, films, sound, texts, designs, fonts, and archives such as ZIP"
             }
             Takes::Sheets => "sheets as CSV",
+            Takes::BankStatements => "a bank statement as camt.053 (XML), OFX or CSV",
             Takes::Pictures => "a PNG, JPEG or WebP picture",
             Takes::Pieces => "a piece of a file",
         }
@@ -240,6 +244,7 @@ impl Takes {
         match self {
             Takes::Papers => &TEXTS,
             Takes::Sheets => &SHEETS,
+            Takes::BankStatements => &BANK_STATEMENTS,
             Takes::Pictures | Takes::Pieces => &[],
         }
     }
@@ -247,7 +252,7 @@ impl Takes {
     fn families(self) -> impl Iterator<Item = &'static Family> {
         FAMILIES.iter().filter(move |held| match self {
             Takes::Papers => true,
-            Takes::Sheets | Takes::Pieces => false,
+            Takes::Sheets | Takes::BankStatements | Takes::Pieces => false,
             Takes::Pictures => ["image/png", "image/jpeg", "image/webp"].contains(&held.media_type),
         })
     }
@@ -272,6 +277,7 @@ impl Takes {
                 }
                 Takes::Papers => " Anything else can come in a ZIP archive.",
                 Takes::Sheets => " In a spreadsheet, choose Save as, then CSV (UTF-8).",
+                Takes::BankStatements => " Banks offer them where transactions are exported.",
                 Takes::Pictures | Takes::Pieces => "",
             };
             return Some(format!("{what}. Choose {}.{instead}", self.in_words()));

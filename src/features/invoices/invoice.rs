@@ -190,6 +190,8 @@ pub const CREDITS: Index = Index::plain(9);
 pub const NUMBERED: Index = Index::unique(10);
 /// What a client has left to pay, the first due first.
 pub const OPEN_OF: Index = Index::plain(11);
+/// By exactly what is left to pay, so that money that came in finds what it may be for.
+pub const OPEN_BY_LEFT: Index = Index::scoped(12);
 pub const STATUS: Facet = Facet::by(1, BY_STATUS);
 pub const CLIENT: Facet = Facet::by(2, BY_CLIENT);
 pub const PROJECT: Facet = Facet::by(3, BY_PROJECT);
@@ -261,6 +263,7 @@ impl Invoice {
         if self.status.is_open() {
             let left = self.left().0;
             to.index(OPEN, Key::new().signed(due));
+            to.index(OPEN_BY_LEFT, Key::new().signed(left).signed(due));
             to.index(OPEN_OF, Key::new().id(self.client).signed(due));
             to.tally(LEFT, status(), left);
             to.tally(CLIENT_LEFT, Key::new().id(self.client), left);
@@ -406,4 +409,4 @@ pub fn stays(_: &mut Change<'_, '_>, was: Option<&Invoice>, is: Option<&Invoice>
     }
 }
 
-record!(Invoice, Kind::new(181, "invoices", "IV").starting_at(1001).filing(2), view: VIEW);
+record!(Invoice, Kind::new(181, "invoices", "IV").starting_at(1001).filing(3), view: VIEW);

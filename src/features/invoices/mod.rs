@@ -1,9 +1,9 @@
 //! Invoices and what is paid of them: from a draft to the last cent, and what is left open on the way.
 //!
 //! Records: `Invoice` (an invoice or a credit note), `Payment` (money in, back, or out of a client's credit), `ClientAccount`
-//! (what is agreed with a client, and what stands to their credit), `BillingTerms` (how the house bills), `BilledTime` and
+//! (what is agreed with a client, and what stands to their credit), `BillingTerms` (how the house bills), `BookClosing` (up to when the books are closed), `BilledTime` and
 //! `BilledExpense` (which time and which expenses stand on which line). Actions: see, write, edit, throw away, issue, credit, send, write off; book, refund and take
-//! back payments; change the terms. Pages: the list, one paper, its editor, unbilled time, a client's statement, what is open
+//! back payments; change the terms; close the books of a period. Pages: the list, one paper, its editor, unbilled time, a client's statement, what is open
 //! by age, payments, the terms; in the portal the client's papers. Each paper is a PDF/A-3 file, with an EN 16931 invoice in it
 //! (`electronic`) where nothing of what that needs is missing.
 //!
@@ -17,8 +17,10 @@ mod account;
 mod aged;
 mod api;
 mod api_money;
+mod banked;
 mod billed;
 mod billed_expense;
+mod closing;
 mod commands;
 mod covered;
 mod day;
@@ -67,22 +69,26 @@ use crate::{
 };
 
 pub use account::ClientAccount;
+pub use banked::{Incoming, book_incoming, book_refund, unbook};
 pub use billed::{BilledTime, is_billed};
 pub use billed_expense::BilledExpense;
+pub use closing::{BookClosing, CloseForm, Closed, close};
 pub use covered::{Covering, Span};
 pub use entity::LINE;
 pub use forms::{BillQuote, BillTime, Content, EditInvoice, Gather, NewInvoice, TakePayment};
-pub use invoice::{Invoice, Paper, Part, Status};
+pub use invoice::{Invoice, NUMBERED, OPEN_BY_LEFT, OPEN_OF, Paper, Part, Status};
 pub use line::{InvoiceLine, Source};
 pub use list::badge_of;
 pub use made::{Draft, append, bills, draft};
 pub use ops::{create, credit, edit, issue, write_off};
 pub use ops_money::{pay, receive, refund};
-pub use pages::{fields as content_fields, portal_open, values as content_values};
-pub use payment::{Payment, PaymentKind, PaymentWay};
-pub use rules::hours;
+pub use pages::{PaymentSection, fields as content_fields, portal_open, values as content_values};
+pub use payment::{Allocation, PAID_ON, Payment, PaymentKind, PaymentWay};
+pub use query::PaymentQuery;
+pub use rules::{allocate, hours};
 pub use sending::send;
 pub use terms::{BillingTerms, CurrentTerms};
+pub use trade::{grouped, is_iban, looks_like_iban};
 
 pub const VIEW: Action = Action::read("invoices.view", "See invoices");
 pub const EXPORT: Action = Action::read("invoices.export", "Export invoices");
@@ -118,6 +124,9 @@ pub const SET_ACCOUNT: Action = Action::write(
 pub const SET_TERMS: Action = Action::write("invoices.terms", "Change how the house bills")
     .told("changed how the house bills")
     .heard_with("invoices.view");
+pub const CLOSE: Action = Action::write("invoices.close", "Close the books of a period")
+    .told("changed up to when the books are closed")
+    .heard_with("invoices.view");
 pub const HEAR_OVERDUE: Action = Action::duty(
     "invoices.hear_overdue",
     "Be told of invoices that are overdue",
@@ -151,6 +160,7 @@ pub fn feature() -> Feature {
             KindInfo::entity::<Payment>().guarded(payment::stays),
             KindInfo::entity::<ClientAccount>().guarded(account::covers),
             KindInfo::entity::<BillingTerms>(),
+            KindInfo::entity::<closing::BookClosing>(),
             KindInfo::entity::<BilledTime>(),
             KindInfo::entity::<BilledExpense>(),
         ],
@@ -166,6 +176,7 @@ pub fn feature() -> Feature {
             WRITE_OFF,
             SET_ACCOUNT,
             SET_TERMS,
+            CLOSE,
             HEAR_OVERDUE,
             FALLS_DUE,
             REMIND,

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     base::{Error, Id, Money, Result, money::Currency},
-    data::{Change, Key, Record, Visit},
+    data::{Change, Held, Key, Record, Visit},
     features::{
         clients::{self, Client},
         inbox,
@@ -32,7 +32,7 @@ pub(super) fn placed(mut payment: Payment, invoice: &Invoice) -> Payment {
     payment
 }
 
-fn book(change: &mut Change<'_, '_>, payment: Payment) -> Result<Id<Payment>> {
+pub(super) fn book(change: &mut Change<'_, '_>, payment: Payment) -> Result<Id<Payment>> {
     account::add(change, payment.client, payment.to_credit())?;
     let client = payment.client;
     let held = change.insert(payment)?;
@@ -41,7 +41,7 @@ fn book(change: &mut Change<'_, '_>, payment: Payment) -> Result<Id<Payment>> {
     Ok(held.id)
 }
 
-fn begun(change: &Change<'_, '_>, client: Id<Client>, form: TakePayment) -> Payment {
+pub(super) fn begun(change: &Change<'_, '_>, client: Id<Client>, form: TakePayment) -> Payment {
     let department = change.actor.departments.first().copied();
     Payment {
         client,
@@ -68,7 +68,7 @@ fn must_have_been(visit: &Visit, form: &TakePayment) -> Result<()> {
 }
 
 /// Papers of a time when the house counted in another currency aren't paid with what it counts in today.
-fn must_be_in(currency: Currency, invoice: &Invoice) -> Result<()> {
+pub(super) fn must_be_in(currency: Currency, invoice: &Invoice) -> Result<()> {
     match invoice.currency(currency).code == currency.code {
         true => Ok(()),
         false => Err(Error::conflict(format!(
@@ -113,7 +113,7 @@ pub fn pay(visit: &Visit, id: Id<Invoice>, form: TakePayment) -> Result<Id<Payme
 }
 
 /// Whoever wrote an invoice hears that it was paid.
-fn tell(change: &mut Change<'_, '_>, invoice: &Invoice, text: String) -> Result<()> {
+pub(super) fn tell(change: &mut Change<'_, '_>, invoice: &Invoice, text: String) -> Result<()> {
     clients::touch(change, invoice.client, None)?;
     inbox::notify(
         change,
@@ -228,31 +228,36 @@ pub fn take_back(visit: &Visit, id: Id<Payment>, reason: String) -> Result<()> {
     visit.act(TAKE_BACK, move |change| {
         change.note(reason);
         let payment = change.subject::<Payment>(id)?;
-        let at = change.at;
-        let mut credit = Money::ZERO - payment.to_credit();
-        for each in payment.allocations.clone() {
-            let mut invoice = change
-                .on_behalf("what a payment paid is open again without it")
-                .load(each.invoice)?;
-            invoice.unpay(each.amount, at);
-            let notes = change
-                .on_behalf("what a credit note took back of a payment is nobody's without it")
-                .children::<Invoice>(CREDITS, Key::new().id(each.invoice))?;
-            for mut note in notes {
-                let taken = invoice.take_up(&mut note, at);
-                if taken > Money::ZERO {
-                    credit = credit - taken;
-                    change.put(&note)?;
-                    change.about(note.id.as_ref());
-                }
-            }
-            change.put(&invoice)?;
-            change.about(each.invoice.as_ref());
-        }
-        account::add(change, payment.client, credit)?;
-        change.about(payment.client.as_ref());
-        change.delete(&payment)
+        taken_back(change, &payment)
     })
+}
+
+/// The same inside a deed of another room that holds the payment.
+pub(super) fn taken_back(change: &mut Change<'_, '_>, payment: &Held<Payment>) -> Result<()> {
+    let at = change.at;
+    let mut credit = Money::ZERO - payment.to_credit();
+    for each in payment.allocations.clone() {
+        let mut invoice = change
+            .on_behalf("what a payment paid is open again without it")
+            .load(each.invoice)?;
+        invoice.unpay(each.amount, at);
+        let notes = change
+            .on_behalf("what a credit note took back of a payment is nobody's without it")
+            .children::<Invoice>(CREDITS, Key::new().id(each.invoice))?;
+        for mut note in notes {
+            let taken = invoice.take_up(&mut note, at);
+            if taken > Money::ZERO {
+                credit = credit - taken;
+                change.put(&note)?;
+                change.about(note.id.as_ref());
+            }
+        }
+        change.put(&invoice)?;
+        change.about(each.invoice.as_ref());
+    }
+    account::add(change, payment.client, credit)?;
+    change.about(payment.client.as_ref());
+    change.delete(payment)
 }
 
 /// What the house agreed with a client.

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    VIEW_PAYMENTS,
+    VIEW_PAYMENTS, closing,
     invoice::{Invoice, department},
 };
 use crate::{
@@ -126,11 +126,16 @@ impl Payment {
     }
 }
 
-/// Held wherever a payment is written: what was booked is taken back as a whole, and never rewritten.
+/// Held wherever a payment is written: what was booked is taken back as a whole, and never rewritten; and neither where the
+/// books of its day are closed.
 ///
 /// # Errors
 /// A conflict that says what to do instead.
-pub fn stays(_: &mut Change<'_, '_>, was: Option<&Payment>, is: Option<&Payment>) -> Result<()> {
+pub fn stays(
+    change: &mut Change<'_, '_>,
+    was: Option<&Payment>,
+    is: Option<&Payment>,
+) -> Result<()> {
     let booked = |held: &Payment| {
         (
             held.kind,
@@ -143,6 +148,7 @@ pub fn stays(_: &mut Change<'_, '_>, was: Option<&Payment>, is: Option<&Payment>
         (Some(was), Some(is)) if booked(was) != booked(is) => Err(Error::conflict(
             "What was booked stays. Take the payment back and record it again.",
         )),
+        (None, Some(one)) | (Some(one), None) => closing::must_be_open(change, one.day),
         _ => Ok(()),
     }
 }

@@ -3,7 +3,7 @@
 use maud::html;
 
 use super::{
-    EXPORT_PAYMENTS,
+    CLOSE, EXPORT_PAYMENTS,
     payment::{Payment, PaymentKind},
     query::PaymentQuery,
 };
@@ -21,7 +21,10 @@ use crate::{
 
 pub fn page(visit: &Visit, request: &Request) -> Result<Reply> {
     let frame = Frame {
-        head: html! { (Head::new("Payments").actions(Button::link("Invoices", "/invoices").icon(Icon::Invoice))) },
+        head: html! { (Head::new("Payments").actions(html! {
+            @if visit.may_somewhere(&CLOSE) { (Button::link("Closed books", "/book-closing").icon(Icon::Lock)) }
+            (Button::link("Invoices", "/invoices").icon(Icon::Invoice))
+        })) },
         tabs: vec![
             ListTab::new("All", ""),
             ListTab::new("Received", "kind=received"),

@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use super::{
     CREATE, CREDIT, DELETE, EDIT, ISSUE, PAY, REFUND, SEND, SET_ACCOUNT, SET_TERMS, TAKE_BACK,
-    VIEW, VIEW_PAYMENTS, WRITE_OFF, api,
+    VIEW, VIEW_PAYMENTS, WRITE_OFF, api, closing,
     electronic::{self, Written},
     forms::{
         AccountForm, BillQuote, BillTime, EditInvoice, NewInvoice, TakePayment, TermsForm,
@@ -36,6 +36,7 @@ use crate::{
 pub fn routes() -> Vec<Route> {
     let mut routes = own();
     routes.extend(api::routes());
+    routes.extend(closing::routes());
     routes.extend(lists::export_routes::<Invoice>(
         "The invoices that a filter finds, as CSV, with the columns asked for",
     ));

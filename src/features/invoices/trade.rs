@@ -230,7 +230,8 @@ pub fn grouped(iban: &str) -> String {
     groups.collect::<Vec<String>>().join(" ")
 }
 
-fn looks_like_iban(text: &str) -> bool {
+/// Whether somebody means an IBAN by it: it begins with a country and two digits.
+pub fn looks_like_iban(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.len() >= 4
         && bytes[..2].iter().all(u8::is_ascii_uppercase)

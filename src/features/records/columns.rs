@@ -32,10 +32,13 @@ pub struct Chosen {
 impl Chosen {
     /// Reads what was said of the columns of a kind: `columns.0.head`, `columns.0.field`, `columns.0.reading`.
     pub fn read<R: Entity>(f: &mut Reader) -> Vec<Chosen> {
+        Chosen::of(f, R::INFO.fields)
+    }
+
+    /// The same of a sheet whose rows are no records.
+    pub fn of(f: &mut Reader, fields: &'static [Field]) -> Vec<Chosen> {
         let known = |key: &str| {
-            key == NUMBER
-                || key == LEFT_OUT
-                || targets(R::INFO.fields).any(|field| field.key == key)
+            key == NUMBER || key == LEFT_OUT || targets(fields).any(|field| field.key == key)
         };
         f.rows("columns", COLUMNS, |f| {
             let chosen = Chosen {

@@ -216,6 +216,8 @@ fn one_of<T>(written: Written<T>, reading: Option<Reading>) -> Result<T, Unclear
     }
 }
 
+const MINUS: [char; 2] = ['-', '\u{2212}'];
+
 /// A number with a point before its decimals, and nothing between its thousands; None where it is none.
 fn number(cell: &str, currency: Currency) -> Option<Written<String>> {
     let cell = cell.trim();
@@ -223,7 +225,11 @@ fn number(cell: &str, currency: Currency) -> Option<Written<String>> {
     let (mut minus, mut body) = ("", cell);
     for _ in 0..3 {
         body = body.trim();
-        if let Some(rest) = body.strip_prefix('-').filter(|_| minus.is_empty()) {
+        // Banks write it behind as well, and typesetters longer.
+        let less = body
+            .strip_prefix(MINUS)
+            .or_else(|| body.strip_suffix(MINUS));
+        if let Some(rest) = less.filter(|_| minus.is_empty()) {
             (minus, body) = ("-", rest);
         }
         for sign in signs {
@@ -440,6 +446,10 @@ mod tests {
             ok(&["1250.50", "1250.50"])
         );
         assert_eq!(amounts(&["1.250.000"], false), ok(&["1250000"]));
+        assert_eq!(
+            amounts(&["1.250,50-", "\u{2212}7,25", "-1,00"], false),
+            ok(&["-1250.50", "-7.25", "-1.00"])
+        );
         // As the forms here take them.
         assert_eq!(amounts(&["$2,400"], true), ok(&["2400"]));
         assert_eq!(

@@ -31,8 +31,8 @@ use crate::{
 };
 
 pub use crate::base::decode::{Decoded, decode};
-pub use columns::{Chosen, Columns};
-pub use figures::Reading;
+pub use columns::{Chosen, Columns, LEFT_OUT, Target, readings, targets};
+pub use figures::{Decided, Reading};
 pub use import::{
     Bearer, Facts, Import, Imported, Made, Making, Mark, Portion, Running, State, import_job,
     import_link, import_routes,

@@ -120,7 +120,22 @@ impl<'v> Rows<'v> {
         decoded: &Decoded,
         chosen: &[Chosen],
     ) -> Result<Rows<'v>> {
-        let typed = Typed::of(visit)?;
+        let currency = Typed::of(visit)?.currency;
+        Rows::in_currency(visit, (of, currency), wanted, decoded, chosen)
+    }
+
+    /// The same of a sheet whose amounts are in another currency than the house's.
+    ///
+    /// # Errors
+    /// With the field `file` when the sheet as a whole can't be read.
+    pub fn in_currency(
+        visit: &'v Visit,
+        (of, currency): (&EntityInfo, Currency),
+        wanted: Wanted,
+        decoded: &Decoded,
+        chosen: &[Chosen],
+    ) -> Result<Rows<'v>> {
+        let typed = Typed::of(visit)?.in_currency(currency);
         let table = Table::of(decoded, wanted.rows)?;
         let columns = Columns::of(&table, of.fields, chosen, typed.currency);
         Ok(Rows {

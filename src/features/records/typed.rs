@@ -87,6 +87,12 @@ impl<'v> Typed<'v> {
         })
     }
 
+    /// The same with amounts in another currency than the house's.
+    pub fn in_currency(mut self, currency: Currency) -> Typed<'v> {
+        self.currency = currency;
+        self
+    }
+
     /// As the fields of a form have it: a text for each thing that a list holds, none for nothing.
     pub fn texts(&self, kind: &FieldKind, held: &Value) -> Vec<String> {
         let schema = self.visit.store().schema();

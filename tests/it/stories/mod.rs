@@ -7,6 +7,7 @@ mod approval_others;
 mod approval_rules;
 mod approvals;
 mod away;
+mod bank;
 mod board_limits;
 mod budgets;
 mod certificates;

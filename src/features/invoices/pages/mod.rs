@@ -10,7 +10,7 @@ mod time;
 mod trade;
 
 pub use editor::{edit, edit_values, fields, new, values};
-pub use money::{account_values, client_section, open, payment, statement};
+pub use money::{PaymentSection, account_values, client_section, open, payment, statement};
 pub use one::invoice;
 pub use portal::{lately as portal_open, list as portal_list, one as portal_one};
 pub use terms::{page as terms, values as terms_values};

@@ -254,6 +254,9 @@ pub fn open(visit: &Visit) -> Result<Page> {
         .lists::<Invoice>(visit))
 }
 
+/// What another room shows beside a payment.
+pub type PaymentSection = fn(&Visit, &Payment) -> Result<Markup>;
+
 /// # Errors
 /// When the store can't be read.
 pub fn payment(
@@ -283,6 +286,8 @@ pub fn payment(
         of.map(|each| each.amount).sum()
     };
     let over = payment.amount - payment.allocated();
+    let others = crate::features::all().into_iter();
+    let others = others.flat_map(|feature| feature.payment_sections);
     let body = html! {
         div data-live-id="payment-head" {
             (Head::new(payment.amount.show(currency)).fact(id(payment.id.to_string())).fact(payment.kind.label())
@@ -302,6 +307,7 @@ pub fn payment(
                 (Section::new("History", history::of(visit, payment, request)?))
             },
             html! {
+                @for section in others { (section(visit, payment)?) }
                 (Section::new("Booked", Facts::new()
                     .fact("Day", payment.day.show(visit.today()))
                     .fact("How", payment.way.label())

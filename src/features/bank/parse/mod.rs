@@ -1,0 +1,215 @@
+//! What a file of a bank says: camt.053, OFX or a sheet, each read into the same lines. Nothing here asks the store or the clock;
+//! what a file defines for itself (entities) is refused, and how large and how deep one may be has an end.
+
+mod camt;
+pub mod columns;
+mod ofx;
+pub mod sheet;
+
+use crate::{
+    base::{Day, Error, Money, Result, money::Currency, money::decimal},
+    choices,
+};
+
+choices! {
+    /// How a statement came.
+    pub enum Format {
+        Camt: "camt", "camt.053";
+        Ofx: "ofx", "OFX";
+        Sheet: "sheet", "CSV";
+    }
+}
+
+/// A file has at most this many bytes, and brings in at most so many lines: they come in by one deed.
+pub const MOST_BYTES: usize = 10 << 20;
+pub const MOST_LINES: usize = 2_000;
+/// Letters of a line's text that are kept, and of the other fields.
+const LONGEST_TEXT: usize = 1_000;
+const LONGEST_WORD: usize = 140;
+
+/// One account's part of a file.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Parsed {
+    /// The account's number as the file has it; empty where it says none.
+    pub account: String,
+    /// ISO 4217; empty where the file says none.
+    pub currency: String,
+    /// What the bank calls the statement.
+    pub name: String,
+    pub from: Option<Day>,
+    pub until: Option<Day>,
+    pub opening: Option<Money>,
+    pub closing: Option<Money>,
+    pub lines: Vec<ParsedLine>,
+    /// Entries that were left out: not booked yet, or of no amount.
+    pub passed_over: u32,
+}
+
+/// One movement. What came in is more than nothing, what went out is less.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ParsedLine {
+    pub day: Day,
+    pub value_day: Option<Day>,
+    pub amount: Money,
+    /// Who paid, or was paid, and from or to which account.
+    pub name: String,
+    pub number: String,
+    pub text: String,
+    /// The bank's own reference, which no other movement of the account has.
+    pub reference: String,
+    /// What the payer gave it to be known by.
+    pub end_to_end: String,
+}
+
+impl ParsedLine {
+    /// With texts as they are kept: one line each, none longer than there is room for.
+    fn tidy(mut self) -> ParsedLine {
+        let cut = |text: &str, most: usize| -> String {
+            let text = crate::base::text::clean_line(text);
+            text.chars().take(most).collect()
+        };
+        self.name = cut(&self.name, LONGEST_WORD);
+        self.number = cut(&self.number, LONGEST_WORD);
+        self.text = cut(&self.text, LONGEST_TEXT);
+        self.reference = cut(&self.reference, LONGEST_WORD);
+        self.end_to_end = cut(&self.end_to_end, LONGEST_WORD);
+        self
+    }
+}
+
+impl Parsed {
+    /// Takes a line in, or counts it where nothing moves.
+    fn push(&mut self, line: ParsedLine) -> Result<()> {
+        if line.amount == Money::ZERO {
+            self.passed_over += 1;
+            return Ok(());
+        }
+        if self.lines.len() == MOST_LINES {
+            return Err(too_many());
+        }
+        self.lines.push(line.tidy());
+        Ok(())
+    }
+
+    /// From its lines, where the file says no days of its own.
+    fn with_days(mut self) -> Parsed {
+        let days = || self.lines.iter().map(|line| line.day);
+        self.from = self.from.or(days().min());
+        self.until = self.until.or(days().max());
+        self
+    }
+}
+
+fn refused(why: impl Into<String>) -> Error {
+    Error::field("file", why)
+}
+
+fn too_many() -> Error {
+    refused(format!(
+        "More than {} lines at once don't fit. Export a shorter time at your bank.",
+        crate::base::text::thousands(MOST_LINES)
+    ))
+}
+
+/// What a text is by how it begins.
+pub fn format_of(content: &str) -> Format {
+    let begin: String = content.chars().take(2_000).collect();
+    let begin = begin.trim_start().to_ascii_uppercase();
+    if begin.starts_with("OFXHEADER") || begin.contains("<OFX>") || begin.contains("<?OFX") {
+        Format::Ofx
+    } else if begin.starts_with('<') {
+        Format::Camt
+    } else {
+        Format::Sheet
+    }
+}
+
+/// The statements in a camt.053 or OFX file, one for each account. `currency_of` finds the decimals of a currency by its code.
+///
+/// # Errors
+/// With the field `file` when it is damaged, too large or too deep, or says an amount or a day that is none.
+pub fn statements(format: Format, content: &str) -> Result<Vec<Parsed>> {
+    let all = match format {
+        Format::Camt => camt::read(content)?,
+        Format::Ofx => ofx::read(content)?,
+        _ => Vec::new(),
+    };
+    Ok(all.into_iter().map(Parsed::with_days).collect())
+}
+
+/// The statement of one account.
+///
+/// # Errors
+/// With the field `file` when the file has none of it, naming what it has.
+pub fn of_account(all: Vec<Parsed>, number: &str) -> Result<Parsed> {
+    let others: Vec<String> = all.iter().map(|held| held.account.clone()).collect();
+    let mut of = all
+        .into_iter()
+        .filter(|held| held.account.is_empty() || is_same(&held.account, number));
+    let Some(first) = of.next() else {
+        return Err(match others.as_slice() {
+            [] => refused("This file has no statement of an account."),
+            others => refused(format!(
+                "This file is of {}, and not of {number}. Choose the account that it is of.",
+                others.join(", ")
+            )),
+        });
+    };
+    // A file may have one for each day.
+    of.try_fold(first, |mut whole, next| {
+        if whole.lines.len() + next.lines.len() > MOST_LINES {
+            return Err(too_many());
+        }
+        if next.currency != whole.currency {
+            return Err(refused("This file has the account in two currencies."));
+        }
+        whole.closing = next.closing.or(whole.closing);
+        whole.from = whole.from.min(next.from).or(whole.from).or(next.from);
+        whole.until = whole.until.max(next.until);
+        whole.passed_over += next.passed_over;
+        whole.lines.extend(next.lines);
+        Ok(whole)
+    })
+}
+
+/// Whether two numbers are one account's: an IBAN holds the number that other files give.
+pub fn is_same(one: &str, other: &str) -> bool {
+    let plain = |text: &str| -> String {
+        let text = text.chars().filter(char::is_ascii_alphanumeric);
+        let text: String = text.map(|c| c.to_ascii_uppercase()).collect();
+        text.trim_start_matches('0').to_owned()
+    };
+    let (one, other) = (plain(one), plain(other));
+    let (long, short) = match one.len() >= other.len() {
+        true => (&one, &other),
+        false => (&other, &one),
+    };
+    long == short || short.len() >= 5 && long.contains(short.as_str())
+}
+
+/// An amount as such files write it, in minor units of its currency; a comma stands for the point where there is no other.
+fn amount(text: &str, currency: Currency) -> Result<Money> {
+    let text = text.trim();
+    let text = text.strip_prefix('+').unwrap_or(text);
+    let plain = match text.contains('.') {
+        true => text.to_owned(),
+        false => text.replace(',', "."),
+    };
+    let read = decimal(&plain, currency.exponent).map(Money);
+    // Far beyond what any account holds; what is added up stays within what can be counted.
+    read.filter(|money| money.0.unsigned_abs() < 1 << 53)
+        .ok_or_else(|| {
+            let shown: String = text.chars().take(40).collect();
+            refused(format!("{shown} is no amount in {}.", currency.code))
+        })
+}
+
+fn known(code: &str) -> Result<Currency> {
+    Currency::by_code(code.trim()).ok_or_else(|| {
+        let shown: String = code.trim().chars().take(10).collect();
+        refused(match shown.as_str() {
+            "" => "This file doesn't say its currency.".to_owned(),
+            shown => format!("{shown} is no currency that accounts are kept in here."),
+        })
+    })
+}
