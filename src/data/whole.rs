@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// How many wholes lie above one another at most; more would be a circle.
-pub(super) const DEEPEST: usize = 8;
+pub(super) const DEEPEST: usize = 12;
 
 /// What a record is a part of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

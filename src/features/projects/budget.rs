@@ -4,7 +4,9 @@
 
 use super::{
     Expense, PROJECT_COST, PROJECT_EXPENSES, PROJECT_EXPENSES_PRICE, PROJECT_PRICE, Project,
-    TimeEntry, VIEW_COSTS, entry::PROJECT_MINUTES, notices,
+    TimeEntry, VIEW_COSTS,
+    entry::{self, PROJECT_MINUTES},
+    notices, sub,
 };
 use crate::{
     base::{Error, Id, Money, Result, money::divide_rounded, time},
@@ -77,8 +79,26 @@ pub struct Used {
 }
 
 impl Used {
-    /// Of a project that the visit holds, whoever sees its time.
+    /// Of a project that the visit holds with its sub-projects, which its budgets cover; whoever sees their time.
     pub fn of(visit: &Visit, project: &Project) -> Result<Used> {
+        let mut used = Used::alone(visit, project)?;
+        for (_, part) in sub::below(visit, project)? {
+            used = used.with(Used::alone(visit, &part)?);
+        }
+        Ok(used)
+    }
+
+    /// Minutes alone, of it with its sub-projects.
+    pub fn minutes_of(visit: &Visit, project: &Project) -> Result<i64> {
+        let mut minutes = entry::on_project(visit, project.id)?;
+        for (_, part) in sub::below(visit, project)? {
+            minutes = minutes.saturating_add(entry::on_project(visit, part.id)?);
+        }
+        Ok(minutes)
+    }
+
+    /// Of the project without its sub-projects.
+    pub fn alone(visit: &Visit, project: &Project) -> Result<Used> {
         let key = || Key::new().id(project.id);
         Ok(Used {
             minutes: visit.tally::<TimeEntry>(PROJECT_MINUTES, key())?,
@@ -89,8 +109,16 @@ impl Used {
         })
     }
 
-    /// As a deed has left it so far.
+    /// With its sub-projects, as a deed has left it so far.
     pub fn within(change: &mut Change<'_, '_>, project: Id<Project>) -> Result<Used> {
+        let mut used = Used::alone_within(change, project)?;
+        for (_, part) in sub::below_in(change, project)? {
+            used = used.with(Used::alone_within(change, part)?);
+        }
+        Ok(used)
+    }
+
+    fn alone_within(change: &mut Change<'_, '_>, project: Id<Project>) -> Result<Used> {
         let key = || Key::new().id(project);
         let mut all = change.unscoped("a budget is used by everybody's time and expenses");
         Ok(Used {
@@ -117,6 +145,17 @@ impl Used {
         match project.budget_by {
             BudgetBy::Cost => self.cost(),
             BudgetBy::Price | BudgetBy::Unknown => self.price(),
+        }
+    }
+
+    /// Both together.
+    fn with(self, other: Used) -> Used {
+        Used {
+            minutes: self.minutes.saturating_add(other.minutes),
+            price: self.price.saturating_add(other.price),
+            cost: self.cost.saturating_add(other.cost),
+            expenses_price: self.expenses_price.saturating_add(other.expenses_price),
+            expenses_cost: self.expenses_cost.saturating_add(other.expenses_cost),
         }
     }
 
@@ -185,12 +224,26 @@ fn full(project: &Project, used: Used, adds: Adds) -> Option<String> {
     })
 }
 
-/// Holds more work against the budgets of its project, as the project says: `at` is the field beside which a refusal
+/// Holds more work against the budgets of its project and of those above it, each as that says: `at` is the field beside which a refusal
 /// stands, `why_at` the one that takes the reason. Tells whether it goes beyond them, with the reason that was given.
 ///
 /// # Errors
 /// Beside those fields, with whom to ask.
 pub fn must_have_room(
+    change: &mut Change<'_, '_>,
+    project: &Project,
+    adds: Adds,
+    (at, why_at): (&str, &str),
+    reason: &str,
+) -> Result<bool> {
+    let mut beyond = room_in(change, project, adds, (at, why_at), reason)?;
+    for above in sub::above_in(change, project)? {
+        beyond |= room_in(change, &above, adds, (at, why_at), reason)?;
+    }
+    Ok(beyond)
+}
+
+fn room_in(
     change: &mut Change<'_, '_>,
     project: &Project,
     adds: Adds,

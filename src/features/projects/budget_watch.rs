@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Expense, Project, TimeEntry, VIEW,
     budget::{Used, keepers, percent, reached},
-    notices,
+    notices, sub,
 };
 use crate::{
     access::Placement,
@@ -134,7 +134,9 @@ fn projects_of(
     for of in touched {
         match of.kind {
             kind if kind == Project::KIND.code => {
-                found.insert(Id::new(of.id));
+                let id = Id::<Project>::new(of.id);
+                found.insert(id);
+                found.extend(change.was(id)?.and_then(|was| was.parent));
             }
             kind if kind == TimeEntry::KIND.code => {
                 let id = Id::<TimeEntry>::new(of.id);
@@ -147,6 +149,13 @@ fn projects_of(
                 found.extend(change.was(id)?.and_then(|expense| expense.project));
             }
             _ => {}
+        }
+    }
+    // What a project uses, it uses of the budgets above it.
+    for id in found.clone() {
+        if let Some(project) = change.find(id)? {
+            let above = sub::above_in(change, &project)?;
+            found.extend(above.iter().map(|held| held.id));
         }
     }
     Ok(found)

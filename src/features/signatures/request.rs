@@ -341,7 +341,7 @@ impl SignatureRequest {
     }
 }
 
-record!(SignatureRequest, Kind::new(240, "signature-requests", "SIG"), view: VIEW, part_of: SignatureRequest::part_of);
+record!(SignatureRequest, Kind::new(240, "signature-requests", "SIG").filing(2), view: VIEW, part_of: SignatureRequest::part_of);
 
 #[cfg(test)]
 mod tests {

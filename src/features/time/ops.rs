@@ -299,6 +299,7 @@ pub(super) fn blank(
     task: &Task,
     day: Day,
 ) -> Result<TimeEntry> {
+    task.must_be_work()?;
     let person = Directory::person_in(change, user)?.unwrap_or_default();
     let project = change.load(task, |task| task.project)?;
     let work = rates::Work {

@@ -18,12 +18,22 @@ use crate::{
         records::present,
     },
     ui::prelude::*,
+    web::link,
 };
 
 /// Verbs whose form says itself what was wrong; what the others refuse is said above the page.
-const SAY_THEMSELVES: [&str; 10] = [
-    "accept", "return", "block", "reopen", "cancel", "subtasks", "request", "log", "comments",
+const SAY_THEMSELVES: [&str; 11] = [
+    "accept",
+    "return",
+    "block",
+    "reopen",
+    "cancel",
+    "subtasks",
+    "request",
+    "log",
+    "comments",
     "repeat",
+    "sub-project",
 ];
 
 /// How often it came back from review, and why.
@@ -68,6 +78,9 @@ impl Shown<'_> {
             }
             @if let Some(reason) = task.blocked.as_ref().filter(|_| task.state.is_open()) { (Banner::error(format!("Blocked: {reason}"))) }
             @if let Some(reason) = task.returned.as_ref().filter(|_| task.state.is_open()) { (Banner::warning(format!("Returned: {reason}"))) }
+            @if let Some(project) = task.stands_for {
+                (Banner::info(html! { "This task stands for a sub-project: what is done of it is done in " (link(self.visit, project.as_ref(), project.to_string())) "." }))
+            }
             @if let Err(why) = self.project.must_be_open() { (Banner::info(why.to_string())) }
         }
     }
