@@ -208,7 +208,7 @@ fn inherit(
     let (mut takes, mut staff_only) = (true, false);
     while let Some(held) = part {
         if beside.wholes.len() == DEEPEST {
-            return Err(Error::internal("wholes lie above one another in a circle"));
+            return Err(Error::conflict("This would become a part of itself."));
         }
         takes &= held.takes != Takes::Nothing;
         let taken = if takes { held.takes } else { Takes::Nothing };

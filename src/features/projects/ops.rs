@@ -56,6 +56,9 @@ pub fn edit_or_ask(visit: &Visit, id: Id<Project>, form: ProjectForm) -> Result<
             }
         }
         project.parent = form.parent;
+        if project.parent != before.parent {
+            sub::may_stand(change, &project)?;
+        }
         project.budget_minutes = form
             .budget_minutes
             .and_then(|minutes| u32::try_from(minutes).ok())

@@ -17,5 +17,5 @@ pub(super) use pages::hours_alone;
 pub use pages::{beside, section};
 pub use routes::routes;
 pub use row::Below;
-pub use rules::{hold_together, nothing_is_left};
+pub use rules::{hold_together, may_stand, nothing_is_left};
 pub use tree::{above, above_in, below, below_in};

@@ -93,9 +93,7 @@ fn first_milestone(change: &mut Change<'_, '_>, made: &Project) -> Result<Held<M
         client_visible: true,
         ..Milestone::default()
     };
-    change
-        .on_behalf("a sub-project begins with a milestone to put its tasks in")
-        .insert(first)
+    change.insert(first)
 }
 
 fn tell_lead(change: &mut Change<'_, '_>, above: &Project, made: &Project) -> Result<()> {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     base::{Error, Id, Result},
-    data::{Deriving, Key, Record, Ref},
+    data::{Change, Deriving, Key, Record, Ref},
 };
 
 /// Whether nothing may go on below it.
@@ -55,7 +55,11 @@ pub fn hold_together(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Resu
     Ok(())
 }
 
-fn may_stand(change: &mut Deriving<'_, '_, '_>, project: &Project) -> Result<()> {
+/// Whether a project may stand where it says. Asked before it is stored too: what is filed with it would walk a circle.
+///
+/// # Errors
+/// Beside the project above, for a circle with its path.
+pub fn may_stand(change: &mut Change<'_, '_>, project: &Project) -> Result<()> {
     let Some(parent) = project.parent else {
         return Ok(());
     };
@@ -74,7 +78,10 @@ fn may_stand(change: &mut Deriving<'_, '_, '_>, project: &Project) -> Result<()>
                 ),
             ));
         }
-        next = change.find(id)?.and_then(|held| held.parent);
+        let held = change
+            .unscoped("a circle is one whoever sees all of it")
+            .find(id)?;
+        next = held.and_then(|held| held.parent);
     }
     let above = above_in(change, project)?;
     if above
