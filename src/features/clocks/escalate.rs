@@ -139,7 +139,8 @@ fn tell(
     for (person, whom) in people.told(step) {
         // Where several have it, they are told as such, and not its owner once more.
         let known = told.iter().any(|(held, _)| *held == person);
-        if !known && !(waits.is_some() && whom == Whom::Owner) {
+        let as_owner = waits.is_some() && whom == Whom::Owner;
+        if !(known || as_owner) {
             told.push((person, Some(whom)));
         }
     }

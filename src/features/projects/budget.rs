@@ -3,9 +3,9 @@
 //! they cost.
 
 use super::{
-    Expense, PROJECT_COST, PROJECT_EXPENSES, PROJECT_EXPENSES_PRICE, PROJECT_PRICE, Project,
+    Expense, PROJECT_COST, PROJECT_EXPENSES, PROJECT_EXPENSES_PRICE, PROJECT_PRICE, Project, Task,
     TimeEntry, VIEW_COSTS,
-    entry::{self, PROJECT_MINUTES},
+    entry::{self, PROJECT_MINUTES, TASK_MINUTES},
     notices, sub,
 };
 use crate::{
@@ -257,6 +257,17 @@ fn room_in(
     let Some(why) = full(project, used, adds) else {
         return Ok(false);
     };
+    goes_beyond(change, project, &why, (at, why_at), reason)
+}
+
+/// What becomes of work that goes beyond a budget: it is refused, or its reason is asked for and told.
+fn goes_beyond(
+    change: &mut Change<'_, '_>,
+    project: &Project,
+    why: &str,
+    (at, why_at): (&str, &str),
+    reason: &str,
+) -> Result<bool> {
     let manager = Directory::person_in(change, project.manager)?;
     let whom = manager.map_or_else(|| "whoever manages it".to_owned(), |manager| manager.name);
     if project.at_full == AtFull::Stop {
@@ -279,6 +290,43 @@ fn room_in(
         )?;
     }
     Ok(true)
+}
+
+/// Holds more time against the budgets of its task and of the task above, which are as strict as their project's.
+///
+/// # Errors
+/// As `must_have_room`.
+pub fn task_must_have_room(
+    change: &mut Change<'_, '_>,
+    project: &Project,
+    entry: &TimeEntry,
+    adds: Adds,
+    fields: (&str, &str),
+    reason: &str,
+) -> Result<bool> {
+    let mut beyond = false;
+    if !matches!(project.at_full, AtFull::Ask | AtFull::Stop) || adds.minutes <= 0 {
+        return Ok(beyond);
+    }
+    for id in [Some(entry.task), entry.parent].into_iter().flatten() {
+        let mut all = change.unscoped("the budget of a task is used by everybody's time");
+        let task = all.find::<Task>(id)?.filter(|task| task.budget_minutes > 0);
+        let Some(task) = task else { continue };
+        let used = all.tally::<TimeEntry>(TASK_MINUTES, Key::new().id(id))?;
+        let budget = i64::from(task.budget_minutes);
+        if used.saturating_add(adds.minutes) <= budget {
+            continue;
+        }
+        let why = format!(
+            "The budget of {} is {} h, {} h of it are logged, and this is {} h.",
+            task.title,
+            time::hours(budget),
+            time::hours(used),
+            time::hours(adds.minutes)
+        );
+        beyond |= goes_beyond(change, project, &why, fields, reason)?;
+    }
+    Ok(beyond)
 }
 
 /// Who hears of its budgets.

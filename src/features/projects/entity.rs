@@ -234,6 +234,12 @@ const TASK: &[Field] = &[
         .editable()
         .for_several()
         .in_sheets(),
+    Field::minutes("budget_minutes", "Budget of hours")
+        .about("What its time may come to with that of its subtasks; 0 is no budget. Its project says what becomes of more.")
+        .editable(),
+    Field::number("budget_used", "Budget of hours used")
+        .worked_out()
+        .about("In percent; nothing without a budget."),
     Field::minutes("logged_minutes", "Time logged").worked_out(),
     Field::minutes("weight_minutes", "Weight").stored("weight"),
     Field::new("weight_rest", "Part of a minute", FieldKind::Object(REST)).unsent(),
@@ -313,6 +319,8 @@ impl Entity for Task {
     fn work_out(&self, visit: &Visit, out: &mut Json) -> Result<()> {
         let logged = entry::on_task(visit, self.id)?;
         out.insert("logged_minutes", logged);
+        let used = percent(logged, i64::from(self.budget_minutes));
+        out.insert("budget_used", used);
         Ok(())
     }
 }

@@ -61,7 +61,10 @@ use crate::{
 };
 
 pub use board::{Swim, WorkBoard, card, held};
-pub use budget::{Adds, AtFull, BudgetBy, Used, in_money, may_see_money, must_have_room, percent};
+pub use budget::{
+    Adds, AtFull, BudgetBy, Used, in_money, may_see_money, must_have_room, percent,
+    task_must_have_room, tone as budget_tone,
+};
 pub use critical::ALL as CRITICAL;
 pub use entry::{
     BILLABLE as ENTRY_BILLABLE, BY_DAY as ENTRIES_BY_DAY, BY_PROJECT as ENTRIES_OF_PROJECT,

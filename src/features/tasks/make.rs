@@ -364,6 +364,10 @@ pub fn edit(visit: &Visit, id: Id<Task>, form: EditTask) -> Result<()> {
         }
         task.reviewer = form.reviewer.unwrap_or(task.reviewer);
         task.estimate = form.estimate.map_or(task.estimate, minutes);
+        task.budget_minutes = match form.budget {
+            Some(budget) => minutes(budget).unwrap_or(0),
+            None => task.budget_minutes,
+        };
         task.start = form.start.unwrap_or(task.start);
         task.due = form.due.unwrap_or(task.due);
         if (task.start, task.due) != (start_before, due_before) {

@@ -97,6 +97,9 @@ pub fn make(visit: &Visit, id: Id<Task>, form: OfTask) -> Result<Id<Project>> {
                 false => task.department,
             };
             new.stands_at = Some(id);
+            // What was meant for the task with its subtasks is meant for all of it.
+            new.budget_minutes = task.budget_minutes;
+            new.at_full = above.at_full;
         })?;
         let own = entries(change, id)?;
         let has_own = parts.is_empty()
@@ -184,6 +187,7 @@ fn own_work(task: &Task, milestone: &Milestone, alone: bool) -> Task {
         after: Vec::new(),
         series: None,
         stands_for: None,
+        budget_minutes: 0,
         estimate,
         weight: estimate.unwrap_or(0),
         weight_rest: None,
@@ -212,6 +216,7 @@ fn stand(task: &mut Task, project: Id<Project>) {
         author: None,
         reviewed: Vec::new(),
         done_at: None,
+        budget_minutes: 0,
         ..task.clone()
     };
 }

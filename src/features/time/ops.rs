@@ -227,7 +227,8 @@ pub(super) fn must_have_room(
     reason: &str,
 ) -> Result<bool> {
     let project = change.load(entry, |entry| entry.project)?;
-    projects::must_have_room(change, &project, adds, fields, reason)
+    let of_task = projects::task_must_have_room(change, &project, entry, adds, fields, reason)?;
+    Ok(projects::must_have_room(change, &project, adds, fields, reason)? || of_task)
 }
 
 /// Held where minutes of somebody's day become more: `there` of them become `wanted`.

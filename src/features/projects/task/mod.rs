@@ -59,6 +59,9 @@ pub struct Task {
     /// Minutes.
     #[serde(default)]
     pub estimate: Option<u32>,
+    /// Minutes that its time may come to, with that of its subtasks; 0 is no budget. Beyond it goes what its project says.
+    #[serde(default)]
+    pub budget_minutes: u32,
     #[serde(default)]
     pub start: Option<Day>,
     #[serde(default)]

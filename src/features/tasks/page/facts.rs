@@ -12,8 +12,9 @@ use crate::{
     features::{
         conversation,
         projects::{
+            budget_tone,
             parts::{due_day, hours, inline_button, state, task_link},
-            propose,
+            percent, propose,
         },
         records::present,
     },
@@ -113,6 +114,17 @@ impl Shown<'_> {
             "Progress",
         );
         let estimate = hours(self.logged, i64::from(task.weight));
+        let budget = i64::from(task.budget_minutes);
+        let used = percent(self.logged, budget).map(|share| {
+            let drawn = u32::try_from(share.clamp(0, 100)).unwrap_or(0);
+            let words = hours(self.logged, budget);
+            progress_toned(
+                budget_tone(self.logged, budget),
+                drawn,
+                words,
+                "Budget used",
+            )
+        });
         let seen = match task.client_visible {
             true => "Yes, its name",
             false => "No",
@@ -144,6 +156,11 @@ impl Shown<'_> {
             )
             .fact("Progress", edits.value("progress", progress))
             .fact("Hours", edits.value("estimate_minutes", estimate))
+            .maybe(
+                "Budget",
+                (used.is_some() || edits.may("budget_minutes"))
+                    .then(|| edits.value("budget_minutes", used.unwrap_or_default())),
+            )
             .maybe(
                 "Start",
                 (start.is_some() || edits.may("start"))
