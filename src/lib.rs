@@ -118,6 +118,10 @@
 //! - What of a project's budgets is used is never stored: it is read from sums that time (at the rates frozen with it) and
 //!   expenses keep, by pages and within deeds alike (`projects/budget`). That a threshold was told is a record of its own, so
 //!   that it is told once, and with the Undo of what reached it only if nobody was told yet (`projects/budget_watch`).
+//! - A project may be a part of another of its client (`projects/sub`): who leads that keeps it as they keep its tasks, its
+//!   budgets are covered by those above, and it counts there by its exact weight, beside the milestones or by the task that
+//!   it was made from. That task stands for it and is worked on nowhere else (`tasks/sub_project`); the walk of the roll-up
+//!   goes on from project to project (`tasks/derive`).
 //! - Several at once is one deed: fields (`Field::for_several`) and deeds (`records::Deed`) of each record under its own rules
 //!   and rights, all or none, one Undo. What is more than one deed holds (two thousand) is written down as it was found
 //!   (`BulkChange`) and changed portion by portion by a job, each portion a deed under a name of its own; it says how far it
@@ -203,12 +207,13 @@
 //!   and so is what was known, in words.
 //! - Time that is submitted, approved or locked is held by a guard over its entries (`timesheets::guard`), so no verb, bulk
 //!   change or Undo goes around it. What an hour is billed at and costs is found when an entry is made and frozen on it
-//!   (`features/rates`); everybody who works here knows that somebody is away, and nobody why (`Feature::absent`). A week is drafted from
+//!   (`features/rates`); everybody who works here knows that somebody is away, and nobody why (`Feature::absent`); half a day
+//!   away is half a day of time (`planning::Away`). A week is drafted from
 //!   one's own deeds in the journal (`Visit::own_deeds`), for oneself, and kept nowhere.
 //! - What is promised by a time has clocks (`features/clocks`): a kind says how its promises stand (`Clocked`), and its
 //!   clocks follow at the end of every deed, so that no verb starts, holds or meets one and Undo leaves none behind. Which
 //!   time is promised, by whose hours, and whom the ladder tells, policies say; a clock keeps the version that it began
-//!   with. Working time is counted in one place (`base::BusinessHours`), held against somebody who looks every minute.
+//!   with. That somebody decides on an approval is promised so too. Working time is counted in one place (`base::BusinessHours`), held against somebody who looks every minute.
 //! - Work finds its people by duty, not by the name of a role: `Action::duty` opens nothing, is granted like a deed but only
 //!   by its own name, and `Directory::on_duty` answers who has it (`people/duty.rs`).
 //! - Whoever changes what a record declares (an index, a tally, a reach) raises the kind's number (`Kind::filing`):

@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// How many wholes lie above one another at most; more would be a circle.
-pub(super) const DEEPEST: usize = 8;
+pub(super) const DEEPEST: usize = 12;
 
 /// What a record is a part of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -208,7 +208,7 @@ fn inherit(
     let (mut takes, mut staff_only) = (true, false);
     while let Some(held) = part {
         if beside.wholes.len() == DEEPEST {
-            return Err(Error::internal("wholes lie above one another in a circle"));
+            return Err(Error::conflict("This would become a part of itself."));
         }
         takes &= held.takes != Takes::Nothing;
         let taken = if takes { held.takes } else { Takes::Nothing };

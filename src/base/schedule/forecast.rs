@@ -52,6 +52,11 @@ impl Hours {
                 *minutes = 0;
             }
         }
+        for day in &person.halves {
+            if let Some(minutes) = place(*day).and_then(|at| minutes.get_mut(at)) {
+                *minutes /= 2;
+            }
+        }
         for (day, booked) in &person.booked {
             if let Some(minutes) = place(*day).and_then(|at| minutes.get_mut(at)) {
                 *minutes = (*minutes - i64::from(*booked)).max(0);
@@ -107,6 +112,7 @@ pub fn simulate(
             calendar: problem.calendar.clone(),
             away: Vec::new(),
             available: 100,
+            halves: Vec::new(),
             booked: Vec::new(),
         },
         from,
@@ -245,6 +251,7 @@ mod tests {
             calendar: WorkingCalendar::default(),
             away: Vec::new(),
             available: 100,
+            halves: Vec::new(),
             booked: Vec::new(),
         };
         let work = (1..=count).map(|key| Work {

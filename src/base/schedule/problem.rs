@@ -19,6 +19,8 @@ pub struct Person {
     pub calendar: WorkingCalendar,
     /// First and last days on which they are away.
     pub away: Vec<(Day, Day)>,
+    /// Days of which they are there for half.
+    pub halves: Vec<Day>,
     /// Percent of their day that is there for planned work.
     pub available: u8,
     /// Minutes that other work takes of a day.

@@ -166,7 +166,9 @@ impl<'a> Hours<'a> {
                 .iter()
                 .any(|(from, until)| (*from..=*until).contains(&day));
             let works = !away && person.available > 0 && person.calendar.is_working(day);
+            let half = person.halves.contains(&day);
             let room = length(&person.calendar) * u32::from(person.available.min(100)) / 100;
+            let room = if half { room / 2 } else { room };
             let booked: u32 = person
                 .booked
                 .iter()
@@ -176,7 +178,7 @@ impl<'a> Hours<'a> {
             let begins = booked.min(room);
             self.days.push(Today {
                 works,
-                away,
+                away: away || half,
                 free: if works && begins < room {
                     vec![(begins, room)]
                 } else {

@@ -112,9 +112,9 @@ pub struct Approval {
     pub again_of: Option<Id<Approval>>,
     #[serde(default)]
     pub since: Vec<Proposed>,
-    /// How often those who decide were reminded.
+    /// Working time within which its rule wants it decided; else the policies of the house say it.
     #[serde(default)]
-    pub reminders: u8,
+    pub promised_minutes: Option<i64>,
     #[serde(default)]
     pub feasibility: Feasibility,
     #[serde(default)]
@@ -230,9 +230,6 @@ impl Approval {
         }
         if let Some(subject) = self.subject {
             to.index(BY_SUBJECT, subject_key(subject).signed(-self.asked_at.0));
-        }
-        if let Some(at) = super::deadline::next(self) {
-            to.wake(at, super::deadline::REMIND);
         }
         to.words(&self.title);
     }
@@ -352,7 +349,7 @@ impl Approval {
     }
 }
 
-record!(Approval, Kind::new(28, "approvals", "AP").starting_at(101).filing(3), view: VIEW, hands: Approval::hands);
+record!(Approval, Kind::new(28, "approvals", "AP").starting_at(101).filing(4), view: VIEW, hands: Approval::hands);
 
 #[cfg(test)]
 mod tests {

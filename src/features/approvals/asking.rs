@@ -71,7 +71,7 @@ impl Asking {
         approval.put_rule(&rule);
         if !free {
             approval.put_steps(steps(&names, &approval, &rule)?);
-            approval.due = deadline::due(visit, kind, &approval, rule.hours)?;
+            approval.due = deadline::due(visit, &approval, rule.hours)?;
             approval.evidence = (kind.evidence)(visit, &approval)?;
         }
         Ok(Asking {
@@ -248,6 +248,8 @@ pub(super) fn by_another_rule(
 impl Approval {
     fn put_rule(&mut self, rule: &ApprovalRule) {
         self.rule = Some(rule.id).filter(|id| !id.is_none());
+        let hours = i64::from(rule.hours.max(1));
+        self.promised_minutes = self.rule.map(|_| hours * 60);
         self.by_asker = rule.by_decider;
     }
 

@@ -112,7 +112,7 @@ const APPROVAL: &[Field] = &[
     )
     .untold()
     .only_for(READ_EVIDENCE),
-    Field::number("reminders", "Reminders").internal(),
+    Field::minutes("promised_minutes", "To be decided within").internal(),
     Field::choice::<Feasibility>("feasibility", "Feasibility").editable(),
     Field::long("feasibility_note", "What it depends on").editable(),
     Field::new("risk", "Risks", FieldKind::Rows(RISK))

@@ -10,13 +10,14 @@
 //! Rules: exactly one rule applies; each of its steps takes so many yeses, in order (`round`); one no ends it; nobody
 //! decides on what they asked for unless the rule says so; a deputy speaks for whom they stand in for, once; a decision
 //! stands (undo or a new request change it); what it was made on is kept beside it; what waits for the yes is done in its
-//! transaction, or refused with what has changed meanwhile; whoever is next is told within the deed, and reminded
-//! (`deadline`).
+//! transaction, or refused with what has changed meanwhile; whoever is next is told within the deed, and by the ladder of
+//! the house's policies while its time runs out (`clocked`).
 
 mod approvable;
 mod approval;
 mod asking;
 mod assessment;
+mod clocked;
 mod commands;
 mod day;
 mod deadline;
@@ -45,8 +46,7 @@ use crate::{
     access::{Action, Placement},
     base::Result,
     data::{Key, KindInfo, Visit},
-    features::{Commands, Demo, DepartmentWork, Feature, people::Holds},
-    jobs::Handler,
+    features::{Commands, Demo, DepartmentWork, Feature, clocks::ClockedKind, people::Holds},
     ui::icon::Icon,
     web::{Count, NavItem},
 };
@@ -114,7 +114,7 @@ pub const HEAR_REJECTIONS: Action = Action::duty(
 pub const VIEW_RULES: Action = Action::read("approval_rules.view", "See who decides on what");
 pub const EDIT_RULES: Action = Action::write("approval_rules.edit", "Say who decides on what")
     .told("changed who decides[ on {about}]");
-/// What the server does by itself.
+/// What older houses did by themselves, and their journals tell of: since then their clocks do (`clocked`).
 pub const REMIND: Action = Action::system("approvals.remind", "Remind of what waits for an answer")
     .told("reminded of {approvals}");
 
@@ -147,7 +147,7 @@ pub fn feature() -> Feature {
         routes: routes::routes(),
         commands: vec![Commands::of::<Approval>(commands::commands)],
         several: vec![commands::SEVERAL],
-        wakes: vec![Handler::of(deadline::REMIND, REMIND, deadline::remind)],
+        clocked: vec![ClockedKind::of::<Approval>()],
         nav: vec![NavItem {
             section: "Clients",
             label: "Approvals",

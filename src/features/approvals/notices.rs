@@ -21,6 +21,7 @@ pub const LATE: NoticeType = NoticeType::new(
 )
 .usually(Reach::PROMPT)
 .on_duty(DECIDE, Reach::PROMPT)
+.replaces()
 .waits();
 
 pub const DECIDED: NoticeType = NoticeType::new(

@@ -271,7 +271,6 @@ pub fn ask_again(visit: &Visit, id: Id<Approval>, note: String) -> Result<Id<App
         votes: Vec::new(),
         decision: None,
         decided_on: Vec::new(),
-        reminders: 0,
         conditions: String::new(),
         ..(kind.afresh)(visit, &last)?
     };

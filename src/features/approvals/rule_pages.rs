@@ -297,7 +297,7 @@ fn fields(visit: &Visit, names: &Directory, form: &Filled<RuleForm>) -> Markup {
             @if let Some(why) = form.problems.of("steps") { (Banner::error(why)) }
             div class="stack" {
                 @for at in 0..STEPS { (step_fields(names, form, at, &mut roles())) }
-                (form.number("hours", "Working hours to decide").hint("Those who decide are reminded when a quarter of it is left, and when it is over. 8 where nothing is said."))
+                (form.number("hours", "Working hours to decide").hint("Whom is told while it runs out, the service policy of approvals says. 8 where nothing is said."))
                 (form.tick("by_decider", "Whoever decides needs nobody else for what they want themselves"))
             }
         }).small("one step after another; a step without an answer to who is left out"))

@@ -15,7 +15,7 @@ use crate::{
     access::Action,
     base::{Choice, Id, Result},
     data::Visit,
-    features::{history, people::Directory},
+    features::{clocks, history, people::Directory},
     ui::prelude::*,
     web::{Filled, Page, Reply, Request, link, number_link},
 };
@@ -277,7 +277,7 @@ pub fn page(
     };
     let body = html! {
         (Head::new(approval.title.as_str()).mark(meta(visit, approval)?).mark(badge(approval.status.tone(), approval.status.label())))
-        (record(main, html! { (answer(visit, approval, form)?) (details(visit, approval)?) }))
+        (record(main, html! { (answer(visit, approval, form)?) (clocks::section(visit, approval)?) (details(visit, approval)?) }))
         (dialogs(visit, approval)?)
     };
     Ok(Page::new(approval.title.as_str(), body)

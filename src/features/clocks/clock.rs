@@ -36,6 +36,8 @@ pub struct Standing {
     pub met: Option<Moment>,
     /// What holds it up; a policy says which reasons count.
     pub held: Option<Hold>,
+    /// Working time that the record itself promises, whatever its policy says.
+    pub minutes: Option<i64>,
 }
 
 impl Standing {
@@ -46,7 +48,14 @@ impl Standing {
             begun,
             met: None,
             held: None,
+            minutes: None,
         }
+    }
+
+    /// Promised by the record itself within so many minutes of working time, where it says any.
+    pub fn within(mut self, minutes: Option<i64>) -> Standing {
+        self.minutes = minutes;
+        self
     }
 
     pub fn met(mut self, at: Option<Moment>) -> Standing {

@@ -23,6 +23,7 @@ use crate::{
     data::{Change, Derive, Deriving, Entity, Key, Query, Record, Ref, Visit},
     features::{
         self,
+        inbox::NoticeType,
         people::{Department, User},
     },
 };
@@ -51,6 +52,15 @@ pub trait Clocked: Entity {
     fn reassign(_change: &mut Change<'_, '_>, _id: Id<Self>, _to: Id<User>) -> Result<bool> {
         Ok(false)
     }
+
+    /// Those in whose hands it is by now, where they may be several, and the notice that tells them that its time runs out;
+    /// None where its owner alone is told.
+    fn waits_for(&self) -> Option<(Vec<Id<User>>, &'static NoticeType)> {
+        None
+    }
+
+    /// Whether houses had policies before they had clocks for this kind: what is under way gets them at the next start.
+    const CAME_LATER: bool = false;
 
     /// The words of its kinds and stages that policies may name: stored keys with what people call them.
     fn kinds() -> Vec<(&'static str, &'static str)> {
@@ -103,6 +113,10 @@ impl NextDue {
 /// Records that lack a clock, and the cursor of the next page of them.
 pub(super) type Lacking = (Vec<Ref>, Option<String>);
 
+/// Says who is told of a record beside its owner.
+pub(super) type WaitsFor =
+    fn(&mut Change<'_, '_>, u64) -> Result<Option<(Vec<Id<User>>, &'static NoticeType)>>;
+
 /// A clocked kind without its type.
 #[derive(Clone, Copy)]
 pub struct ClockedKind {
@@ -113,6 +127,8 @@ pub struct ClockedKind {
     pub kinds: fn() -> Vec<(&'static str, &'static str)>,
     pub stages: fn() -> Vec<(&'static str, &'static str)>,
     pub derive: Derive,
+    pub(super) came_later: bool,
+    pub(super) waits_for: WaitsFor,
     pub(super) title: fn(&mut Change<'_, '_>, u64) -> Result<Option<String>>,
     pub(super) reassign: fn(&mut Change<'_, '_>, u64, Id<User>) -> Result<bool>,
     /// Those of a page that lack a clock, and the cursor of the next.
@@ -128,6 +144,11 @@ impl ClockedKind {
             kinds: R::kinds,
             stages: R::stages,
             derive: follow::<R>,
+            came_later: R::CAME_LATER,
+            waits_for: |change, id| {
+                let held = change.find::<R>(Id::new(id))?;
+                Ok(held.and_then(|held| held.waits_for()))
+            },
             title: |change, id| Ok(change.find::<R>(Id::new(id))?.map(|held| held.title())),
             reassign: |change, id, to| R::reassign(change, Id::new(id), to),
             lacking: super::keep_up::lacking::<R>,
@@ -272,7 +293,7 @@ fn adapt(
     {
         let stood = clock.held.map(|held| Pausing::Ended(held, change.at));
         told.extend(stood);
-        clock.restart(&policy, change.at);
+        clock.restart(&policy, standing, change.at);
         clock.terms = version_of(change, &policy)?;
         terms = policy.terms();
     }

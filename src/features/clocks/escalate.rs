@@ -126,10 +126,29 @@ fn tell(
 ) -> Result<String> {
     let words = words(change, clock)?;
     let mut names = Vec::new();
+    let waits = match kind_of(clock.subject) {
+        Some(kind) if step.tell.contains(&Whom::Owner) => {
+            (kind.waits_for)(change, clock.subject.id)?
+        }
+        _ => None,
+    };
+    let mut told: Vec<(Id<User>, Option<Whom>)> = Vec::new();
+    for person in waits.iter().flat_map(|(people, _)| people) {
+        told.push((*person, None));
+    }
     for (person, whom) in people.told(step) {
-        let of = match (whom, clock.missed.is_some()) {
-            (Whom::Owner, false) => &notices::NEARING,
-            (Whom::Owner, true) => &notices::MISSED,
+        // Where several have it, they are told as such, and not its owner once more.
+        let known = told.iter().any(|(held, _)| *held == person);
+        let as_owner = waits.is_some() && whom == Whom::Owner;
+        if !(known || as_owner) {
+            told.push((person, Some(whom)));
+        }
+    }
+    for (person, whom) in told {
+        let of = match (whom, &waits, clock.missed.is_some()) {
+            (None, Some((_, notice)), _) => notice,
+            (Some(Whom::Owner), _, false) => &notices::NEARING,
+            (Some(Whom::Owner), _, true) => &notices::MISSED,
             _ => &notices::ESCALATED,
         };
         inbox::notify(change, person, of, clock.subject, words.as_str())?;

@@ -88,7 +88,7 @@ pub(super) fn at_first(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Re
     Ok(())
 }
 
-/// Asked when the server starts, of a house that was made before there were policies.
+/// Asked when the server starts, of a house that was made before there were policies, or before a kind had clocks.
 pub fn keep_up(visit: &Visit) -> Result<()> {
     if visit.cached::<super::Promises>()?.policies.is_empty()
         && !visit
@@ -101,8 +101,12 @@ pub fn keep_up(visit: &Visit) -> Result<()> {
         for kind in clocked::kinds() {
             begin_all(visit, kind)?;
         }
+        return Ok(());
     }
-    Ok(())
+    let later = clocked::kinds().iter().filter(|kind| kind.came_later);
+    later
+        .into_iter()
+        .try_for_each(|kind| begin_all(visit, kind))
 }
 
 fn seed(change: &mut Change<'_, '_>, shipped: &[Policy]) -> Result<()> {

@@ -28,13 +28,13 @@ impl Clock {
             priority: facts.priority,
             ..Clock::default()
         };
-        clock.promise(policy);
+        clock.promise(policy, standing);
         clock
     }
 
-    fn promise(&mut self, policy: &Policy) {
+    fn promise(&mut self, policy: &Policy, standing: &Standing) {
         self.policy = policy.id;
-        self.minutes = policy.minutes;
+        self.minutes = standing.minutes.unwrap_or(policy.minutes);
         self.hours = policy.hours;
         self.calendar = policy.calendar;
     }
@@ -71,9 +71,9 @@ impl Clock {
     }
 
     /// Begins anew by what a policy promises now. What was missed before stays missed, and so does what was kept.
-    pub fn restart(&mut self, policy: &Policy, at: Moment) {
+    pub fn restart(&mut self, policy: &Policy, standing: &Standing, at: Moment) {
         self.pass(self.stood_or(at));
-        self.promise(policy);
+        self.promise(policy, standing);
         (self.since, self.spent, self.steps, self.due) = (at, 0, 0, None);
         (self.held, self.met, self.ended) = (None, None, None);
     }

@@ -118,7 +118,7 @@ impl Run {
     /// Begins anew, open, as it does where a rule of its policy says so.
     fn restart(&mut self, at: Moment) {
         self.standing.met = None;
-        self.clock.restart(&self.policy, at);
+        self.clock.restart(&self.policy, &self.standing, at);
         self.follow(at, false);
     }
 

@@ -274,7 +274,7 @@ impl Document {
     }
 }
 
-record!(Document, Kind::new(27, "documents", "DOC").starting_at(101).filing(6), view: VIEW, part_of: Document::part_of);
+record!(Document, Kind::new(27, "documents", "DOC").starting_at(101).filing(7), view: VIEW, part_of: Document::part_of);
 
 /// Held over every document, whatever deed writes it, Undo as well: one that is held stays, and it lies only in a folder
 /// that is there and takes it.

@@ -222,6 +222,7 @@ pub fn apply(visit: &Visit, form: BalanceForm) -> Result<usize> {
             let mut task = change.subject::<Task>(task)?;
             let project: Project = change.load(&*task, |task| task.project)?;
             project.must_be_open()?;
+            task.must_be_work()?;
             if row.version.is_some_and(|version| version != task.version) || !task.state.is_open() {
                 return Err(Error::conflict(format!(
                     "{} was changed meanwhile. Look at the load again: the proposal is made anew.",

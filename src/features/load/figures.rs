@@ -142,12 +142,7 @@ impl Past {
         let mut time = Figures::default();
         let mut day = from;
         while day <= today {
-            let gone = away
-                .iter()
-                .any(|(first, last)| *first <= day && day <= *last);
-            if calendar.is_working(day) && !gone {
-                time.capacity += calendar.length;
-            }
+            time.capacity += away.minutes(&calendar, day);
             day = day + 1;
         }
         if visit.may(&VIEW_TIME, user) {

@@ -9,7 +9,7 @@ use crate::{
     data::{Key, Visit},
     features::{
         people::{Department, Directory, Team, User},
-        planning,
+        planning::{self, Away},
         projects::{TASKS_BY_ASSIGNEE, Task},
         settings::CurrentSettings,
     },
@@ -101,17 +101,14 @@ pub fn piece(task: &Task) -> Piece {
     }
 }
 
-fn days(calendar: &WorkingCalendar, away: &[(Day, Day)], today: Day) -> Days {
+fn days(calendar: &WorkingCalendar, away: &Away, today: Day) -> Days {
     let first = today + -i32::from(today.weekday());
-    let there = |day: Day| {
-        let gone = away
-            .iter()
-            .any(|(from, until)| *from <= day && day <= *until);
-        day >= today && calendar.is_working(day) && !gone
-    };
     let minutes = (0..REACH * 7).map(|at| {
         let day = first + i32::try_from(at).unwrap_or(0);
-        if there(day) { calendar.length } else { 0 }
+        match day < today {
+            true => 0,
+            false => away.minutes(calendar, day),
+        }
     });
     Days {
         first,

@@ -239,7 +239,10 @@ fn work_of(
         _ => None,
     };
     // Without an estimate it takes as long as it did.
-    let given = match (task.days, task.estimate) {
+    let given = match (
+        task.days,
+        task.estimate.filter(|_| task.stands_for.is_none()),
+    ) {
         (0, None) => u32::try_from(calendar.between(start, due + 1)).unwrap_or(0),
         (days, _) => days,
     };
@@ -247,7 +250,9 @@ fn work_of(
     let days = match begun {
         false => given,
         // Its estimate says what is left; without one, or where it waits for somebody, its due day does.
-        true if !task.has_parts() && (task.estimate.is_none() || task.days > 0) => {
+        true if task.stands_for.is_some()
+            || !task.has_parts() && (task.estimate.is_none() || task.days > 0) =>
+        {
             u32::try_from(calendar.between(from, due + 1)).map_or(1, |left| left.max(1))
         }
         true => 0,

@@ -24,7 +24,7 @@ use crate::{
 };
 
 pub use crate::features::projects::PLAN;
-pub use team::{Team, away};
+pub use team::{Away, Team, away};
 
 pub fn feature() -> Feature {
     Feature {

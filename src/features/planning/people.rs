@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Team, dates::tasks, team::remaining};
+use super::{Away, Team, dates::tasks, team::remaining};
 use crate::{
     base::{Day, Id, Result, calendar::WorkingCalendar, percent},
     data::{Key, Visit},
@@ -101,7 +101,11 @@ pub fn candidates(
             .into_iter()
             .filter_map(|user| {
                 let person = &team.people[team.place(user.id)?];
-                let (capacity, away) = days(&person.calendar, &person.away, from);
+                let away = Away {
+                    days: person.away.clone(),
+                    halves: person.halves.clone(),
+                };
+                let (capacity, away) = days(&person.calendar, &away, from);
                 let until = from + AHEAD;
                 let booked = person.booked.iter().filter(|(day, _)| *day < until);
                 let booked: i64 = booked.map(|(_, minutes)| i64::from(*minutes)).sum();
@@ -123,20 +127,15 @@ pub fn candidates(
     Ok(found)
 }
 
-/// Minutes of work in the days ahead, without those away, and how many those are.
-fn days(calendar: &WorkingCalendar, away: &[(Day, Day)], from: Day) -> (i64, i32) {
+/// Minutes of work in the days ahead, without those away, and how many whole days those are.
+fn days(calendar: &WorkingCalendar, away: &Away, from: Day) -> (i64, i32) {
     let (mut minutes, mut gone) = (0, 0);
     for day in (0..AHEAD)
         .map(|days| from + days)
         .filter(|day| calendar.is_working(*day))
     {
-        match away
-            .iter()
-            .any(|(first, last)| (*first..=*last).contains(&day))
-        {
-            true => gone += 1,
-            false => minutes += calendar.length,
-        }
+        gone += i32::from(away.halves_there(day) == 0);
+        minutes += away.minutes(calendar, day);
     }
     (minutes, gone)
 }
@@ -261,10 +260,11 @@ mod tests {
     fn days_away_are_no_time() {
         let monday = Day::parse("2026-06-08").unwrap();
         let calendar = WorkingCalendar::default();
-        assert_eq!(days(&calendar, &[], monday), (20 * 480, 0));
-        assert_eq!(
-            days(&calendar, &[(monday, monday + 6)], monday),
-            (15 * 480, 5)
-        );
+        let mut away = Away::default();
+        assert_eq!(days(&calendar, &away, monday), (20 * 480, 0));
+        away.days.push((monday, monday + 6));
+        assert_eq!(days(&calendar, &away, monday), (15 * 480, 5));
+        away.halves.push(monday + 7);
+        assert_eq!(days(&calendar, &away, monday), (15 * 480 - 240, 5));
     }
 }

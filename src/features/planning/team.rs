@@ -23,17 +23,49 @@ pub struct Team {
     pub people: Vec<Person>,
 }
 
-/// First and last days on which somebody is away: on approved leave, or while another stands in for them.
-pub fn away(visit: &Visit, names: &Directory, user: Id<User>) -> Result<Vec<(Day, Day)>> {
+/// When somebody is away.
+#[derive(Debug, Clone, Default)]
+pub struct Away {
+    /// First and last days on which they aren't there at all.
+    pub days: Vec<(Day, Day)>,
+    /// Days of which they are there for half.
+    pub halves: Vec<Day>,
+}
+
+impl Away {
+    /// Halves of a day that they are there, were it worked.
+    pub fn halves_there(&self, day: Day) -> i64 {
+        let gone = |(from, until): &(Day, Day)| (*from..=*until).contains(&day);
+        match self.days.iter().any(gone) {
+            true => 0,
+            false => 2 - i64::from(self.halves.contains(&day)),
+        }
+    }
+
+    /// Minutes of a day that they have for work.
+    pub fn minutes(&self, calendar: &WorkingCalendar, day: Day) -> i64 {
+        match calendar.is_working(day) {
+            true => calendar.length * self.halves_there(day) / 2,
+            false => 0,
+        }
+    }
+}
+
+/// When somebody is away: on approved leave, by the half day, or while another stands in for them.
+pub fn away(visit: &Visit, names: &Directory, user: Id<User>) -> Result<Away> {
     let deputies = names.departments.values().flat_map(|held| &held.deputies);
     let mut days: Vec<(Day, Day)> = deputies
         .filter(|deputy| deputy.of == user)
         .map(|deputy| (deputy.from, deputy.until))
         .collect();
-    days.extend(visit.cached::<Absences>()?.of(user));
+    let absences = visit.cached::<Absences>()?;
+    days.extend(absences.of(user));
     days.sort_unstable();
     days.dedup();
-    Ok(days)
+    Ok(Away {
+        days,
+        halves: absences.halves(user).to_vec(),
+    })
 }
 
 impl Team {
@@ -70,8 +102,10 @@ impl Team {
             let others = tasks.iter().filter(|task| Some(task.project) != without);
             let booked = booked(others, &calendar, from);
             team.ids.push(*id);
+            let away = away(visit, &names, *id)?;
             team.people.push(Person {
-                away: away(visit, &names, *id)?,
+                away: away.days,
+                halves: away.halves,
                 booked,
                 available: 100,
                 calendar,
@@ -92,6 +126,7 @@ impl Team {
         self.people.push(Person {
             calendar: calendar.clone(),
             away: Vec::new(),
+            halves: Vec::new(),
             available: 100,
             booked: Vec::new(),
         });
@@ -149,6 +184,17 @@ mod tests {
         let minutes: Vec<u32> = booked.iter().map(|(_, minutes)| *minutes).collect();
         assert_eq!(minutes, [80, 20, 20, 20, 20]);
         assert_eq!(booked[0].0, monday);
+    }
+
+    #[test]
+    fn half_a_day_of_leave_is_half_a_day_of_work() {
+        let monday = Day::parse("2026-06-08").unwrap();
+        let away = Away {
+            days: vec![(monday + 1, monday + 1)],
+            halves: vec![monday, monday + 1, monday + 5],
+        };
+        let minutes = |nth: i32| away.minutes(&WorkingCalendar::default(), monday + nth);
+        assert_eq!([0, 1, 2, 5].map(minutes), [240, 0, 480, 0]);
     }
 
     #[test]

@@ -188,7 +188,7 @@ pub fn stays(
     }
 }
 
-record!(ProgressReport, Kind::new(172, "progress-reports", "PRG"), view: VIEW, part_of: ProgressReport::part_of);
+record!(ProgressReport, Kind::new(172, "progress-reports", "PRG").filing(2), view: VIEW, part_of: ProgressReport::part_of);
 
 #[cfg(test)]
 mod tests {

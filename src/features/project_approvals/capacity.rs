@@ -135,14 +135,8 @@ impl Ahead {
                 add_task(&mut taken, &days, task);
             }
             let away = planning::away(visit, &names, *person)?;
-            let is_away = |day: Day| {
-                away.iter()
-                    .any(|(from, until)| *from <= day && day <= *until)
-            };
             for (day, fits) in days.iter().zip(&mut fits) {
-                if !is_away(*day) {
-                    *fits += DAY_MINUTES;
-                }
+                *fits += DAY_MINUTES * away.halves_there(*day) / 2;
             }
         }
         let here = approval.department;

@@ -3,8 +3,10 @@
 //! they cost.
 
 use super::{
-    Expense, PROJECT_COST, PROJECT_EXPENSES, PROJECT_EXPENSES_PRICE, PROJECT_PRICE, Project,
-    TimeEntry, VIEW_COSTS, entry::PROJECT_MINUTES, notices,
+    Expense, PROJECT_COST, PROJECT_EXPENSES, PROJECT_EXPENSES_PRICE, PROJECT_PRICE, Project, Task,
+    TimeEntry, VIEW_COSTS,
+    entry::{self, PROJECT_MINUTES, TASK_MINUTES},
+    notices, sub,
 };
 use crate::{
     base::{Error, Id, Money, Result, money::divide_rounded, time},
@@ -71,8 +73,26 @@ pub struct Used {
 }
 
 impl Used {
-    /// Of a project that the visit holds, whoever sees its time.
+    /// Of a project that the visit holds with its sub-projects, which its budgets cover; whoever sees their time.
     pub fn of(visit: &Visit, project: &Project) -> Result<Used> {
+        let mut used = Used::alone(visit, project)?;
+        for (_, part) in sub::below(visit, project)? {
+            used = used.with(Used::alone(visit, &part)?);
+        }
+        Ok(used)
+    }
+
+    /// Minutes alone, of it with its sub-projects.
+    pub fn minutes_of(visit: &Visit, project: &Project) -> Result<i64> {
+        let mut minutes = entry::on_project(visit, project.id)?;
+        for (_, part) in sub::below(visit, project)? {
+            minutes = minutes.saturating_add(entry::on_project(visit, part.id)?);
+        }
+        Ok(minutes)
+    }
+
+    /// Of the project without its sub-projects.
+    pub fn alone(visit: &Visit, project: &Project) -> Result<Used> {
         let key = || Key::new().id(project.id);
         Ok(Used {
             minutes: visit.tally::<TimeEntry>(PROJECT_MINUTES, key())?,
@@ -83,8 +103,16 @@ impl Used {
         })
     }
 
-    /// As a deed has left it so far.
+    /// With its sub-projects, as a deed has left it so far.
     pub fn within(change: &mut Change<'_, '_>, project: Id<Project>) -> Result<Used> {
+        let mut used = Used::alone_within(change, project)?;
+        for (_, part) in sub::below_in(change, project)? {
+            used = used.with(Used::alone_within(change, part)?);
+        }
+        Ok(used)
+    }
+
+    fn alone_within(change: &mut Change<'_, '_>, project: Id<Project>) -> Result<Used> {
         let key = || Key::new().id(project);
         let mut all = change.unscoped("a budget is used by everybody's time and expenses");
         Ok(Used {
@@ -121,6 +149,17 @@ impl Used {
             price: self.price.saturating_sub(adds.price),
             cost: self.cost.saturating_sub(adds.cost),
             ..self
+        }
+    }
+
+    /// Both together.
+    fn with(self, other: Used) -> Used {
+        Used {
+            minutes: self.minutes.saturating_add(other.minutes),
+            price: self.price.saturating_add(other.price),
+            cost: self.cost.saturating_add(other.cost),
+            expenses_price: self.expenses_price.saturating_add(other.expenses_price),
+            expenses_cost: self.expenses_cost.saturating_add(other.expenses_cost),
         }
     }
 
@@ -199,12 +238,26 @@ fn full(project: &Project, used: Used, adds: Adds) -> Option<String> {
     })
 }
 
-/// Holds more work against the budgets of its project, as the project says: `at` is the field beside which a refusal
+/// Holds more work against the budgets of its project and of those above it, each as that says: `at` is the field beside which a refusal
 /// stands, `why_at` the one that takes the reason. Tells whether it goes beyond them, with the reason that was given.
 ///
 /// # Errors
 /// Beside those fields, with whom to ask.
 pub fn must_have_room(
+    change: &mut Change<'_, '_>,
+    project: &Project,
+    adds: Adds,
+    (at, why_at): (&str, &str),
+    reason: &str,
+) -> Result<bool> {
+    let mut beyond = room_in(change, project, adds, (at, why_at), reason)?;
+    for above in sub::above_in(change, project)? {
+        beyond |= room_in(change, &above, adds, (at, why_at), reason)?;
+    }
+    Ok(beyond)
+}
+
+fn room_in(
     change: &mut Change<'_, '_>,
     project: &Project,
     adds: Adds,
@@ -218,6 +271,17 @@ pub fn must_have_room(
     let Some(why) = full(project, used, adds) else {
         return Ok(false);
     };
+    goes_beyond(change, project, &why, (at, why_at), reason)
+}
+
+/// What becomes of work that goes beyond a budget: it is refused, or its reason is asked for and told.
+fn goes_beyond(
+    change: &mut Change<'_, '_>,
+    project: &Project,
+    why: &str,
+    (at, why_at): (&str, &str),
+    reason: &str,
+) -> Result<bool> {
     let manager = Directory::person_in(change, project.manager)?;
     let whom = manager.map_or_else(|| "whoever manages it".to_owned(), |manager| manager.name);
     if project.at_full == AtFull::Stop {
@@ -262,6 +326,43 @@ pub(super) fn must_still_have_room(
             "{why} So this isn't brought back. Ask whoever manages the project for more."
         ))),
     }
+}
+
+/// Holds more time against the budgets of its task and of the task above, which are as strict as their project's.
+///
+/// # Errors
+/// As `must_have_room`.
+pub fn task_must_have_room(
+    change: &mut Change<'_, '_>,
+    project: &Project,
+    entry: &TimeEntry,
+    adds: Adds,
+    fields: (&str, &str),
+    reason: &str,
+) -> Result<bool> {
+    let mut beyond = false;
+    if !matches!(project.at_full, AtFull::Ask | AtFull::Stop) || adds.minutes <= 0 {
+        return Ok(beyond);
+    }
+    for id in [Some(entry.task), entry.parent].into_iter().flatten() {
+        let mut all = change.unscoped("the budget of a task is used by everybody's time");
+        let task = all.find::<Task>(id)?.filter(|task| task.budget_minutes > 0);
+        let Some(task) = task else { continue };
+        let used = all.tally::<TimeEntry>(TASK_MINUTES, Key::new().id(id))?;
+        let budget = i64::from(task.budget_minutes);
+        if used.saturating_add(adds.minutes) <= budget {
+            continue;
+        }
+        let why = format!(
+            "The budget of {} is {} h, {} h of it are logged, and this is {} h.",
+            task.title,
+            time::hours(budget),
+            time::hours(used),
+            time::hours(adds.minutes)
+        );
+        beyond |= goes_beyond(change, project, &why, fields, reason)?;
+    }
+    Ok(beyond)
 }
 
 /// Who hears of its budgets.

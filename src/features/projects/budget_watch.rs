@@ -7,9 +7,10 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Expense, Project, TimeEntry, VIEW,
+    Expense, Project, Task, TimeEntry, VIEW,
     budget::{Used, keepers, reached},
-    notices,
+    entry::TASK_MINUTES,
+    notices, sub,
 };
 use crate::{
     access::Placement,
@@ -56,6 +57,9 @@ pub struct BudgetWatch {
     #[serde(skip)]
     pub version: u64,
     pub project: Id<Project>,
+    /// The task whose budget it is; else the project's.
+    #[serde(default)]
+    pub task: Option<Id<Task>>,
     #[serde(default)]
     pub hours: Told,
     #[serde(default)]
@@ -65,12 +69,16 @@ pub struct BudgetWatch {
     pub due: Option<Moment>,
 }
 
-/// One of a project.
+/// One of a project, and one of each task that has a budget.
 pub const OF_PROJECT: Index = Index::unique(1);
+pub const OF_TASK: Index = Index::unique(2);
 
 impl BudgetWatch {
     fn title(&self) -> String {
-        format!("Budgets of {}", self.project)
+        match self.task {
+            Some(task) => format!("Budget of {task}"),
+            None => format!("Budgets of {}", self.project),
+        }
     }
 
     fn placement(&self) -> Vec<Placement> {
@@ -78,7 +86,10 @@ impl BudgetWatch {
     }
 
     fn declare(&self, to: &mut Declares) {
-        to.index(OF_PROJECT, Key::new().id(self.project));
+        match self.task {
+            Some(task) => to.index(OF_TASK, Key::new().id(task)),
+            None => to.index(OF_PROJECT, Key::new().id(self.project)),
+        }
         if let Some(at) = self.due {
             to.wake(at, WARN);
         }
@@ -99,6 +110,12 @@ impl BudgetWatch {
         let hours = self.hours.owes(used.minutes);
         hours.is_some() || self.money.owes(used.money(project).0).is_some()
     }
+
+    /// The same of the budget of a task.
+    fn settle_task(&mut self, change: &mut Change<'_, '_>, task: &Task) -> Result<bool> {
+        self.hours = self.hours.of(i64::from(task.budget_minutes));
+        Ok(self.hours.owes(on_task(change, task.id)?).is_some())
+    }
 }
 
 record!(BudgetWatch, Kind::new(220, "budget-watches", "BGW"), view: VIEW, part_of: BudgetWatch::part_of);
@@ -110,6 +127,7 @@ const TOLD: &[Field] = &[
 
 const WATCH: &[Field] = &[
     Field::record("project", "Project", "projects"),
+    Field::record("task", "Task", "tasks"),
     Field::new("hours", "Told of hours", FieldKind::Object(TOLD)).internal(),
     Field::new("money", "Told of money", FieldKind::Object(TOLD)).internal(),
     Field::moment("due", "To be told since").internal(),
@@ -134,7 +152,9 @@ fn projects_of(
     for of in touched {
         match of.kind {
             kind if kind == Project::KIND.code => {
-                found.insert(Id::new(of.id));
+                let id = Id::<Project>::new(of.id);
+                found.insert(id);
+                found.extend(change.was(id)?.and_then(|was| was.parent));
             }
             kind if kind == TimeEntry::KIND.code => {
                 let id = Id::<TimeEntry>::new(of.id);
@@ -149,11 +169,73 @@ fn projects_of(
             _ => {}
         }
     }
+    // What a project uses, it uses of the budgets above it.
+    for id in found.clone() {
+        if let Some(project) = change.find(id)? {
+            let above = sub::above_in(change, &project)?;
+            found.extend(above.iter().map(|held| held.id));
+        }
+    }
     Ok(found)
+}
+
+/// The tasks whose budgets a deed may have changed, or used.
+fn tasks_of(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<BTreeSet<Id<Task>>> {
+    let mut found = BTreeSet::new();
+    for of in touched {
+        match of.kind {
+            kind if kind == Task::KIND.code => {
+                let id = Id::<Task>::new(of.id);
+                let budgeted =
+                    |task: Option<Task>| task.is_some_and(|task| task.budget_minutes > 0);
+                if budgeted(change.find(id)?) || budgeted(change.was(id)?) {
+                    found.insert(id);
+                }
+            }
+            kind if kind == TimeEntry::KIND.code => {
+                let id = Id::<TimeEntry>::new(of.id);
+                for entry in [change.find(id)?, change.was(id)?].into_iter().flatten() {
+                    found.insert(entry.task);
+                    found.extend(entry.parent);
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(found)
+}
+
+/// The same for budgets of tasks.
+fn follow_tasks(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
+    for id in tasks_of(change, touched)? {
+        let Some(task) = change.find(id)? else {
+            continue;
+        };
+        let held = change.by_unique::<BudgetWatch>(OF_TASK, Key::new().id(id))?;
+        if held.is_none() && task.budget_minutes == 0 {
+            continue;
+        }
+        let mut watch = held.clone().unwrap_or_else(|| BudgetWatch {
+            task: Some(id),
+            ..BudgetWatch::default()
+        });
+        watch.project = task.project;
+        let owes = watch.settle_task(change, &task)?;
+        let at = change.at;
+        watch.due = owes.then(|| watch.due.unwrap_or(at));
+        match held {
+            Some(held) if held == watch => {}
+            Some(_) => change.put(&watch)?,
+            None if watch.due.is_none() => {}
+            None => change.insert(watch)?,
+        }
+    }
+    Ok(())
 }
 
 /// Notes what is to be told of the budgets that were used or changed.
 pub(super) fn follow(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
+    follow_tasks(change, touched)?;
     for id in projects_of(change, touched)? {
         let Some(project) = change.find(id)? else {
             continue;
@@ -182,9 +264,60 @@ pub(super) fn follow(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Resu
     Ok(())
 }
 
+/// Minutes that are logged on a task with its subtasks.
+fn on_task(change: &mut Change<'_, '_>, task: Id<Task>) -> Result<i64> {
+    change
+        .unscoped("the budget of a task is used by everybody's time")
+        .tally::<TimeEntry>(TASK_MINUTES, Key::new().id(task))
+}
+
+/// Tells whoever leads the project, and whose task it is.
+fn warn_of_task(
+    change: &mut Change<'_, '_>,
+    mut watch: Held<BudgetWatch>,
+    project: &Project,
+    task: &Task,
+) -> Result<()> {
+    watch.settle_task(change, task)?;
+    watch.due = None;
+    let used = on_task(change, task.id)?;
+    let reached = watch.hours.owes(used);
+    watch.hours.percent = reached.unwrap_or(watch.hours.percent);
+    change.about(task.as_ref());
+    change.about(project.as_ref());
+    change.put(&watch)?;
+    if reached.is_none() {
+        return Ok(());
+    }
+    let share = percent::of(used, watch.hours.budget).unwrap_or_default();
+    let hours = time::hours(watch.hours.budget);
+    let text = format!(
+        "{}: {share}% of the budget of {hours} h is used",
+        task.title
+    );
+    let mut people = keepers(project);
+    people.extend(task.assignee);
+    people.sort_unstable();
+    people.dedup();
+    for person in people {
+        inbox::notify(
+            change,
+            person,
+            &notices::BUDGET,
+            task.as_ref(),
+            text.as_str(),
+        )?;
+    }
+    Ok(())
+}
+
 /// Tells whoever leads and manages the project.
 pub(super) fn warn(change: &mut Change<'_, '_>, mut watch: Held<BudgetWatch>) -> Result<()> {
     let project = change.load(&*watch, |watch| watch.project)?;
+    if watch.task.is_some() {
+        let task = change.load(&*watch, |watch| watch.task.unwrap_or_default())?;
+        return warn_of_task(change, watch, &project, &task);
+    }
     let used = Used::within(change, project.id)?;
     watch.settle(&project, used);
     watch.due = None;

@@ -1,8 +1,8 @@
 //! What the palette does to a project that is open.
 
 use super::{
-    CANCEL, CHANGE_SCOPE, CLOSE, CREATE_TASK, DELIVER, EDIT, HOLD, MAINTAIN, Project, REOPEN,
-    RESTORE, RESUME, Status,
+    ADD_PART, CANCEL, CHANGE_SCOPE, CLOSE, CREATE_TASK, DELIVER, EDIT, HOLD, MAINTAIN, Project,
+    REOPEN, RESTORE, RESUME, Status,
 };
 use crate::{base::Result, data::Visit, features::Command, ui::icon::Icon};
 
@@ -35,6 +35,12 @@ pub fn commands(visit: &Visit, project: &Project, _: &str) -> Result<Vec<Command
         format!("{at}/change-scope"),
     );
     page(
+        open && may(&ADD_PART),
+        "Add a sub-project",
+        Icon::Branch,
+        format!("{at}/sub-projects/new"),
+    );
+    page(
         open && may(&HOLD),
         "Put project on hold",
         Icon::Pause,
@@ -47,7 +53,7 @@ pub fn commands(visit: &Visit, project: &Project, _: &str) -> Result<Vec<Command
         format!("{at}#deliver"),
     );
     page(
-        project.is_to_be_closed() && project.still_open().is_none() && may(&CLOSE),
+        project.is_to_be_closed() && project.keeps_open().is_none() && may(&CLOSE),
         "Close project",
         Icon::Check,
         format!("{at}#close"),
@@ -59,7 +65,7 @@ pub fn commands(visit: &Visit, project: &Project, _: &str) -> Result<Vec<Command
         format!("{at}#maintain"),
     );
     page(
-        project.can_be_cancelled() && may(&CANCEL),
+        project.can_be_cancelled() && project.open_parts().is_none() && may(&CANCEL),
         "Cancel project",
         Icon::X,
         format!("{at}#cancel"),

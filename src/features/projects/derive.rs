@@ -1,36 +1,14 @@
-//! What holds of projects at the end of every deed: none is part of itself, a closed one stays as it is, a budget that stops
-//! does so for an Undo too, its ticket and its timers end with it.
+//! What holds of projects at the end of every deed: a closed one stays as it is, a budget that stops does so for an Undo too,
+//! its ticket and its timers end with it. What holds of those above one another is said in `sub`.
 
 use std::collections::BTreeMap;
 
 use super::{Adds, Milestone, Project, RUNNING, Task, TimeEntry, budget, notices};
 use crate::{
-    base::{Error, Id, Result, circle::leads_to, time},
+    base::{Id, Result, time},
     data::{Deriving, Key, Record, Ref},
     features::{inbox, people::User, tickets},
 };
-
-/// A project is never part of itself, by whatever way: also an Undo that puts a parent back is held against it.
-pub(super) fn no_rings(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
-    for of in touched.iter().filter(|of| of.kind == Project::KIND.code) {
-        let id = Id::<Project>::new(of.id);
-        let Some(project) = change.find(id)? else {
-            continue;
-        };
-        let before = change.was(id)?.and_then(|was| was.parent);
-        let Some(parent) = project.parent.filter(|held| before != Some(*held)) else {
-            continue;
-        };
-        let above = |at: Id<Project>| Ok(change.find(at)?.and_then(|held| held.parent));
-        if leads_to([parent], &[id], above)? {
-            return Err(Error::field(
-                "parent",
-                "This project would be part of itself. Choose another or none.",
-            ));
-        }
-    }
-    Ok(())
-}
 
 /// Closed is closed, also for Undo: what was done to a project, its plan or the time on it stands once it is closed, until
 /// it takes updates again.

@@ -34,7 +34,10 @@ const PROJECT: &[Field] = &[
     Field::minutes("budget_minutes", "Budget of hours")
         .editable()
         .for_several(),
-    Field::minutes("logged_minutes", "Time logged").worked_out(),
+    Field::minutes("logged_minutes", "Time logged")
+        .worked_out()
+        .about("On its own tasks."),
+    Field::minutes("logged_with_parts", "Time logged with sub-projects").worked_out(),
     Field::number("returned", "Times that tasks came back from review").worked_out(),
     Field::money("value", "Value")
         .only_for(READ_VALUE)
@@ -52,10 +55,10 @@ const PROJECT: &[Field] = &[
         .editable(),
     Field::number("budget_used", "Budget of hours used")
         .worked_out()
-        .about("In percent; nothing without a budget."),
+        .about("In percent, with its sub-projects; nothing without a budget."),
     Field::number("money_used", "Budget of money used")
         .worked_out()
-        .about("In percent; nothing without a budget.")
+        .about("In percent, with its sub-projects; nothing without a budget.")
         .only_for(READ_VALUE),
     Field::day("start", "Start")
         .editable()
@@ -79,6 +82,12 @@ const PROJECT: &[Field] = &[
     Field::departments("departments", "Departments"),
     Field::people("members", "Members"),
     Field::record("parent", "Part of", "projects").editable(),
+    Field::record("stands_at", "Stands for the task", "tasks"),
+    Field::number("parts", "Sub-projects"),
+    Field::number("parts_open", "Sub-projects under way"),
+    Field::minutes("weight_minutes", "Weight").stored("weight"),
+    Field::new("weight_rest", "Part of a minute", FieldKind::Object(REST)).unsent(),
+    Field::number("started", "Tasks started").unsent(),
     Field::text("playbook", "Playbook"),
     Field::moment("created_at", "Planned").unsent(),
     Field::moment("delivered_at", "Delivered"),
@@ -179,6 +188,7 @@ impl Entity for Project {
         out.insert("returned", super::quality::times(visit, self)?);
         let used = Used::of(visit, self)?;
         let hours = percent::of(used.minutes, i64::from(self.budget_minutes));
+        out.insert("logged_with_parts", used.minutes);
         out.insert("budget_used", hours);
         if may_see_money(visit, self)? {
             out.insert(
@@ -253,6 +263,12 @@ const TASK: &[Field] = &[
         .editable()
         .for_several()
         .in_sheets(),
+    Field::minutes("budget_minutes", "Budget of hours")
+        .about("What its time may come to with that of its subtasks; 0 is no budget. Its project says what becomes of more.")
+        .editable(),
+    Field::number("budget_used", "Budget of hours used")
+        .worked_out()
+        .about("In percent; nothing without a budget."),
     Field::minutes("logged_minutes", "Time logged").worked_out(),
     Field::minutes("weight_minutes", "Weight").stored("weight"),
     Field::new("weight_rest", "Part of a minute", FieldKind::Object(REST)).unsent(),
@@ -315,6 +331,7 @@ const TASK: &[Field] = &[
     .in_sheets(),
     Field::yes_no("cancelled_with", "Cancelled with the task above").internal(),
     Field::person("created_by", "Asked for by").internal(),
+    Field::record("stands_for", "Stands for the sub-project", "projects"),
     Field::record("series", "Recurs by", "recurring-tasks"),
     Field::moment("done_at", "Completed"),
     Field::number("subtasks", "Subtasks").stored("parts"),
@@ -331,6 +348,8 @@ impl Entity for Task {
     fn work_out(&self, visit: &Visit, out: &mut Json) -> Result<()> {
         let logged = entry::on_task(visit, self.id)?;
         out.insert("logged_minutes", logged);
+        let used = percent::of(logged, i64::from(self.budget_minutes));
+        out.insert("budget_used", used);
         Ok(())
     }
 }

@@ -5,7 +5,7 @@
 //! Actions: see, edit, hold, resume, deliver, maintain, close, reopen a project; add and edit milestones.
 //! Pages: the list, one project (overview, tasks, time, history), the client's page of it in the portal.
 //!
-//! What the client sees of it, is told and is asked about is in `client`.
+//! A project may be a sub-project of another (`sub`). What the client sees of it, is told and is asked about is in `client`.
 //!
 //! Rules: progress and state follow from the tasks in the transaction that changes them; a project is delivered
 //! when every task that counts is completed; a finished one is in maintenance, or closed and takes changes only as "Closed -
@@ -46,6 +46,7 @@ pub mod quality;
 mod query;
 mod routes;
 mod several;
+mod sub;
 mod tabs;
 mod task;
 mod updates;
@@ -61,7 +62,10 @@ use crate::{
 };
 
 pub use board::{Swim, WorkBoard, card, held};
-pub use budget::{Adds, AtFull, BudgetBy, Used, in_money, may_see_money, must_have_room};
+pub use budget::{
+    Adds, AtFull, BudgetBy, Used, in_money, may_see_money, must_have_room, task_must_have_room,
+    tone as budget_tone,
+};
 pub use client::{
     Answer, AnswerForm, AskForm, Asked, ProgressForm, Published, Said, Shows, ShowsForm, answer,
     ask, publish, show,
@@ -92,8 +96,13 @@ pub use ops::{
 };
 pub use pages::{client_name, framed, overview};
 pub use portal::{contact, for_client, to_approve};
-pub use project::{BY_CLIENT, BY_FINISH, BY_STATE, COUNT, Project, Status};
+pub use project::{
+    BY_CLIENT, BY_FINISH, BY_PARENT as SUB_PROJECTS, BY_STATE, COUNT, Project, Status,
+};
 pub use propose::propose;
+pub use sub::{
+    Below, NewPart, above as projects_above, add as add_sub_project, insert as insert_sub_project,
+};
 pub use task::{
     BY_ASSIGNEE as TASKS_BY_ASSIGNEE, BY_MAKER as TASKS_BY_MAKER,
     BY_MILESTONE as TASKS_OF_MILESTONE, BY_NEED as TASKS_BY_NEED, BY_PARENT as SUBTASKS,
@@ -106,6 +115,8 @@ pub use task::{
 pub const VIEW: Action = Action::read("projects.view", "See projects");
 pub const EXPORT: Action = Action::read("projects.export", "Export projects");
 pub const EDIT: Action = Action::write("projects.edit", "Edit a project").told("edited {}");
+pub const ADD_PART: Action =
+    Action::write("projects.add_part", "Add a sub-project").told("added a sub-project to {}");
 pub const HOLD: Action =
     Action::write("projects.hold", "Put a project on hold").told("put {} on hold");
 pub const RESUME: Action = Action::write("projects.resume", "Resume a project").told("resumed {}");
@@ -199,7 +210,9 @@ pub const WARN_BUDGET: Action = Action::system(
 .told("warned of the budget of {projects}");
 
 fn all_routes() -> Vec<Route> {
-    let projects = Route::about::<Project>("/projects", routes::routes());
+    let mut projects = routes::routes();
+    projects.extend(sub::routes());
+    let projects = Route::about::<Project>("/projects", projects);
     let mut all = Route::about::<Milestone>("/milestones", projects);
     all.extend(Route::about::<quality::ReviewRules>(
         quality::HERE,
@@ -222,6 +235,7 @@ pub fn feature() -> Feature {
             VIEW,
             EXPORT,
             EDIT,
+            ADD_PART,
             HOLD,
             RESUME,
             DELIVER,
@@ -267,7 +281,8 @@ pub fn feature() -> Feature {
             hot: false,
         }],
         derives: vec![
-            derive::no_rings,
+            sub::hold_together,
+            sub::nothing_is_left,
             derive::closed_stays,
             derive::budgets_stop,
             expense::submitted_stays,

@@ -3,11 +3,11 @@
 use super::{
     ADD_MILESTONE, CHANGE_SCOPE, CLOSE, DELIVER, EDIT, EDIT_MILESTONE, HOLD, LimitsForm, MAINTAIN,
     Milestone, MilestoneForm, NewMilestone, Project, ProjectForm, REOPEN, RESUME, ScopeForm,
-    Status, UpdatesForm, critical, milestone::BY_PROJECT as MILESTONES, notices, updates,
+    Status, UpdatesForm, critical, milestone::BY_PROJECT as MILESTONES, notices, sub, updates,
 };
 use crate::{
     access::{Action, Tier},
-    base::{Day, Error, Id, Result},
+    base::{Day, Error, Id, Result, if_found},
     data::{Change, Held, Key, Record, Visit},
     features::{
         approvals::Approval,
@@ -35,18 +35,13 @@ pub fn edit_or_ask(visit: &Visit, id: Id<Project>, form: ProjectForm) -> Result<
         }
     }
     visit.demand_on(&EDIT, &held)?;
+    may_move(visit, &held, form.parent)?;
     let asked = critical::asked_by_edit(visit, &held, &form)?;
     // What has to be asked for was found out of it as it stands.
     let version = form.version.or(Some(held.version));
     visit.act(EDIT, move |change| {
         let mut project = change.subject_at::<Project>(id, version)?;
         project.must_not_be_closed()?;
-        if let Some(parent) = form.parent
-            && form.parent != project.parent
-            && change.find(parent)?.is_none()
-        {
-            return Err(Error::field("parent", "There is no such project."));
-        }
         let before = (*project).clone();
         project.title = form.title;
         project.manager = form.manager.unwrap_or(project.manager);
@@ -54,7 +49,16 @@ pub fn edit_or_ask(visit: &Visit, id: Id<Project>, form: ProjectForm) -> Result<
         project.start = form.start.unwrap_or(project.start);
         project.finish = form.finish.unwrap_or(project.finish);
         project.promised = form.promised;
+        if form.parent != project.parent {
+            sub::leave_task(change, &mut project)?;
+            for above in [project.parent, form.parent].into_iter().flatten() {
+                change.about(above.as_ref());
+            }
+        }
         project.parent = form.parent;
+        if project.parent != before.parent {
+            sub::may_stand(change, &project)?;
+        }
         project.budget_minutes = form
             .budget_minutes
             .and_then(|minutes| u32::try_from(minutes).ok())
@@ -74,6 +78,22 @@ pub fn edit_or_ask(visit: &Visit, id: Id<Project>, form: ProjectForm) -> Result<
         }
         Ok(waits)
     })
+}
+
+/// Whether this person moves a project to another one above, or to none: what it counts in is theirs to edit too.
+fn may_move(visit: &Visit, held: &Project, to: Option<Id<Project>>) -> Result<()> {
+    if to == held.parent {
+        return Ok(());
+    }
+    for id in [held.parent, to].into_iter().flatten() {
+        let above = if_found(visit.find::<Project>(id))?
+            .ok_or_else(|| Error::field("parent", "There is no such project."))?;
+        if !visit.may(&EDIT, &above) {
+            let why = format!("It counts in {id}, which you may not edit. Ask whoever leads that.");
+            return Err(Error::field("parent", why));
+        }
+    }
+    Ok(())
 }
 
 /// Asks for another scope, with what that does to hours, price and date. Nothing changes before the yes.

@@ -4,15 +4,17 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Limits, Published, Shows, VIEW,
+    Limits, Published, Shows, Task, TaskPart, TaskStatus, VIEW,
     budget::{AtFull, BudgetBy},
+    sub::Below,
+    task::Rest,
     updates::UPDATES_END,
 };
 use crate::{
     access::Placement,
     base::{Choice, Day, Error, Id, Moment, Money, Result, calendar::WorkingCalendar},
     choices,
-    data::{BY_NUMBER, Declares, Facet, Index, Key, Kind, Tally, record},
+    data::{BY_NUMBER, Declares, Facet, Index, Key, Kind, PartOf, Tally, record},
     features::{
         clients::Client,
         people::{Department, User},
@@ -118,8 +120,12 @@ pub struct Project {
     pub department: Id<Department>,
     #[serde(default)]
     pub departments: Vec<Id<Department>>,
+    /// The project it is a sub-project of, of the same client.
     #[serde(default)]
     pub parent: Option<Id<Project>>,
+    /// The task of that project that stands for it; without one it counts there beside the milestones.
+    #[serde(default)]
+    pub stands_at: Option<Id<Task>>,
     #[serde(default)]
     pub playbook: String,
     /// When its plan was made.
@@ -157,6 +163,19 @@ pub struct Project {
     pub total: u32,
     #[serde(default)]
     pub done: u32,
+    /// How many of them are started.
+    #[serde(default)]
+    pub started: u32,
+    /// Minutes that what counts of it plans, with its sub-projects; 0 when nobody estimated any.
+    #[serde(default)]
+    pub weight: u32,
+    #[serde(default)]
+    pub weight_rest: Option<Rest>,
+    /// Sub-projects, and how many of them are under way.
+    #[serde(default)]
+    pub parts: u32,
+    #[serde(default)]
+    pub parts_open: u32,
     /// Everyone who was ever assigned; they stay, for they have seen it.
     #[serde(default)]
     pub members: Vec<Id<User>>,
@@ -165,9 +184,12 @@ pub struct Project {
 pub const BY_STATE: Index = Index::scoped(1);
 pub const BY_FINISH: Index = Index::scoped(2);
 pub const BY_CLIENT: Index = Index::plain(3);
+/// Sub-projects of a project, each with what it is to the roll-up of that (`Below`).
+pub const BY_PARENT: Index = Index::plain(4);
 pub const SERVICE: Facet = Facet::carried(1);
 pub const LEAD: Facet = Facet::carried(2);
 pub const CLIENT: Facet = Facet::by(3, BY_CLIENT);
+pub const PARENT: Facet = Facet::carried(4);
 /// Projects per state.
 pub const COUNT: Tally = Tally::scoped(1);
 
@@ -183,6 +205,13 @@ impl Project {
             .chain(Placement::departments(&self.departments))
             .chain([Placement::Client(self.client.raw())])
             .collect()
+    }
+
+    /// A sub-project lies with those who lead what is above it too, as tasks do, and is seen with it. Clients see it by
+    /// themselves: it is theirs.
+    fn part_of(&self) -> Option<PartOf> {
+        let parent = PartOf::new(self.parent?.as_ref());
+        Some(parent.with_lead().staff_only(true))
     }
 
     /// Its tasks are led by whoever leads it; its members and the departments that work on it have tasks of their own.
@@ -206,10 +235,73 @@ impl Project {
         to.facet(SERVICE, Key::new().text(self.category.key()));
         to.facet(LEAD, Key::new().id(self.team_lead));
         to.facet(CLIENT, Key::new().id(self.client));
+        if let Some(parent) = self.parent {
+            let part = Below::of(self).bytes();
+            to.index_with(BY_PARENT, Key::new().id(parent), part);
+            to.facet(PARENT, Key::new().id(parent));
+        }
         to.tally(COUNT, Key::new().byte(self.state.code()), 1);
         to.words(&self.title);
         if let Some(at) = self.updates_end() {
             to.wake(at, UPDATES_END);
+        }
+    }
+
+    /// What it is to the roll-up of the project above. What stands there as a task counts by that task, and what is
+    /// cancelled or has nothing to do counts nowhere.
+    pub fn as_part(&self) -> TaskPart {
+        TaskPart {
+            counts: self.stands_at.is_none() && self.counts(),
+            ..self.as_task()
+        }
+    }
+
+    /// The same for the task that stands for it.
+    pub fn as_task(&self) -> TaskPart {
+        TaskPart {
+            minutes: self.weight,
+            rest: self.weight_rest,
+            progress: self.progress,
+            state: match (self.is_done(), self.started) {
+                (true, _) => TaskStatus::Completed,
+                (false, 0) => TaskStatus::ToDo,
+                _ => TaskStatus::InProgress,
+            },
+            counts: self.counts(),
+        }
+    }
+
+    fn counts(&self) -> bool {
+        self.total > 0 && !self.is_given_up()
+    }
+
+    pub fn is_given_up(&self) -> bool {
+        matches!(self.status, Status::Cancelled | Status::Unknown)
+    }
+
+    /// Whether the project above can't end over it.
+    pub fn is_under_way(&self) -> bool {
+        self.status.is_open() || self.status == Status::Maintenance
+    }
+
+    /// The sub-projects that are under way, in words; None when none is.
+    pub fn open_parts(&self) -> Option<String> {
+        let counted = crate::base::text::count(
+            self.parts_open as usize,
+            "sub-project is",
+            "sub-projects are",
+        );
+        (self.parts_open > 0).then(|| format!("{counted} still under way"))
+    }
+
+    /// # Errors
+    /// `Conflict` while a sub-project is under way.
+    pub(super) fn must_have_no_open_parts(&self, deed: &str) -> Result<()> {
+        match self.open_parts() {
+            None => Ok(()),
+            Some(open) => Err(Error::conflict(format!(
+                "{open}. Close or cancel what is left, or move it out, before this is {deed}."
+            ))),
         }
     }
 
@@ -304,6 +396,7 @@ impl Project {
         if !self.can_be_cancelled() {
             return Err(wrong(self.state, "cancelled"));
         }
+        self.must_have_no_open_parts("cancelled")?;
         self.cancelled_as = Some(self.status);
         self.status = Status::Cancelled;
         Ok(())
@@ -346,6 +439,11 @@ impl Project {
         Ok(())
     }
 
+    /// What keeps it from being closed, in words: open tasks, else sub-projects under way.
+    pub fn keeps_open(&self) -> Option<String> {
+        self.still_open().or_else(|| self.open_parts())
+    }
+
     /// What is still open, in words; None when nothing is.
     pub fn still_open(&self) -> Option<String> {
         let open = self.total.saturating_sub(self.done) as usize;
@@ -384,7 +482,7 @@ fn state_word(state: Status) -> String {
     state.label().to_lowercase()
 }
 
-record!(Project, Kind::new(29, "projects", "PRJ").starting_at(201).filing(4), view: VIEW, lead_reach: Project::lead_reach);
+record!(Project, Kind::new(29, "projects", "PRJ").starting_at(201).filing(5), view: VIEW, part_of: Project::part_of, lead_reach: Project::lead_reach);
 
 #[cfg(test)]
 mod tests {

@@ -2,7 +2,7 @@
 
 use super::{
     Project, Status,
-    project::{BY_FINISH, BY_STATE, CLIENT, LEAD, SERVICE},
+    project::{BY_FINISH, BY_STATE, CLIENT, LEAD, PARENT, SERVICE},
 };
 use crate::{
     base::{Choice, Id},
@@ -25,6 +25,8 @@ pub struct ProjectQuery {
     /// Whose team works on it.
     pub team_leads: Vec<Whom>,
     pub clients: Vec<Id<Client>>,
+    /// What they are sub-projects of.
+    pub parents: Vec<Id<Project>>,
     /// Beginnings of words of the title.
     pub words: String,
     pub by_number: bool,
@@ -40,6 +42,7 @@ impl Form for ProjectQuery {
             categories: f.choices("category", "Service", Optional),
             team_leads: Whom::all(f, "team_lead", "Team lead"),
             clients: f.ids("client", "Client"),
+            parents: f.ids("parent", "Part of"),
             words: f.text("q", "Words of the title", Optional, 200),
             by_number: f.by_number(&["state", "show"]),
         }
@@ -51,6 +54,7 @@ impl ProjectQuery {
         !self.categories.is_empty()
             || !self.team_leads.is_empty()
             || !self.clients.is_empty()
+            || !self.parents.is_empty()
             || !self.words.is_empty()
     }
 
@@ -78,6 +82,10 @@ impl ProjectQuery {
             query = query
                 .any(CLIENT, clients.map(|client| Key::new().id(*client)))
                 .near(clients::place(&self.clients));
+        }
+        if !self.parents.is_empty() {
+            let parents = self.parents.iter();
+            query = query.any(PARENT, parents.map(|parent| Key::new().id(*parent)));
         }
         query.words(&self.words)
     }

@@ -26,7 +26,7 @@ pub fn until(said: Option<Day>, calendar: &WorkingCalendar, today: Day) -> Day {
 impl Project {
     /// When Atrium looks at it again: at the end of its time for updates, and after that once nothing is open.
     pub(super) fn updates_end(&self) -> Option<Moment> {
-        let looks = !self.updates_over || self.still_open().is_none();
+        let looks = !self.updates_over || self.keeps_open().is_none();
         let pending = self.state == Status::ClosedPending && looks;
         self.updates_until.filter(|_| pending)
     }
@@ -54,6 +54,7 @@ impl Project {
             return Err(wrong(self.state, "closed"));
         }
         self.must_have_nothing_open("closed")?;
+        self.must_have_no_open_parts("closed")?;
         self.status = Status::Closed;
         self.updates_until = None;
         self.updates_over = false;
@@ -150,7 +151,7 @@ pub(super) fn agreed(
 
 /// The time for updates is over: it closes, or whoever keeps it learns what is still open. It closes then with the last of it.
 pub(super) fn end(change: &mut Change<'_, '_>, mut project: Held<Project>) -> Result<()> {
-    let Some(open) = project.still_open() else {
+    let Some(open) = project.keeps_open() else {
         return ops::by_rule(change, &mut project, Project::close, |project| {
             format!("{} is closed: its time for updates is over", project.title)
         });

@@ -402,7 +402,7 @@ pub fn stays_as_sent(
     }
 }
 
-record!(SignatureRequest, Kind::new(240, "signature-requests", "SIG"), view: VIEW, part_of: SignatureRequest::part_of);
+record!(SignatureRequest, Kind::new(240, "signature-requests", "SIG").filing(2), view: VIEW, part_of: SignatureRequest::part_of);
 
 #[cfg(test)]
 mod tests {

@@ -1,8 +1,8 @@
 //! What the palette does to a task that is open: the steps that need no words, and giving it to somebody.
 
 use super::{
-    ACCEPT, APPROVE, ASSIGN, BLOCK, CANCEL, EDIT, HAND_IN, REOPEN, RESTORE, RETURN, START, Task,
-    TaskStatus as Status, UNBLOCK, requested,
+    ACCEPT, APPROVE, ASSIGN, BLOCK, CANCEL, EDIT, HAND_IN, MAKE_PROJECT, REOPEN, RESTORE, RETURN,
+    START, Task, TaskStatus as Status, UNBLOCK, requested, sub_project,
 };
 use crate::{
     access::Action,
@@ -22,6 +22,14 @@ pub fn commands(visit: &Visit, task: &Task, _: &str) -> Result<Vec<Command>> {
         return Ok(Vec::new());
     }
     let to = |verb: &str| format!("/tasks/{}/{verb}", task.id);
+    if let Some(project) = task.stands_for {
+        let open = Command::page(
+            "Open its sub-project",
+            Icon::Project,
+            format!("/projects/{project}"),
+        );
+        return Ok(vec![open]);
+    }
     let step = |title: &str, icon: Icon, verb: &str| {
         Command::post(title, icon, to(verb)).with("version", task.version)
     };
@@ -67,6 +75,10 @@ pub fn commands(visit: &Visit, task: &Task, _: &str) -> Result<Vec<Command>> {
     }
     if open && may(&EDIT) {
         all.push(Command::page("Edit task", Icon::Edit, to("edit")));
+    }
+    if sub_project::refusal(task).is_none() && may(&MAKE_PROJECT) {
+        let at = format!("/tasks/{}#sub-project-title", task.id);
+        all.push(Command::page("Make a sub-project of it", Icon::Branch, at));
     }
     if open && !task.requested && may(&CANCEL) {
         all.push(ask("Cancel task", Icon::X, "cancel"));

@@ -1,8 +1,9 @@
-//! What a demonstration has of tasks beside those of plans: two that come again.
+//! What a demonstration has of tasks beside those of plans: two that come again, and one that became a sub-project.
 
 use super::{
-    Item, NewTask, REPEAT, TASKS_BY_STATE, Task, TaskStatus, make,
+    Item, NewTask, REPEAT, TASKS_BY_STATE, TASKS_OF_PROJECT, Task, TaskStatus, make,
     recurring::{self, Every, OffDay, RepeatForm},
+    sub_project,
 };
 use crate::{
     base::Result,
@@ -42,6 +43,9 @@ pub fn make(visit: &Visit) -> Result<()> {
         )?;
         recurring::repeat(visit, task, rule(Every::Week))?;
     }
+    if let Some(project) = projects.iter().rev().find(|project| under_way(project)) {
+        sub_project_of(visit, project)?;
+    }
     let waiting = Query::by(TASKS_BY_STATE)
         .under(Key::new().byte(TaskStatus::ToDo.code()))
         .with(REPEAT);
@@ -52,6 +56,29 @@ pub fn make(visit: &Visit) -> Result<()> {
         if fits && project.is_some_and(|project| under_way(&project)) {
             recurring::repeat(visit, task.id, rule(Every::Month))?;
             break;
+        }
+    }
+    Ok(())
+}
+
+/// The largest task of a project that is broken down already becomes a sub-project of it.
+fn sub_project_of(visit: &Visit, project: &Project) -> Result<()> {
+    let key = Key::new().id(project.id);
+    let mut tasks: Vec<Task> = visit.related(project, TASKS_OF_PROJECT, key, 200)?;
+    tasks.retain(|task| {
+        task.parts > 1 && task.series.is_none() && sub_project::refusal(task).is_none()
+    });
+    tasks.sort_by_key(|task| (std::cmp::Reverse(task.weight), task.id));
+    if let Some(task) = tasks.first() {
+        let form = sub_project::OfTask {
+            title: String::new(),
+            team_lead: None,
+            version: None,
+        };
+        // Time of it may be billed already; another demonstration has one then.
+        match sub_project::make(visit, task.id, form) {
+            Ok(_) | Err(crate::base::Error::Conflict(_)) => {}
+            Err(other) => return Err(other),
         }
     }
     Ok(())

@@ -1,5 +1,5 @@
-//! Keeps what is derived true: at the end of every command, walks from what was touched up to the project, and
-//! touches nothing else. A milestone sums its top-level tasks and a project its milestones, so the cost depends on how
+//! Keeps what is derived true: at the end of every command, walks from what was touched up to the project and those above
+//! it, and touches nothing else. A milestone sums its top-level tasks and a project its milestones and sub-projects, so the cost depends on how
 //! many stand side by side, not on how large the project is.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,8 +11,9 @@ use crate::{
     features::{
         inbox,
         projects::{
-            ENTRIES_OF_TASK, MILESTONES, Milestone, Project, SUBTASKS, TASKS_OF_MILESTONE, Task,
-            TaskPart as Part, TaskStatus as Status, TimeEntry, notices::TIMER_STOPPED,
+            Below, ENTRIES_OF_TASK, MILESTONES, Milestone, Project, SUB_PROJECTS, SUBTASKS,
+            TASKS_OF_MILESTONE, Task, TaskPart as Part, TaskStatus as Status, TimeEntry,
+            notices::TIMER_STOPPED,
         },
     },
 };
@@ -129,6 +130,23 @@ fn milestones_of(change: &mut Change<'_, '_>, id: Id<Project>) -> Result<Vec<Mil
     every.children(MILESTONES, Key::new().id(id))
 }
 
+/// What is still to be worked out: tasks by how many stand above them, milestones, projects.
+#[derive(Default)]
+struct Open {
+    tasks: BTreeMap<usize, BTreeSet<u64>>,
+    milestones: BTreeSet<u64>,
+    projects: BTreeSet<u64>,
+}
+
+impl Open {
+    fn is_empty(&self) -> bool {
+        self.tasks.is_empty() && self.milestones.is_empty() && self.projects.is_empty()
+    }
+}
+
+/// More rounds than projects can stand above one another.
+const ROUNDS: usize = 16;
+
 /// The records on the way up as they will be, beside how they are stored.
 #[derive(Default)]
 pub struct Walk {
@@ -140,49 +158,92 @@ pub struct Walk {
 impl Walk {
     pub fn over(change: &mut Change<'_, '_>, touched: &[Ref]) -> Result<Walk> {
         let mut walk = Walk::default();
-        // Deepest first, so that a parent is worked out once, after all its parts.
-        let mut levels: BTreeMap<usize, BTreeSet<u64>> = BTreeMap::new();
-        let (mut milestones, mut projects) = (BTreeSet::new(), BTreeSet::new());
+        let mut open = walk.touched(change, touched)?;
+        // A project that is worked out is a part of the one above, which is worked out next.
+        for _ in 0..ROUNDS {
+            if open.is_empty() {
+                return Ok(walk);
+            }
+            open = walk.round(change, open)?;
+        }
+        Err(Error::internal(
+            "projects lie above one another in a circle",
+        ))
+    }
+
+    fn touched(&mut self, change: &mut Change<'_, '_>, touched: &[Ref]) -> Result<Open> {
+        let mut open = Open::default();
         for of in touched {
             match of.kind {
                 code if code == Task::KIND.code => {
-                    if let Some(depth) = walk.depth(change, of.id)? {
-                        levels.entry(depth).or_default().insert(of.id);
-                        walk.join(change, of.id)?;
+                    self.open_task(change, of.id, &mut open)?;
+                    if open.tasks.values().any(|ids| ids.contains(&of.id)) {
+                        self.join(change, of.id)?;
                     }
                     // Where it is gone from, it no longer counts.
                     let was = change.unscoped(EVERY_PART).was(Id::<Task>::new(of.id))?;
                     if let Some(was) = was {
-                        milestones.insert(was.milestone.raw());
-                        if let Some(parent) = was.parent
-                            && let Some(depth) = walk.depth(change, parent.raw())?
-                        {
-                            levels.entry(depth).or_default().insert(parent.raw());
+                        open.milestones.insert(was.milestone.raw());
+                        if let Some(parent) = was.parent {
+                            self.open_task(change, parent.raw(), &mut open)?;
                         }
                     }
                 }
                 code if code == Milestone::KIND.code => {
-                    milestones.insert(of.id);
+                    open.milestones.insert(of.id);
                     let was = change
                         .unscoped(EVERY_PART)
                         .was(Id::<Milestone>::new(of.id))?;
                     if let Some(was) = was {
-                        projects.insert(was.project.raw());
+                        open.projects.insert(was.project.raw());
                     }
                 }
                 code if code == Project::KIND.code => {
-                    projects.insert(of.id);
+                    open.projects.insert(of.id);
+                    let was = change.unscoped(EVERY_PART).was(Id::<Project>::new(of.id))?;
+                    if let Some(was) = was {
+                        open.projects.extend(was.parent.map(Id::raw));
+                        if let Some(task) = was.stands_at {
+                            self.open_task(change, task.raw(), &mut open)?;
+                        }
+                    }
                 }
                 _ => {}
             }
         }
+        Ok(open)
+    }
+
+    fn open_task(&mut self, change: &mut Change<'_, '_>, id: u64, open: &mut Open) -> Result<()> {
+        if let Some(depth) = self.depth(change, id)? {
+            // Deepest first, so that a parent is worked out once, after all its parts.
+            open.tasks.entry(depth).or_default().insert(id);
+        }
+        Ok(())
+    }
+
+    /// Works out what is open, and says what that opens above.
+    fn round(&mut self, change: &mut Change<'_, '_>, open: Open) -> Result<Open> {
+        let Open {
+            tasks: mut levels,
+            mut milestones,
+            mut projects,
+        } = open;
         while let Some((depth, ids)) = levels.pop_last() {
             for id in ids {
-                let Some(mut task) = walk.task(change, id)? else {
+                let Some(mut task) = self.task(change, id)? else {
                     continue;
                 };
-                let parts = walk.parts(change, SUBTASKS, Key::new().number(id))?;
-                rollup::recompute(&mut task, &parts);
+                match task.stands_for {
+                    Some(project) => {
+                        let project = self.project(change, project.raw())?;
+                        rollup::stand_for(&mut task, project.as_ref());
+                    }
+                    None => {
+                        let parts = self.parts(change, SUBTASKS, Key::new().number(id))?;
+                        rollup::recompute(&mut task, &parts);
+                    }
+                }
                 match task.parent {
                     Some(parent) if depth > 0 => {
                         levels.entry(depth - 1).or_default().insert(parent.raw());
@@ -191,7 +252,7 @@ impl Walk {
                         milestones.insert(task.milestone.raw());
                     }
                 }
-                walk.keep(task);
+                self.keep(task);
             }
         }
         for id in milestones {
@@ -199,26 +260,48 @@ impl Walk {
             let Some(stored) = stored else {
                 continue;
             };
-            let parts = walk.parts(change, TASKS_OF_MILESTONE, Key::new().number(id))?;
+            let parts = self.parts(change, TASKS_OF_MILESTONE, Key::new().number(id))?;
             let mut milestone = stored.clone();
             rollup::settle_milestone(&mut milestone, &parts);
             projects.insert(milestone.project.raw());
-            walk.milestones.insert(id, (stored, milestone));
+            self.milestones.insert(id, (stored, milestone));
         }
+        let mut next = Open::default();
         for id in projects {
-            let Some(mut project) = walk.project(change, id)? else {
+            let Some(mut project) = self.project(change, id)? else {
                 continue;
             };
             let mut milestones = milestones_of(change, Id::new(id))?;
             for milestone in &mut milestones {
-                if let Some((_, new)) = walk.milestones.get(&milestone.id.raw()) {
+                if let Some((_, new)) = self.milestones.get(&milestone.id.raw()) {
                     *milestone = new.clone();
                 }
             }
-            rollup::settle_project(&mut project, &milestones);
-            walk.keep_project(project);
+            let below = self.below(change, Id::new(id))?;
+            rollup::settle_project(&mut project, &milestones, &below);
+            next.projects.extend(project.parent.map(Id::raw));
+            if let Some(task) = project.stands_at {
+                self.open_task(change, task.raw(), &mut next)?;
+            }
+            self.keep_project(project);
         }
-        Ok(walk)
+        Ok(next)
+    }
+
+    /// The sub-projects of a project, as they will be.
+    fn below(&mut self, change: &mut Change<'_, '_>, id: Id<Project>) -> Result<Vec<Below>> {
+        let key = Key::new().id(id);
+        let filed = change
+            .unscoped(EVERY_PART)
+            .filed::<Project>(SUB_PROJECTS, key)?;
+        let as_it_will_be = |(id, stored): &(Id<Project>, Vec<u8>)| {
+            let below = match self.projects.get(&id.raw()) {
+                Some((_, new)) => Some(Below::of(new)),
+                None => Below::read(stored),
+            };
+            below.ok_or_else(|| Error::internal(format!("{id} is filed as no part")))
+        };
+        filed.iter().map(as_it_will_be).collect()
     }
 
     fn put(self, change: &mut Deriving<'_, '_, '_>) -> Result<()> {

@@ -85,6 +85,7 @@ fn fields<F: crate::web::Form>(
                 (form.number("days", "Days given").hint("At least so many, also where the estimate is less."))
                 (form.date("not_before", "Not before"))
             }))
+            (form.text("budget_minutes", "Budget of hours").optional().hint("What its time may come to; more is warned of, asked about or stopped as the project says."))
             (form.tick("pinned", "Its start holds when dates are planned"))
         }
         (form.tick("review_needed", "Has to pass review"))
@@ -238,6 +239,13 @@ impl EditTask {
             (
                 "estimate_minutes",
                 task.estimate.map(|m| format!("{m}m")).unwrap_or_default(),
+            ),
+            (
+                "budget_minutes",
+                match task.budget_minutes {
+                    0 => String::new(),
+                    minutes => format!("{minutes}m"),
+                },
             ),
             (
                 "reviewer",

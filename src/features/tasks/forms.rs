@@ -91,6 +91,7 @@ pub struct EditTask {
     pub role: Option<String>,
     pub reviewer: Option<Option<Id<User>>>,
     pub estimate: Option<Option<i64>>,
+    pub budget: Option<Option<i64>>,
     pub start: Option<Option<Day>>,
     pub due: Option<Option<Day>>,
     pub priority: Option<Priority>,
@@ -118,6 +119,7 @@ impl Form for EditTask {
         let role = f.text("role", "Skill", Optional, 40);
         let reviewer = f.id("reviewer", "Reviewer", Optional);
         let estimate = f.minutes("estimate_minutes", "Estimate", Optional);
+        let budget = f.minutes("budget_minutes", "Budget of hours", Optional);
         let start = f.day("start", "Start", Optional);
         let due = f.day("due", "Due", Optional);
         let priority = f.choice("priority", "Priority", priority_need);
@@ -136,6 +138,7 @@ impl Form for EditTask {
             role: sent(f, "role", role),
             reviewer: sent(f, "reviewer", reviewer),
             estimate: sent(f, "estimate_minutes", estimate),
+            budget: sent(f, "budget_minutes", budget),
             start: sent(f, "start", start),
             due: sent(f, "due", due),
             priority,

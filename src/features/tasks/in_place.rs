@@ -37,6 +37,7 @@ impl InPlace for Task {
                     "start",
                     "due",
                     "estimate_minutes",
+                    "budget_minutes",
                     "role",
                     "reviewer",
                     "review_needed",

@@ -272,6 +272,7 @@ fn below(change: &mut Change<'_, '_>, above: Task) -> Result<Place> {
             "A subtask has no subtasks of its own. Add it to the task above.",
         ));
     }
+    above.must_be_work()?;
     if !above.state.is_open() {
         return Err(Error::conflict(
             "Subtasks are added to open work. Reopen or restore the task first.",
@@ -363,6 +364,10 @@ pub fn edit(visit: &Visit, id: Id<Task>, form: EditTask) -> Result<()> {
         }
         task.reviewer = form.reviewer.unwrap_or(task.reviewer);
         task.estimate = form.estimate.map_or(task.estimate, minutes);
+        task.budget_minutes = match form.budget {
+            Some(budget) => minutes(budget).unwrap_or(0),
+            None => task.budget_minutes,
+        };
         task.start = form.start.unwrap_or(task.start);
         task.due = form.due.unwrap_or(task.due);
         if (task.start, task.due) != (start_before, due_before) {
@@ -372,6 +377,9 @@ pub fn edit(visit: &Visit, id: Id<Task>, form: EditTask) -> Result<()> {
         task.review_needed = form.review_needed.unwrap_or(task.review_needed);
         task.client_visible = form.client_visible.unwrap_or(task.client_visible);
         if let Some(checklist) = form.checklist {
+            if checklist != task.checklist {
+                task.must_be_work()?;
+            }
             task.checklist = checklist;
         }
         task.days = form.days.unwrap_or(task.days);
@@ -388,6 +396,7 @@ pub fn add_items(visit: &Visit, id: Id<Task>, form: NewItems) -> Result<()> {
     visit.act(EDIT, move |change| {
         let mut task = change.subject::<Task>(id)?;
         change.load(&*task, |task| task.project)?.must_be_open()?;
+        task.must_be_work()?;
         if task.checklist.len() + form.items.len() > MOST_ITEMS {
             return Err(Error::field(
                 "text",

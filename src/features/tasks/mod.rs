@@ -4,6 +4,8 @@
 //! hand in, accept, return, reopen, cancel, restore; make recur, leave out, end; ask for a subtask and approve that; comment.
 //! Pages: board, list and calendar, one task as a page and as a panel.
 //!
+//! A task that grew large becomes a sub-project and stands for it from then on (`sub_project`).
+//!
 //! Rules: progress is never typed above a leaf, it rolls up (`rollup`) at the end of every command (`derive`);
 //! nobody accepts their own work; a task waits for those it comes after; what has open subtasks can't be finished.
 
@@ -35,6 +37,7 @@ mod requested;
 pub mod rollup;
 mod routes;
 mod sheet;
+mod sub_project;
 
 use std::time::Duration;
 
@@ -67,6 +70,7 @@ pub use ops::{
 };
 pub use page::page;
 pub use recurring::{RecurringTask, RepeatForm, repeat};
+pub use sub_project::{OfTask, make as make_sub_project};
 
 pub const EDIT: Action = Action::write("tasks.edit", "Edit a task").told("edited {}");
 pub use crate::features::projects::ASSIGN_TASK as ASSIGN;
@@ -94,6 +98,10 @@ pub const APPROVE: Action =
 pub const REVIEW: Action = Action::duty("tasks.review", "Be asked to review any task");
 pub const COMMENT: Action =
     Action::write("tasks.comment", "Comment on a task").told("commented on {}");
+/// Everything that belongs to it goes along.
+pub const MAKE_PROJECT: Action =
+    Action::write("tasks.make_project", "Make a sub-project of a task")
+        .told("made a sub-project of {}");
 pub const EXPORT: Action = Action::read("tasks.export", "Export tasks");
 pub const REPEAT: Action =
     Action::write("tasks.repeat", "Make tasks recur").told("set how {recurring-tasks} recurs");
@@ -139,9 +147,31 @@ pub fn feature() -> Feature {
             },
         ],
         actions: &[
-            VIEW, CREATE, EDIT, ASSIGN, START, PROGRESS, BLOCK, UNBLOCK, HAND_IN, ACCEPT, RETURN,
-            REOPEN, CANCEL, RESTORE, REQUEST, APPROVE, COMMENT, REVIEW, EXPORT, WARN, REPEAT, SKIP,
-            END_REPEAT, RECUR,
+            MAKE_PROJECT,
+            VIEW,
+            CREATE,
+            EDIT,
+            ASSIGN,
+            START,
+            PROGRESS,
+            BLOCK,
+            UNBLOCK,
+            HAND_IN,
+            ACCEPT,
+            RETURN,
+            REOPEN,
+            CANCEL,
+            RESTORE,
+            REQUEST,
+            APPROVE,
+            COMMENT,
+            REVIEW,
+            EXPORT,
+            WARN,
+            REPEAT,
+            SKIP,
+            END_REPEAT,
+            RECUR,
         ],
         routes: all_routes(),
         commands: vec![

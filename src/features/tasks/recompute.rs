@@ -7,14 +7,16 @@ use crate::{
     base::{Id, Result},
     data::{Key, Recompute, Recomputing, Record},
     features::projects::{
-        MILESTONES, Milestone, Project, TASKS_OF_PROJECT, Task, TaskPart as Part,
+        Below, MILESTONES, Milestone, Project, SUB_PROJECTS, TASKS_OF_PROJECT, Task,
+        TaskPart as Part,
     },
 };
 
-/// Raised with every change of the rules in `rollup`: weights are kept whole since the first.
+/// Raised with every change of the rules in `rollup`: weights are kept whole since the first, sub-projects count since the
+/// second.
 pub const OF_PROJECTS: Recompute = Recompute {
     kind: Project::KIND,
-    rule: 1,
+    rule: 2,
     run,
 };
 
@@ -31,8 +33,19 @@ fn run(to: &mut Recomputing<'_, '_>, id: u64) -> Result<()> {
         rollup::settle_milestone(milestone, parts.unwrap_or_default());
         to.put(milestone)?;
     }
-    rollup::settle_project(&mut project, &milestones);
-    to.put(&project)
+    let below = below(to, project.id)?;
+    rollup::settle_project(&mut project, &milestones, &below);
+    to.put(&project)?;
+    // Whichever of them is worked out first, the one above is once more after it.
+    match project.parent {
+        Some(parent) => run(to, parent.raw()),
+        None => Ok(()),
+    }
+}
+
+fn below(to: &Recomputing<'_, '_>, id: Id<Project>) -> Result<Vec<Below>> {
+    let parts: Vec<Project> = to.children(SUB_PROJECTS, Key::new().id(id))?;
+    Ok(parts.iter().map(Below::of).collect())
 }
 
 /// The tasks of a project, the deepest first; what those on top are to each milestone.
@@ -55,7 +68,10 @@ fn settle_tasks(
     let mut tops: BTreeMap<Id<Milestone>, Vec<Part>> = BTreeMap::new();
     for mut task in tasks {
         let below = parts.remove(&task.id).unwrap_or_default();
-        rollup::recompute(&mut task, &below);
+        match task.stands_for {
+            Some(project) => rollup::stand_for(&mut task, to.find(project)?.as_ref()),
+            None => rollup::recompute(&mut task, &below),
+        }
         to.put(&task)?;
         let part = Part::of(&task);
         match task.parent {

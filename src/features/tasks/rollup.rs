@@ -1,4 +1,4 @@
-//! How far work is: pure rules from subtask to task to milestone to project.
+//! How far work is: pure rules from subtask to task to milestone to project, and from sub-project to the project above.
 //!
 //! A leaf weighs its estimate, else the mean of its estimated siblings, else 1. Its progress follows from its status.
 //! Cancelled and merely requested work doesn't count. What stands above is the weighted mean of what counts below it,
@@ -6,7 +6,7 @@
 //! subtasks show, and of nothing else: undoing a deed below gives back exactly what was shown before.
 
 use crate::features::projects::{
-    Milestone, Project, Rest, Task, TaskPart as Part, TaskStatus as Status,
+    Below, Milestone, Project, Rest, Task, TaskPart as Part, TaskStatus as Status,
 };
 
 /// A milestone as its project sees it.
@@ -196,13 +196,50 @@ pub fn settle_milestone(milestone: &mut Milestone, tasks: &[Part]) {
     (milestone.total, milestone.done, milestone.started) = (below.total, below.done, below.started);
 }
 
-/// What a project shows, given its milestones.
-pub fn settle_project(project: &mut Project, milestones: &[Milestone]) {
-    let parts: Vec<Part> = milestones.iter().map(part_of).collect();
-    project.progress = sum(&parts).progress;
-    project.total = milestones.iter().map(|m| m.total).sum();
-    project.done = milestones.iter().map(|m| m.done).sum();
-    project.state = Project::shown(project.status, milestones.iter().any(|m| m.started > 0));
+/// What a task shows that stands for a sub-project: what that shows, by its exact weight. What it is of its own says only
+/// that it was cancelled, and what it weighs while nothing of the sub-project counts.
+pub fn stand_for(task: &mut Task, project: Option<&Project>) {
+    (task.parts, task.parts_done) = (0, 0);
+    let below = project.map(Project::as_task);
+    let gone = below.is_none() || project.is_some_and(Project::is_given_up);
+    task.state = match below {
+        _ if gone || !task.status.is_open() => Status::Cancelled,
+        Some(below) if below.counts => below.state,
+        _ => Status::ToDo,
+    };
+    let counted = below.filter(|below| below.counts && task.state != Status::Cancelled);
+    task.progress = counted.map_or(0, |below| below.progress);
+    (task.weight, task.weight_rest) = match counted {
+        Some(below) if below.minutes > 0 => (below.minutes, below.rest),
+        _ => (task.estimate.unwrap_or(0), None),
+    };
+}
+
+/// What a project shows, given its milestones and its sub-projects.
+pub fn settle_project(project: &mut Project, milestones: &[Milestone], below: &[Below]) {
+    let mut parts: Vec<Part> = milestones.iter().map(part_of).collect();
+    parts.extend(below.iter().map(|below| below.part));
+    let whole = sum(&parts);
+    project.progress = whole.progress;
+    (project.weight, project.weight_rest) = (whole.minutes, whole.rest);
+    let of_milestones = milestones.iter().map(|m| (m.total, m.done, m.started));
+    let counted = below.iter().filter(|below| below.part.counts);
+    let of_projects = counted.map(|below| (below.total, below.done, below.started));
+    let add = |a: (u32, u32, u32), b: (u32, u32, u32)| {
+        (
+            a.0.saturating_add(b.0),
+            a.1.saturating_add(b.1),
+            a.2.saturating_add(b.2),
+        )
+    };
+    (project.total, project.done, project.started) =
+        of_milestones.chain(of_projects).fold((0, 0, 0), add);
+    let under_way = below.iter().filter(|below| below.under_way).count();
+    (project.parts, project.parts_open) = (
+        u32::try_from(below.len()).unwrap_or(u32::MAX),
+        u32::try_from(under_way).unwrap_or(u32::MAX),
+    );
+    project.state = Project::shown(project.status, project.started > 0);
 }
 
 #[cfg(test)]
@@ -371,7 +408,7 @@ mod tests {
             }
         }
 
-        fn minutes(kids: &[Seen]) -> Option<f64> {
+        pub fn minutes(kids: &[Seen]) -> Option<f64> {
             kids.iter()
                 .any(|kid| kid.minutes.is_some())
                 .then(|| weights(kids).iter().sum::<f64>())
@@ -387,6 +424,134 @@ mod tests {
         let mut task = node.task.clone();
         recompute(&mut task, &below);
         task
+    }
+
+    /// A project as one would draw it: milestones of tasks, sub-projects beside them, and sub-projects at a task.
+    #[derive(Debug, Clone)]
+    struct Drawn {
+        milestones: Vec<Vec<Node>>,
+        beside: Vec<Drawn>,
+        /// Each in the first milestone, at a task of this estimate.
+        at_tasks: Vec<(Option<u32>, Drawn)>,
+        cancelled: bool,
+    }
+
+    fn project_tree() -> impl Strategy<Value = Drawn> {
+        let plan = || prop::collection::vec(prop::collection::vec(tree(), 0..3), 1..3);
+        let leaf = (plan(), prop::bool::weighted(0.15)).prop_map(|(milestones, cancelled)| Drawn {
+            milestones,
+            beside: Vec::new(),
+            at_tasks: Vec::new(),
+            cancelled,
+        });
+        leaf.prop_recursive(3, 12, 3, move |inner| {
+            let at = (prop::option::of(1u32..600), inner.clone());
+            (
+                plan(),
+                prop::collection::vec(inner, 0..3),
+                prop::collection::vec(at, 0..2),
+                prop::bool::weighted(0.1),
+            )
+                .prop_map(|(milestones, beside, at_tasks, cancelled)| Drawn {
+                    milestones,
+                    beside,
+                    at_tasks,
+                    cancelled,
+                })
+        })
+    }
+
+    fn settled_tree(drawn: &Drawn) -> Project {
+        let mut below = Vec::new();
+        for part in &drawn.beside {
+            below.push(Below::of(&settled_tree(part)));
+        }
+        let mut milestones = Vec::new();
+        for (at, nodes) in drawn.milestones.iter().enumerate() {
+            let mut parts: Vec<Part> = nodes.iter().map(|node| Part::of(&settled(node))).collect();
+            for (estimate, part) in drawn.at_tasks.iter().filter(|_| at == 0) {
+                let mut project = settled_tree(part);
+                project.stands_at = Some(crate::base::Id::new(1));
+                below.push(Below::of(&project));
+                let mut task = Task {
+                    estimate: *estimate,
+                    ..Task::default()
+                };
+                stand_for(&mut task, Some(&project));
+                parts.push(Part::of(&task));
+            }
+            let mut milestone = Milestone::default();
+            settle_milestone(&mut milestone, &parts);
+            milestones.push(milestone);
+        }
+        let mut project = Project::default();
+        if drawn.cancelled {
+            project.status = crate::features::projects::Status::Cancelled;
+        }
+        settle_project(&mut project, &milestones, &below);
+        project
+    }
+
+    /// The same by the rules as they are told.
+    struct Whole {
+        state: Status,
+        progress: f64,
+        minutes: Option<f64>,
+        counts: bool,
+    }
+
+    fn together(kids: Vec<naive::Seen>) -> Whole {
+        let counts = !kids.is_empty();
+        let done = counts && kids.iter().all(|kid| kid.state == Status::Completed);
+        let begun = kids.iter().any(|kid| kid.state != Status::ToDo);
+        Whole {
+            state: match (done, begun) {
+                (true, _) => Status::Completed,
+                (false, true) => Status::InProgress,
+                (false, false) => Status::ToDo,
+            },
+            progress: if counts { naive::mean(&kids) } else { 0.0 },
+            minutes: naive::minutes(&kids),
+            counts,
+        }
+    }
+
+    fn look_at(drawn: &Drawn) -> Whole {
+        let mut parts = Vec::new();
+        for (at, nodes) in drawn.milestones.iter().enumerate() {
+            let counted = nodes.iter().filter(|node| !node.task.requested);
+            let mut tasks: Vec<naive::Seen> = counted
+                .map(naive::look)
+                .filter(|seen| seen.state != Status::Cancelled)
+                .collect();
+            for (estimate, part) in drawn.at_tasks.iter().filter(|_| at == 0) {
+                let below = look_at(part);
+                if part.cancelled {
+                    continue;
+                }
+                tasks.push(naive::Seen {
+                    state: below.state,
+                    progress: below.progress,
+                    minutes: below.minutes.or(estimate.map(f64::from)),
+                });
+            }
+            let whole = together(tasks);
+            parts.extend(whole.counts.then_some(whole));
+        }
+        for part in drawn.beside.iter().filter(|part| !part.cancelled) {
+            let whole = look_at(part);
+            parts.extend(whole.counts.then_some(whole));
+        }
+        together(
+            parts
+                .into_iter()
+                .map(|part| naive::Seen {
+                    state: part.state,
+                    progress: part.progress,
+                    minutes: part.minutes,
+                })
+                .collect(),
+        )
     }
 
     proptest! {
@@ -425,10 +590,24 @@ mod tests {
                 milestones.push(milestone);
             }
             let mut project = Project::default();
-            settle_project(&mut project, &milestones);
+            settle_project(&mut project, &milestones, &[]);
             let naive = if seen.is_empty() { 0.0 } else { naive::mean(&seen) };
             prop_assert_eq!(f64::from(project.progress), naive);
             prop_assert_eq!(project.progress == 100, project.is_done());
+        }
+
+        #[test]
+        fn a_sub_project_counts_above_by_its_exact_weight(
+            tree in project_tree(),
+        ) {
+            let (project, naive) = (settled_tree(&tree), look_at(&tree));
+            prop_assert_eq!(f64::from(project.progress), naive.progress);
+            let minutes = f64::from(project.weight)
+                + project.weight_rest.map_or(0.0, |rest| f64::from(rest.over) / f64::from(rest.of));
+            prop_assert!((minutes - naive.minutes.unwrap_or(0.0)).abs() < 1e-3);
+            prop_assert_eq!(project.is_done(), naive.counts && naive.state == Status::Completed);
+            prop_assert_eq!(project.total > 0, naive.counts);
+            prop_assert!(project.progress < 100 || project.is_done());
         }
 
         #[test]

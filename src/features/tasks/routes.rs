@@ -1,14 +1,15 @@
 //! Ways to tasks.
 
 use super::{
-    ACCEPT, APPROVE, ASSIGN, BLOCK, CANCEL, COMMENT, CREATE, EDIT, HAND_IN, PROGRESS, REOPEN,
-    REPEAT, REQUEST, RESTORE, RETURN, RecurringTask, RepeatForm, START, Task, UNBLOCK, VIEW, api,
-    form_pages,
+    ACCEPT, APPROVE, ASSIGN, BLOCK, CANCEL, COMMENT, CREATE, EDIT, HAND_IN, MAKE_PROJECT, PROGRESS,
+    REOPEN, REPEAT, REQUEST, RESTORE, RETURN, RecurringTask, RepeatForm, START, Task, UNBLOCK,
+    VIEW, api, form_pages,
     forms::{
         Assign, EditTask, Move, NewSubtask, NewTask, Note, Progress, Reschedule, Say, Tick,
         ToMilestone,
     },
     limits, lines, make, ops, page, pages, recurring,
+    sub_project::{self, OfTask},
 };
 use crate::{
     base::{Error, Id, Result},
@@ -127,6 +128,7 @@ fn deeds() -> Vec<Route> {
                 ops::assign(v, id, f.assignee)
             })
         }),
+        Route::post("/tasks/{id}/sub-project", MAKE_PROJECT, make_project),
         Route::post("/tasks/{id}/subtasks", CREATE, |v, r| {
             done(v, r, "Subtask added", |v, id, f: NewSubtask| {
                 make::add_subtask(v, id, f).map(drop)
@@ -207,6 +209,20 @@ fn hand_in(visit: &Visit, request: &Request) -> Result<Reply> {
     done(visit, request, said, |v, id, f: NoteAt| {
         ops::hand_in(v, id, f.version, f.note).map(drop)
     })
+}
+
+/// Leads on to the sub-project; taking it back is one click there.
+fn make_project(visit: &Visit, request: &Request) -> Result<Reply> {
+    let id: Id<Task> = request.id("id")?;
+    let filled = request.fill_named::<OfTask>(visit)?;
+    match filled.attempt(|form| sub_project::make(visit, id, form))? {
+        Ok(project) => Ok(Reply::go(format!("/projects/{project}"))
+            .toast("It is a sub-project now", visit.wrote())),
+        Err(filled) => {
+            let refused = Refused::sent(request, filled);
+            page::page(visit, &visit.find(id)?, request, refused).map(Into::into)
+        }
+    }
 }
 
 /// The same deeds for programs.
@@ -354,6 +370,16 @@ fn operations() -> Vec<Route> {
             },
         )
         .of::<Task>(),
+        Route::api_post::<OfTask>(
+            "/tasks/{id}/sub-project",
+            MAKE_PROJECT,
+            "Make a sub-project of a task, with its subtasks, time, checklist, people and dates; the task stands for it; answers the sub-project",
+            |v, r, form| {
+                let id = sub_project::make(v, r.id("id")?, form)?;
+                Ok(Reply::created(v.json(&v.find(id)?)?))
+            },
+        )
+        .of::<Project>(),
         Route::api_post::<NewSubtask>(
             "/tasks/{id}/subtasks",
             CREATE,

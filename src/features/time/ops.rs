@@ -227,7 +227,8 @@ pub(super) fn must_have_room(
     reason: &str,
 ) -> Result<bool> {
     let project = change.load(entry, |entry| entry.project)?;
-    projects::must_have_room(change, &project, adds, fields, reason)
+    let of_task = projects::task_must_have_room(change, &project, entry, adds, fields, reason)?;
+    Ok(projects::must_have_room(change, &project, adds, fields, reason)? || of_task)
 }
 
 /// Held where minutes of somebody's day become more: `there` of them become `wanted`.
@@ -299,6 +300,7 @@ pub(super) fn blank(
     task: &Task,
     day: Day,
 ) -> Result<TimeEntry> {
+    task.must_be_work()?;
     let person = Directory::person_in(change, user)?.unwrap_or_default();
     let project = change.load(task, |task| task.project)?;
     let work = rates::Work {

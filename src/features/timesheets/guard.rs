@@ -32,22 +32,24 @@ pub fn entry(
     Ok(())
 }
 
-/// Whether it tells the same of the person's week: where its task was moved to is not their deed.
+/// Whether it tells the same of the person's week: where its task was moved to, or into which of that project its work
+/// went, is not their deed.
 fn says_the_same(was: Option<&TimeEntry>, is: Option<&TimeEntry>) -> bool {
     let told = |entry: &TimeEntry| {
         let TimeEntry {
             user,
-            task,
             minutes,
             day,
             billable,
             started,
             ..
         } = *entry;
-        (user, task, minutes, day, billable, started)
+        (user, minutes, day, billable, started)
     };
-    was.zip(is)
-        .is_some_and(|(was, is)| told(was) == told(is) && was.note == is.note)
+    was.zip(is).is_some_and(|(was, is)| {
+        let stands = was.task == is.task || was.project != is.project;
+        stands && told(was) == told(is) && was.note == is.note
+    })
 }
 
 /// A timer that runs can always be stopped, or it would run for ever.
@@ -76,6 +78,16 @@ mod tests {
             project: Id::new(9),
             ..was.clone()
         };
+        let parted = TimeEntry {
+            task: Id::new(8),
+            ..moved.clone()
+        };
+        assert!(says_the_same(Some(&was), Some(&parted)));
+        let other = TimeEntry {
+            task: Id::new(8),
+            ..was.clone()
+        };
+        assert!(!says_the_same(Some(&was), Some(&other)));
         let more = TimeEntry {
             minutes: 31,
             ..was.clone()

@@ -318,7 +318,7 @@ fn of_two_answers_at_once_one_counts() {
 }
 
 #[test]
-fn who_decides_is_reminded_before_and_once_it_is_late() {
+fn the_ladder_tells_who_decides_each_step_once_also_after_days_of_being_off() {
     let house = House::with_cast().unwrap();
     let project = planned(&house, "web-wordpress");
     asked(&mut house.api("project-manager").unwrap(), &project, 7200);
@@ -327,12 +327,28 @@ fn who_decides_is_reminded_before_and_once_it_is_late() {
         let told = get(&mut hana, "/api/v1/notifications?limit=100").to_string();
         told.matches(words).count()
     };
-    assert_eq!(said("nearly over") + said("is late"), 0);
-    // Days later, whenever the server was off meanwhile: late, and told once.
+    assert_eq!(
+        said("approval decided, due") + said("approval decided, late"),
+        0
+    );
+    let steps = |house: &House| {
+        let mut admin = house.api("administrator").unwrap();
+        let told = get(
+            &mut admin,
+            "/api/v1/journal?action=clocks.escalate&limit=100",
+        );
+        told["items"].as_array().unwrap().len()
+    };
+    // Days later, whenever the server was off meanwhile: each step is a deed of its own, and done once.
     let later = Moment::now().plus(20 * 24 * 3_600_000);
     house.strike(later).unwrap();
+    let (done, late) = (steps(&house), said("approval decided, late"));
+    assert!(done >= 4 && late > 0, "{done} steps, told {late} times");
     house.strike(later).unwrap();
-    assert_eq!(said("is late"), 1);
+    assert_eq!(
+        (steps(&house), said("approval decided, late")),
+        (done, late)
+    );
     assert!(recount(&house.store).unwrap().problems.is_empty());
 }
 

@@ -87,6 +87,36 @@ fn what_reaches_a_threshold_again_is_told_if_it_was_not_yet() {
 }
 
 #[test]
+fn a_task_has_a_budget_of_its_own_as_strict_as_its_projects() {
+    let house = House::with_cast().unwrap();
+    let (project, task) = given(&house);
+    let mut hana = house.api("department-manager").unwrap();
+    let mut bilal = house.api("team-lead").unwrap();
+    let mut mei = house.api("team-member").unwrap();
+    let at = format!("/api/v1/tasks/{task}");
+    let held = patch(&mut bilal, &at, &json!({ "budget_minutes": 60 }));
+    assert_eq!(
+        (&held["budget_minutes"], &held["budget_used"]),
+        (&json!(60), &json!(0))
+    );
+    log(&mut mei, &task, "50m");
+    assert_eq!(get(&mut mei, &at)["budget_used"], 83);
+    let told = warned(&house);
+    assert!(told > 0, "nobody was warned of the task's budget");
+    assert_eq!(warned(&house), told);
+    // Where the project only warns, more is taken.
+    log(&mut mei, &task, "5m");
+    let stops = json!({ "at_full": "stop" });
+    patch(&mut hana, &format!("/api/v1/projects/{project}"), &stops);
+    let more = json!({ "task": task, "minutes": "6m" });
+    let why = refused(&mut mei, "/api/v1/time-entries", &more, 422);
+    assert!(why.contains("budget of") && why.contains("Ask "), "{why}");
+    log(&mut mei, &task, "5m");
+    patch(&mut bilal, &at, &json!({ "budget_minutes": null }));
+    log(&mut mei, &task, "6m");
+}
+
+#[test]
 fn a_budget_that_stops_takes_no_more_time() {
     let house = House::with_cast().unwrap();
     let (project, task) = given(&house);

@@ -88,6 +88,28 @@ fn weeks_hold_what_is_left_of_open_tasks_for_whoever_may_see_it() {
 }
 
 #[test]
+fn half_a_day_of_leave_takes_half_a_day() {
+    let house = House::with_cast().unwrap();
+    let mut boss = house.api("management").unwrap();
+    let mut capacity = || {
+        let all = get(&mut boss, "/api/v1/load");
+        let hers = of(&all, &house, "team-member").unwrap();
+        hers["weeks"][2]["capacity_minutes"].as_i64().unwrap()
+    };
+    let before = capacity();
+    let today = house.visit().today();
+    let tuesday = today + (15 - i32::from(today.weekday()));
+    let leave = json!({
+        "user": house.account("team-member").id.to_string(), "kind": "vacation",
+        "from": tuesday.iso(), "half_first": true,
+    });
+    let mut enter = house.api("management").unwrap();
+    done(&mut enter, "/api/v1/leave/enter", &leave);
+    let days = before / 5;
+    assert_eq!(capacity(), before - days / 2);
+}
+
+#[test]
 fn moves_are_proposed_and_applied_as_they_were_shown() {
     let house = House::with_cast().unwrap();
     let project = planned(&house, "web-wordpress");

@@ -115,6 +115,7 @@ mod sheets_in;
 mod sign_in;
 mod signatures;
 mod slow_clients;
+mod sub_projects;
 mod superadmin;
 mod task_calendar;
 mod threads;

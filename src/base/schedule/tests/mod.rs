@@ -20,6 +20,7 @@ fn person() -> Person {
     Person {
         calendar: WorkingCalendar::default(),
         away: Vec::new(),
+        halves: Vec::new(),
         available: 100,
         booked: Vec::new(),
     }
@@ -235,6 +236,16 @@ fn circles_are_told_with_their_path() {
     };
     let within = plan(&problem(vec![person()], vec![one(1, &[]), part])).unwrap_err();
     assert_eq!(within, Refusal::Circle(vec![1, 2]));
+}
+
+#[test]
+fn half_a_day_away_takes_half_of_its_room() {
+    let halved = Person {
+        halves: vec![monday()],
+        ..person()
+    };
+    let plan = plan(&problem(vec![halved], vec![hours(1, 4, 0), hours(2, 8, 0)])).unwrap();
+    assert_eq!(days(&plan), [(0, 0), (1, 1)]);
 }
 
 #[test]

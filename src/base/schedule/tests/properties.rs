@@ -56,6 +56,7 @@ fn three() -> Vec<Person> {
     };
     let away = Person {
         away: vec![(monday() + 7, monday() + 9)],
+        halves: vec![monday() + 2, monday() + 14],
         booked: vec![(monday() + 1, 200)],
         available: 80,
         ..person()
@@ -113,7 +114,9 @@ proptest! {
                 while day <= until {
                     let away = person.away.iter().any(|(a, b)| (*a..=*b).contains(&day));
                     if person.calendar.is_working(day) && !away {
-                        sum += person.calendar.length * i64::from(person.available) / 100;
+                        let there = person.calendar.length * i64::from(person.available) / 100;
+                        let half = person.halves.contains(&day);
+                        sum += if half { there / 2 } else { there };
                     }
                     day = day + 1;
                 }

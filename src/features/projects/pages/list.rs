@@ -5,7 +5,6 @@ use maud::{Markup, html};
 use super::super::{
     COUNT, EXPORT, Project, Status,
     budget::{Used, may_see_money, tone},
-    on_project,
     parts::{due_day, hours},
     query::ProjectQuery,
 };
@@ -98,6 +97,7 @@ impl Listed for Project {
         Filter::choice::<Category>("category", "Service"),
         Filter::people("team_lead", "Lead"),
         Filter::record::<Client>("client", "Client"),
+        Filter::record::<Project>("parent", "Part of"),
     ];
     const SUMMED: Option<&'static str> = Some("budget_minutes");
     const ADDS: Adds = Adds::Minutes;
@@ -124,12 +124,12 @@ impl Listed for Project {
             .number()
             .told(|_, project| Ok(format!("{} of {}", project.done, project.total))),
             Shown::<Project>::new("budget_minutes", "Hours / budget", |around, project| {
-                let logged = on_project(around.visit, project.id)?;
+                let logged = Used::minutes_of(around.visit, project)?;
                 Ok(html! { (hours(logged, i64::from(project.budget_minutes))) })
             })
             .number(),
             Shown::<Project>::new("budget_used", "Budget used", |around, project| {
-                let logged = on_project(around.visit, project.id)?;
+                let logged = Used::minutes_of(around.visit, project)?;
                 let budget = i64::from(project.budget_minutes);
                 Ok(match percent::of(logged, budget) {
                     Some(share) => bar(tone(logged, budget), share, "Budget of hours used"),
@@ -151,6 +151,11 @@ impl Listed for Project {
                 })
             })
             .on_choice(),
+            Shown::<Project>::new("parts", "Sub-projects", |_, project| {
+                Ok(html! { @if project.parts > 0 { a class="link" href={ "/projects?parent=" (project.id) "&show=all" } { (project.parts) } } })
+            })
+            .number()
+            .on_choice(),
             Shown::<Project>::new("team_lead", "Lead", |around, project| {
                 Ok(who_first(around.names.name(project.team_lead)))
             }),
@@ -166,7 +171,14 @@ impl Listed for Project {
     }
 
     fn named(&self, around: &Around<'_>) -> Result<Named> {
-        let second = format!("{}, {}", self.id, client_name(around.visit, self)?);
+        let mut second = format!("{}, {}", self.id, client_name(around.visit, self)?);
+        if let Some(parent) = self.parent {
+            let above = around
+                .visit
+                .follow(self, |held| held.parent.unwrap_or_default())?;
+            let above = above.map_or_else(|| parent.to_string(), |above| above.title);
+            second.push_str(&format!(", in {above}"));
+        }
         Ok(Named::new(
             format!("/projects/{}", self.id),
             &self.title,

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 
 use super::{
     CANCEL, CHANGE_SCOPE, CLOSE, CREATE_TASK, DELIVER, EDIT, HOLD, MAINTAIN, Project, REOPEN,
-    RESTORE, RESUME, Status, VIEW_REPORTS,
+    RESTORE, RESUME, Status, VIEW_REPORTS, sub,
 };
 use crate::{
     base::{Choice, Result},
@@ -86,9 +86,15 @@ pub fn framed(
         Tab::new("Client", at("client")).current(tab == "client"),
         Tab::new("History", at("history")).current(tab == "history"),
     ];
+    if project.parts > 0 {
+        let parts = Tab::new("Sub-projects", at("sub-projects"))
+            .current(tab == "sub-projects")
+            .count(u64::from(project.parts));
+        tabs_shown.insert(2, parts);
+    }
     if visit.may(&VIEW_REPORTS, project) {
         let reports = Tab::new("Reports", at("reports")).current(tab == "reports");
-        tabs_shown.insert(4, reports);
+        tabs_shown.insert(tabs_shown.len() - 2, reports);
     }
     let body = html! {
         div data-live-id="project-head" {
@@ -100,8 +106,13 @@ pub fn framed(
         (body)
         (dialogs(visit, project, refused))
     };
-    let page = Page::new(project.title.as_str(), body)
-        .under("Projects", "/projects")
+    let mut page = Page::new(project.title.as_str(), body).under("Projects", "/projects");
+    for above in sub::above(visit, project)?.iter().rev() {
+        page = page
+            .under(above.title.as_str(), format!("/projects/{}", above.id))
+            .live(format!("projects:{}", above.id.raw()));
+    }
+    let page = page
         .styles(&["extra"])
         .live(format!("projects:{}", project.id.raw()))
         .status(refused.status());
@@ -142,12 +153,12 @@ fn actions(visit: &Visit, project: &Project) -> Markup {
             (Button::plain("Maintain").icon(Icon::Refresh).opens("maintain"))
         }
         @if project.is_to_be_closed() && may(&CLOSE) {
-            @match project.still_open() {
+            @match project.keeps_open() {
                 None => (Button::plain("Close").primary().icon(Icon::Check).opens("close")),
                 Some(open) => (Button::plain("Close").primary().disabled_because(open)),
             }
         }
-        @if project.can_be_cancelled() && may(&CANCEL) { (Button::plain("Cancel").quiet().icon(Icon::X).opens("cancel")) }
+        @if project.can_be_cancelled() && project.open_parts().is_none() && may(&CANCEL) { (Button::plain("Cancel").quiet().icon(Icon::X).opens("cancel")) }
         @if project.state == Status::Cancelled && may(&RESTORE) { (Button::plain("Take up again").primary().icon(Icon::Undo).opens("restore")) }
         @if project.takes_updates() && may(&REOPEN) {
             (Button::plain(match project.state {
@@ -209,11 +220,11 @@ fn dialogs(visit: &Visit, project: &Project, refused: &Refused) -> Markup {
             (ask("maintain", "Take into maintenance", "It stays delivered, and takes tasks and time for its care until it is closed. Its people are told.",
                 "Remark", Button::submit("Maintain").icon(Icon::Refresh)))
         }
-        @if project.is_to_be_closed() && project.still_open().is_none() && visit.may(&CLOSE, project) {
+        @if project.is_to_be_closed() && project.keeps_open().is_none() && visit.may(&CLOSE, project) {
             (ask("close", "Close the project", "Nothing more is done on it. It can be reopened for updates.",
                 "Remark", Button::submit("Close").icon(Icon::Check)))
         }
-        @if project.can_be_cancelled() && visit.may(&CANCEL, project) {
+        @if project.can_be_cancelled() && project.open_parts().is_none() && visit.may(&CANCEL, project) {
             (ask("cancel", "Cancel the project", &cancelled(project), "Why it is cancelled", Button::submit("Cancel the project").icon(Icon::X)))
         }
         @if state == Status::Cancelled && visit.may(&RESTORE, project) {

@@ -9,7 +9,7 @@ use super::{
         budget::{Used, may_see_money, tone},
         entry,
         parts::add_line,
-        quality,
+        quality, sub,
     },
     framed,
     plan::{colonnade, plan_table},
@@ -23,7 +23,7 @@ use crate::{
         settings::CurrentSettings,
     },
     ui::prelude::*,
-    web::{Page, Request, form::Refused, link, number_link},
+    web::{Page, Request, form::Refused, number_link},
 };
 
 /// Everything the overview draws, read from one snapshot.
@@ -127,6 +127,7 @@ pub fn overview(
                 }
             })
             .live("plan"))
+        (sub::section(visit, project)?)
         @if !whole.milestones.is_empty() { (add_line(visit, project, &format!("/projects/{}", project.id))) }
         @if visit.may(&ADD_MILESTONE, project) && project.must_not_be_closed().is_ok() {
             (records::line_of::<Milestone>("Add a milestone", &format!("/projects/{}", project.id))
@@ -181,6 +182,9 @@ fn aside(
         .count();
     let budget = i64::from(project.budget_minutes);
     let used = Used::of(visit, project)?;
+    // Its budgets cover its sub-projects.
+    let logged = used.minutes.max(logged);
+    let above = sub::beside(visit, project)?;
     let (budget_tone, share) = (tone(logged, budget), percent::bar(logged, budget, 100, 0));
     let money =
         may_see_money(visit, project)?.then(|| money_used(project, used, house.0.currency()));
@@ -228,8 +232,9 @@ fn aside(
             .fact("At 100%", edits.value("at_full", project.at_full.label()))
             .maybe("Expenses", expenses.then(|| html! { a class="link" href=(format!("/expenses?project={}", project.id)) { "Of this project" } }))
             .maybe("Ticket", project.ticket.map(|id| number_link(visit, &format!("TK-{id}"))))
-            .maybe("Part of", (project.parent.is_some() || edits.may("parent"))
-                .then(|| edits.beside("parent", html! { @if let Some(id) = project.parent { (link(visit, id.as_ref(), id.to_string())) } }))))
+            .maybe("Of it alone", sub::hours_alone(visit, project)?)
+            .maybe("Part of", (above.is_some() || edits.may("parent"))
+                .then(|| edits.beside("parent", above.unwrap_or_default()))))
             .live("budget"))
         (Section::new("Dates and hands", Facts::new()
             .fact("Start", edits.value("start", project.start.show(today)))

@@ -59,6 +59,9 @@ pub struct Task {
     /// Minutes.
     #[serde(default)]
     pub estimate: Option<u32>,
+    /// Minutes that its time may come to, with that of its subtasks; 0 is no budget. Beyond it goes what its project says.
+    #[serde(default)]
+    pub budget_minutes: u32,
     #[serde(default)]
     pub start: Option<Day>,
     #[serde(default)]
@@ -119,6 +122,9 @@ pub struct Task {
     #[serde(default)]
     pub cancelled_with: bool,
     pub created_by: u64,
+    /// The sub-project that it stands for: what is done of it is done there.
+    #[serde(default)]
+    pub stands_for: Option<Id<Project>>,
     /// Raw number of what it recurs by.
     #[serde(default)]
     pub series: Option<u64>,
@@ -245,7 +251,7 @@ impl Task {
 
     /// Open, and in nobody's hands: with subtasks it is theirs to be.
     pub fn is_free(&self) -> bool {
-        self.assignee.is_none() && self.parts == 0 && self.state.is_open()
+        self.assignee.is_none() && !self.has_parts() && self.state.is_open()
     }
 
     /// What it wants of whoever leads, the first that has to be dealt with.
@@ -296,7 +302,7 @@ impl Task {
         // What has subtasks is counted there.
         if let Some(at) = self
             .done_at
-            .filter(|_| self.state == Status::Completed && self.parts == 0)
+            .filter(|_| self.state == Status::Completed && !self.has_parts())
         {
             let person = self.assignee.map(|id| Whose::Person(id.raw()));
             let department = Whose::Department(self.department.raw());
@@ -339,4 +345,4 @@ impl Task {
         to.words(&self.title);
     }
 }
-record!(Task, Kind::new(31, "tasks", "T").starting_at(1001).filing(7), view: VIEW_TASKS, part_of: Task::part_of, hands: Task::hands);
+record!(Task, Kind::new(31, "tasks", "T").starting_at(1001).filing(8), view: VIEW_TASKS, part_of: Task::part_of, hands: Task::hands);

@@ -34,7 +34,7 @@ impl Part {
         }
     }
 
-    pub(super) fn bytes(self) -> Vec<u8> {
+    pub(in super::super) fn bytes(self) -> Vec<u8> {
         let mut bytes = self.minutes.to_be_bytes().to_vec();
         bytes.extend([self.progress, self.state.code(), u8::from(self.counts)]);
         if let Some(rest) = self.rest {

@@ -12,11 +12,12 @@ impl Task {
         !self.requested && !matches!(self.state, Status::Cancelled | Status::Unknown)
     }
 
+    /// Whether what it shows is worked out from other work: its subtasks, or the sub-project that it stands for.
     pub fn has_parts(&self) -> bool {
-        self.parts > 0
+        self.parts > 0 || self.stands_for.is_some()
     }
 
-    /// Minutes of its estimate that it still takes; what has subtasks is counted there.
+    /// Minutes of its estimate that it still takes; what has subtasks, or stands for a sub-project, is counted there.
     pub fn left(&self) -> i64 {
         if self.has_parts() {
             return 0;
@@ -28,6 +29,20 @@ impl Task {
         match &self.blocked {
             Some(_) if self.state.is_open() => Glyph::Blocked,
             _ => self.state.state_icon(),
+        }
+    }
+
+    /// What stands for a sub-project is worked on there.
+    ///
+    /// # Errors
+    /// `Conflict` with the number of the sub-project.
+    pub fn must_be_work(&self) -> Result<()> {
+        match self.stands_for {
+            None => Ok(()),
+            Some(project) => Err(Error::conflict(format!(
+                "{} is a sub-project by now. What is done of it is done in {project}.",
+                self.title
+            ))),
         }
     }
 

@@ -43,6 +43,9 @@ impl Several for Task {
         if task.parent.is_some() && task.client_visible && !before.client_visible {
             return Err(shown_above());
         }
+        if task.assignee != before.assignee {
+            task.must_be_work()?;
+        }
         task.estimate = task.estimate.filter(|minutes| *minutes > 0);
         about(change, task);
         match task.state.is_open() {

@@ -59,6 +59,7 @@ fn work(
     let mut task = change.subject_at::<Task>(id, version)?;
     let project = change.load(&*task, |task| task.project)?;
     project.must_be_open()?;
+    task.must_be_work()?;
     about(change, &task);
     rule(change, &mut task)?;
     change.put(&task)?;
@@ -142,6 +143,18 @@ fn must_be_next(change: &mut Change<'_, '_>, task: &Task) -> Result<()> {
             change
                 .load(task, |task| task.parent.unwrap_or_default())?
                 .after,
+        );
+    }
+    // What stands for its project waits for others there, and so does the work in it.
+    let project = change.load(task, |task| task.project)?;
+    if let Some(stands) = project.stands_at {
+        let all = "what comes first holds for whoever doesn't see it too";
+        before.extend(
+            change
+                .unscoped(all)
+                .find(stands)?
+                .map(|task| task.after)
+                .unwrap_or_default(),
         );
     }
     let mut open = Vec::new();

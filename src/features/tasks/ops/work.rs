@@ -35,6 +35,7 @@ pub fn begin(change: &mut Change<'_, '_>, id: Id<Task>) -> Result<Held<Task>> {
         .on_behalf("whoever starts a timer on a task of theirs begins it")
         .load(id)?;
     change.load(&*task, |task| task.project)?.must_be_open()?;
+    task.must_be_work()?;
     change.about(id.as_ref());
     about(change, &task);
     if task.state == Status::ToDo && change.has_in_hand(&START, &*task)? {

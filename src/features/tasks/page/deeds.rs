@@ -5,17 +5,20 @@ use maud::{Markup, html};
 
 use super::{
     super::{
-        ACCEPT, APPROVE, BLOCK, CANCEL, EDIT, HAND_IN, REOPEN, RESTORE, RETURN, START,
-        TaskStatus as Status, UNBLOCK,
+        ACCEPT, APPROVE, BLOCK, CANCEL, EDIT, HAND_IN, MAKE_PROJECT, REOPEN, RESTORE, RETURN,
+        START, TaskStatus as Status, UNBLOCK, sub_project,
     },
     Shown,
 };
 use crate::{
     base::{Result, time},
-    features::projects::{
-        LOG_TIME,
-        parts::{inline_button, inline_form},
-        quality, running,
+    features::{
+        projects::{
+            LOG_TIME,
+            parts::{inline_button, inline_form},
+            quality, running,
+        },
+        records::option_of,
     },
     ui::prelude::*,
 };
@@ -24,6 +27,13 @@ impl Shown<'_> {
     /// The next step.
     pub(super) fn actions(&self) -> Markup {
         let task = self.task;
+        if let Some(project) = task.stands_for {
+            let opens = self.visit.sees_ref(project.as_ref()).unwrap_or(false);
+            return html! {
+                @if self.open && self.may(&EDIT) && task.state.is_open() { (Button::link("Edit", self.to("edit")).icon(Icon::Edit)) }
+                @if opens { (Button::link("Open the sub-project", format!("/projects/{project}")).primary().icon(Icon::Project)) }
+            };
+        }
         if !self.open {
             return html! {};
         }
@@ -65,6 +75,7 @@ impl Shown<'_> {
     pub(super) fn timer(&self) -> Result<Markup> {
         let working =
             matches!(self.task.state, Status::ToDo | Status::InProgress) && !self.task.requested;
+        let working = working && self.task.stands_for.is_none();
         if !self.open || !working || !self.visit.may_somewhere(&LOG_TIME) {
             return Ok(html! {});
         }
@@ -92,6 +103,9 @@ impl Shown<'_> {
     /// What is needed less often, each with its reason.
     pub(super) fn more(&self) -> Result<Markup> {
         let task = self.task;
+        if task.stands_for.is_some() {
+            return Ok(html! {});
+        }
         let reviews = task.state == Status::Review && self.open;
         let accept = reviews && self.may(&ACCEPT) && !task.is_work_of(self.visit.actor.person);
         let accepting = match accept {
@@ -154,10 +168,38 @@ impl Shown<'_> {
                 @if task.state == Status::Completed && self.may(&REOPEN) {
                     (ask(Icon::Undo, "Reopen it", "reopen", "What is missing", Button::submit("Reopen task")))
                 }
+                @if sub_project::refusal(task).is_none() && self.may(&MAKE_PROJECT) { (self.to_project()?) }
                 @if task.state.is_open() && !task.requested && self.may(&CANCEL) {
                     (ask(Icon::X, "Cancel it", "cancel", "Why it isn't done", Button::submit("Cancel task").danger()))
                 }
             }
         })
+    }
+
+    /// What it takes to make a sub-project of it.
+    fn to_project(&self) -> Result<Markup> {
+        let form = self.refused.form("sub-project");
+        let leads = self
+            .names
+            .staff()
+            .into_iter()
+            .map(|user| option_of(self.visit, &self.names, user.id))
+            .collect::<Vec<_>>();
+        let body = html! {
+            (form.banner())
+            p class="mute t12" { "Its subtasks, time, checklist, people and dates go along. The task stays in this plan and counts by what the sub-project weighs." }
+            (hidden("version", self.task.version))
+            (fields_two(html! {
+                (form.text("title", "Title").id("sub-project-title").optional().hint("As the task, where it is left open."))
+                (form.select("team_lead", "Team lead").id("sub-project-lead").nothing("As this project").options(leads))
+            }))
+            (buttons(Button::submit("Make sub-project").small()))
+        };
+        Ok(fold_open(
+            self.refused.is("sub-project"),
+            Icon::Branch,
+            "Make a sub-project of it",
+            inline_form(&self.to("sub-project"), body),
+        ))
     }
 }

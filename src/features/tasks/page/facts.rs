@@ -7,23 +7,34 @@ use super::{
     Shown,
 };
 use crate::{
-    base::{Result, text},
+    base::{Result, percent, text},
     data::Record,
     features::{
         conversation,
         projects::{
+            budget_tone,
             parts::{due_day, hours, inline_button, state, task_link},
             propose,
         },
         records::present,
     },
     ui::prelude::*,
+    web::link,
 };
 
 /// Verbs whose form says itself what was wrong; what the others refuse is said above the page.
-const SAY_THEMSELVES: [&str; 10] = [
-    "accept", "return", "block", "reopen", "cancel", "subtasks", "request", "log", "comments",
+const SAY_THEMSELVES: [&str; 11] = [
+    "accept",
+    "return",
+    "block",
+    "reopen",
+    "cancel",
+    "subtasks",
+    "request",
+    "log",
+    "comments",
     "repeat",
+    "sub-project",
 ];
 
 /// How often it came back from review, and why.
@@ -68,6 +79,9 @@ impl Shown<'_> {
             }
             @if let Some(reason) = task.blocked.as_ref().filter(|_| task.state.is_open()) { (Banner::error(format!("Blocked: {reason}"))) }
             @if let Some(reason) = task.returned.as_ref().filter(|_| task.state.is_open()) { (Banner::warning(format!("Returned: {reason}"))) }
+            @if let Some(project) = task.stands_for {
+                (Banner::info(html! { "This task stands for a sub-project: what is done of it is done in " (link(self.visit, project.as_ref(), project.to_string())) "." }))
+            }
             @if let Err(why) = self.project.must_be_open() { (Banner::info(why.to_string())) }
         }
     }
@@ -100,6 +114,17 @@ impl Shown<'_> {
             "Progress",
         );
         let estimate = hours(self.logged, i64::from(task.weight));
+        let budget = i64::from(task.budget_minutes);
+        let used = (budget > 0).then(|| {
+            let drawn = percent::bar(self.logged, budget, 100, 0);
+            let words = hours(self.logged, budget);
+            progress_toned(
+                budget_tone(self.logged, budget),
+                drawn,
+                words,
+                "Budget used",
+            )
+        });
         let seen = match task.client_visible {
             true => "Yes, its name",
             false => "No",
@@ -131,6 +156,11 @@ impl Shown<'_> {
             )
             .fact("Progress", edits.value("progress", progress))
             .fact("Hours", edits.value("estimate_minutes", estimate))
+            .maybe(
+                "Budget",
+                (used.is_some() || edits.may("budget_minutes"))
+                    .then(|| edits.value("budget_minutes", used.unwrap_or_default())),
+            )
             .maybe(
                 "Start",
                 (start.is_some() || edits.may("start"))

@@ -25,6 +25,7 @@ pub fn repeat(visit: &Visit, id: Id<Task>, form: RepeatForm) -> Result<Id<Recurr
         let mut task = change.subject::<Task>(id)?;
         let project = change.load(&*task, |task| task.project)?;
         project.must_be_open()?;
+        task.must_be_work()?;
         if task.parent.is_some() {
             return Err(Error::conflict(
                 "A subtask comes with its task. Make the task recur.",

@@ -222,7 +222,7 @@ fn over() -> Error {
     Error::conflict("This doesn't recur any more.")
 }
 
-record!(RecurringTask, Kind::new(170, "recurring-tasks", "REC"), view: VIEW_TASKS, part_of: RecurringTask::part_of);
+record!(RecurringTask, Kind::new(170, "recurring-tasks", "REC").filing(2), view: VIEW_TASKS, part_of: RecurringTask::part_of);
 
 #[cfg(test)]
 mod tests {
