@@ -32,6 +32,7 @@ pub mod plan;
 pub mod portal;
 pub mod printable;
 pub mod progress;
+pub mod qr;
 pub mod quick;
 pub mod radios;
 pub mod route;

@@ -60,7 +60,7 @@ pub const IMPORT: Action = Action::write("bank.import", "Bring a bank statement 
     .told("brought in {bank-statements}")
     .heard_with("bank.view");
 pub const DELETE: Action = Action::write("bank.delete", "Throw a bank account or a statement away")
-    .told("threw {} away")
+    .told("threw[ {bank-statements}][ {bank-accounts}] away")
     .heard_with("bank.view");
 pub const MATCH: Action = Action::write("bank.match", "Match bank lines with what they pay")
     .told("matched {bank-lines}[ with {payments}]")

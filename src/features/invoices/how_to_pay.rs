@@ -1,10 +1,8 @@
 //! How an invoice is paid beside its printed words: the house's account as its payers' banks read it (an EPC QR code, for
 //! euros), and a link to the provider that the house has chosen. No card or account of a client is asked for or kept.
 
-use qrcode::{EcLevel, QrCode, render::svg};
-
 use super::trade::Bank;
-use crate::base::{Error, Money, Result, money::Currency};
+use crate::base::{Money, money::Currency};
 
 /// The most that an EPC QR code may ask for, in cents.
 const MOST: Money = Money(99_999_999_999);
@@ -98,26 +96,6 @@ pub fn epc(
     (words.len() <= BYTES).then_some(words)
 }
 
-/// The code as a drawing.
-///
-/// # Errors
-/// When the words don't fit into one.
-pub fn drawn(words: &str) -> Result<String> {
-    // The guideline asks for this level of correction.
-    let code = QrCode::with_error_correction_level(words, EcLevel::M).map_err(Error::internal)?;
-    let svg = code
-        .render::<svg::Color<'_>>()
-        .min_dimensions(180, 180)
-        .quiet_zone(true)
-        .build();
-    let svg = svg.split_once("?>").map_or(svg.as_str(), |(_, rest)| rest);
-    Ok(svg.replacen(
-        "<svg ",
-        "<svg role=\"img\" aria-label=\"Code for your banking app\" ",
-        1,
-    ))
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -156,7 +134,6 @@ mod tests {
                 "INV-2026-0007"
             ]
         );
-        assert!(drawn(&words).unwrap().starts_with("<svg"));
     }
 
     #[test]

@@ -37,9 +37,9 @@ pub use forms::{AsRequest, EditForm, Sent};
 
 pub const VIEW: Action = Action::read("forms.view", "See public forms");
 pub const CREATE: Action =
-    Action::write("forms.create", "Make a public form").told("made the form {}");
+    Action::write("forms.create", "Make a public form").told("made the form {public-forms}");
 pub const EDIT: Action =
-    Action::write("forms.edit", "Change a public form").told("changed the form {}");
+    Action::write("forms.edit", "Change a public form").told("changed the form {public-forms}");
 pub const VIEW_ENTRIES: Action = Action::read("form_entries.view", "See what came by public forms");
 pub const TAKE: Action = Action::write("form_entries.take", "Take in what came by a public form")
     .told("took in {form-entries}");

@@ -1,12 +1,12 @@
 //! What a demonstration has of tasks beside those of plans: two that come again, and one that became a sub-project.
 
 use super::{
-    Item, NewTask, REPEAT, TASKS_BY_STATE, TASKS_OF_PROJECT, Task, TaskStatus, make,
+    Item, MAKE_PROJECT, NewTask, REPEAT, TASKS_BY_STATE, TASKS_OF_PROJECT, Task, TaskStatus, make,
     recurring::{self, Every, OffDay, RepeatForm},
     sub_project,
 };
 use crate::{
-    base::Result,
+    base::{Error, Result},
     data::{Key, Query, Visit},
     features::projects::{BY_FINISH, CREATE_TASK, Project, Status},
 };
@@ -43,8 +43,10 @@ pub fn make(visit: &Visit) -> Result<()> {
         )?;
         recurring::repeat(visit, task, rule(Every::Week))?;
     }
-    if let Some(project) = projects.iter().rev().find(|project| under_way(project)) {
-        sub_project_of(visit, project)?;
+    for project in projects.iter().rev().filter(|project| under_way(project)) {
+        if sub_project_of(visit, project)? {
+            break;
+        }
     }
     let waiting = Query::by(TASKS_BY_STATE)
         .under(Key::new().byte(TaskStatus::ToDo.code()))
@@ -61,27 +63,31 @@ pub fn make(visit: &Visit) -> Result<()> {
     Ok(())
 }
 
-/// The largest task of a project that is broken down already becomes a sub-project of it.
-fn sub_project_of(visit: &Visit, project: &Project) -> Result<()> {
+/// The largest task of a project that is broken down already becomes a sub-project of it; whether there was one.
+fn sub_project_of(visit: &Visit, project: &Project) -> Result<bool> {
     let key = Key::new().id(project.id);
     let mut tasks: Vec<Task> = visit.related(project, TASKS_OF_PROJECT, key, 200)?;
     tasks.retain(|task| {
-        task.parts > 1 && task.series.is_none() && sub_project::refusal(task).is_none()
+        task.parts > 1
+            && task.series.is_none()
+            && sub_project::refusal(task).is_none()
+            && visit.may(&MAKE_PROJECT, task)
     });
     tasks.sort_by_key(|task| (std::cmp::Reverse(task.weight), task.id));
-    if let Some(task) = tasks.first() {
-        let form = sub_project::OfTask {
-            title: String::new(),
-            team_lead: None,
-            version: None,
-        };
-        // Time of it may be billed already; another demonstration has one then.
-        match sub_project::make(visit, task.id, form) {
-            Ok(_) | Err(crate::base::Error::Conflict(_)) => {}
-            Err(other) => return Err(other),
-        }
+    let Some(task) = tasks.first() else {
+        return Ok(false);
+    };
+    let form = sub_project::OfTask {
+        title: String::new(),
+        team_lead: None,
+        version: None,
+    };
+    // Time of it may be billed already.
+    match sub_project::make(visit, task.id, form) {
+        Ok(_) => Ok(true),
+        Err(Error::Conflict(_)) => Ok(false),
+        Err(other) => Err(other),
     }
-    Ok(())
 }
 
 fn rule(every: Every) -> RepeatForm {

@@ -1,6 +1,6 @@
 //! A client's own invoices in the portal: what they owe, how to pay it, and every paper as it was issued.
 
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::{
     super::{
@@ -20,7 +20,7 @@ use crate::{
     base::{Error, Money, Result, money::Currency},
     data::{Query, Visit},
     features::{clients::Client, settings::CurrentSettings, tickets},
-    ui::{portal, prelude::*},
+    ui::{portal, prelude::*, qr::qr},
     web::{Page, Request, reply::Frame},
 };
 
@@ -177,7 +177,7 @@ fn how_to_pay(visit: &Visit, invoice: &Invoice, currency: Currency) -> Result<Ma
     let left = invoice.left();
     let number = invoice.number.as_str();
     let code = how::epc(&terms.bank, &house.0.name, number, left, currency)
-        .map(|words| how::drawn(&words))
+        .map(|words| qr(&words, "Code for your banking app"))
         .transpose()?;
     let link = how::link(&terms.pay_link, number, left, currency);
     let account = terms.bank.has_iban().then(|| {
@@ -204,7 +204,7 @@ fn how_to_pay(visit: &Visit, invoice: &Invoice, currency: Currency) -> Result<Ma
             @if let Some(due) = invoice.due { p class="mute" { "Due " (due.show(visit.today())) } }
             @if let Some(code) = &code {
                 figure class="qr" {
-                    (PreEscaped(code))
+                    (code)
                     figcaption class="dim t12" { "Scan it in your banking app: account, amount and reference are filled in. Look them over before you send." }
                 }
             }

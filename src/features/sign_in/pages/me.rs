@@ -1,6 +1,6 @@
 //! One's own profile: password, second factors with their recovery codes, where one is signed in, which devices are known.
 
-use maud::{Markup, PreEscaped, Render, html};
+use maud::{Markup, Render, html};
 
 use super::{
     super::{
@@ -59,7 +59,7 @@ impl Me<'_> {
 pub fn second_factor(
     form: &Filled<Enrol>,
     seed: &str,
-    qr: &str,
+    code: &Markup,
     has_factor: bool,
     ask_password: bool,
     passkeys: bool,
@@ -71,7 +71,7 @@ pub fn second_factor(
                 p class="mute" { "Scan this with an authenticator app, then type the six digits it shows." }
             }
             (form.banner())
-            figure class="qr" role="img" aria-label="QR code of the seed that stands below" { (PreEscaped(qr)) }
+            figure class="qr" { (code) }
             p class="t12" { "Can't scan? Type this seed: " code class="seed" { (seed) } }
             (hidden("seed", seed))
             @if let Some(why) = form.problems.of("seed") { (Banner::error(why)) }

@@ -20,6 +20,7 @@ use crate::{
     base::{Error, Id, Result},
     data::{Key, Visit},
     features::people::User,
+    ui::qr::qr,
     web::{
         Filled, Reply, Request, Route, Told, cookie,
         form::{Form, Nothing, Optional, Reader},
@@ -345,19 +346,6 @@ fn look(visit: &Visit, request: &Request) -> Result<Reply> {
     }))
 }
 
-fn qr(url: &str) -> Result<String> {
-    let code = qrcode::QrCode::new(url).map_err(Error::internal)?;
-    let svg = code
-        .render::<qrcode::render::svg::Color<'_>>()
-        .min_dimensions(180, 180)
-        .quiet_zone(true)
-        .build();
-    Ok(svg
-        .split_once("?>")
-        .map_or(svg.as_str(), |(_, rest)| rest)
-        .replacen("<svg ", "<svg aria-hidden=\"true\" ", 1))
-}
-
 fn factor_page(
     visit: &Visit,
     request: &Request,
@@ -373,7 +361,8 @@ fn factor_page(
     let has_factor = !my_credential(visit)?.totp.is_empty();
     let ask_password = has_factor || visit.demand_proof().is_err();
     let passkeys = Site::of(request).is_some();
-    Ok(pages::second_factor(form, seed, &qr(&url)?, has_factor, ask_password, passkeys).into())
+    let code = qr(&url, "QR code of the seed that stands below")?;
+    Ok(pages::second_factor(form, seed, &code, has_factor, ask_password, passkeys).into())
 }
 
 fn show_second_factor(visit: &Visit, request: &Request) -> Result<Reply> {
