@@ -53,7 +53,10 @@ pub fn make(visit: &Visit) -> Result<()> {
         .with(REPEAT);
     let tasks = visit.list::<Task>(waiting.limit(50))?.rows;
     for task in tasks {
-        let fits = task.parent.is_none() && task.series.is_none() && !task.requested;
+        let fits = task.parent.is_none()
+            && task.series.is_none()
+            && task.stands_for.is_none()
+            && !task.requested;
         let project = visit.follow(&task, |task| task.project)?;
         if fits && project.is_some_and(|project| under_way(&project)) {
             recurring::repeat(visit, task.id, rule(Every::Month))?;

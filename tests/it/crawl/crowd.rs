@@ -20,7 +20,9 @@ use atrium::{
         conversation::Post,
         devices::{Device, EntryRules},
         documents::Document,
+        feedback::Feedback,
         inbox::Notification,
+        invoices::BookClosing,
         leads::Lead,
         mail::{MailServer, OutgoingMail, Secret, Stage, What},
         people::{self, NewUser, User},
@@ -265,6 +267,20 @@ fn furnish(house: &House) {
             ..Post::default()
         };
         change.insert(comment)?;
+        change.insert(BookClosing::default())?;
+        let projects = change.on_behalf("a test").all::<Project>()?;
+        if let Some(project) = projects.into_iter().next() {
+            change.insert(Feedback {
+                project: project.id,
+                client: project.client,
+                title: project.title,
+                rating: Some(4),
+                words: inner(project.client.as_ref()),
+                by: mei,
+                at,
+                ..Feedback::default()
+            })?;
+        }
         Ok(())
     };
     house.visit().act(people::ADMINISTER, make).unwrap();

@@ -35,9 +35,10 @@ const WRITTEN_ONLY: [(&str, &str); 4] = [
 ];
 /// Decides how everything after it is sent, or whether it is done at once.
 const LEFT_OUT: [&str; 2] = ["demand_versions", "second_person"];
-/// What waits for a yes where the house says so, or counts only beside another choice: `stories::approval_kinds` and
-/// `stories::promises` change them.
-const WAITS: [(&str, &str); 6] = [
+/// What waits for a yes where the house says so, counts only beside another choice, or is kept as it is read and not as it is
+/// typed: `stories::approval_kinds`, `stories::promises` and `stories::bank` change them.
+const WAITS: [(&str, &str); 7] = [
+    ("/api/v1/bank-accounts/{id}", "number"),
     ("/api/v1/projects/{id}", "budget_minutes"),
     ("/api/v1/projects/{id}", "value"),
     ("/api/v1/projects/{id}", "budget_money"),

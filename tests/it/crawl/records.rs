@@ -230,7 +230,9 @@ impl Subject {
             ("key", "shipped") => return Subject::Words(&["web-wordpress"]),
             // Whom a conversation opens to, `stories::rooms` and `stories::posts` ask.
             ("on" | "room", _) => return Subject::Words(&["nothing"]),
-            ("token" | "name" | "browser" | "passkey", _) => return Subject::Words(&["nothing"]),
+            ("token" | "name" | "browser" | "passkey" | "word", _) => {
+                return Subject::Words(&["nothing"]);
+            }
             ("seq", _) => return Subject::Entry,
             ("id", "mail") => "letters",
             ("id", "time") => "time-entries",

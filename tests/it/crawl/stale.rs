@@ -20,8 +20,15 @@ fn body(route: &Route) -> Map<String, Value> {
     }
     let mut body = plausible_body(&route.fields);
     // These take no plausible word: a playbook that is there, a day with its name, a question with its answers; `own` would
-    // want a week.
-    for name in ["playbook", "holidays", "own", "week", "questions"] {
+    // want a week, and a payment stands instead of what a line pays.
+    for name in [
+        "playbook",
+        "holidays",
+        "own",
+        "week",
+        "questions",
+        "payment",
+    ] {
         body.remove(name);
     }
     for (name, time) in [("opens", "09:00"), ("closes", "17:00")] {
