@@ -41,6 +41,16 @@ pub struct House {
     steps: AtomicU32,
 }
 
+fn strike(store: &Arc<Store>, at: Moment) -> Result<()> {
+    let visit = Visit::system(store, at, TimeZone::UTC);
+    let mut clock = Clock::new(features::wakes());
+    while clock.strike(&visit)? == Next::Again {}
+    match clock.trouble() {
+        Some(why) => Err(Error::conflict(why)),
+        None => Ok(()),
+    }
+}
+
 /// A fresh folder under the system's temporary one.
 pub fn fresh_folder(name: &str) -> Result<PathBuf> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
@@ -215,7 +225,7 @@ impl House {
             store.close();
             Ok(accounts)
         })?;
-        House::serve(folder, store, accounts, None)
+        House::serve_told(folder, store, accounts)
     }
 
     /// The same with as much work as is asked for.
@@ -223,7 +233,7 @@ impl House {
         let folder = fresh_folder("filled")?;
         let store = open_store(&folder)?;
         let accounts = fill::fill(&store, 7, size, Moment::now(), |_| {})?;
-        House::serve(folder, store, accounts, None)
+        House::serve_told(folder, store, accounts)
     }
 
     /// A small one, with the year's work ending at a moment that lies behind: the same one for all tests of a day.
@@ -240,6 +250,16 @@ impl House {
             store.close();
             Ok(accounts)
         })?;
+        House::serve_told(folder, store, accounts)
+    }
+
+    /// Serves a house of which a year was told in a moment: nothing of it is left for the clock to do while a test looks.
+    fn serve_told(folder: PathBuf, store: Arc<Store>, accounts: Vec<Account>) -> Result<House> {
+        let mut newest = None;
+        while newest != Some(store.newest()) {
+            newest = Some(store.newest());
+            strike(&store, Moment::now())?;
+        }
         House::serve(folder, store, accounts, None)
     }
 
@@ -314,13 +334,7 @@ impl House {
 
     /// Does what is due by then, as if that time had come.
     pub fn strike(&self, at: Moment) -> Result<()> {
-        let visit = Visit::system(&self.store, at, TimeZone::UTC);
-        let mut clock = Clock::new(features::wakes());
-        while clock.strike(&visit)? == Next::Again {}
-        match clock.trouble() {
-            Some(why) => Err(Error::conflict(why)),
-            None => Ok(()),
-        }
+        strike(&self.store, at)
     }
 
     /// The first of the cast who holds a role.

@@ -109,10 +109,30 @@ pub fn invite(visit: &Visit, form: NewColleague) -> Result<(Id<User>, String)> {
     })
 }
 
+/// Somebody of the own company. Accounts are nobody's to look at from a portal but for this.
+///
+/// # Errors
+/// `NotFound` for everybody else, and for staff.
+pub fn of_company(visit: &Visit, id: Id<User>) -> Result<User> {
+    let company = company(visit).map_err(|_| Error::NotFound)?;
+    let names = Directory::of(visit)?;
+    let found = names
+        .users
+        .get(&id.raw())
+        .filter(|user| is_of(user, company));
+    found.cloned().ok_or(Error::NotFound)
+}
+
+fn is_of(user: &User, company: Id<Client>) -> bool {
+    user.tier == Tier::Client && user.client == Some(company.raw())
+}
+
 /// A colleague, held for whoever may change their access; never oneself.
 fn colleague(change: &mut Change<'_, '_>, client: Id<Client>, id: Id<User>) -> Result<Held<User>> {
-    let user = change.subject::<User>(id)?;
-    if user.client != Some(client.raw()) || user.tier != Tier::Client {
+    const THEIRS: &str =
+        "who may decide on it holds the accounts of the own company, and no others";
+    let user = change.on_behalf(THEIRS).load::<User>(id)?;
+    if !is_of(&user, client) {
         return Err(Error::NotFound);
     }
     if user.id.raw() == change.actor.person {

@@ -8,8 +8,8 @@ use super::{
     ops, page,
 };
 use crate::{
-    access::{Action, Tier},
-    base::{Error, Id, Result},
+    access::Action,
+    base::{Id, Result},
     data::{Key, Visit},
     features::{
         people::{Directory, User},
@@ -30,10 +30,7 @@ const INVITED: Told = Told::Object(&[("id", Told::Record), ("link", Told::Text)]
 
 /// A colleague of one's own company, before a form is looked at.
 pub fn hold(visit: &Visit, request: &Request, action: &Action) -> Result<()> {
-    let user: User = visit.find(request.id("id")?)?;
-    if visit.actor.tier != Tier::Client || user.client != visit.actor.client {
-        return Err(Error::NotFound);
-    }
+    let user = ops::of_company(visit, request.id("id")?)?;
     visit.demand_on(action, &user)
 }
 
@@ -137,7 +134,7 @@ fn as_json(names: &Directory, user: &User) -> Value {
 }
 
 fn one(visit: &Visit, id: Id<User>) -> Result<Reply> {
-    let user: User = visit.find(id)?;
+    let user = ops::of_company(visit, id)?;
     Ok(Reply::json(as_json(&*Directory::of(visit)?, &user)))
 }
 

@@ -79,11 +79,12 @@ fn manifest(visit: &Visit) -> Result<Reply> {
     })
 }
 
+/// Stands at the address of whatever was wanted, which is asked for again.
 fn offline() -> Page {
     let body = html! {
         h1 { "No connection" }
         p { "This page isn't kept on your device. What you opened before is, where you chose so." }
-        (buttons(Button::link("Try again", "/portal").primary()))
+        (buttons(Button::link("Try again", "").primary()))
     };
     Page::new("No connection", body).frame(Frame::SignedOut)
 }

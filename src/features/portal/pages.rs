@@ -42,7 +42,15 @@ pub fn first(visit: &Visit) -> Result<Page> {
     let to_sign = signatures::waiting_for_client(visit)?;
     let to_approve = projects::to_approve(visit)?;
     let to_rate = feedback::waiting(visit)?;
-    let needs = to_answer.len() + to_sign.len() + wanted.len() + to_pay.len() + to_approve.len();
+    let needs = [
+        to_answer.len(),
+        to_sign.len(),
+        wanted.len(),
+        to_pay.len(),
+        to_approve.len(),
+        to_rate.len(),
+    ];
+    let needs: usize = needs.iter().sum();
     let welcome = visit.cached::<Look>()?;
     let main = html! {
         @if needs > 0 {

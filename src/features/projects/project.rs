@@ -211,7 +211,7 @@ impl Project {
     /// themselves: it is theirs.
     fn part_of(&self) -> Option<PartOf> {
         let parent = PartOf::new(self.parent?.as_ref());
-        Some(parent.with_lead().staff_only(true))
+        Some(parent.with_lead())
     }
 
     /// Its tasks are led by whoever leads it; its members and the departments that work on it have tasks of their own.

@@ -233,6 +233,8 @@ impl Subject {
             ("token" | "name" | "browser" | "passkey" | "word", _) => {
                 return Subject::Words(&["nothing"]);
             }
+            // Whose colleague somebody is, `stories::colleagues` asks.
+            ("id", "colleagues") => return Subject::Words(&["nothing"]),
             ("seq", _) => return Subject::Entry,
             ("id", "mail") => "letters",
             ("id", "time") => "time-entries",

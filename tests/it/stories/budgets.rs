@@ -265,8 +265,7 @@ fn a_budget_that_stops_is_not_gone_around() {
     patch(&mut boss, &at, &money);
     let internal = json!({ "task": task, "minutes": "20m", "billable": false });
     let internal = text(&done(&mut mei, "/api/v1/time-entries", &internal), "id").to_owned();
-    let mut bilal = house.api("team-lead").unwrap();
     let billed = json!({ "keys": [internal], "billable": "yes" });
-    let why = refused(&mut bilal, "/api/v1/time-entries/bulk", &billed, 409);
+    let why = refused(&mut hana, "/api/v1/time-entries/bulk", &billed, 409);
     assert!(why.contains("budget of money"), "{why}");
 }

@@ -297,13 +297,19 @@ fn closed_is_closed_until_it_is_reopened_with_a_reason() {
 fn no_project_is_part_of_itself_and_no_task_waits_for_itself() {
     let house = House::with_cast().unwrap();
     let mut ines = house.api("superadmin").unwrap();
-    let projects = ["web-wordpress", "web-wordpress", "web-wordpress"]
-        .map(|playbook| format!("/api/v1/projects/{}", planned(&house, playbook)));
     let number = |at: &str| at.rsplit('/').next().unwrap().to_owned();
-    let [a, b, c] = &projects;
-    patched(&mut ines, a, &json!({ "parent": number(b) }));
-    patched(&mut ines, b, &json!({ "parent": number(c) }));
-    for (at, parent) in [(b, a), (c, a), (c, b), (a, a)] {
+    let a = &format!("/api/v1/projects/{}", planned(&house, "web-wordpress"));
+    let mut part_of = |at: &str| {
+        let made = done(
+            &mut ines,
+            &format!("{at}/sub-projects"),
+            &json!({ "title": "A part" }),
+        );
+        format!("/api/v1/projects/{}", text(&made, "id"))
+    };
+    let b = &part_of(a);
+    let c = &part_of(b);
+    for (at, parent) in [(a, b), (a, c), (b, c), (a, a)] {
         let answer = patch(&mut ines, at, &json!({ "parent": number(parent) }));
         beside(&answer, "parent");
     }

@@ -22,7 +22,7 @@ const CALLED: inbox::NoticeType = inbox::NoticeType::new(
 /// The smallest picture there is: one point.
 const PNG: &[u8] =
     b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\
-    \0\0\0\rIDATx\x9cc\xf8\xff\xff?\0\x05\xfe\x02\xfe\xa75\x81\x84\0\0\0\0IEND\xaeB`\x82";
+    \0\0\0\rIDATx\x9ccX\xe1\xa0\xf5\x1f\0\x04\xb8\x02\x12nF\xe4*\0\0\0\0IEND\xaeB`\x82";
 
 fn picture<'a>(filename: &'a str, bytes: &'a [u8]) -> Upload<'a> {
     Upload {

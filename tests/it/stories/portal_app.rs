@@ -31,8 +31,8 @@ fn it_is_installed_from_its_own_door_and_tells_nothing() {
 
 #[test]
 fn times_are_shown_in_ones_own_zone() {
-    let house = House::with_cast().unwrap();
-    let mut client = house.signed_in("client");
+    let house = House::with_config(|_| {}).unwrap();
+    let mut client = house.sign_in(house.portal_client(), "client");
     let nowhere = client.post_form("/me/look", &[("time_zone", "Nowhere/Land")]);
     assert_ne!(nowhere.status, 303, "{}", nowhere.text());
     let chosen = client.post_form("/me/look", &[("time_zone", "Pacific/Kiritimati")]);

@@ -15,7 +15,7 @@ struct Open {
 }
 
 fn open() -> Open {
-    let house = House::with_cast().unwrap();
+    let house = House::with_config(|_| {}).unwrap();
     let mut vera = house.api("sales-manager").unwrap();
     let owner = house.account("sales-manager").id.to_string();
     let made = done(

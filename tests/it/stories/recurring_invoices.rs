@@ -129,7 +129,9 @@ fn what_comes_late_is_drafted_and_an_undo_makes_up_for_nothing() {
     let at = format!("/api/v1/recurring-invoices/{}", text(&made, "id"));
     let begins = house.visit().today() + 1;
     // Off for months, or a clock that is ahead: what is issued stays for ever, so somebody looks at it first.
-    strike(&house, begins.plus_months(2) + 1);
+    for _ in 0..3 {
+        strike(&house, begins.plus_months(2) + 1);
+    }
     let papers_at = format!("/api/v1/invoices?client={client}");
     let papers = items(&mut ruth, &papers_at);
     let drafts = papers.iter().filter(|held| held["status"] == "draft");

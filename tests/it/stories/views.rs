@@ -376,7 +376,7 @@ fn whoever_looks_reads_no_direct_message_and_nothing_that_waits() {
 
 #[test]
 fn a_client_is_looked_as_in_the_portal_and_nothing_is_done_as_them() {
-    let house = House::with_cast().unwrap();
+    let house = House::with_config(|_| {}).unwrap();
     let mut vera = house.signed_in("administrator");
     assert_eq!(view_as(&house, &mut vera, "client").status, 303);
     let shown = vera.get("/portal");
