@@ -34,7 +34,7 @@ fn told(seed: u64) -> (Vec<JournalEntry>, Vec<(String, String)>) {
     (entries, accounts.collect())
 }
 
-/// What a change says but for what is random by its nature: a mail's mark, the word in a form's address, and whatever holds a hash under the house's
+/// What a change says but for what is random by its nature: a mail's mark, the word in a form's address and the stamp of its page, and whatever holds a hash under the house's
 /// own key, as files are called.
 fn said(change: &RecordChange) -> BTreeMap<&str, serde_json::Value> {
     let hashed = |value: &serde_json::Value| {
@@ -45,7 +45,7 @@ fn said(change: &RecordChange) -> BTreeMap<&str, serde_json::Value> {
     let fields = change
         .fields
         .iter()
-        .filter(|field| !matches!(field.name.as_str(), "mark" | "word"));
+        .filter(|field| !matches!(field.name.as_str(), "mark" | "word" | "stamp"));
     fields
         .map(|field| (field.name.as_str(), field.after().unwrap_or_default()))
         .filter(|(_, value)| !hashed(value))
