@@ -161,8 +161,6 @@ fn the_sums_are_what_counting_says() {
 #[test]
 fn a_house_filed_by_another_program_is_filed_anew() {
     let house = House::filled().unwrap();
-    let sound = recount(&house.store).unwrap();
-    assert!(sound.problems.is_empty(), "{:?}", sound.problems);
     let folder = atrium::testing::house::fresh_folder("filed").unwrap();
     house.store.close();
     for file in ["atrium.db", "keys.json", "atrium.key"] {
@@ -191,6 +189,12 @@ fn a_house_filed_by_another_program_is_filed_anew() {
         )
         .unwrap()
     };
+    // As it was left: the server that was up until now may have had something to do still.
+    let store = atrium::testing::house::open_store(&folder).unwrap();
+    let sound = recount(&store).unwrap();
+    assert!(sound.problems.is_empty(), "{:?}", sound.problems);
+    store.close();
+    drop(store);
     // Other numbers: what is derived from them and their parts is thrown away and made again, and is what it was.
     let store = open(99);
     let anew = recount(&store).unwrap();

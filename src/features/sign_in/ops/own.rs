@@ -92,7 +92,8 @@ pub fn change_look(
     let me: Id<User> = Id::new(visit.actor.person);
     visit.act(OWN, move |change| {
         change.event();
-        let mut user = change.subject(me)?;
+        // A client's people see no accounts, their own among them.
+        let mut user = change.on_behalf(OWN_WAY).load(me)?;
         if let Some(theme) = theme {
             user.theme = theme;
         }
