@@ -464,7 +464,8 @@ fn every_sign_in_stands_in_the_journal_with_who_when_and_where() {
 
     let told: Vec<JournalEntry> = entries(&house)
         .into_iter()
-        .filter(|entry| entry.seq > before)
+        // What a house makes of itself when it is first served comes from no address.
+        .filter(|entry| entry.seq > before && entry.action != "rooms.furnish")
         .collect();
     for entry in &told {
         assert!(
