@@ -177,7 +177,7 @@ impl WorkBoard<'_> {
     pub fn draw(&self) -> Result<Markup> {
         if self.swim == Swim::None {
             let all: Vec<&Task> = self.tasks.iter().collect();
-            let board = board("/tasks/move", self.lanes(&all, self.totals, true)?);
+            let board = board("/tasks/move", self.lanes(&all, self.totals, None)?);
             return Ok(html! { div data-live-id="board" data-kinds="tasks" { (board) } });
         }
         let mut swims: BTreeMap<Swimlane, Vec<&Task>> = BTreeMap::new();
@@ -193,7 +193,7 @@ impl WorkBoard<'_> {
                 false => name.as_str(),
             };
             let open = tasks.iter().filter(|task| task.state.is_open()).count();
-            let lanes = self.lanes(tasks, &[], false)?;
+            let lanes = self.lanes(tasks, &[], Some(name))?;
             let stands_for = tasks
                 .first()
                 .and_then(|task| self.swim.stands_for(task, self.by_milestone));
@@ -241,7 +241,9 @@ impl WorkBoard<'_> {
         Some(html! { (badge(tone, words)) })
     }
 
-    fn lanes(&self, tasks: &[&Task], totals: &[usize], limited: bool) -> Result<Markup> {
+    /// The columns; `within` is the swimlane that they stand in, where the board is cut into some: what a column may hold is told
+    /// once then, above all of them.
+    fn lanes(&self, tasks: &[&Task], totals: &[usize], within: Option<&str>) -> Result<Markup> {
         let mut lanes = Vec::new();
         for (at, lane) in TaskStatus::LANES.into_iter().enumerate() {
             let here: Vec<&&Task> = tasks.iter().filter(|task| task.state == lane).collect();
@@ -260,8 +262,12 @@ impl WorkBoard<'_> {
                 true => format!("{} h planned", time::hours(planned)),
                 false => String::new(),
             };
-            let limit = self.limit(lane, total).filter(|_| limited);
-            let mut drawn = Lane::new(lane.key(), lane.label())
+            let limit = self.limit(lane, total).filter(|_| within.is_none());
+            let called = match within {
+                Some(swim) => format!("{swim}: {}", lane.label()),
+                None => lane.label().to_owned(),
+            };
+            let mut drawn = Lane::new(lane.key(), called)
                 .title(html! { (state_icon.silent()) (lane.label()) })
                 .tone(state_icon.tone())
                 .count(total as u64)

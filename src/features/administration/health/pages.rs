@@ -73,7 +73,7 @@ pub fn page(visit: &Visit) -> Result<Page> {
                 .column(Column::new("What to do")).body(found.iter().map(row)))
         }
         @if !jobs.is_empty() {
-            h2 { "What Atrium does by itself" }
+            h2 class="mt2" { "What Atrium does by itself" }
             div data-live-id="jobs" data-watch=(AGAIN) {
                 (Table::rows().column(Column::new("Job")).column(Column::new("How it stands")).column(Column::new("Last run"))
                     .column(Column::new("Entries behind")).column(Column::new("Failures")).column(Column::new("Last failure"))

@@ -237,7 +237,7 @@ pub fn waiting(visit: &Visit) -> Result<Page> {
         let called = list::called(visit, &names, of)?;
         Ok(called.map_or_else(unseen, |called| called.name))
     };
-    let body = html! {
+    let body = html! { div class="stack l" {
         (Section::new("Scheduled", html! {
             @if scheduled.is_empty() { (Empty::quiet("Nothing is scheduled", "What you schedule in a conversation waits here until its time.").plain()) }
             ul class="list" {
@@ -266,7 +266,7 @@ pub fn waiting(visit: &Visit) -> Result<Page> {
                 }
             }
         }).live("drafts"))
-    };
+    } };
     page(visit, &names, Part::Waiting, body)
 }
 

@@ -37,6 +37,7 @@ pub fn first(visit: &Visit) -> Result<Page> {
         div class="chat" data-view="list" {
             (rail::rail(visit, &names, &lines, None)?)
             section class="talk middle" aria-label="Nothing open" {
+                h1 class="vh" { "Chat" }
                 @if waiting > 0 {
                     (Empty::quiet("Choose a room", "Those with something unread stand first. Alt Shift and an arrow lead from one to the next."))
                 } @else {
