@@ -89,6 +89,41 @@ impl ReadTx {
     }
 }
 
+/// What is read of an entry before the rest of it.
+pub struct EntryHead<'a> {
+    pub at: Moment,
+    pub action: &'a str,
+}
+
+impl Store {
+    /// Of the next `most` entries after `seq`, in order, those whose heads are `wanted`; and the sequence of the last that
+    /// was looked at, None where there are no more.
+    ///
+    /// # Errors
+    /// `Unavailable` where the store can't be read.
+    pub fn entries_of(
+        &self,
+        seq: u64,
+        most: usize,
+        wanted: &dyn Fn(EntryHead<'_>) -> bool,
+    ) -> Result<(Vec<JournalEntry>, Option<u64>)> {
+        let read_tx = self.read_tx()?;
+        let from = (seq + 1).to_be_bytes();
+        let rows = read_tx.range(Tab::Journal, Bound::Included(&from), Bound::Unbounded)?;
+        let (mut found, mut last) = (Vec::new(), None);
+        for row in rows.into_iter().flatten().take(most) {
+            let (key, value) = row.map_err(|e| Error::Unavailable(e.to_string()))?;
+            last = Some(id_at_end(key.value()));
+            let head = head(value.value())?;
+            let (at, action) = (head.at, head.action.as_str());
+            if wanted(EntryHead { at, action }) {
+                found.push(unseal(value.value())?);
+            }
+        }
+        Ok((found, last))
+    }
+}
+
 impl JournalQuery {
     pub fn is_everything(&self) -> bool {
         *self == JournalQuery::default()

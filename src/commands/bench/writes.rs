@@ -13,7 +13,7 @@ use super::{
     scene::{Illustration, Spot},
 };
 use crate::{
-    base::{Error, Moment, Result},
+    base::{Error, Result},
     testing::client::Client,
 };
 
@@ -29,15 +29,15 @@ pub fn measure(scene: &mut Illustration, report: &mut Report) -> Result<()> {
         tasks.push(made["id"].clone());
         Ok(())
     })?;
-    let mut api = scene.api(2);
+    let (mut hand, mut api) = (2, scene.api(2));
     counted(scene, report, "log time", (0.9, 10.0), &mut |n| {
         let task = &tasks[n as usize % tasks.len()];
-        let mut body = json!({ "task": task, "minutes": "1m", "note": format!("Part {n}") });
-        // A day has so many minutes, and which day it is depends on where one asks.
-        if let Some(back) = i32::try_from(n / PARTS_A_DAY).ok().filter(|back| *back > 0) {
-            let today = Moment::now().day(&jiff::tz::TimeZone::UTC);
-            body["day"] = json!((today + -(back + 1)).iso());
+        // A day has so many minutes, and a project takes none of a day before it: the next person goes on.
+        let next = 2 + (n / PARTS_A_DAY) as usize;
+        if next != hand {
+            (hand, api) = (next, scene.api(next));
         }
+        let body = json!({ "task": task, "minutes": "1m", "note": format!("Part {n}") });
         post(&mut api, "/api/v1/time-entries", &body).map(drop)
     })?;
     let mut api = scene.api(3);

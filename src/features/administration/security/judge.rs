@@ -10,9 +10,8 @@ use super::{
 use crate::{
     access::Tier,
     base::{Id, Result},
-    data::{JournalEntry, JournalQuery, Key, Kind, Record, Visit, What},
+    data::{JournalEntry, Key, Kind, Record, Visit, What},
     features::{
-        history,
         people::{Directory, User},
         sign_in::{
             COPIED, PROVE, SIGN_IN, SIGN_IN_FAILED, Session, WRONG_CODE_NOTE, WRONG_PASSKEY_NOTE,
@@ -66,19 +65,16 @@ pub fn fact_of(failed: &Failed) -> Fact {
     }
 }
 
-/// The newest of those that failed before the server started.
-pub fn failed_before(visit: &Visit, before: u64, most: usize) -> Result<Vec<Failed>> {
-    let known = Subjects::of(visit)?;
-    let seek = JournalQuery {
-        actions: vec![SIGN_IN_FAILED.key.into()],
-        from: Some(visit.at.plus(-24 * crate::base::time::HOUR)),
-        ..JournalQuery::default()
-    };
-    let sought = visit.seek_journal(&history::VIEW, &seek, Some(before), most)?;
-    let rows = sought.found.iter();
-    Ok(rows
-        .filter_map(|told| failed(&known, &told.entry))
-        .collect())
+/// For how long a sign-in that failed is shown, in milliseconds.
+pub const SHOWS_BACK: i64 = 24 * crate::base::time::HOUR;
+
+/// Whether entries of an action can be such as failed or are counted; of all others nothing but the action is read.
+pub fn may_count(action: &str) -> bool {
+    [SIGN_IN_FAILED.key, SIGN_IN.key].contains(&action) || takes_along(action)
+}
+
+fn takes_along(action: &str) -> bool {
+    action.ends_with(".export") || action.ends_with(".download")
 }
 
 /// What is known of where people come from, while entries are judged one after another.
@@ -99,8 +95,7 @@ pub fn counted(known: &Subjects, entry: &JournalEntry) -> Option<Fact> {
     if let Some(failed) = failed(known, entry) {
         return Some(fact_of(&failed));
     }
-    let took = entry.action.ends_with(".export") || entry.action.ends_with(".download");
-    (took && entry.person != 0).then(|| Fact::Took {
+    (takes_along(&entry.action) && entry.person != 0).then(|| Fact::Took {
         user: entry.person,
         name: known.name(entry.person),
         whole: true,

@@ -229,24 +229,27 @@ impl Follower for Judge {
     /// What failed before the start is shown, and counts towards what comes, but raises nothing anew.
     fn begin(&mut self, visit: &Visit, done: u64) -> Result<()> {
         let monitor = monitor(visit)?;
-        let rows = judge::failed_before(visit, done + 1, 200)?;
         let known = Subjects::of(visit)?;
         let mut inner = monitor.inner();
-        for row in rows.into_iter().rev() {
-            inner.failed(row);
-        }
         let mut at = done.saturating_sub(READ_BACK);
+        // Of most entries only the head is read: the journal of a busy day is long.
+        let since = visit.at.plus(-judge::SHOWS_BACK);
         while at < done {
-            let entries = visit.store().entries_after(at, 500)?;
+            let (entries, last) = visit.store().entries_of(at, 500, &|head| {
+                head.at > since && judge::may_count(head.action)
+            })?;
             for entry in entries.iter().filter(|entry| entry.seq <= done) {
+                if let Some(failed) = judge::failed(&known, entry) {
+                    inner.failed(failed);
+                }
                 if visit.at.since(entry.at) < LOOKS_BACK
                     && let Some(fact) = judge::counted(&known, entry)
                 {
                     inner.lately.judge(entry.at, &fact);
                 }
             }
-            match entries.last() {
-                Some(last) => at = last.seq,
+            match last {
+                Some(last) => at = last,
                 None => break,
             }
         }
