@@ -156,7 +156,7 @@ pub fn sum_row(label: impl Render, before: usize, sum: impl Render, behind: usiz
     }
 }
 
-/// Pages by key: what is shown, and links to the newer and the older side where there is one.
+/// Pages by key: what is shown, and links to the newer and the older side where there is one; on the only page none.
 pub fn pager(shown: impl Render, newer: Option<&str>, older: Option<&str>) -> Markup {
     pager_named(shown, ("Newer", newer), ("Older", older))
 }
@@ -172,9 +172,14 @@ pub fn pager_named(
         None => Button::plain(text).small().disabled(),
     };
     html! {
-        nav class="pager" aria-label="Pages" {
-            span { (shown) }
-            span class="row" { (side(back, "prev")) (side(on, "next")) }
+        @if back.1.is_none() && on.1.is_none() {
+            // There is nowhere to go.
+            div class="pager" { span { (shown) } }
+        } @else {
+            nav class="pager" aria-label="Pages" {
+                span { (shown) }
+                span class="row" { (side(back, "prev")) (side(on, "next")) }
+            }
         }
     }
 }
