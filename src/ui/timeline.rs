@@ -15,6 +15,8 @@ const ROW: i32 = 32;
 const HEAD: i32 = 54;
 /// Baselines of these lines.
 const LINES: (i32, i32, i32) = (14, 30, 46);
+/// What a date takes; one that would be cut off at the end isn't written.
+const DATE: i32 = 48;
 /// Room that words need beside a line.
 const WORDS: i32 = 130;
 
@@ -159,7 +161,7 @@ impl Render for Timeline {
                         defs { marker id="tl-end" markerWidth="6" markerHeight="6" refX="4" refY="3" orient="auto" { path d="M0 0L5 3L0 6" class="head" {} } }
                         @for free in &self.free { rect class="free" x=(free * day) y=(HEAD) width=(day) height=(height - HEAD) {} }
                         @for (at, words) in &self.marks {
-                            text x=(at * day + 3) y=(LINES.0) { (words) }
+                            @if at * day + DATE <= width { text x=(at * day + 3) y=(LINES.0) { (words) } }
                             line class="rule" x1=(at * day) x2=(at * day) y1="4" y2=(height) {}
                         }
                         @for at in 0..self.lines.len() { line class="rule" x1="0" x2=(width) y1=(Timeline::top(at)) y2=(Timeline::top(at)) {} }
