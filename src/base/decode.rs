@@ -1,7 +1,9 @@
-//! The bytes of a sheet as text: UTF-8 with or without a mark, UTF-16 of either order with or without one, and
-//! Windows-1252 where nothing speaks for UTF-8. What can't be read is replaced and told, never guessed at.
+//! The bytes of a sheet as text: UTF-8 with or without a mark, UTF-16 of either order with or without one, and where
+//! nothing speaks for these, Windows-1252 or what old Macs wrote. What can't be read is replaced and told, never guessed
+//! at; a file in the letters of another part of the world (Cyrillic, Chinese, DOS) is refused as a whole, because every
+//! name in it would come in wrong.
 
-use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, MACINTOSH, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::{Error, Result, text};
 
@@ -14,6 +16,9 @@ pub struct Decoded {
     /// The lines (from 1) in which a character couldn't be read and is `\u{fffd}`, once for each such character.
     pub replaced: Vec<usize>,
 }
+
+const NO_TEXT: &str =
+    "This is not a CSV file. In the spreadsheet, choose Save as, then CSV (UTF-8).";
 
 fn refused(why: &str) -> Error {
     Error::field("file", why)
@@ -39,22 +44,25 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded> {
         [0xfe, 0xff, rest @ ..] => utf_16(rest, true),
         _ if bytes.contains(&0) => match order_of(bytes) {
             Some(big) => utf_16(bytes, big),
-            None => {
-                return Err(refused(
-                    "This is not a CSV file. In the spreadsheet, choose Save as, then CSV (UTF-8).",
-                ));
-            }
+            None => return Err(refused(NO_TEXT)),
         },
         _ if is_utf_8(bytes) => utf_8(bytes),
-        _ => Decoded {
-            content: WINDOWS_1252
-                .decode_without_bom_handling(bytes)
-                .0
-                .into_owned(),
-            read_as: Some("Windows-1252, as old spreadsheets write"),
-            replaced: Vec::new(),
-        },
+        _ if is_macintosh(bytes) => western(bytes, MACINTOSH, "Mac OS Roman, as old Macs write"),
+        _ if is_windows_1252(bytes) => western(
+            bytes,
+            WINDOWS_1252,
+            "Windows-1252, as old spreadsheets write",
+        ),
+        _ => {
+            return Err(refused(
+                "This file is written in letters that aren't read here: it is neither UTF-8 nor UTF-16, nor Western European. In the spreadsheet, choose Save as, then CSV (UTF-8).",
+            ));
+        }
     };
+    // What has four bytes for each character, or a program's bytes behind a mark.
+    if decoded.content.contains('\0') {
+        return Err(refused(NO_TEXT));
+    }
     let content = match decoded.content.contains('\r') {
         true => decoded.content.replace("\r\n", "\n").replace('\r', "\n"),
         false => decoded.content,
@@ -77,6 +85,50 @@ fn is_utf_8(bytes: &[u8]) -> bool {
         broken += usize::from(!chunk.invalid().is_empty());
     }
     broken == 0 || whole >= broken
+}
+
+fn western(bytes: &[u8], encoding: &'static Encoding, read_as: &'static str) -> Decoded {
+    Decoded {
+        content: encoding.decode_without_bom_handling(bytes).0.into_owned(),
+        read_as: Some(read_as),
+        replaced: Vec::new(),
+    }
+}
+
+/// Whether bytes that are no UTF-8 are Windows-1252: none of them stands for nothing there, and letters beyond ASCII stand
+/// among others, as in the languages that are written in it. In Cyrillic, Greek or Chinese files they stand side by side.
+fn is_windows_1252(bytes: &[u8]) -> bool {
+    /// More of them in a row no word of these languages has.
+    const IN_A_ROW: usize = 2;
+    /// So few crowded letters may stand between quotes or in an abbreviation.
+    const FEW: usize = 3;
+    let nothing = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
+    let letters = |part: &[u8]| part.iter().filter(|b| **b >= 0xc0).count();
+    let (mut alone, mut crowded) = (0, 0);
+    for run in bytes.split(u8::is_ascii) {
+        match run.len() > IN_A_ROW {
+            true => crowded += letters(run),
+            false => alone += letters(run),
+        }
+    }
+    !bytes.iter().any(|b| nothing.contains(b)) && crowded <= alone.max(FEW)
+}
+
+/// Whether they are what spreadsheets on old Macs wrote: lines end with a return alone, and the letters are where
+/// Windows-1252 has signs that few use.
+fn is_macintosh(bytes: &[u8]) -> bool {
+    if bytes.contains(&b'\n') || !bytes.contains(&b'\r') {
+        return false;
+    }
+    // There: the euro sign, quotes, dashes, dots and the trade mark.
+    let usual = |b: u8| matches!(b, 0x80 | 0x82 | 0x84 | 0x85 | 0x91..=0x97 | 0x99);
+    // Here: dashes and quotes.
+    let also = |b: u8| matches!(b, 0xd0..=0xd5);
+    let mac = bytes
+        .iter()
+        .filter(|b| matches!(**b, 0x80..=0x9f) && !usual(**b));
+    let windows = bytes.iter().filter(|b| **b >= 0xc0 && !also(**b));
+    mac.count() > windows.count()
 }
 
 fn utf_8(bytes: &[u8]) -> Decoded {
@@ -110,28 +162,27 @@ fn utf_16(bytes: &[u8], big: bool) -> Decoded {
     }
 }
 
-/// UTF-16 without a mark: commas, line ends and Latin letters have their zero byte all on the same side, and a line ends
-/// somewhere. Whether the higher byte comes first.
+/// UTF-16 without a mark: what is ASCII in it (commas, line ends, Latin letters) has its zero byte nearly always on the
+/// same side, and a line ends somewhere. Whether the higher byte comes first.
 fn order_of(bytes: &[u8]) -> Option<bool> {
-    let zeros = |at: usize| {
-        bytes
-            .iter()
-            .skip(at)
-            .step_by(2)
-            .filter(|b| **b == 0)
+    let ascii = |high: usize| {
+        let pairs = bytes.chunks_exact(2);
+        let plain = |b: u8| matches!(b, b'\t' | b'\n' | b'\r' | b' '..=b'~');
+        pairs
+            .filter(|pair| pair[high] == 0 && plain(pair[1 - high]))
             .count()
     };
-    let big = match (zeros(0), zeros(1)) {
-        (0, 1..) => false,
-        (1.., 0) => true,
-        _ => return None,
-    };
+    let (big_endian, little_endian) = (ascii(0), ascii(1));
+    let big = big_endian > little_endian;
     let ends = |pair: &[u8]| match big {
         true => matches!(pair, [0, b'\n' | b'\r']),
         false => matches!(pair, [b'\n' | b'\r', 0]),
     };
+    // A stray zero byte in another text makes a pair or two that look like it.
+    let (most, least) = (big_endian.max(little_endian), big_endian.min(little_endian));
+    let clear = most > 8 * least && most * 32 >= bytes.len();
     let whole = bytes.len().is_multiple_of(2);
-    (whole && bytes.chunks(2).any(ends)).then_some(big)
+    (clear && whole && bytes.chunks(2).any(ends)).then_some(big)
 }
 
 impl Decoded {
@@ -224,6 +275,67 @@ mod tests {
         );
         assert_eq!(content(&bytes(false)), plain);
         assert_eq!(content(&bytes(true)), plain);
+    }
+
+    /// One of each sort of file that isn't read, and those beside them that are.
+    #[test]
+    fn letters_of_another_part_of_the_world_are_refused_and_not_read_as_western_ones() {
+        let cyrillic = encoding_rs::WINDOWS_1251
+            .encode("Компания;Город\nСтрой;Москва\n")
+            .0;
+        let greek = encoding_rs::WINDOWS_1253
+            .encode("Εταιρεία;Πόλη\nΔομή;Αθήνα\n")
+            .0;
+        let chinese = encoding_rs::GBK.encode("公司,城市\n北京花园,北京\n").0;
+        let japanese = encoding_rs::SHIFT_JIS
+            .encode("会社,都市\n東京工業,東京\n")
+            .0;
+        let dos = b"company;city\nM\x81ller;K\x94ln\n".as_slice();
+        for foreign in [&*cyrillic, &*greek, &*chinese, &*japanese, dos] {
+            let why = decode(foreign).unwrap_err().to_string();
+            assert!(why.contains("CSV (UTF-8)"), "{why}");
+        }
+        // Capitals with accents side by side, and quotes and dashes in a row, are Western all the same.
+        let western = "Größe;Ort\nÄÖ Bau «Zoë»;Ærø – ‘Øst’\n";
+        let (bytes, _, _) = WINDOWS_1252.encode(western);
+        assert_eq!(content(&bytes), western);
+    }
+
+    #[test]
+    fn what_old_macs_wrote_is_told_by_its_line_ends_and_letters() {
+        let read = decode(b"Firma;Ort\rCaf\x8e M\x9fller;K\x9aln\r").unwrap();
+        assert_eq!(read.content, "Firma;Ort\nCafé Müller;Köln\n");
+        assert!(read.notes().join(" ").contains("Mac OS Roman"));
+        // The same line ends with the bytes of the other.
+        assert_eq!(
+            content(b"Firma;Ort\rCaf\xe9;K\xf6ln\r"),
+            "Firma;Ort\nCafé;Köln\n"
+        );
+        assert_eq!(content(b"Firma\rO\x92Neil\r"), "Firma\nO’Neil\n");
+    }
+
+    #[test]
+    fn utf_16_without_a_mark_may_have_signs_that_end_in_zero() {
+        let said = "Firma,Stadt\n\u{4e00}\u{4e8c} Garden,\u{5200}\n";
+        let units: Vec<u16> = said.encode_utf16().collect();
+        let little: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+        let big: Vec<u8> = units.iter().flat_map(|unit| unit.to_be_bytes()).collect();
+        assert_eq!(
+            (content(&little).as_str(), content(&big).as_str()),
+            (said, said)
+        );
+        // Four bytes for each, and a zero behind the mark of UTF-8.
+        let wide: Vec<u8> = said
+            .chars()
+            .flat_map(|c| (c as u32).to_le_bytes())
+            .collect();
+        let marked = [&[0xff, 0xfe, 0, 0][..], &wide].concat();
+        let stray = format!("company,city\n\0{}", "Nord Bau,Kiel\n".repeat(40));
+        assert!(stray.len().is_multiple_of(2), "{}", stray.len());
+        let stray = stray.into_bytes();
+        for wrong in [marked, stray, b"\xef\xbb\xbfa,b\n1,\0\n".to_vec()] {
+            assert!(decode(&wrong).is_err());
+        }
     }
 
     #[test]
