@@ -3,7 +3,7 @@
 //! at; a file in the letters of another part of the world (Cyrillic, Chinese, DOS) is refused as a whole, because every
 //! name in it would come in wrong.
 
-use encoding_rs::{Encoding, MACINTOSH, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::{Error, Result, text};
 
@@ -47,17 +47,22 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded> {
             None => return Err(refused(NO_TEXT)),
         },
         _ if is_utf_8(bytes) => utf_8(bytes),
-        _ if is_macintosh(bytes) => western(bytes, MACINTOSH, "Mac OS Roman, as old Macs write"),
-        _ if is_windows_1252(bytes) => western(
-            bytes,
-            WINDOWS_1252,
-            "Windows-1252, as old spreadsheets write",
-        ),
-        _ => {
-            return Err(refused(
-                "This file is written in letters that aren't read here: it is neither UTF-8 nor UTF-16, nor Western European. In the spreadsheet, choose Save as, then CSV (UTF-8).",
-            ));
-        }
+        _ => match declared(bytes) {
+            Some(encoding) => read_by(bytes, encoding, encoding.name()),
+            None if is_macintosh(bytes) => {
+                read_by(bytes, MACINTOSH, "Mac OS Roman, as old Macs write")
+            }
+            None if is_windows_1252(bytes) => read_by(
+                bytes,
+                WINDOWS_1252,
+                "Windows-1252, as old spreadsheets write",
+            ),
+            None => {
+                return Err(refused(
+                    "This file is written in letters that aren't read here: it is neither UTF-8 nor UTF-16, nor Western European. In the spreadsheet, choose Save as, then CSV (UTF-8).",
+                ));
+            }
+        },
     };
     // What has four bytes for each character, or a program's bytes behind a mark.
     if decoded.content.contains('\0') {
@@ -87,12 +92,49 @@ fn is_utf_8(bytes: &[u8]) -> bool {
     broken == 0 || whole >= broken
 }
 
-fn western(bytes: &[u8], encoding: &'static Encoding, read_as: &'static str) -> Decoded {
+fn read_by(bytes: &[u8], encoding: &'static Encoding, read_as: &'static str) -> Decoded {
+    let (content, broken) = encoding.decode_without_bom_handling(bytes);
     Decoded {
-        content: encoding.decode_without_bom_handling(bytes).0.into_owned(),
+        replaced: replaced(&content, broken),
+        content: content.into_owned(),
         read_as: Some(read_as),
-        replaced: Vec::new(),
     }
+}
+
+/// The lines of a text in which characters stand for what couldn't be read.
+fn replaced(content: &str, broken: bool) -> Vec<usize> {
+    let lines = content.split('\n').enumerate().filter(|_| broken);
+    let each = lines.flat_map(|(n, line)| line.matches('\u{fffd}').map(move |_| n + 1));
+    each.collect()
+}
+
+/// What a file says of itself that it is written in: XML in its first line, OFX in its head.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    /// So far such a head goes.
+    const HEAD: usize = 400;
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]).to_ascii_lowercase();
+    let label = if let Some(xml) = head.strip_prefix("<?xml") {
+        let (line, _) = xml.split_once("?>")?;
+        let (_, said) = line.split_once("encoding")?;
+        let said = said.trim_start().strip_prefix('=')?.trim_start();
+        let mut parts = said.splitn(3, ['"', '\'']);
+        parts.next().filter(|before| before.is_empty())?;
+        parts.next()?.to_owned()
+    } else if head.starts_with("ofxheader") {
+        let mut lines = head.split(['\r', '\n']);
+        let said = lines
+            .find_map(|line| line.trim().strip_prefix("charset:"))?
+            .trim();
+        match said.bytes().all(|b| b.is_ascii_digit()) {
+            true => format!("windows-{said}"),
+            false => said.to_owned(),
+        }
+    } else {
+        return None;
+    };
+    // It is no UTF-8, whatever it says, and has no zero bytes.
+    Encoding::for_label(label.as_bytes())
+        .filter(|held| held.is_ascii_compatible() && *held != UTF_8)
 }
 
 /// Whether bytes that are no UTF-8 are Windows-1252: none of them stands for nothing there, and letters beyond ASCII stand
@@ -132,34 +174,27 @@ fn is_macintosh(bytes: &[u8]) -> bool {
 }
 
 fn utf_8(bytes: &[u8]) -> Decoded {
-    let mut decoded = Decoded::default();
+    let (mut decoded, mut line) = (Decoded::default(), 1);
     for chunk in bytes.utf8_chunks() {
         decoded.content.push_str(chunk.valid());
+        line += line_ends(chunk.valid());
         if !chunk.invalid().is_empty() {
-            decoded.replaced.push(line_at_end(&decoded.content));
+            decoded.replaced.push(line);
             decoded.content.push('\u{fffd}');
         }
     }
     decoded
 }
 
-/// The line that a text goes on in, whatever its line ends are.
-fn line_at_end(content: &str) -> usize {
+/// How many lines end in a text, whatever ends them.
+fn line_ends(content: &str) -> usize {
     let feeds = content.matches('\n').count();
-    let returns = content.matches('\r').count() - content.matches("\r\n").count();
-    1 + feeds + returns
+    feeds + content.matches('\r').count() - content.matches("\r\n").count()
 }
 
 fn utf_16(bytes: &[u8], big: bool) -> Decoded {
     let encoding = if big { UTF_16BE } else { UTF_16LE };
-    let (content, broken) = encoding.decode_without_bom_handling(bytes);
-    let lines = content.split('\n').enumerate();
-    let each = lines.flat_map(|(n, line)| line.matches('\u{fffd}').map(move |_| n + 1));
-    Decoded {
-        replaced: if broken { each.collect() } else { Vec::new() },
-        content: content.into_owned(),
-        read_as: Some("UTF-16"),
-    }
+    read_by(bytes, encoding, "UTF-16")
 }
 
 /// UTF-16 without a mark: what is ASCII in it (commas, line ends, Latin letters) has its zero byte nearly always on the
@@ -217,139 +252,4 @@ impl Decoded {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn content(bytes: &[u8]) -> String {
-        decode(bytes).unwrap().content
-    }
-
-    #[test]
-    fn one_broken_byte_costs_one_character() {
-        let read = decode("Café,Zoë\nold note: caf\u{0},x\n".as_bytes());
-        assert!(read.is_err(), "a zero byte is no text");
-        let mut bytes = "Café,Zoë\r\nŁódź,old caf".as_bytes().to_vec();
-        bytes.extend(b"\xe9 next door\r\n");
-        let read = decode(&bytes).unwrap();
-        assert_eq!(read.content, "Café,Zoë\nŁódź,old caf\u{fffd} next door\n");
-        assert_eq!((read.read_as, read.replaced.as_slice()), (None, &[2][..]));
-        let said = read.notes().join(" ");
-        assert!(
-            said.contains("1 character could not be read and stands as"),
-            "{said}"
-        );
-        assert!(said.contains("line 2"), "{said}");
-    }
-
-    #[test]
-    fn windows_1252_only_where_nothing_speaks_for_utf_8() {
-        let read = decode(b"company;notes\nO\x92Neil \x96 Sons;500 \x80 caf\xe9\n").unwrap();
-        assert_eq!(read.content, "company;notes\nO’Neil – Sons;500 € café\n");
-        assert!(read.notes().join(" ").contains("Windows-1252"));
-        assert_eq!(content(b"\xef\xbb\xbfcaf\xe9\n"), "caf\u{fffd}\n");
-    }
-
-    #[test]
-    fn utf_16_of_either_order_with_and_without_its_mark() {
-        let said = "Firma;Stadt\r\n北京 Garden;Łódź\r\n";
-        let bytes = |big: bool| -> Vec<u8> {
-            let units = said.encode_utf16();
-            units
-                .flat_map(|unit| {
-                    if big {
-                        unit.to_be_bytes()
-                    } else {
-                        unit.to_le_bytes()
-                    }
-                })
-                .collect()
-        };
-        let plain = said.replace("\r\n", "\n");
-        assert_eq!(
-            content(&[b"\xff\xfe", bytes(false).as_slice()].concat()),
-            plain
-        );
-        assert_eq!(
-            content(&[b"\xfe\xff", bytes(true).as_slice()].concat()),
-            plain
-        );
-        assert_eq!(content(&bytes(false)), plain);
-        assert_eq!(content(&bytes(true)), plain);
-    }
-
-    /// One of each sort of file that isn't read, and those beside them that are.
-    #[test]
-    fn letters_of_another_part_of_the_world_are_refused_and_not_read_as_western_ones() {
-        let cyrillic = encoding_rs::WINDOWS_1251
-            .encode("Компания;Город\nСтрой;Москва\n")
-            .0;
-        let greek = encoding_rs::WINDOWS_1253
-            .encode("Εταιρεία;Πόλη\nΔομή;Αθήνα\n")
-            .0;
-        let chinese = encoding_rs::GBK.encode("公司,城市\n北京花园,北京\n").0;
-        let japanese = encoding_rs::SHIFT_JIS
-            .encode("会社,都市\n東京工業,東京\n")
-            .0;
-        let dos = b"company;city\nM\x81ller;K\x94ln\n".as_slice();
-        for foreign in [&*cyrillic, &*greek, &*chinese, &*japanese, dos] {
-            let why = decode(foreign).unwrap_err().to_string();
-            assert!(why.contains("CSV (UTF-8)"), "{why}");
-        }
-        // Capitals with accents side by side, and quotes and dashes in a row, are Western all the same.
-        let western = "Größe;Ort\nÄÖ Bau «Zoë»;Ærø – ‘Øst’\n";
-        let (bytes, _, _) = WINDOWS_1252.encode(western);
-        assert_eq!(content(&bytes), western);
-    }
-
-    #[test]
-    fn what_old_macs_wrote_is_told_by_its_line_ends_and_letters() {
-        let read = decode(b"Firma;Ort\rCaf\x8e M\x9fller;K\x9aln\r").unwrap();
-        assert_eq!(read.content, "Firma;Ort\nCafé Müller;Köln\n");
-        assert!(read.notes().join(" ").contains("Mac OS Roman"));
-        // The same line ends with the bytes of the other.
-        assert_eq!(
-            content(b"Firma;Ort\rCaf\xe9;K\xf6ln\r"),
-            "Firma;Ort\nCafé;Köln\n"
-        );
-        assert_eq!(content(b"Firma\rO\x92Neil\r"), "Firma\nO’Neil\n");
-    }
-
-    #[test]
-    fn utf_16_without_a_mark_may_have_signs_that_end_in_zero() {
-        let said = "Firma,Stadt\n\u{4e00}\u{4e8c} Garden,\u{5200}\n";
-        let units: Vec<u16> = said.encode_utf16().collect();
-        let little: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
-        let big: Vec<u8> = units.iter().flat_map(|unit| unit.to_be_bytes()).collect();
-        assert_eq!(
-            (content(&little).as_str(), content(&big).as_str()),
-            (said, said)
-        );
-        // Four bytes for each, and a zero behind the mark of UTF-8.
-        let wide: Vec<u8> = said
-            .chars()
-            .flat_map(|c| (c as u32).to_le_bytes())
-            .collect();
-        let marked = [&[0xff, 0xfe, 0, 0][..], &wide].concat();
-        let stray = format!("company,city\n\0{}", "Nord Bau,Kiel\n".repeat(40));
-        assert!(stray.len().is_multiple_of(2), "{}", stray.len());
-        let stray = stray.into_bytes();
-        for wrong in [marked, stray, b"\xef\xbb\xbfa,b\n1,\0\n".to_vec()] {
-            assert!(decode(&wrong).is_err());
-        }
-    }
-
-    #[test]
-    fn line_ends_become_one_kind() {
-        assert_eq!(content(b"a,b\r1,2\r3,4\n5,6\r\n"), "a,b\n1,2\n3,4\n5,6\n");
-        for wrong in [
-            &b""[..],
-            b" \r\n",
-            b"\xff\xfe\r\0",
-            b"PK\x03\x04rest",
-            b"company\0city\0\0",
-        ] {
-            assert!(decode(wrong).is_err());
-        }
-        assert_eq!(content(b"PKW;Ort\n"), "PKW;Ort\n");
-    }
-}
+mod tests;

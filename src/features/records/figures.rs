@@ -405,7 +405,7 @@ fn without_midnight(cell: &str) -> &str {
     }
 }
 
-/// `9 Dec 2026`, `December 9, 2026`
+/// `9 Dec 2026`, `December 9, 2026`, `9-Dec-26`
 fn with_month_name(cell: &str) -> Option<Day> {
     let parts = cell
         .split([' ', ',', '.', '-'])
@@ -420,7 +420,7 @@ fn with_month_name(cell: &str) -> Option<Day> {
         (None, Some(month)) => (month, a),
         _ => return None,
     };
-    let fits = digits(day) && digits(year) && year.len() == 4;
+    let fits = digits(day) && digits(year) && matches!(year.len(), 2 | 4);
     fits.then(|| date(year, &month.to_string(), day)).flatten()
 }
 
@@ -521,9 +521,10 @@ mod tests {
                 "2026/12/09",
                 "9 Dec 2026",
                 "December 9, 2026",
+                "9-Dec-26",
                 "2026-12-09 00:00:00"
             ]),
-            vec![Ok("2026-12-09".to_owned()); 7]
+            vec![Ok("2026-12-09".to_owned()); 8]
         );
         assert_eq!(
             days(&["03/04/2026", "25/04/2026"]),
