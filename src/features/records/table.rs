@@ -9,6 +9,9 @@ const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
 /// More columns than this no sheet has.
 pub const COLUMNS: usize = 200;
 
+/// Letters of a column's name; what is longer is cut, and is no name anyway.
+pub const LONGEST_HEAD: usize = 300;
+
 /// A sheet as cells.
 #[derive(Debug, Clone)]
 pub struct Table {
@@ -66,7 +69,11 @@ impl Table {
                 text::thousands(named)
             ));
         }
-        let heads = heads.iter().take(COLUMNS).map(text::clean_line).collect();
+        let called = |head: &str| -> String {
+            let head = text::clean_line(head);
+            head.chars().take(LONGEST_HEAD).collect()
+        };
+        let heads = heads.iter().take(COLUMNS).map(called).collect();
         let mut lines = Vec::new();
         for record in reader.records() {
             let cells = record.map_err(unreadable)?;
