@@ -347,7 +347,6 @@ mod tests {
     /// An older house: it was never offered two of the roles, and has none of them.
     #[test]
     fn what_is_shipped_since_comes_once() {
-        const OLDER: Action = Action::system("test.older", "As an older house was");
         let house = House::with_cast().unwrap();
         let visit = house.visit();
         let role = |key: &str| -> Option<Role> {
@@ -357,7 +356,7 @@ mod tests {
         let (billing, requester) = ("client-billing", "client-requester");
         let ids = [billing, requester].map(|key| role(key).unwrap().id);
         visit
-            .act(OLDER, move |change| {
+            .act(KEEP_UP, move |change| {
                 for id in ids {
                     let mut held = change.subject(id)?;
                     held.key = format!("former-{}", held.key);
@@ -381,7 +380,7 @@ mod tests {
         let id = made.id;
         house
             .visit()
-            .act(OLDER, move |change| {
+            .act(KEEP_UP, move |change| {
                 let mut held = change.subject(id)?;
                 held.retired = true;
                 change.put(&held)?;

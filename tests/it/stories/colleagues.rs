@@ -1,9 +1,11 @@
 //! A client's own admin lets colleagues into the portal, each with rights of their own, and never further than their company.
 
 use atrium::{
-    access::Action,
     base::Id,
-    features::{people::User, sign_in},
+    features::{
+        people::{self, User},
+        sign_in,
+    },
     testing::{cast::PASSWORD, client::Client, house::House},
 };
 use serde_json::json;
@@ -13,8 +15,6 @@ use super::{
     work_pages::{portal_person, strangers_client},
 };
 use crate::support::steps::{get, page};
-
-const CLOSED: Action = Action::system("test.closed", "Close a door as staff do");
 
 fn prove(client: &mut Client) {
     let asked = [("_to", "/portal/colleagues"), ("_proof", PASSWORD)];
@@ -141,7 +141,7 @@ fn who_took_access_away_gives_it_back() {
     }
     let id: Id<User> = Id::parse(&ruth).unwrap();
     let staff = house.account("administrator").id;
-    let closed = house.visit().act(CLOSED, move |change| {
+    let closed = house.visit().act(people::ADMINISTER, move |change| {
         sign_in::close_door(change, id)?;
         let mut user = change.subject(id)?;
         user.closed_by = Some(staff);
