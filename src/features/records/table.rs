@@ -70,7 +70,8 @@ impl Table {
             ));
         }
         let called = |head: &str| -> String {
-            let head = text::clean_line(head);
+            // A mark that stands below a line which says the separator, or twice.
+            let head = text::clean_line(head.trim_start_matches('\u{feff}'));
             head.chars().take(LONGEST_HEAD).collect()
         };
         let heads = heads.iter().take(COLUMNS).map(called).collect();
@@ -197,6 +198,7 @@ mod tests {
             assert_eq!(read.lines[0].number, 3);
         }
         assert_eq!(table("sep=\t\na\tb\n1\t2\n").heads, ["a", "b"]);
+        assert_eq!(table("sep=,\n\u{feff}a,b\n1,2\n").heads, ["a", "b"]);
         assert_eq!(table("sep=x,b\n1,2\n").heads, ["sep=x", "b"]);
     }
 
