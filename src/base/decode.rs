@@ -1,7 +1,9 @@
-//! The bytes of a sheet as text: UTF-8 with or without a mark, UTF-16 of either order with or without one, and
-//! Windows-1252 where nothing speaks for UTF-8. What can't be read is replaced and told, never guessed at.
+//! The bytes of a sheet as text: UTF-8 with or without a mark, UTF-16 of either order with or without one, and where
+//! nothing speaks for these, Windows-1252 or what old Macs wrote. What can't be read is replaced and told, never guessed
+//! at; a file in the letters of another part of the world (Cyrillic, Chinese, DOS) is refused as a whole, because every
+//! name in it would come in wrong.
 
-use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::{Error, Result, text};
 
@@ -14,6 +16,9 @@ pub struct Decoded {
     /// The lines (from 1) in which a character couldn't be read and is `\u{fffd}`, once for each such character.
     pub replaced: Vec<usize>,
 }
+
+const NO_TEXT: &str =
+    "This is not a CSV file. In the spreadsheet, choose Save as, then CSV (UTF-8).";
 
 fn refused(why: &str) -> Error {
     Error::field("file", why)
@@ -39,22 +44,30 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded> {
         [0xfe, 0xff, rest @ ..] => utf_16(rest, true),
         _ if bytes.contains(&0) => match order_of(bytes) {
             Some(big) => utf_16(bytes, big),
+            None => return Err(refused(NO_TEXT)),
+        },
+        _ if is_utf_8(bytes) => utf_8(bytes),
+        _ => match declared(bytes) {
+            Some(encoding) => read_by(bytes, encoding, encoding.name()),
+            None if is_macintosh(bytes) => {
+                read_by(bytes, MACINTOSH, "Mac OS Roman, as old Macs write")
+            }
+            None if is_windows_1252(bytes) => read_by(
+                bytes,
+                WINDOWS_1252,
+                "Windows-1252, as old spreadsheets write",
+            ),
             None => {
                 return Err(refused(
-                    "This is not a CSV file. In the spreadsheet, choose Save as, then CSV (UTF-8).",
+                    "This file is written in letters that aren't read here: it is neither UTF-8 nor UTF-16, nor Western European. In the spreadsheet, choose Save as, then CSV (UTF-8).",
                 ));
             }
         },
-        _ if is_utf_8(bytes) => utf_8(bytes),
-        _ => Decoded {
-            content: WINDOWS_1252
-                .decode_without_bom_handling(bytes)
-                .0
-                .into_owned(),
-            read_as: Some("Windows-1252, as old spreadsheets write"),
-            replaced: Vec::new(),
-        },
     };
+    // What has four bytes for each character, or a program's bytes behind a mark.
+    if decoded.content.contains('\0') {
+        return Err(refused(NO_TEXT));
+    }
     let content = match decoded.content.contains('\r') {
         true => decoded.content.replace("\r\n", "\n").replace('\r', "\n"),
         false => decoded.content,
@@ -79,59 +92,132 @@ fn is_utf_8(bytes: &[u8]) -> bool {
     broken == 0 || whole >= broken
 }
 
+fn read_by(bytes: &[u8], encoding: &'static Encoding, read_as: &'static str) -> Decoded {
+    let (content, broken) = encoding.decode_without_bom_handling(bytes);
+    Decoded {
+        replaced: replaced(&content, broken),
+        content: content.into_owned(),
+        read_as: Some(read_as),
+    }
+}
+
+/// The lines of a text in which characters stand for what couldn't be read.
+fn replaced(content: &str, broken: bool) -> Vec<usize> {
+    let lines = content.split('\n').enumerate().filter(|_| broken);
+    let each = lines.flat_map(|(n, line)| line.matches('\u{fffd}').map(move |_| n + 1));
+    each.collect()
+}
+
+/// What a file says of itself that it is written in: XML in its first line, OFX in its head.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    /// So far such a head goes.
+    const HEAD: usize = 400;
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]).to_ascii_lowercase();
+    let label = if let Some(xml) = head.strip_prefix("<?xml") {
+        let (line, _) = xml.split_once("?>")?;
+        let (_, said) = line.split_once("encoding")?;
+        let said = said.trim_start().strip_prefix('=')?.trim_start();
+        let mut parts = said.splitn(3, ['"', '\'']);
+        parts.next().filter(|before| before.is_empty())?;
+        parts.next()?.to_owned()
+    } else if head.starts_with("ofxheader") {
+        let mut lines = head.split(['\r', '\n']);
+        let said = lines
+            .find_map(|line| line.trim().strip_prefix("charset:"))?
+            .trim();
+        match said.bytes().all(|b| b.is_ascii_digit()) {
+            true => format!("windows-{said}"),
+            false => said.to_owned(),
+        }
+    } else {
+        return None;
+    };
+    // It is no UTF-8, whatever it says, and has no zero bytes.
+    Encoding::for_label(label.as_bytes())
+        .filter(|held| held.is_ascii_compatible() && *held != UTF_8)
+}
+
+/// Whether bytes that are no UTF-8 are Windows-1252: none of them stands for nothing there, and letters beyond ASCII stand
+/// among others, as in the languages that are written in it. In Cyrillic, Greek or Chinese files they stand side by side.
+fn is_windows_1252(bytes: &[u8]) -> bool {
+    /// More of them in a row no word of these languages has.
+    const IN_A_ROW: usize = 2;
+    /// So few crowded letters may stand between quotes or in an abbreviation.
+    const FEW: usize = 3;
+    let nothing = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
+    let letters = |part: &[u8]| part.iter().filter(|b| **b >= 0xc0).count();
+    let (mut alone, mut crowded) = (0, 0);
+    for run in bytes.split(u8::is_ascii) {
+        match run.len() > IN_A_ROW {
+            true => crowded += letters(run),
+            false => alone += letters(run),
+        }
+    }
+    !bytes.iter().any(|b| nothing.contains(b)) && crowded <= alone.max(FEW)
+}
+
+/// Whether they are what spreadsheets on old Macs wrote: lines end with a return alone, and the letters are where
+/// Windows-1252 has signs that few use.
+fn is_macintosh(bytes: &[u8]) -> bool {
+    if bytes.contains(&b'\n') || !bytes.contains(&b'\r') {
+        return false;
+    }
+    // There: the euro sign, quotes, dashes, dots and the trade mark.
+    let usual = |b: u8| matches!(b, 0x80 | 0x82 | 0x84 | 0x85 | 0x91..=0x97 | 0x99);
+    // Here: dashes and quotes.
+    let also = |b: u8| matches!(b, 0xd0..=0xd5);
+    let mac = bytes
+        .iter()
+        .filter(|b| matches!(**b, 0x80..=0x9f) && !usual(**b));
+    let windows = bytes.iter().filter(|b| **b >= 0xc0 && !also(**b));
+    mac.count() > windows.count()
+}
+
 fn utf_8(bytes: &[u8]) -> Decoded {
-    let mut decoded = Decoded::default();
+    let (mut decoded, mut line) = (Decoded::default(), 1);
     for chunk in bytes.utf8_chunks() {
         decoded.content.push_str(chunk.valid());
+        line += line_ends(chunk.valid());
         if !chunk.invalid().is_empty() {
-            decoded.replaced.push(line_at_end(&decoded.content));
+            decoded.replaced.push(line);
             decoded.content.push('\u{fffd}');
         }
     }
     decoded
 }
 
-/// The line that a text goes on in, whatever its line ends are.
-fn line_at_end(content: &str) -> usize {
+/// How many lines end in a text, whatever ends them.
+fn line_ends(content: &str) -> usize {
     let feeds = content.matches('\n').count();
-    let returns = content.matches('\r').count() - content.matches("\r\n").count();
-    1 + feeds + returns
+    feeds + content.matches('\r').count() - content.matches("\r\n").count()
 }
 
 fn utf_16(bytes: &[u8], big: bool) -> Decoded {
     let encoding = if big { UTF_16BE } else { UTF_16LE };
-    let (content, broken) = encoding.decode_without_bom_handling(bytes);
-    let lines = content.split('\n').enumerate();
-    let each = lines.flat_map(|(n, line)| line.matches('\u{fffd}').map(move |_| n + 1));
-    Decoded {
-        replaced: if broken { each.collect() } else { Vec::new() },
-        content: content.into_owned(),
-        read_as: Some("UTF-16"),
-    }
+    read_by(bytes, encoding, "UTF-16")
 }
 
-/// UTF-16 without a mark: commas, line ends and Latin letters have their zero byte all on the same side, and a line ends
-/// somewhere. Whether the higher byte comes first.
+/// UTF-16 without a mark: what is ASCII in it (commas, line ends, Latin letters) has its zero byte nearly always on the
+/// same side, and a line ends somewhere. Whether the higher byte comes first.
 fn order_of(bytes: &[u8]) -> Option<bool> {
-    let zeros = |at: usize| {
-        bytes
-            .iter()
-            .skip(at)
-            .step_by(2)
-            .filter(|b| **b == 0)
+    let ascii = |high: usize| {
+        let pairs = bytes.chunks_exact(2);
+        let plain = |b: u8| matches!(b, b'\t' | b'\n' | b'\r' | b' '..=b'~');
+        pairs
+            .filter(|pair| pair[high] == 0 && plain(pair[1 - high]))
             .count()
     };
-    let big = match (zeros(0), zeros(1)) {
-        (0, 1..) => false,
-        (1.., 0) => true,
-        _ => return None,
-    };
+    let (big_endian, little_endian) = (ascii(0), ascii(1));
+    let big = big_endian > little_endian;
     let ends = |pair: &[u8]| match big {
         true => matches!(pair, [0, b'\n' | b'\r']),
         false => matches!(pair, [b'\n' | b'\r', 0]),
     };
+    // A stray zero byte in another text makes a pair or two that look like it.
+    let (most, least) = (big_endian.max(little_endian), big_endian.min(little_endian));
+    let clear = most > 8 * least && most * 32 >= bytes.len();
     let whole = bytes.len().is_multiple_of(2);
-    (whole && bytes.chunks(2).any(ends)).then_some(big)
+    (clear && whole && bytes.chunks(2).any(ends)).then_some(big)
 }
 
 impl Decoded {
@@ -166,78 +252,4 @@ impl Decoded {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn content(bytes: &[u8]) -> String {
-        decode(bytes).unwrap().content
-    }
-
-    #[test]
-    fn one_broken_byte_costs_one_character() {
-        let read = decode("Café,Zoë\nold note: caf\u{0},x\n".as_bytes());
-        assert!(read.is_err(), "a zero byte is no text");
-        let mut bytes = "Café,Zoë\r\nŁódź,old caf".as_bytes().to_vec();
-        bytes.extend(b"\xe9 next door\r\n");
-        let read = decode(&bytes).unwrap();
-        assert_eq!(read.content, "Café,Zoë\nŁódź,old caf\u{fffd} next door\n");
-        assert_eq!((read.read_as, read.replaced.as_slice()), (None, &[2][..]));
-        let said = read.notes().join(" ");
-        assert!(
-            said.contains("1 character could not be read and stands as"),
-            "{said}"
-        );
-        assert!(said.contains("line 2"), "{said}");
-    }
-
-    #[test]
-    fn windows_1252_only_where_nothing_speaks_for_utf_8() {
-        let read = decode(b"company;notes\nO\x92Neil \x96 Sons;500 \x80 caf\xe9\n").unwrap();
-        assert_eq!(read.content, "company;notes\nO’Neil – Sons;500 € café\n");
-        assert!(read.notes().join(" ").contains("Windows-1252"));
-        assert_eq!(content(b"\xef\xbb\xbfcaf\xe9\n"), "caf\u{fffd}\n");
-    }
-
-    #[test]
-    fn utf_16_of_either_order_with_and_without_its_mark() {
-        let said = "Firma;Stadt\r\n北京 Garden;Łódź\r\n";
-        let bytes = |big: bool| -> Vec<u8> {
-            let units = said.encode_utf16();
-            units
-                .flat_map(|unit| {
-                    if big {
-                        unit.to_be_bytes()
-                    } else {
-                        unit.to_le_bytes()
-                    }
-                })
-                .collect()
-        };
-        let plain = said.replace("\r\n", "\n");
-        assert_eq!(
-            content(&[b"\xff\xfe", bytes(false).as_slice()].concat()),
-            plain
-        );
-        assert_eq!(
-            content(&[b"\xfe\xff", bytes(true).as_slice()].concat()),
-            plain
-        );
-        assert_eq!(content(&bytes(false)), plain);
-        assert_eq!(content(&bytes(true)), plain);
-    }
-
-    #[test]
-    fn line_ends_become_one_kind() {
-        assert_eq!(content(b"a,b\r1,2\r3,4\n5,6\r\n"), "a,b\n1,2\n3,4\n5,6\n");
-        for wrong in [
-            &b""[..],
-            b" \r\n",
-            b"\xff\xfe\r\0",
-            b"PK\x03\x04rest",
-            b"company\0city\0\0",
-        ] {
-            assert!(decode(wrong).is_err());
-        }
-        assert_eq!(content(b"PKW;Ort\n"), "PKW;Ort\n");
-    }
-}
+mod tests;

@@ -255,8 +255,9 @@ pub fn from_csv_cell(cell: &str) -> &str {
     }
 }
 
+/// The wide forms are signs of a formula where spreadsheets are set up for Chinese and Japanese.
 fn is_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 
 #[cfg(test)]
@@ -266,7 +267,8 @@ mod tests {
     #[test]
     fn cells_are_no_formulas_and_read_back() {
         for text in [
-            "", "a", "=1+1", "-5.00", "'=1", "''@x", "'quoted'", "'", "\tx", "=\"01\"",
+            "", "a", "=1+1", "-5.00", "'=1", "''@x", "'quoted'", "'", "\tx", "=\"01\"", "\n=1",
+            "＝1＋1", "＋49", "－5", "＠x", "'＝1",
         ] {
             let cell = csv_cell(text);
             assert!(!is_formula(&cell), "{cell}");

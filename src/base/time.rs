@@ -308,6 +308,11 @@ pub fn hours(total: i64) -> String {
 /// `9-11:15`, `1pm-2:30pm`.
 pub fn parse_minutes(text: &str) -> Option<i64> {
     let text = text.trim().to_ascii_lowercase();
+    // `1,5` and `0,25 h`, as half of the world writes them; what a comma may part as thousands stays refused.
+    let text = match text.split_once(',') {
+        Some((_, after)) if (1..=2).contains(&digits(after)) => text.replacen(',', ".", 1),
+        _ => text,
+    };
     if let Some((from, to)) = text.split_once(['-', '\u{2013}']) {
         return span(from.trim(), to.trim());
     }
@@ -340,6 +345,11 @@ pub fn parse_minutes(text: &str) -> Option<i64> {
     super::money::decimal(&text, 2)
         .filter(|h| *h >= 0)
         .and_then(of_hundredths)
+}
+
+/// How many digits a text begins with.
+fn digits(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_digit).count()
 }
 
 /// Minutes of hundredths of an hour: a third that is written as `0.33` is 20 of them.
@@ -482,11 +492,15 @@ mod tests {
             ("11am-1pm", 120),
             ("11-1pm", 120),
             ("9-9", 720),
+            ("1,5", 90),
+            ("0,25 h", 15),
+            ("1,50", 90),
         ] {
             assert_eq!(parse_minutes(typed), Some(want), "{typed}");
         }
         for none in [
-            "9-", "-9", "9-25", "9-10:60", "13pm-2pm", "0pm-1", "9-10-11", "a-b",
+            "9-", "-9", "9-25", "9-10:60", "13pm-2pm", "0pm-1", "9-10-11", "a-b", "1,250",
+            "1.250,5", "1,5,5", "1,", ",",
         ] {
             assert_eq!(parse_minutes(none), None, "{none}");
         }

@@ -57,7 +57,9 @@ pub async fn read(
     if bytes.is_empty() {
         return Ok(());
     }
-    if kind.starts_with("application/x-www-form-urlencoded") {
+    // Exactly: what begins like JSON may be a list of changes (`json-patch`), or lines of it.
+    let media = kind.split(';').next().unwrap_or_default().trim();
+    if media == "application/x-www-form-urlencoded" {
         let text = std::str::from_utf8(&bytes)
             .map_err(|_| Error::field("", "What was sent is not readable text."))?;
         if text.bytes().filter(|byte| *byte == b'&').count() >= MOST_FIELDS {
@@ -72,7 +74,7 @@ pub async fn read(
         if into.fields.iter().any(broken) {
             return Err(Error::field("", "What was sent is not readable text."));
         }
-    } else if kind.starts_with("application/json") {
+    } else if matches!(media, "application/json" | "application/merge-patch+json") {
         flat_json::measure(&bytes)?;
         let value = flat_json::parse(&bytes)?;
         if !value.is_object() {

@@ -68,7 +68,9 @@ impl Request {
         let read = reader.asked_for();
         let Some(json) = &self.json else {
             let unread = of_fields(&self.fields, read);
+            let twice = sent_twice(&self.fields, read, reader.lists());
             reader.add_problems(&unread);
+            reader.add_problems(&twice);
             return Ok(());
         };
         let mut unread = of_json(json, read, None);
@@ -116,6 +118,22 @@ fn of_fields(sent: &[(String, String)], read: &BTreeSet<String>) -> Problems {
         }
     }
     search.problems
+}
+
+/// What has one value and was sent with several: which of them is meant nobody knows.
+fn sent_twice(
+    sent: &[(String, String)],
+    read: &BTreeSet<String>,
+    lists: &BTreeSet<String>,
+) -> Problems {
+    let (mut met, mut problems) = (BTreeSet::new(), Problems::default());
+    for (name, _) in sent {
+        let one = read.contains(name) && !lists.contains(name);
+        if !met.insert(name) && one && problems.of(name).is_none() {
+            problems.add(name, "This was sent twice. Send it once.");
+        }
+    }
+    problems
 }
 
 struct Search<'r> {
@@ -223,6 +241,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::web::form::Need;
 
     fn found(sent: Value, held: Option<Value>) -> Vec<(String, String)> {
         let read = [
@@ -290,5 +309,24 @@ mod tests {
         let problems = of_fields(&sent, &read);
         assert!(problems.of("nam").is_some_and(|why| why.contains("`name`")));
         assert_eq!(problems.iter().count(), 1);
+    }
+
+    #[test]
+    fn what_has_one_value_is_sent_once() {
+        let mut reader = Reader::default();
+        reader.text("name", "Name", Need::Optional, 10);
+        reader.all("tags", "Tags");
+        let sent = [
+            ("name", "A"),
+            ("tags", "x"),
+            ("tags", "y"),
+            ("name", "B"),
+            ("_key", "k"),
+            ("_key", "k"),
+        ];
+        let sent = sent.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let problems = sent_twice(&sent, reader.asked_for(), reader.lists());
+        let fields: Vec<&str> = problems.iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, ["name"]);
     }
 }

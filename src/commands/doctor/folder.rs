@@ -18,7 +18,12 @@ use crate::{
 };
 
 pub fn checks(at: &Where, config: &Config) -> Vec<Check> {
-    let mut checks = vec![folder_mode(&at.data), private(at, config), owners(at)];
+    let mut checks = vec![
+        folder_mode(&at.data),
+        private(at, config),
+        owners(at),
+        own_rights(at, config),
+    ];
     checks.extend(key(at, config));
     checks.push(left_over(&at.data, &config.snapshots_folder(&at.data)));
     checks.extend(disks(
@@ -168,6 +173,48 @@ fn owners(at: &Where) -> Check {
                 some(&others),
                 data = at.data.display()
             )),
+        },
+    )
+}
+
+/// What is there and the service can't use all the same: closed to its own user, or a folder where a file should be. It
+/// starts so at times, and fails when it first writes.
+fn own_rights(at: &Where, config: &Config) -> Check {
+    let owner = fs::metadata(&at.data).map(|found| found.uid()).ok();
+    let (files, snapshots) = (at.data.join("files"), config.snapshots_folder(&at.data));
+    let folders = [at.data.clone(), files.clone(), snapshots];
+    let inside = fs::read_dir(&files).into_iter().flatten().flatten();
+    let below = inside.map(|file| file.path()).filter(|path| path.is_dir());
+    let folders = folders
+        .into_iter()
+        .chain(below)
+        .map(|path| (path, true, 0o700));
+    let written = ["atrium.db", "keys.json"].map(|name| (at.data.join(name), false, 0o600));
+    let read = [open::key_path(at, config), pair::key_path(&at.data)];
+    let read = read.into_iter().chain(vault(&at.data));
+    let read = read.map(|path| (path, false, 0o400));
+    let trouble = |(path, folder, needs): (PathBuf, bool, u32)| {
+        let found = fs::metadata(&path).ok()?;
+        let shown = path.display();
+        let why = match (found.is_dir(), folder) {
+            (true, false) => format!("{shown} is a folder, where a file should be"),
+            (false, true) => format!("{shown} is a file, where a folder should be"),
+            _ if owner != Some(found.uid()) || mode(&found) & needs == needs => return None,
+            (true, _) => format!("{shown} is closed to its own user: chmod u+rwx {shown}"),
+            _ if needs == 0o400 => {
+                format!("{shown} can't be read by its own user: chmod u+r {shown}")
+            }
+            _ => format!("{shown} can't be changed by its own user: chmod u+rw {shown}"),
+        };
+        Some(why)
+    };
+    let all = folders.chain(written).chain(read);
+    let found: Vec<String> = all.filter_map(trouble).collect();
+    Check::new(
+        "own rights",
+        match found.is_empty() {
+            true => Ok("the service can read and write what it has to".into()),
+            false => Err(some(&found)),
         },
     )
 }

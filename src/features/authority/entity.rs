@@ -6,11 +6,12 @@ use crate::{
     ui::icon::Icon,
 };
 
-const KNOWN: &[Field] = &[Field::new(
-    "actions",
-    "Permissions",
-    FieldKind::List(&FieldKind::Text),
-)];
+const TEXTS: FieldKind = FieldKind::List(&FieldKind::Text);
+
+const KNOWN: &[Field] = &[
+    Field::new("actions", "Permissions", TEXTS),
+    Field::new("roles", "Shipped roles", TEXTS),
+];
 
 impl Entity for KnownPermissions {
     const INFO: &'static EntityInfo = &EntityInfo::new(

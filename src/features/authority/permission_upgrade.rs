@@ -1,5 +1,6 @@
 //! A newer Atrium knows deeds that an older one did not. The roles of a house are its own since it was set up, and have
-//! never heard of them; here each gets what the shipped role of the same key has of these deeds, and of no others.
+//! never heard of them; here each gets what the shipped role of the same key has of these deeds, and of no others. Roles
+//! that are shipped since come once: one that a house retired, or wanted under another key, is not made again.
 
 use super::notices;
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,10 @@ use crate::{
     data::{Change, Declares, Kind, Record, Visit, record},
     features::{
         inbox,
-        people::{Role, User, VIEW_ROLES, role},
+        people::{
+            Role, User, VIEW_ROLES,
+            role::{self, ShippedRole},
+        },
     },
 };
 
@@ -18,7 +22,8 @@ pub const KEEP_UP: Action =
     Action::system("roles.keep_up", "Give roles what a newer Atrium brings")
         .told("gave roles what a newer Atrium brings");
 
-/// The permissions that the roles of this house were made with. There is one, as of set-up or the last start.
+/// The permissions that the roles of this house were made with, and the roles that it was offered. There is one, as of
+/// set-up or the last start.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct KnownPermissions {
     #[serde(skip)]
@@ -26,6 +31,9 @@ pub struct KnownPermissions {
     #[serde(skip)]
     pub version: u64,
     pub actions: Vec<String>,
+    /// The keys of the roles that came with Atrium so far.
+    #[serde(default)]
+    pub roles: Vec<String>,
 }
 
 impl KnownPermissions {
@@ -37,9 +45,11 @@ impl KnownPermissions {
     }
     fn declare(&self, _: &mut Declares) {}
 
-    pub fn all(actions: &[Action]) -> KnownPermissions {
+    /// All that this program knows and ships.
+    pub fn all(actions: &[Action], shipped: &[ShippedRole]) -> KnownPermissions {
         KnownPermissions {
             actions: granted(actions).map(|a| a.key.to_owned()).collect(),
+            roles: shipped.iter().map(|role| role.key.clone()).collect(),
             ..KnownPermissions::default()
         }
     }
@@ -94,7 +104,46 @@ fn gains(shipped: &RoleRules, held: &RoleRules, new: &[Action]) -> Vec<(String, 
         .collect()
 }
 
-/// Asked when the server starts. The names of the roles that got something.
+/// The shipped roles that a house was never offered and has none like, by key or by name.
+fn arriving<'s>(
+    known: Option<&KnownPermissions>,
+    roles: &[Role],
+    shipped: &'s [ShippedRole],
+) -> Vec<&'s ShippedRole> {
+    let offered = |key: &String| known.is_some_and(|known| known.roles.contains(key));
+    let held = |new: &ShippedRole| {
+        roles.iter().any(|role| {
+            role.key == new.key || !role.retired && role.name.eq_ignore_ascii_case(&new.name)
+        })
+    };
+    let all = shipped.iter();
+    all.filter(|role| !offered(&role.key) && !held(role))
+        .collect()
+}
+
+/// Makes the roles that are new to a house. One that is nothing without a role that the house gave up stays away too.
+fn bring(
+    change: &mut Change<'_, '_>,
+    arriving: &[&ShippedRole],
+    roles: &mut Vec<Role>,
+) -> Result<Vec<Role>> {
+    let mut made = Vec::new();
+    for new in arriving {
+        let above = new.inherits.iter().map(|key| {
+            let held = roles.iter().find(|role| role.key == *key && !role.retired);
+            held.map(|role| role.id)
+        });
+        let Some(inherits) = above.collect::<Option<Vec<Id<Role>>>>() else {
+            continue;
+        };
+        let role = change.insert(new.record(inherits))?.into_record();
+        roles.push(role.clone());
+        made.push(role);
+    }
+    Ok(made)
+}
+
+/// Asked when the server starts. The names of the roles that came or got something.
 pub fn keep_up(visit: &Visit) -> Result<Vec<String>> {
     let known = visit.cached::<crate::features::people::Directory>()?;
     if known.users.is_empty() {
@@ -104,8 +153,12 @@ pub fn keep_up(visit: &Visit) -> Result<Vec<String>> {
     visit.act(KEEP_UP, move |change| {
         let actions = change.actions();
         let known = change.all::<KnownPermissions>()?.pop();
-        let roles = change.all::<Role>()?;
+        let mut roles = change.all::<Role>()?;
         let new = new_here(known.as_ref(), &roles, actions);
+        let made = {
+            let arriving = arriving(known.as_ref(), &roles, &shipped);
+            bring(change, &arriving, &mut roles)?
+        };
         let mut changed: Vec<Role> = Vec::new();
         for shipped in &shipped {
             let role = roles
@@ -123,29 +176,57 @@ pub fn keep_up(visit: &Visit) -> Result<Vec<String>> {
                 changed.push(held.into_record());
             }
         }
-        if known.is_none() || !new.is_empty() {
+        let offered = |known: &KnownPermissions| {
+            let mut keys = shipped.iter().map(|role| &role.key);
+            keys.all(|key| known.roles.contains(key))
+        };
+        if !new.is_empty() || !known.as_ref().is_some_and(offered) {
             change.event();
             let mut all = change.only::<KnownPermissions>(known.map(|held| held.version))?;
-            *all = KnownPermissions::all(actions);
+            let (id, version) = (all.id, all.version);
+            *all = KnownPermissions {
+                id,
+                version,
+                ..KnownPermissions::all(actions, &shipped)
+            };
             change.put(&all)?;
         }
-        tell(change, &new, &changed)?;
-        Ok(changed.into_iter().map(|role| role.name).collect())
+        tell(change, &new, &changed, &made)?;
+        let all = made.into_iter().chain(changed);
+        Ok(all.map(|role| role.name).collect())
     })
 }
 
-/// The superadmins hear which roles can do more than yesterday.
-fn tell(change: &mut Change<'_, '_>, new: &[Action], changed: &[Role]) -> Result<()> {
-    let Some(first) = changed.first() else {
+/// The superadmins hear which roles there are and which can do more than yesterday.
+fn tell(
+    change: &mut Change<'_, '_>,
+    new: &[Action],
+    changed: &[Role],
+    made: &[Role],
+) -> Result<()> {
+    let Some(first) = made.iter().chain(changed).next() else {
         return Ok(());
     };
-    let names: Vec<&str> = changed.iter().map(|role| role.name.as_str()).collect();
-    let said = format!(
-        "This version of Atrium brings {}. As shipped, {} got what is theirs of it: {}",
-        text::count(new.len(), "new permission", "new permissions"),
-        text::count(names.len(), "role", "roles"),
-        names.join(", ")
-    );
+    let listed = |roles: &[Role]| {
+        let names: Vec<&str> = roles.iter().map(|role| role.name.as_str()).collect();
+        let count = text::count(names.len(), "role", "roles");
+        (count, names.join(", "))
+    };
+    let mut said: Vec<String> = Vec::new();
+    if !made.is_empty() {
+        let (count, names) = listed(made);
+        said.push(format!(
+            "This version of Atrium brings {count} that nobody holds yet: {names}"
+        ));
+    }
+    if !changed.is_empty() {
+        let (count, names) = listed(changed);
+        let permissions = text::count(new.len(), "new permission", "new permissions");
+        said.push(format!(
+            "This version of Atrium brings {permissions}. As shipped, {count} got what is theirs of it: {names}"
+        ));
+    }
+    let said = said.join(". ");
     change.note(said.clone());
     for user in change.all::<User>()? {
         if user.superadmin && !user.inactive {
@@ -164,6 +245,7 @@ fn tell(change: &mut Change<'_, '_>, new: &[Action], changed: &[Role]) -> Result
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{features::people::Directory, testing::house::House};
 
     const SEE: Action = Action::read("shares.view", "See shares");
     const GIVE: Action = Action::write("shares.give", "Share");
@@ -190,7 +272,7 @@ mod tests {
     #[test]
     fn only_what_is_new_is_given_and_what_was_taken_stays_taken() {
         let actions = [SEE, GIVE, WIN, SWEEP];
-        let known = KnownPermissions::all(&[WIN, SEE]);
+        let known = KnownPermissions::all(&[WIN, SEE], &[]);
         let new = new_here(Some(&known), &[], &actions);
         assert_eq!(new, [GIVE], "what Atrium does by itself is nobody's");
         let shipped = rules(&[("shares.*", Scope::Own), ("leads.win", Scope::Own)]);
@@ -220,5 +302,95 @@ mod tests {
         assert_eq!(new, [RECEIVE], "a duty is mentioned by its name");
         let newer = [role(&[("shares.view", Scope::None)])];
         assert_eq!(new_here(None, &newer, &actions), [WIN]);
+    }
+
+    fn shipped_role(key: &str, name: &str) -> ShippedRole {
+        ShippedRole {
+            key: key.into(),
+            name: name.into(),
+            ..role::shipped().unwrap().role.pop().unwrap()
+        }
+    }
+
+    #[test]
+    fn a_shipped_role_arrives_where_it_was_never_offered() {
+        let shipped = [
+            shipped_role("client", "Client"),
+            shipped_role("client-billing", "Client billing"),
+        ];
+        let held = |key: &str, name: &str, retired: bool| Role {
+            key: key.into(),
+            name: name.into(),
+            retired,
+            ..Role::default()
+        };
+        let keys = |known: Option<&KnownPermissions>, roles: &[Role]| -> Vec<String> {
+            let all = arriving(known, roles, &shipped);
+            all.into_iter().map(|role| role.key.clone()).collect()
+        };
+        let client = || held("client", "Client", false);
+        assert_eq!(keys(None, &[client()]), ["client-billing"]);
+        let before = KnownPermissions::default();
+        assert_eq!(keys(Some(&before), &[client()]), ["client-billing"]);
+        let offered = KnownPermissions::all(&[], &shipped);
+        assert!(keys(Some(&offered), &[client()]).is_empty());
+        for like in [
+            held("client-billing", "Client billing", true),
+            held("bills", "client BILLING", false),
+        ] {
+            assert!(keys(None, &[client(), like]).is_empty());
+        }
+        let given_up = held("bills", "Client billing", true);
+        assert_eq!(keys(None, &[client(), given_up]), ["client-billing"]);
+    }
+
+    /// An older house: it was never offered two of the roles, and has none of them.
+    #[test]
+    fn what_is_shipped_since_comes_once() {
+        let house = House::with_cast().unwrap();
+        let visit = house.visit();
+        let role = |key: &str| -> Option<Role> {
+            let names = Directory::of(&house.visit()).unwrap();
+            names.roles.values().find(|role| role.key == key).cloned()
+        };
+        let (billing, requester) = ("client-billing", "client-requester");
+        let ids = [billing, requester].map(|key| role(key).unwrap().id);
+        visit
+            .act(KEEP_UP, move |change| {
+                for id in ids {
+                    let mut held = change.subject(id)?;
+                    held.key = format!("former-{}", held.key);
+                    held.name = format!("Former {}", held.name);
+                    change.put(&held)?;
+                }
+                let version = change.all::<KnownPermissions>()?.pop().map(|k| k.version);
+                let mut known = change.only::<KnownPermissions>(version)?;
+                known.roles.clear();
+                change.put(&known)
+            })
+            .unwrap();
+        assert!(role(billing).is_none());
+        let mut came = keep_up(&house.visit()).unwrap();
+        came.sort();
+        assert_eq!(came, ["Client billing", "Client requester"]);
+        let made = role(billing).unwrap();
+        assert!(made.tier == crate::access::Tier::Client && !made.grants.is_empty());
+        assert!(keep_up(&house.visit()).unwrap().is_empty());
+        // What the house gives up stays given up.
+        let id = made.id;
+        house
+            .visit()
+            .act(KEEP_UP, move |change| {
+                let mut held = change.subject(id)?;
+                held.retired = true;
+                change.put(&held)?;
+                let version = change.all::<KnownPermissions>()?.pop().map(|k| k.version);
+                let mut known = change.only::<KnownPermissions>(version)?;
+                known.roles.clear();
+                change.put(&known)
+            })
+            .unwrap();
+        assert!(keep_up(&house.visit()).unwrap().is_empty());
+        assert!(role(billing).unwrap().retired);
     }
 }

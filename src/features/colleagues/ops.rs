@@ -176,15 +176,35 @@ pub fn let_go(visit: &Visit, id: Id<User>) -> Result<()> {
     })
 }
 
-/// Gives a colleague's access back, as it was.
+/// Whether a company took the access of one of its people away itself: what staff closed, and what was closed before that
+/// was written down, staff open again.
+pub(super) fn closed_by_company(user: &User, names: &Directory) -> bool {
+    let by = user.closed_by.and_then(|by| names.users.get(&by.raw()));
+    by.is_some_and(|by| user.client.is_some() && by.client == user.client)
+}
+
+/// Gives a colleague's access back, as it was, where their own company took it away.
 ///
 /// # Errors
-/// As said of `colleague`.
+/// As said of `colleague`; `Conflict` with whom to ask where staff took it away.
 pub fn let_in(visit: &Visit, id: Id<User>) -> Result<()> {
     let client = company(visit)?;
+    let names = Directory::of(visit)?;
     visit.act(LET_IN, move |change| {
         let mut user = colleague(change, client, id)?;
+        if user.inactive && !closed_by_company(&user, &names) {
+            let company: Held<Client> = change.subject(client)?;
+            let owner = Directory::person_in(change, company.owner)?;
+            let whom = owner.map_or("us".to_owned(), |owner| {
+                format!("{}, who looks after you", owner.name)
+            });
+            return Err(Error::conflict(format!(
+                "We took {}'s access away ourselves, so we give it back. Ask {whom}.",
+                user.name
+            )));
+        }
         user.inactive = false;
+        user.closed_by = None;
         change.put(&user)
     })
 }

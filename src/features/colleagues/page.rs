@@ -2,7 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::{INVITE, LET_GO, LET_IN, RIGHTS, forms::NewColleague, ops::offered};
+use super::{
+    INVITE, LET_GO, LET_IN, RIGHTS,
+    forms::NewColleague,
+    ops::{closed_by_company, offered},
+};
 use crate::{
     access::Tier,
     base::Result,
@@ -111,8 +115,9 @@ fn row(visit: &Visit, names: &Directory, user: &User, offered: &[Role]) -> Marku
                     }))
                 }
             }
-            @if user.inactive { (badge(Tone::Stone, "No access")) }
-            @if user.inactive && may(&LET_IN) {
+            @let by_us = user.inactive && !closed_by_company(user, names);
+            @if user.inactive { (badge(Tone::Stone, if by_us { "No access, closed by us" } else { "No access" })) }
+            @if user.inactive && !by_us && may(&LET_IN) {
                 (post_button(&format!("{here}/let-in"), html! {}, Button::submit("Let in again").small()))
             }
             @if !user.inactive && may(&LET_GO) {

@@ -1,22 +1,22 @@
-//! A change of many leads that was cut off between what it did and what it noted: `records::several` counts it all the same.
+//! A change of many leads that was cut off between what it did and what it noted: what was done is counted all the same.
 
-use super::*;
+use super::Lead;
 use crate::{
-    data::Record,
+    base::Id,
+    data::Visit,
     features::{
-        leads::{self, Lead},
         people::Directory,
-        records::several::wanted::Kept,
+        records::{BulkChange, Progress, cut_off},
     },
     testing::house::House,
 };
 
-/// Three leads, and a change of them that ended after its first portion was done and before that was accounted for.
-fn cut_off(house: &House) -> (Visit, Id<BulkChange>) {
+/// Three leads, and a change of them that was cut off.
+fn of_three(house: &House) -> (Visit, Id<BulkChange>) {
     let (system, owner) = (house.visit(), house.account("sales-closer").id);
     let names = Directory::of(&system).unwrap();
     let department = names.department_by_key("sales").unwrap().id;
-    let leads = system.act(leads::CREATE, move |change| {
+    let leads = system.act(super::CREATE, move |change| {
         let mut made = Vec::new();
         for n in 0..3 {
             let at = change.at;
@@ -33,57 +33,20 @@ fn cut_off(house: &House) -> (Visit, Id<BulkChange>) {
         }
         Ok(made)
     });
-    let (leads, by) = (leads.unwrap(), house.account("sales-manager").id);
-    let begun = BulkChange {
-        of: Lead::KIND.plural.to_owned(),
-        set: vec![Kept {
-            field: "city".into(),
-            value: "\"Austin\"".into(),
-        }],
-        by,
-        state: Progress::Stopped,
-        found: 3,
-        portions: 2,
-        ..BulkChange::default()
-    };
-    let theirs = || as_person(&house.store, &TimeZone::UTC, &begun.began()).unwrap();
-    let stored = begun.clone();
-    let id = theirs()
-        .act(RUN, move |change| {
-            let made = change.insert(stored)?;
-            for (at, ids) in leads.chunks(2).enumerate() {
-                change.insert(BulkPortion {
-                    change: made.id,
-                    place: at + 1,
-                    ids: ids.to_vec(),
-                    ..BulkPortion::default()
-                })?;
-            }
-            Ok(made.id)
-        })
-        .unwrap();
-    let held: BulkChange = system.find(id).unwrap();
-    let portion = portion_at(&system, &held, 1).unwrap();
-    let wanted = Wanted::again::<Lead>(&held.set, "", "").unwrap();
-    let (came, deed) = change_portion::<Lead>(&theirs(), &held, &portion, wanted).unwrap();
-    assert!(came.changed == 2 && deed.is_some());
-    (theirs(), id)
+    let by = house.account("sales-manager").id;
+    let set = ("city", "\"Austin\"");
+    cut_off::cut_off::<Lead>(&house.store, by, &leads.unwrap(), set)
 }
 
 #[test]
 fn a_portion_that_was_done_is_accounted_for_before_the_change_ends() {
     let house = House::with_cast().unwrap();
-    let (theirs, id) = cut_off(&house);
-    cancel(&theirs, id).unwrap();
-    let held: BulkChange = house.visit().find(id).unwrap();
-    assert_eq!(
-        (held.state, held.reached, held.changed),
-        (Progress::Cancelled, 1, 2)
-    );
-    let portion = portion_at(&house.visit(), &held, 1).unwrap();
-    assert!(portion.done && portion.deed.is_some());
-    let (theirs, id) = cut_off(&house);
-    take_back(&theirs, id).unwrap();
-    let held: BulkChange = house.visit().find(id).unwrap();
-    assert_eq!(held.changed, 2, "there is something to take back");
+    let (theirs, id) = of_three(&house);
+    cut_off::cancel(&theirs, id);
+    let is = cut_off::accounted(&house.visit(), id);
+    assert_eq!(is, (Progress::Cancelled, 1, 2, true));
+    let (theirs, id) = of_three(&house);
+    cut_off::take_back(&theirs, id);
+    let (_, _, changed, _) = cut_off::accounted(&house.visit(), id);
+    assert_eq!(changed, 2, "there is something to take back");
 }

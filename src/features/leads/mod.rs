@@ -10,6 +10,8 @@
 mod clocked;
 mod commands;
 mod conversation;
+#[cfg(test)]
+mod cut_off;
 mod day;
 mod entity;
 mod forms;

@@ -114,6 +114,20 @@ impl ShippedRole {
             grants: self.grants.iter().map(|(p, s)| (p.clone(), *s)).collect(),
         }
     }
+
+    /// As a house has it, with the roles that it inherits from.
+    pub fn record(&self, inherits: Vec<Id<Role>>) -> Role {
+        Role {
+            key: self.key.clone(),
+            name: self.name.clone(),
+            summary: self.summary.clone(),
+            tier: self.tier,
+            level: self.level,
+            inherits,
+            grants: self.grants.iter().map(|(p, s)| (p.clone(), *s)).collect(),
+            ..Role::default()
+        }
+    }
 }
 
 pub fn shipped() -> Result<Shipped> {
@@ -132,16 +146,7 @@ pub fn seed(change: &mut Change<'_, '_>, shipped: &[ShippedRole]) -> Result<()> 
                 })?;
             inherits.push(above.id);
         }
-        change.insert(Role {
-            key: role.key.clone(),
-            name: role.name.clone(),
-            summary: role.summary.clone(),
-            tier: role.tier,
-            level: role.level,
-            inherits,
-            grants: role.grants.iter().map(|(p, s)| (p.clone(), *s)).collect(),
-            ..Role::default()
-        })?;
+        change.insert(role.record(inherits))?;
     }
     Ok(())
 }

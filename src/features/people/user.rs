@@ -22,6 +22,9 @@ pub struct User {
     pub superadmin: bool,
     #[serde(default)]
     pub inactive: bool,
+    /// Who took their access away, while they have none.
+    #[serde(default)]
+    pub closed_by: Option<Id<User>>,
     /// What they do, as the house calls it: "Team lead, Web".
     #[serde(default)]
     pub title: String,

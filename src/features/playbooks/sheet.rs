@@ -9,7 +9,11 @@ use super::{
 };
 use crate::{
     base::{Choice, Error, Result, text, time},
-    features::{people::Directory, projects::Priority},
+    features::{
+        people::Directory,
+        projects::Priority,
+        records::{Table, decode},
+    },
 };
 
 const HEADS: [&str; 18] = [
@@ -33,6 +37,8 @@ const HEADS: [&str; 18] = [
     "Only if",
 ];
 
+/// More rows than this aren't read; how many steps fit is said of what was read.
+const LONGEST: usize = 10 * MOST;
 /// Between several in one cell.
 const BETWEEN: char = '|';
 
@@ -99,25 +105,19 @@ pub fn write(book: &Playbook) -> Result<String> {
 /// # Errors
 /// Beside the sheet, with the row and what is wrong in it.
 pub fn read(sheet: &str, names: &Directory) -> Result<Vec<Step>> {
-    let sheet = sheet.trim_start_matches('\u{feff}');
-    let first = sheet.lines().next().unwrap_or_default();
-    let delimiter = [b'\t', b';', b',']
-        .into_iter()
-        .max_by_key(|mark| first.bytes().filter(|byte| byte == mark).count())
-        .unwrap_or(b',');
-    let mut rows = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .flexible(true)
-        .from_reader(sheet.as_bytes());
     let wrong = |why: String| Error::field("sheet", why);
-    let heads = rows
-        .headers()
-        .map_err(|error| wrong(error.to_string()))?
-        .clone();
+    let beside = |error: Error| match error {
+        Error::Invalid(problems) => {
+            let each: Vec<&str> = problems.iter().map(|(_, why)| why).collect();
+            wrong(each.join(" "))
+        }
+        other => other,
+    };
+    let decoded = decode(sheet.as_bytes()).map_err(beside)?;
+    let table = Table::of(&decoded, LONGEST).map_err(beside)?;
     let column = |name: &str| {
-        heads
-            .iter()
-            .position(|head| head.trim().eq_ignore_ascii_case(name))
+        let mut heads = table.heads.iter();
+        heads.position(|head| head.eq_ignore_ascii_case(name))
     };
     for name in ["Kind", "Title"] {
         if column(name).is_none() {
@@ -131,20 +131,21 @@ pub fn read(sheet: &str, names: &Directory) -> Result<Vec<Step>> {
         .filter_map(|name| Some((*name, column(name)?)))
         .collect();
     let mut steps: Vec<Step> = Vec::new();
-    for (at, row) in rows.records().enumerate() {
-        let row = row.map_err(|error| wrong(error.to_string()))?;
-        let cell = |name: &str| {
-            let held = columns
-                .get(name)
-                .and_then(|at| row.get(*at))
-                .unwrap_or_default();
-            text::from_csv_cell(held.trim()).trim().to_owned()
-        };
-        if row.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
+    for line in &table.lines {
+        let refused = |why: String| wrong(format!("Row {}: {why}", line.number));
+        let beyond = line.cells.iter().skip(table.heads.len());
+        if let Some(cell) = beyond.map(text::clean_line).find(|cell| !cell.is_empty()) {
+            let cell = text::shorten(&cell, 60);
+            return Err(refused(format!(
+                "{cell} stands beyond the last column. What holds the sign that parts cells stands in quotes."
+            )));
         }
-        let step = step(&cell, names);
-        steps.push(step.map_err(|why| wrong(format!("Row {}: {why}", at + 2)))?);
+        let cell = |name: &str| {
+            let held = columns.get(name).and_then(|at| line.cells.get(*at));
+            let held = held.unwrap_or_default().trim();
+            text::from_csv_cell(held).trim().to_owned()
+        };
+        steps.push(step(&cell, names).map_err(refused)?);
     }
     match steps.len() {
         0 => Err(wrong("The sheet has no rows below its first.".into())),

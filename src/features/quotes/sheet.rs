@@ -87,6 +87,21 @@ pub fn sheet(
     Ok(html! { (sheet.paper()) })
 }
 
+/// The same for whoever writes it, with what its file can't say.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn written(
+    visit: &Visit,
+    quote: &Quote,
+    version: &Version<'_>,
+    client: &Client,
+    contacts: &[Contact],
+) -> Result<Markup> {
+    let sheet = said(visit, quote, version, client, contacts)?;
+    Ok(html! { (sheet.warning()?) (sheet.paper()) })
+}
+
 /// What it says, for the page and the file alike.
 ///
 /// # Errors

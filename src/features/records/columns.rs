@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Table,
     figures::{Decided, Reading, decide},
-    table::COLUMNS,
+    table::{COLUMNS, LONGEST_HEAD},
 };
 use crate::{
     base::{Choice, Error, Result, money::Currency, text},
@@ -42,14 +42,23 @@ impl Chosen {
         };
         f.rows("columns", COLUMNS, |f| {
             let chosen = Chosen {
-                head: f.text("head", "Column", Required, 1000),
+                // Spreadsheets write columns without a name behind the last.
+                head: f.text("head", "Column", Optional, LONGEST_HEAD),
                 field: f.text("field", "Becomes", Required, 60),
                 reading: f.choice("reading", "How it is read", Optional),
             };
             if !chosen.field.is_empty() && !known(&chosen.field) {
                 f.problem("field", "Becomes should be a field, number, or - for none.");
             }
-            chosen
+            // What was said of days says nothing of amounts, when the column became another field since.
+            let field = targets(fields).find(|field| field.key == chosen.field);
+            let fits = |reading: &Reading| {
+                field.is_some_and(|field| Reading::of(&field.kind).contains(reading))
+            };
+            Chosen {
+                reading: chosen.reading.filter(fits),
+                ..chosen
+            }
         })
     }
 }
@@ -254,6 +263,30 @@ fn chosen_for<'c>(heads: &[String], at: usize, chosen: &'c [Chosen]) -> Option<&
     like.nth(nth)
 }
 
+/// Refuses what was said of a column that the sheet doesn't have: it would be lost without a word.
+///
+/// # Errors
+/// Beside its head, as it was sent.
+pub fn of_columns(heads: &[String], chosen: &[Chosen]) -> Result<()> {
+    for (n, said) in chosen.iter().enumerate() {
+        let same = |head: &str| text::fold(head) == text::fold(&said.head);
+        let before = chosen[..n].iter().filter(|other| same(&other.head)).count();
+        if heads.iter().filter(|head| same(head)).nth(before).is_none() {
+            let which = match before {
+                0 => "no column",
+                _ => "no further column",
+            };
+            let head = match said.head.as_str() {
+                "" => "without a name".to_owned(),
+                head => text::shorten(head, 60),
+            };
+            let why = format!("The sheet has {which} {head}. Write it as its first line does.");
+            return Err(Error::field(&format!("columns.{n}.head"), why));
+        }
+    }
+    Ok(())
+}
+
 /// How surely a head means a field; the least is the surest.
 type Surety = (bool, usize, usize);
 
@@ -422,5 +455,54 @@ mod tests {
         assert!(columns.has("company"));
         assert_eq!(columns.all[2].decided, Decided::Open("1.250".into()));
         assert_eq!(missing(&columns, FIELDS, &["company"]), [""; 0]);
+    }
+
+    #[test]
+    fn nothing_that_is_said_of_a_column_is_lost() {
+        let heads = ["Firma", "", "Wert", "wert"].map(str::to_owned);
+        let said = |heads: &[&str]| -> Vec<Chosen> {
+            let each = heads.iter().map(|head| Chosen {
+                head: (*head).to_owned(),
+                field: LEFT_OUT.to_owned(),
+                reading: None,
+            });
+            each.collect()
+        };
+        for fine in [
+            &[][..],
+            &["FIRMA"],
+            &["Wert", "Firma", "Wert"],
+            &["", "Wert"],
+        ] {
+            assert_eq!(of_columns(&heads, &said(fine)), Ok(()));
+        }
+        for wrong in [
+            &["Frima"][..],
+            &["Firma", "firma"],
+            &["Wert", "Wert", "Wert"],
+        ] {
+            let why = of_columns(&heads, &said(wrong)).unwrap_err();
+            let place = format!("columns.{}.head", wrong.len() - 1);
+            let Error::Invalid(problems) = why else {
+                panic!("{why}")
+            };
+            assert!(problems.of(&place).is_some(), "{problems}");
+        }
+    }
+
+    #[test]
+    fn a_reading_of_days_says_nothing_of_amounts() {
+        let of = |field: &str, reading: &str| {
+            let fields = [("head", "Wert"), ("field", field), ("reading", reading)];
+            let fields = fields.map(|(name, text)| (format!("columns.0.{name}"), text.to_owned()));
+            let mut reader = Reader::over(fields.to_vec());
+            let chosen = Chosen::of(&mut reader, FIELDS);
+            assert!(reader.problems.is_empty(), "{}", reader.problems);
+            chosen[0].reading
+        };
+        assert_eq!(of("value", "comma"), Some(Reading::Comma));
+        for (field, reading) in [("value", "day"), ("city", "comma"), (LEFT_OUT, "point")] {
+            assert_eq!(of(field, reading), None, "{field} {reading}");
+        }
     }
 }

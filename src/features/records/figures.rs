@@ -2,6 +2,8 @@
 //! `03/04/2026`), so a column is decided from all its cells; one that leaves it open all the same is asked about, and
 //! until somebody says it, such a cell is refused and never guessed at.
 
+use std::borrow::Cow;
+
 use crate::{
     base::{Day, money::Currency, text, time},
     choices,
@@ -216,13 +218,27 @@ fn one_of<T>(written: Written<T>, reading: Option<Reading>) -> Result<T, Unclear
     }
 }
 
+/// `1.250,-` and `80.–` have a dash where there are no decimals, which takes nothing away: with them written out.
+fn in_full<'c>(cell: &'c str, signs: &[&str]) -> Cow<'c, str> {
+    let bare = signs.iter().fold(cell, |text, sign| {
+        text.strip_suffix(sign).unwrap_or(text).trim_end()
+    });
+    let dash = |c: char| matches!(c, '-' | '\u{2013}' | '\u{2014}' | '\u{2212}');
+    let before = bare.trim_end_matches(dash);
+    let whole = before.strip_suffix([',', '.']).unwrap_or_default();
+    match before.len() < bare.len() && whole.ends_with(|c: char| c.is_ascii_digit()) {
+        true => format!("{before}00{}", &cell[bare.len()..]).into(),
+        false => cell.into(),
+    }
+}
+
 const MINUS: [char; 2] = ['-', '\u{2212}'];
 
 /// A number with a point before its decimals, and nothing between its thousands; None where it is none.
 fn number(cell: &str, currency: Currency) -> Option<Written<String>> {
-    let cell = cell.trim();
     let signs = [currency.sign.trim(), currency.code, "%"];
-    let (mut minus, mut body) = ("", cell);
+    let cell = in_full(cell.trim(), &signs);
+    let (mut minus, mut body) = ("", &*cell);
     for _ in 0..3 {
         body = body.trim();
         // Banks write it behind as well, and typesetters longer.
@@ -389,7 +405,7 @@ fn without_midnight(cell: &str) -> &str {
     }
 }
 
-/// `9 Dec 2026`, `December 9, 2026`
+/// `9 Dec 2026`, `December 9, 2026`, `9-Dec-26`
 fn with_month_name(cell: &str) -> Option<Day> {
     let parts = cell
         .split([' ', ',', '.', '-'])
@@ -404,7 +420,7 @@ fn with_month_name(cell: &str) -> Option<Day> {
         (None, Some(month)) => (month, a),
         _ => return None,
     };
-    let fits = digits(day) && digits(year) && year.len() == 4;
+    let fits = digits(day) && digits(year) && matches!(year.len(), 2 | 4);
     fits.then(|| date(year, &month.to_string(), day)).flatten()
 }
 
@@ -450,6 +466,12 @@ mod tests {
             amounts(&["1.250,50-", "\u{2212}7,25", "-1,00"], false),
             ok(&["-1250.50", "-7.25", "-1.00"])
         );
+        // A dash where there are no decimals.
+        assert_eq!(
+            amounts(&["1.250,-", "80,\u{2013}", "-7,--", "90,- $"], false),
+            ok(&["1250.00", "80.00", "-7.00", "90.00"])
+        );
+        assert_eq!(amounts(&["1'250.-"], true), ok(&["1250.00"]));
         // As the forms here take them.
         assert_eq!(amounts(&["$2,400"], true), ok(&["2400"]));
         assert_eq!(
@@ -499,9 +521,10 @@ mod tests {
                 "2026/12/09",
                 "9 Dec 2026",
                 "December 9, 2026",
+                "9-Dec-26",
                 "2026-12-09 00:00:00"
             ]),
-            vec![Ok("2026-12-09".to_owned()); 7]
+            vec![Ok("2026-12-09".to_owned()); 8]
         );
         assert_eq!(
             days(&["03/04/2026", "25/04/2026"]),

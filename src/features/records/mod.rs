@@ -43,6 +43,8 @@ pub use in_place::{
 pub use merge::{Bring, Merge, Merged, merge, merge_routes};
 pub use on_lines::{OnLines, Reached, begun_on_line, line_of, line_routes};
 pub use rows::{PutBy, Row, Rows, Wanted, text_of};
+#[cfg(test)]
+pub use several::cut_off;
 pub use several::{
     BulkChange, Deed, Progress, Set, SetSeveral, Several, controls, for_several, more_fields,
     several_job, several_routes,

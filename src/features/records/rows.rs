@@ -5,7 +5,7 @@ use std::{collections::HashSet, io::Read};
 
 use super::{
     Chosen, Columns, Decoded, Table, Typed,
-    columns::{Told, missing, must_have},
+    columns::{Told, missing, must_have, of_columns},
     decode,
     figures::normal,
 };
@@ -137,6 +137,7 @@ impl<'v> Rows<'v> {
     ) -> Result<Rows<'v>> {
         let typed = Typed::of(visit)?.in_currency(currency);
         let table = Table::of(decoded, wanted.rows)?;
+        of_columns(&table.heads, chosen)?;
         let columns = Columns::of(&table, of.fields, chosen, typed.currency);
         Ok(Rows {
             missing: missing(&columns, of.fields, wanted.needed),

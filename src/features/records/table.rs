@@ -9,6 +9,9 @@ const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
 /// More columns than this no sheet has.
 pub const COLUMNS: usize = 200;
 
+/// Letters of a column's name; what is longer is cut, and is no name anyway.
+pub const LONGEST_HEAD: usize = 300;
+
 /// A sheet as cells.
 #[derive(Debug, Clone)]
 pub struct Table {
@@ -53,13 +56,25 @@ impl Table {
             .flexible(true)
             .from_reader(content.as_bytes());
         let heads = reader.headers().map_err(unreadable)?;
-        if heads.len() > COLUMNS {
+        // Spreadsheets write empty columns behind the last that somebody formatted.
+        let last = heads
+            .iter()
+            .enumerate()
+            .filter(|(_, head)| !text::shows_nothing(head))
+            .last();
+        let named = last.map_or(0, |(last, _)| last + 1);
+        if named > COLUMNS {
             return refused(format!(
                 "This file has {} columns; {COLUMNS} fit. Take those away that aren't needed.",
-                text::thousands(heads.len())
+                text::thousands(named)
             ));
         }
-        let heads = heads.iter().map(text::clean_line).collect();
+        let called = |head: &str| -> String {
+            // A mark that stands below a line which says the separator, or twice.
+            let head = text::clean_line(head.trim_start_matches('\u{feff}'));
+            head.chars().take(LONGEST_HEAD).collect()
+        };
+        let heads = heads.iter().take(COLUMNS).map(called).collect();
         let mut lines = Vec::new();
         for record in reader.records() {
             let cells = record.map_err(unreadable)?;
@@ -103,25 +118,41 @@ fn announced(content: &str) -> Option<(char, &str)> {
     }
 }
 
-/// The sign that stands most often in the first line, outside quotes.
+/// The sign that stands most often in the first line, outside quotes; of several, the one that parts most of the next
+/// lines into as many cells.
 fn separator_of(content: &str) -> char {
-    let mut counts = [0usize; SEPARATORS.len()];
-    let mut quoted = false;
-    for c in content.trim_start().chars() {
-        match c {
-            '"' => quoted = !quoted,
-            '\n' if !quoted => break,
-            _ if quoted => {}
-            _ => {
-                if let Some(at) = SEPARATORS.iter().position(|sign| *sign == c) {
-                    counts[at] += 1;
+    /// So many lines are looked at.
+    const LINES: usize = 20;
+    let mut lines = counted(content.trim_start(), LINES);
+    let first = lines.next().unwrap_or_default();
+    let rest: Vec<[usize; SEPARATORS.len()]> = lines.collect();
+    let alike = |at: usize| rest.iter().filter(|line| line[at] == first[at]).count();
+    let there = (0..SEPARATORS.len()).filter(|at| first[*at] > 0).rev();
+    let best = there.max_by_key(|at| (alike(*at), first[*at]));
+    SEPARATORS[best.unwrap_or(0)]
+}
+
+/// How often each of the signs stands in a line, outside quotes.
+fn counted(content: &str, most: usize) -> impl Iterator<Item = [usize; SEPARATORS.len()]> {
+    let mut signs = content.chars();
+    let line = move || {
+        let (mut counts, mut quoted, mut any) = ([0; SEPARATORS.len()], false, false);
+        for c in signs.by_ref() {
+            match c {
+                '"' => quoted = !quoted,
+                '\n' if !quoted => return Some(counts),
+                _ if quoted => {}
+                _ => {
+                    if let Some(at) = SEPARATORS.iter().position(|sign| *sign == c) {
+                        counts[at] += 1;
+                    }
                 }
             }
+            any = true;
         }
-    }
-    let most = counts.iter().copied().max().unwrap_or(0);
-    let at = counts.iter().position(|count| *count == most);
-    SEPARATORS[at.unwrap_or(0)]
+        any.then_some(counts)
+    };
+    std::iter::from_fn(line).take(most)
 }
 
 /// The line (from 1) of the last quote that opens a cell and is never closed.
@@ -167,6 +198,7 @@ mod tests {
             assert_eq!(read.lines[0].number, 3);
         }
         assert_eq!(table("sep=\t\na\tb\n1\t2\n").heads, ["a", "b"]);
+        assert_eq!(table("sep=,\n\u{feff}a,b\n1,2\n").heads, ["a", "b"]);
         assert_eq!(table("sep=x,b\n1,2\n").heads, ["sep=x", "b"]);
     }
 
@@ -186,6 +218,11 @@ mod tests {
                 "{content}"
             );
         }
+        // What stands as often in the first line parts none of the others.
+        let read = table("Company;Value (net, USD)\nNord Bau;5\nSued Bau;6\n");
+        assert_eq!((read.separator, read.heads.len()), (';', 2));
+        let read = table("Name, first, last;City\nAnn Lee;Kiel\n\"Bo; Ray\";Ulm\n");
+        assert_eq!((read.separator, read.heads.len()), (';', 2));
     }
 
     #[test]
@@ -197,6 +234,15 @@ mod tests {
         );
         let numbers: Vec<u64> = read.lines.iter().map(|line| line.number).collect();
         assert_eq!(numbers, [2, 4, 7]);
+    }
+
+    #[test]
+    fn empty_columns_behind_the_last_are_none() {
+        let wide = format!("a,b{0}\n1,2{0}\n", ",".repeat(300));
+        let read = table(&wide);
+        assert_eq!((read.heads.len(), read.lines[0].cell(1)), (COLUMNS, "2"));
+        let named = format!("a{}\n1\n", ",b".repeat(COLUMNS));
+        assert!(Table::of(&decode(named.as_bytes()).unwrap(), 100).is_err());
     }
 
     #[test]

@@ -263,8 +263,8 @@ pub fn read(kind: &FieldKind, cell: &str, find: &FindRecord<'_>) -> Result<Vec<S
         }
         FieldKind::Record(plural) => Ok(vec![find(plural, cell)?]),
         FieldKind::YesNo => Ok(match cell.to_lowercase().as_str() {
-            "yes" | "true" | "x" | "1" | "on" => vec!["on".to_owned()],
-            "no" | "false" | "0" | "off" => Vec::new(),
+            "yes" | "y" | "true" | "x" | "1" | "on" | "✓" | "✔" => vec!["on".to_owned()],
+            "no" | "n" | "false" | "0" | "off" => Vec::new(),
             _ => vec![cell.to_owned()],
         }),
         _ => Ok(vec![cell.to_owned()]),
@@ -317,10 +317,10 @@ mod tests {
     fn yes_and_no_are_read_as_spreadsheets_write_them() {
         let nobody = |_: &str, cell: &str| Err(format!("no {cell}"));
         let read = |cell: &str| read(&FieldKind::YesNo, cell, &nobody);
-        for yes in ["yes", "Yes", "TRUE", "X", " 1 "] {
+        for yes in ["yes", "Yes", "TRUE", "X", " 1 ", "Y", "✓"] {
             assert_eq!(read(yes), Ok(vec!["on".into()]), "{yes}");
         }
-        for no in ["no", "No", "FALSE", "0", ""] {
+        for no in ["no", "No", "FALSE", "0", "n", ""] {
             assert_eq!(read(no), Ok(vec![]), "{no}");
         }
         // The form says what is wrong with it.

@@ -11,10 +11,13 @@ mod tags;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, Render, html};
 
 use super::{
     list::broken,
+    notice::Banner,
     printable::{Paper, sum},
 };
 use crate::base::{Moment, Result};
@@ -90,6 +93,65 @@ impl Render for Signed {
 }
 
 impl Sheet {
+    /// All that it says.
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        let pairs = self.facts.iter().chain(&self.sums).chain(&self.closing);
+        let pairs = pairs.flat_map(|(name, value)| [name, value]);
+        let rows = self.rows.iter();
+        let rows = rows.flat_map(|row| row.below.iter().chain([&row.title, &row.amount]));
+        let signed = self.signed.iter();
+        let signed = signed.flat_map(|signed| [&signed.said, &signed.name, &signed.how]);
+        let alone = [
+            &self.house,
+            &self.title,
+            &self.number,
+            &self.heading,
+            &self.counted,
+        ];
+        let alone = alone.into_iter().chain(&self.letterhead).chain(&self.to);
+        alone
+            .chain(pairs)
+            .chain(rows)
+            .chain(signed)
+            .map(String::as_str)
+    }
+
+    /// The letters, each once, of which the file's font has none, so that they stand there as `?`.
+    ///
+    /// # Errors
+    /// When the font can't be read.
+    pub fn unprintable(&self) -> Result<String> {
+        /// More aren't named.
+        const MOST: usize = 20;
+        // Every font has the first ones, and most sheets no others.
+        let letters = self.texts().flat_map(str::chars);
+        let unusual: BTreeSet<char> = letters.filter(|c| *c > '\u{ff}').collect();
+        if unusual.is_empty() {
+            return Ok(String::new());
+        }
+        let unusual: String = unusual.into_iter().collect();
+        let set = pdf::Setter::blank()?;
+        let printed = set.plain.known(&unusual);
+        let each = unusual.chars().zip(printed.chars());
+        let lost = each.filter(|(_, printed)| *printed == '?');
+        Ok(lost.map(|(letter, _)| letter).take(MOST).collect())
+    }
+
+    /// What whoever sends it should know of its file; nothing where it says what the page says.
+    ///
+    /// # Errors
+    /// When the font can't be read.
+    pub fn warning(&self) -> Result<Markup> {
+        let lost = self.unprintable()?;
+        Ok(html! {
+            @if !lost.is_empty() {
+                div class="no-print" {
+                    (Banner::warning(format!("The PDF has no letters for {lost} and prints ? there. Write it in Latin letters, or in both.")))
+                }
+            }
+        })
+    }
+
     /// As a page shows and prints it.
     pub fn paper(&self) -> Paper {
         let half = self.facts.len().div_ceil(2);

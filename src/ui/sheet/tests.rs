@@ -35,6 +35,16 @@ fn sheet(rows: usize) -> Sheet {
 }
 
 #[test]
+fn letters_that_no_file_has_are_named_before_it_is_sent() {
+    let mut sheet = sheet(1);
+    assert_eq!(sheet.unprintable().unwrap(), "日本");
+    assert!(sheet.warning().unwrap().0.contains("日本"));
+    sheet.to = vec!["Zażółć Ærø, Ελλάδα, Москва – “5 €” − −7 ?".into()];
+    assert_eq!(sheet.unprintable().unwrap(), "");
+    assert_eq!(sheet.warning().unwrap().0, "");
+}
+
+#[test]
 fn a_sheet_is_a_file_that_says_what_the_paper_says() {
     let bytes = sheet(3).pdf().unwrap();
     assert!(bytes.starts_with(b"%PDF-1.7"), "PDF/A-3");

@@ -271,19 +271,44 @@ pub fn keep(store: &Store, takes: Takes, bytes: &[u8], name: &str) -> Result<Kep
     }
 }
 
-/// The last part of a path, without what file systems or headers stumble over.
+/// In bytes, and so no more letters than a document may be called by. A longer name fits into no folder of some systems.
+const LONGEST_NAME: usize = 180;
+/// What is longer behind the last dot says no kind.
+const LONGEST_ENDING: usize = 12;
+
+/// The last part of a path, without what file systems or headers stumble over; one that is too long is cut before its
+/// ending, which says what it is.
 fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let cleaned: String = crate::base::text::clean_line(last)
         .chars()
         .filter(|c| !matches!(c, '"' | '<' | '>' | ':' | '|' | '?' | '*'))
-        .take(180)
         .collect();
+    // Windows leaves these away, and opens what it is then.
+    let cleaned = cleaned.trim_end_matches(['.', ' ']);
     if cleaned.trim_matches('.').is_empty() {
-        "file".into()
-    } else {
-        cleaned
+        return "file".into();
     }
+    let (stem, ending) = match cleaned.rsplit_once('.') {
+        Some((stem, ending)) if ending.len() <= LONGEST_ENDING => (stem, format!(".{ending}")),
+        _ => (cleaned, String::new()),
+    };
+    let before = if is_device(stem) { "_" } else { "" };
+    let room = LONGEST_NAME - ending.len() - before.len();
+    let ends = stem.char_indices().map(|(at, c)| at + c.len_utf8());
+    let end = ends.take_while(|end| *end <= room).last().unwrap_or(0);
+    format!("{before}{}{ending}", stem[..end].trim_end())
+}
+
+/// Whether Windows takes a name for a device, whatever its ending is: no such file can be saved there.
+fn is_device(stem: &str) -> bool {
+    let first = stem.split('.').next().unwrap_or_default().trim_end();
+    let first = first.to_ascii_uppercase();
+    let numbered = ["COM", "LPT"].iter().any(|name| {
+        let digit = first.strip_prefix(name);
+        digit.is_some_and(|digit| digit.len() == 1 && digit.as_bytes()[0].is_ascii_digit())
+    });
+    numbered || ["CON", "PRN", "AUX", "NUL"].contains(&first.as_str())
 }
 
 /// A blocking reader over chunks that arrive; None is the file's own end.
@@ -316,5 +341,24 @@ mod tests {
     fn names_are_the_last_part_without_what_headers_stumble_over() {
         assert_eq!(clean_name("C:\\x\\..\\a\"b.pdf"), "ab.pdf");
         assert_eq!(clean_name(".."), "file");
+        assert_eq!(clean_name("plan.exe. ."), "plan.exe");
+        for (device, plain) in [("con.pdf", "_con.pdf"), ("Nul.tar.gz", "_Nul.tar.gz")] {
+            assert_eq!(clean_name(device), plain);
+        }
+        for name in ["Lpt1", "COM0.txt"] {
+            assert_eq!(clean_name(name), format!("_{name}"));
+        }
+        assert_eq!(clean_name("console.log"), "console.log");
+    }
+
+    #[test]
+    fn a_long_name_keeps_its_ending_and_fits_into_every_folder() {
+        for letter in ["a", "é", "紫", "😀"] {
+            let name = clean_name(&format!("{}.pdf", letter.repeat(300)));
+            assert!(name.len() <= LONGEST_NAME && name.len() > 170, "{name}");
+            assert!(name.starts_with(letter) && name.ends_with(".pdf"), "{name}");
+        }
+        let sentence = format!("Minutes of the 2. meeting, {}", "and more ".repeat(40));
+        assert!(clean_name(&sentence).len() <= LONGEST_NAME);
     }
 }

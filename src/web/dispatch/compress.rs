@@ -12,10 +12,28 @@ use flate2::{Compress, Compression, FlushCompress, Status};
 use super::answer::{Answer, set};
 
 pub(super) fn accepts_gzip(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::ACCEPT_ENCODING)
-        .and_then(|v| v.to_str().ok())
-        .is_some_and(|v| v.split(',').any(|part| part.trim().starts_with("gzip")))
+    let lines = headers.get_all(header::ACCEPT_ENCODING).iter();
+    let codings = lines
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(','));
+    let mut any = false;
+    for coding in codings {
+        let mut words = coding.split(';').map(str::trim);
+        let name = words.next().unwrap_or_default();
+        // `gzip;q=0` says that it isn't wanted.
+        let refused = words.any(|word| {
+            let weight = word.strip_prefix("q=").or_else(|| word.strip_prefix("Q="));
+            weight.is_some_and(|weight| weight.trim().parse() == Ok(0.0_f32))
+        });
+        if ["gzip", "x-gzip"]
+            .iter()
+            .any(|gzip| name.eq_ignore_ascii_case(gzip))
+        {
+            return !refused;
+        }
+        any |= name == "*" && !refused;
+    }
+    any
 }
 
 /// Pages and JSON shrink to a sixth; the fastest level costs less than the network saves.
@@ -93,6 +111,37 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn who_does_not_want_it_packed_gets_it_plain() {
+        let of = |lines: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                let value = axum::http::HeaderValue::from_static(line);
+                headers.append(header::ACCEPT_ENCODING, value);
+            }
+            accepts_gzip(&headers)
+        };
+        for wants in [
+            &["gzip, deflate, br"][..],
+            &["br", "GZip;q=0.5"],
+            &["deflate, x-gzip ; q=1.0"],
+            &["*"],
+            &["identity;q=0, *;q=0.1"],
+        ] {
+            assert!(of(wants), "{wants:?}");
+        }
+        for plain in [
+            &[][..],
+            &["identity"],
+            &["br, gzip;q=0"],
+            &["gzip; q=0.000, *"],
+            &["*;q=0"],
+            &["gzipped"],
+        ] {
+            assert!(!of(plain), "{plain:?}");
+        }
+    }
 
     proptest! {
         /// One after another on one thread, long and short, so that nothing of a page is left for the next.

@@ -1,5 +1,7 @@
 //! The kinds of fields: each says what it wants when it does not get it.
 
+use std::collections::HashSet;
+
 use super::{
     Need::{self, Optional, Required},
     Reader,
@@ -166,6 +168,7 @@ impl Reader {
         let mut found = Vec::new();
         for text in sent {
             match words.iter().find(|word| **word == text.trim()) {
+                Some(word) if found.contains(word) => {}
                 Some(word) => found.push(*word),
                 None => self.problem(
                     name,
@@ -328,7 +331,10 @@ impl Reader {
                 format!("{label} should be numbers such as {prefix}-12."),
             );
         }
-        sent.into_iter().flatten().collect()
+        // What is chosen twice is chosen once.
+        let mut met = HashSet::new();
+        let found = sent.into_iter().flatten();
+        found.filter(|id| met.insert(id.raw())).collect()
     }
 }
 
@@ -351,6 +357,7 @@ fn is_computed(phone: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::Share;
 
     crate::choices! {
         pub enum Kind {
@@ -365,6 +372,11 @@ mod tests {
         let mut reader = Reader::over(sent.to_vec());
         let chosen = reader.choices::<Kind>("kind", "Kind", Optional);
         assert!(chosen == [Kind::Seo, Kind::Web]);
+        let sent = ["2", "1", "02", "2"].map(|id| ("to".to_owned(), id.to_owned()));
+        let mut reader = Reader::over(sent.to_vec());
+        let found = reader.ids::<Share>("to", "To");
+        let numbers: Vec<u64> = found.iter().map(|id| id.raw()).collect();
+        assert_eq!(numbers, [2, 1]);
     }
 
     #[test]

@@ -35,6 +35,8 @@ pub struct Reader {
     json: bool,
     /// The full names of all fields that were asked for.
     read: BTreeSet<String>,
+    /// Those of them that may be sent several times.
+    lists: BTreeSet<String>,
     prefix: String,
     /// The house's: how many decimals an amount has.
     pub currency: Currency,
@@ -76,6 +78,9 @@ impl Reader {
     pub(super) fn shape(&mut self, name: &str, label: &str, kind: &str) -> bool {
         let full = self.full(name);
         self.read.insert(full.clone());
+        if kind == "list" {
+            self.lists.insert(full.clone());
+        }
         let wrong = self
             .shapes
             .iter()
@@ -98,6 +103,11 @@ impl Reader {
     /// What was asked for so far; rows are named by their list and by each field (`lines`, `lines.0.title`).
     pub fn asked_for(&self) -> &BTreeSet<String> {
         &self.read
+    }
+
+    /// Of what was asked for, what may be sent several times.
+    pub fn lists(&self) -> &BTreeSet<String> {
+        &self.lists
     }
 
     /// Whether JSON sent it as a number, which counts in the field's unit.

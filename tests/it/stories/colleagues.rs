@@ -1,6 +1,13 @@
 //! A client's own admin lets colleagues into the portal, each with rights of their own, and never further than their company.
 
-use atrium::testing::{cast::PASSWORD, client::Client, house::House};
+use atrium::{
+    base::Id,
+    features::{
+        people::{self, User},
+        sign_in,
+    },
+    testing::{cast::PASSWORD, client::Client, house::House},
+};
 use serde_json::json;
 
 use super::{
@@ -107,4 +114,58 @@ fn nobody_reaches_beyond_their_company_or_their_own_rights() {
     assert_eq!(wade.post_json(&path, &json!({})).status, 404);
     let path = format!("/api/v1/colleagues/{wade_id}/let-go");
     assert_eq!(wade.post_json(&path, &json!({})).status, 409);
+}
+
+/// What staff closed, a client's admin can't open again, and is told whom to ask; what they closed themselves, they can.
+#[test]
+fn who_took_access_away_gives_it_back() {
+    let house = House::with_cast().unwrap();
+    let (_, mut wade) = admin(&house);
+    prove(&mut wade);
+    let requester = role(&page(&mut wade, "/portal/colleagues"), "Client requester");
+    let form =
+        json!({ "name": "Ruth Amsel", "email": "ruth@copperline.example", "role": requester });
+    let invited = wade.post_json("/api/v1/colleagues", &form);
+    assert_eq!(invited.status, 201, "{}", invited.text());
+    let all = get(&mut wade, "/api/v1/colleagues");
+    let mut each = all["items"].as_array().unwrap().iter();
+    let ruth = each.find(|one| one["email"] == "ruth@copperline.example");
+    let ruth = text(ruth.unwrap(), "id").to_owned();
+    let deed = |client: &mut Client, deed: &str| {
+        let path = format!("/api/v1/colleagues/{ruth}/{deed}");
+        client.post_json(&path, &json!({}))
+    };
+    for done in ["let-go", "let-in"] {
+        let answer = deed(&mut wade, done);
+        assert_eq!(answer.status, 200, "{done}: {}", answer.text());
+    }
+    let id: Id<User> = Id::parse(&ruth).unwrap();
+    let staff = house.account("administrator").id;
+    let closed = house.visit().act(people::ADMINISTER, move |change| {
+        sign_in::close_door(change, id)?;
+        let mut user = change.subject(id)?;
+        user.closed_by = Some(staff);
+        change.put(&user)
+    });
+    closed.unwrap();
+    let refused = deed(&mut wade, "let-in");
+    assert_eq!(refused.status, 409, "{}", refused.text());
+    let why = refused.text();
+    assert!(
+        why.contains("Ask ") && why.contains("who looks after you"),
+        "{why}"
+    );
+    let shown = page(&mut wade, "/portal/colleagues");
+    assert!(shown.contains("closed by us"), "{shown}");
+    assert!(
+        !shown.contains(&format!("/portal/colleagues/{ruth}/let-in")),
+        "{shown}"
+    );
+    let user: User = house.visit().find(id).unwrap();
+    assert!(user.inactive);
+    // Who took it away gives it back, and then it is the company's again.
+    sign_in::reactivate(&house.visit(), id).unwrap();
+    for done in ["let-go", "let-in"] {
+        assert_eq!(deed(&mut wade, done).status, 200, "{done}");
+    }
 }

@@ -181,6 +181,22 @@ fn a_shipped_playbook_becomes_the_houses_own_and_goes_out_and_in_as_a_sheet() {
         before["steps"], after["steps"],
         "out and in again is the same"
     );
+    // What spreadsheets write above it is passed over, and nothing is swallowed or moved to another column.
+    let path = format!("{at}/sheet");
+    let said = json!({ "sheet": format!("sep=,\n{sheet}") });
+    done(&mut helen, &path, &said);
+    assert_eq!(get(&mut helen, &at)["steps"], before["steps"]);
+    for (row, told) in [
+        (",Task,\"Draw, never closed", "never closed"),
+        (
+            &*format!(",Task,Draw{},beyond", ",".repeat(20)),
+            "beyond stands beyond",
+        ),
+    ] {
+        let said = json!({ "sheet": format!("{}\n{row}\n", sheet.trim_end()) });
+        let why = refused(&mut helen, &path, &said, 422);
+        assert!(why.contains(told), "{why}");
+    }
     let broken = sheet
         .replacen(",task,", ",chapter,", 1)
         .replacen(",Task,", ",Chapter,", 1);

@@ -238,3 +238,33 @@ fn sheets_for_people_say_that_they_are_utf_8() {
     let rows = brought(&mut omar, "leads", &kept.text());
     assert_eq!(rows[0]["what"], "as it is", "{rows:?}");
 }
+
+#[test]
+fn a_body_is_of_the_kind_that_it_says_and_of_none_that_begins_alike() {
+    let house = House::with_cast().unwrap();
+    let mut omar = house.api("sales-closer").unwrap();
+    let at = format!("/api/v1/leads/{}", lead(&mut omar, "Alder Creek"));
+    let body = br#"{"city": "Austin"}"#;
+    let mut status = |kind: &str| {
+        let headers = [("content-type", kind)];
+        omar.request("PATCH", &at, &headers, body).status
+    };
+    for kind in [
+        "application/json",
+        "Application/JSON; charset=UTF-8",
+        "application/json ;charset=utf-8",
+        "application/merge-patch+json",
+    ] {
+        assert_eq!(status(kind), 200, "{kind}");
+    }
+    for kind in [
+        "application/json-patch+json",
+        "application/jsonlines",
+        "application/x-www-form-urlencodedx",
+        "text/json",
+        "text/plain",
+        "",
+    ] {
+        assert_eq!(status(kind), 422, "{kind}");
+    }
+}

@@ -471,6 +471,41 @@ fn what_a_column_is_can_be_said_and_is_remembered() {
     assert_eq!(theirs.status, 422);
 }
 
+/// Columns without a name, which spreadsheets write, and one named by a whole paragraph come in by the page as well.
+#[test]
+fn a_sheet_with_columns_without_a_name_comes_in_by_its_page() {
+    let house = House::with_cast().unwrap();
+    let mut omar = house.signed_in("sales-closer");
+    let long = "notes ".repeat(400);
+    let sheet = format!("Company,,City,,{long}\nNord Bau,1,Kiel,,x\n");
+    let page = omar.post_multipart("/leads/import", &[], &[upload(&sheet)]);
+    assert_eq!(page.status, 200, "{}", page.text());
+    let page = page.text();
+    assert!(page.contains("Column 2 (no name)"), "{page}");
+    let pairs = sent(&page);
+    let pairs: Vec<(&str, &str)> = pairs
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let done = omar.post_form("/leads/import/run", &pairs);
+    assert_eq!(done.status, 303, "{}", done.text());
+    let mut api = house.api("sales-closer").unwrap();
+    assert_eq!(texts(&leads(&mut api), "city"), ["Kiel"]);
+    // A program that names a column that isn't there hears it, and nothing comes in.
+    let said = [
+        ("columns.0.head", "Compnay"),
+        ("columns.0.field", "company"),
+    ];
+    let answer = api.post_multipart(LEADS, &said, &[upload(&sheet)]);
+    assert_eq!(answer.status, 422, "{}", answer.text());
+    assert!(
+        answer.text().contains("no column Compnay"),
+        "{}",
+        answer.text()
+    );
+    assert_eq!(leads(&mut api).len(), 1);
+}
+
 /// Texts that sheets have trouble with.
 const HARD: [&str; 10] = [
     "plain",

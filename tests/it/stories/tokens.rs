@@ -257,3 +257,26 @@ fn an_import_stays_within_what_its_token_is_for() {
     assert_eq!(clients.post_json(&back, &json!({})).status, 404);
     assert_eq!(leads.post_json(&back, &json!({})).status, 200);
 }
+
+#[test]
+fn the_scheme_of_a_token_is_written_in_any_case_and_is_no_other() {
+    let house = House::with_cast().unwrap();
+    let mut omar = house.signed_in("sales-agent");
+    let body = json!({ "name": "Nightly", "days": 1 });
+    let (_, token) = make(&mut omar, &body);
+    let status = |value: String| {
+        let headers = [("authorization", value.as_str())];
+        let answer = house.client().request("GET", "/api/v1/me", &headers, b"");
+        answer.status
+    };
+    for scheme in ["Bearer", "bearer", "BEARER", "bEaReR", "Bearer "] {
+        assert_eq!(status(format!("{scheme} {token}")), 200, "{scheme}");
+        assert_eq!(status(format!("{scheme} {token}x")), 401, "{scheme}");
+    }
+    for scheme in ["Basic", "Token", "Bearer,", "Bearer:"] {
+        assert_eq!(status(format!("{scheme} {token}")), 401, "{scheme}");
+    }
+    for value in ["Bearer".to_owned(), token.clone(), format!("Bearer{token}")] {
+        assert_eq!(status(value.clone()), 401, "{value}");
+    }
+}

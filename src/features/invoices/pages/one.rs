@@ -53,7 +53,11 @@ pub fn invoice(
             (read(history::of(visit, invoice, request)?))
         } @else {
             (printable::desk(
-                html! { div data-live-id="invoice-sheet" { (paper::sheet(visit, invoice)?.paper()) } },
+                html! { div data-live-id="invoice-sheet" {
+                    @let sheet = paper::sheet(visit, invoice)?;
+                    (sheet.warning()?)
+                    (sheet.paper())
+                } },
                 html! { div class="stack l no-print" data-live-id="invoice-aside" { (aside(visit, invoice, &client, (credit, currency))?) } },
             ))
         }

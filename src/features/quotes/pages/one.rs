@@ -68,7 +68,7 @@ pub(in crate::features::quotes) fn quote(
                     }
                 }
                 div data-live-id="quote-sheet" {
-                    (sheet::sheet(visit, quote, &version, &client, &contacts)?)
+                    (sheet::written(visit, quote, &version, &client, &contacts)?)
                     (answered(visit, quote, refused, version.revision))
                 }
             }, html! { div class="stack l" data-live-id="quote-aside" { (aside(visit, quote, &contacts, version.revision)?) } }))

@@ -288,9 +288,13 @@ fn said(writes: usize, partly: bool) -> String {
 fn mapping<R: Imported>(looked: &Looked) -> Markup {
     let rows = looked.columns.iter().enumerate().map(|(n, column)| {
         let name = |of: &str| format!("columns.{n}.{of}");
+        let called = match column.head.as_str() {
+            "" => format!("Column {} (no name)", n + 1),
+            head => head.to_owned(),
+        };
         let fields = targets(R::INFO.fields);
         let options = fields.map(|field| (field.key, field.label));
-        let becomes = Select::new(name("field"), format!("What {} becomes", column.head))
+        let becomes = Select::new(name("field"), format!("What {called} becomes"))
             .bare()
             .option(LEFT_OUT, "Leave out")
             .option(NUMBER, "Which one it is (number)")
@@ -298,13 +302,13 @@ fn mapping<R: Imported>(looked: &Looked) -> Markup {
             .value(column.becomes);
         let readings = column.field.map_or(Vec::new(), readings);
         let asks = column.open.is_some() && !readings.is_empty();
-        let reading = Select::new(name("reading"), format!("How {} is read", column.head))
+        let reading = Select::new(name("reading"), format!("How {called} is read"))
             .bare()
             .nothing("Say how it is read")
             .options(readings)
             .maybe_value(column.reading);
         table::Row::new()
-            .name(html! { (column.head) (hidden(&name("head"), &column.head)) })
+            .name(html! { (called) (hidden(&name("head"), &column.head)) })
             .cell(html! {
                 @for cell in &column.sample { div class="dim" { (cell) } }
                 @if column.sample.is_empty() { span class="dim" { "Nothing" } }

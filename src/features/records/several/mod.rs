@@ -9,6 +9,8 @@
 mod apply;
 mod bar;
 mod bulk_change;
+#[cfg(test)]
+pub mod cut_off;
 mod pages;
 mod portions;
 mod routes;

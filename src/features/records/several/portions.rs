@@ -97,7 +97,7 @@ fn job_name(plural: &str) -> String {
 }
 
 impl BulkChange {
-    fn began(&self) -> Began<'_> {
+    pub(super) fn began(&self) -> Began<'_> {
         Began {
             by: self.by,
             only: &self.only,
@@ -124,7 +124,7 @@ fn called(id: Id<BulkChange>) -> String {
 }
 
 /// The portion of that place.
-fn portion_at(visit: &Visit, of: &BulkChange, place: usize) -> Result<BulkPortion> {
+pub(super) fn portion_at(visit: &Visit, of: &BulkChange, place: usize) -> Result<BulkPortion> {
     let query = Query::of(of, BY_CHANGE, BulkPortion::key_of(of.id, place));
     visit.first(query)?.ok_or(Error::NotFound)
 }
@@ -162,7 +162,7 @@ fn step<R: Several>(
 }
 
 /// The records of a portion in one deed; what may not be changed is left out. With the journal's number of the deed.
-fn change_portion<R: Several>(
+pub(super) fn change_portion<R: Several>(
     visit: &Visit,
     held: &BulkChange,
     portion: &BulkPortion,
@@ -383,8 +383,3 @@ impl<R: Several> Job for SeveralJob<R> {
         Ok(Next::Again)
     }
 }
-
-/// Of leads, so beside them.
-#[cfg(test)]
-#[path = "../../leads/cut_off.rs"]
-mod tests;

@@ -102,6 +102,7 @@ fn let_back_in(visit: &Visit, glass: &Glass) -> Result<Broken> {
         let mut person = change.on_behalf(GLASS).load(id)?;
         if person.inactive {
             person.inactive = false;
+            person.closed_by = None;
             change.put(&person)?;
         }
         let link = new_token();

@@ -137,6 +137,7 @@ pub fn unlock(visit: &Visit, user: Id<User>) -> Result<()> {
         change.about(user.as_ref());
         let mut person = change.subject(user)?;
         person.inactive = false;
+        person.closed_by = None;
         change.put(&person)
     })
 }
@@ -158,6 +159,7 @@ pub fn close_door(change: &mut Change<'_, '_>, id: Id<User>) -> Result<()> {
     const LEFT: &str = "the deed by which somebody leaves holds them";
     let mut user = change.on_behalf(LEFT).load(id)?;
     user.inactive = true;
+    user.closed_by = Some(Id::new(change.actor.person)).filter(|by| *by != Id::NONE);
     change.put(&user)?;
     link_mail::gone(change, id)?;
     end_ways(change, id, None)
@@ -173,6 +175,7 @@ pub fn reactivate(visit: &Visit, id: Id<User>) -> Result<()> {
         let mut user = change.subject(id)?;
         authority::touch(change, &user)?;
         user.inactive = false;
+        user.closed_by = None;
         change.put(&user)?;
         // Nobody comes back in where they were: an Undo may have let them in and out in between.
         end_sessions(change, id, None)

@@ -69,7 +69,7 @@ pub fn set_up(visit: &Visit, form: SetUp) -> Result<Id<User>> {
             }
         }
         role::seed(change, &shipped.role)?;
-        let known = KnownPermissions::all(change.actions());
+        let known = KnownPermissions::all(change.actions(), &shipped.role);
         change.insert(known)?;
         let user = change.insert(User {
             name: form.name,

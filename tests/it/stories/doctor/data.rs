@@ -34,6 +34,48 @@ fn keys_and_data_that_are_broken_are_named() {
             &["key.pem (read)"],
             |f| mode(f, "tls/key.pem", 0o640),
         ),
+        case(
+            "the database can't be written",
+            1,
+            &["own rights", "atrium.db can't be changed", "chmod u+rw"],
+            |f| mode(f, "atrium.db", 0o400),
+        ),
+        case(
+            "the keys are closed to everybody",
+            1,
+            &["keys.json can't be changed"],
+            |f| mode(f, "keys.json", 0o000),
+        ),
+        case(
+            "the files are closed to new ones",
+            1,
+            &["files is closed to its own user", "chmod u+rwx"],
+            |f| mode(f, "files", 0o500),
+        ),
+        case(
+            "the snapshots are closed to new ones",
+            1,
+            &["snapshots is closed to its own user"],
+            |f| mode(f, "snapshots", 0o500),
+        ),
+        case(
+            "a folder in the database's place",
+            1,
+            &["atrium.db is a folder, where a file should be"],
+            |f| {
+                fs::remove_file(f.join("atrium.db")).unwrap();
+                fs::create_dir(f.join("atrium.db")).unwrap();
+            },
+        ),
+        case(
+            "a file in the place of the files",
+            1,
+            &["files is a file, where a folder should be"],
+            |f| {
+                fs::remove_dir_all(f.join("files")).unwrap();
+                fs::write(f.join("files"), "").unwrap();
+            },
+        ),
         case("the folder is open", 0, &["chmod 700"], |f| {
             fs::set_permissions(f, Permissions::from_mode(0o755)).unwrap();
         }),

@@ -1,0 +1,78 @@
+//! For the tests of rooms: a change of many of their records that was cut off between what it did and what it noted.
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+
+use super::{
+    BulkChange, BulkPortion, Progress, RUN, Several, Wanted, portions,
+    portions::{change_portion, portion_at},
+    wanted::Kept,
+};
+use crate::{
+    base::{Id, Moment},
+    data::{Store, Visit},
+    features::{people::User, records::began::as_person},
+};
+
+/// A change by somebody that sets a field of records, two in a portion, to a value that is written as JSON. It ended after
+/// its first portion was done and before that was accounted for. The visit is theirs.
+pub fn cut_off<R: Several>(
+    store: &Arc<Store>,
+    by: Id<User>,
+    records: &[u64],
+    (field, value): (&str, &str),
+) -> (Visit, Id<BulkChange>) {
+    let begun = BulkChange {
+        of: R::KIND.plural.to_owned(),
+        set: vec![Kept {
+            field: field.to_owned(),
+            value: value.to_owned(),
+        }],
+        by,
+        state: Progress::Stopped,
+        found: records.len(),
+        portions: records.len().div_ceil(2),
+        ..BulkChange::default()
+    };
+    let theirs = || as_person(store, &TimeZone::UTC, &begun.began()).unwrap();
+    let (stored, records) = (begun.clone(), records.to_vec());
+    let made = theirs().act(RUN, move |change| {
+        let made = change.insert(stored)?;
+        for (at, ids) in records.chunks(2).enumerate() {
+            change.insert(BulkPortion {
+                change: made.id,
+                place: at + 1,
+                ids: ids.to_vec(),
+                ..BulkPortion::default()
+            })?;
+        }
+        Ok(made.id)
+    });
+    let id = made.unwrap();
+    let system = Visit::system(store, Moment::now(), TimeZone::UTC);
+    let held: BulkChange = system.find(id).unwrap();
+    let portion = portion_at(&system, &held, 1).unwrap();
+    let wanted = Wanted::again::<R>(&held.set, "", "").unwrap();
+    let (came, deed) = change_portion::<R>(&theirs(), &held, &portion, wanted).unwrap();
+    assert!(came.changed == portion.ids.len() && deed.is_some());
+    (theirs(), id)
+}
+
+/// Ends it.
+pub fn cancel(visit: &Visit, id: Id<BulkChange>) {
+    portions::cancel(visit, id).unwrap();
+}
+
+/// Begins to take it back.
+pub fn take_back(visit: &Visit, id: Id<BulkChange>) {
+    portions::take_back(visit, id).unwrap();
+}
+
+/// How many it has gone through and changed, and whether its first portion says by which deed.
+pub fn accounted(visit: &Visit, id: Id<BulkChange>) -> (Progress, usize, usize, bool) {
+    let held: BulkChange = visit.find(id).unwrap();
+    let first = portion_at(visit, &held, 1).unwrap();
+    let told = first.done && first.deed.is_some();
+    (held.state, held.reached, held.changed, told)
+}
