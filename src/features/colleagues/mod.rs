@@ -22,7 +22,7 @@ use crate::{
 };
 
 pub use forms::{NewColleague, Rights};
-pub use ops::{invite, let_go, let_in, rights};
+pub use ops::{invite, invite_again, let_go, let_in, rights};
 
 pub const VIEW: Action = Action::read(
     "colleagues.view",

@@ -10,6 +10,7 @@ use crate::{
     features::{
         form_key,
         people::{Directory, Role, User},
+        sign_in,
     },
     ui::{portal, prelude::*},
     web::{Filled, Page, reply::Frame},
@@ -48,7 +49,7 @@ pub fn page(visit: &Visit, form: &Filled<NewColleague>) -> Result<Page> {
     let (all, offered) = (colleagues(visit)?, offered(visit)?);
     let main = html! {
         ul class="list" data-live-id="colleagues" {
-            @for user in &all { (row(visit, &names, user, &offered)) }
+            @for user in &all { (row(visit, &names, user, &offered)?) }
         }
     };
     let aside = html! {
@@ -86,13 +87,14 @@ fn choices(offered: &[Role], value: Option<&str>, error: Option<&str>) -> Markup
     html! { (radios.value(value.unwrap_or_default()).error(error)) }
 }
 
-fn row(visit: &Visit, names: &Directory, user: &User, offered: &[Role]) -> Markup {
+fn row(visit: &Visit, names: &Directory, user: &User, offered: &[Role]) -> Result<Markup> {
     let here = format!("/portal/colleagues/{}", user.id);
     let me = user.id.raw() == visit.actor.person;
     let below = !me && names.touch(visit.actor.person, user).is_ok();
     let held = user.roles.first().map(|id| id.to_string());
     let may = |action| below && visit.may(action, user);
-    html! {
+    let invited = !user.inactive && sign_in::is_invited(visit, user.id)?;
+    Ok(html! {
         li {
             (Avatar::person(user.name.as_str()))
             div class="grow" {
@@ -112,6 +114,10 @@ fn row(visit: &Visit, names: &Directory, user: &User, offered: &[Role]) -> Marku
                 }
             }
             @if user.inactive { (badge(Tone::Stone, "No access")) }
+            @if invited { (badge(Tone::Info, "Invited")) }
+            @if invited && may(&INVITE) {
+                (post_button(&format!("{here}/invite-again"), html! {}, Button::submit("Send the link again").small()))
+            }
             @if user.inactive && may(&LET_IN) {
                 (post_button(&format!("{here}/let-in"), html! {}, Button::submit("Let in again").small()))
             }
@@ -119,7 +125,7 @@ fn row(visit: &Visit, names: &Directory, user: &User, offered: &[Role]) -> Marku
                 (post_button(&format!("{here}/let-go"), html! {}, Button::submit("Take access away").small().quiet()))
             }
         }
-    }
+    })
 }
 
 /// Shown once, where no mail could take the link.

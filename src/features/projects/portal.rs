@@ -46,11 +46,13 @@ pub fn contact(visit: &Visit, project: &Project) -> Result<Id<User>> {
         .unwrap_or(project.manager))
 }
 
-/// The milestones a client sees.
+/// The milestones a client sees: those with work in them, and those that they are asked about.
 pub fn milestones(visit: &Visit, project: &Project) -> Result<Vec<Milestone>> {
     let mut all: Vec<Milestone> =
         visit.related(project, MILESTONES, Key::new().id(project.id), 100)?;
-    all.retain(|milestone| milestone.client_visible && milestone.total > 0);
+    all.retain(|milestone| {
+        milestone.client_visible && (milestone.total > 0 || milestone.asked.is_some())
+    });
     Ok(all)
 }
 

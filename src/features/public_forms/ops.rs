@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     base::{Error, Id, Result, text},
-    data::{Key, Record, Ref, Visit},
+    data::{Change, Key, Record, Ref, Visit},
     features::{
         form_key, inbox,
         leads::{self, Lead, LeadForm, NewLead, Source},
@@ -50,16 +50,30 @@ pub fn create(visit: &Visit, form: EditForm) -> Result<Id<PublicForm>> {
     })
 }
 
+/// Changes a form. What waits of it reaches whoever it reaches from now on.
+///
+/// # Errors
+/// Beside the owner when they don't work here, unless it is closed and stays theirs.
 pub fn edit(visit: &Visit, id: Id<PublicForm>, form: EditForm) -> Result<()> {
     let held: PublicForm = visit.find(id)?;
-    if form.owner != Some(held.owner) {
+    if form.open || form.owner != Some(held.owner) {
         must_work_here(visit, &form)?;
     }
     visit.act(EDIT, move |change| {
         let mut held = change.subject_at::<PublicForm>(id, form.version)?;
+        let owner = form.owner.unwrap_or(held.owner);
+        if owner != held.owner {
+            let waiting = change
+                .on_behalf("what waits of a form reaches whom the form reaches")
+                .children::<FormEntry>(WAITING, Key::new().id(id))?;
+            for mut entry in waiting {
+                entry.owner = owner;
+                change.put(&entry)?;
+            }
+        }
         held.name = form.name;
         held.purpose = form.purpose;
-        held.owner = form.owner.unwrap_or(held.owner);
+        held.owner = owner;
         held.intro = form.intro;
         held.consent = form.consent;
         held.thanks = form.thanks;
@@ -68,12 +82,14 @@ pub fn edit(visit: &Visit, id: Id<PublicForm>, form: EditForm) -> Result<()> {
     })
 }
 
-/// Keeps what somebody sent, once a page. Atrium does it itself, for whoever is nobody yet.
+/// Keeps what somebody sent, once a page, with the words that stood in `form` as they read it. Atrium does it itself, for
+/// whoever is nobody yet. Whom it reaches is told that something came and not what: a stranger's words go into no mail of
+/// the house, and are gone from everywhere when they are dropped.
 ///
 /// # Errors
 /// `Conflict` when the form takes nothing now.
 pub fn receive(system: &Visit, form: &PublicForm, sent: Sent) -> Result<()> {
-    let id = form.id;
+    let (id, consent, form_version) = (form.id, form.consent.clone(), form.version);
     system.act(RECEIVE, move |change| {
         change.event();
         let form = change.find(id)?.filter(|form| form.open);
@@ -100,32 +116,31 @@ pub fn receive(system: &Visit, form: &PublicForm, sent: Sent) -> Result<()> {
                 company: sent.company,
                 phone: sent.phone,
                 text: sent.text,
-                consent: form.consent.clone(),
+                consent,
+                form_version,
                 at,
                 stamp: sent.stamp,
                 ..FormEntry::default()
             })?;
         change.about(entry.as_ref());
-        let told = format!(
-            "{} by {}: {}",
-            form.name,
-            entry.name,
-            text::shorten(&entry.text, 160)
-        );
+        let told = format!("Something came by {}", form.name);
         inbox::notify(change, form.owner, &notices::CAME, entry.as_ref(), told)
     })
 }
 
-/// Marks it as what it became.
-fn became(visit: &Visit, id: Id<FormEntry>, of: Ref) -> Result<()> {
-    visit.act(TAKE, move |change| {
-        let mut entry = change.subject(id)?;
-        entry.must_wait()?;
-        entry.state = State::Taken;
-        entry.became = Some(of);
-        change.about(of);
-        change.put(&entry)
-    })
+/// Takes it in as what it became, in the deed that makes that: one Undo takes both back.
+fn take(
+    change: &mut Change<'_, '_>,
+    id: Id<FormEntry>,
+    make: impl FnOnce(&mut Change<'_, '_>) -> Result<Ref>,
+) -> Result<()> {
+    let mut entry = change.subject(id)?;
+    entry.must_wait()?;
+    let became = make(change)?;
+    entry.state = State::Taken;
+    entry.became = Some(became);
+    change.about(became);
+    change.put(&entry)
 }
 
 /// One that waits, for whoever may take it in.
@@ -148,43 +163,48 @@ fn with_origin(entry: &FormEntry, said: &str) -> String {
     )
 }
 
-/// Takes it in as a lead, by the verb and under the rights of leads.
+/// Takes it in as a lead, by the rules and under the rights of leads.
 ///
 /// # Errors
 /// As leads say: of one like it there is already, the number is told.
 pub fn as_lead(visit: &Visit, id: Id<FormEntry>, despite: bool) -> Result<Id<Lead>> {
     let entry = waiting(visit, id)?;
+    visit.demand(&leads::CREATE)?;
     let company = match entry.company.is_empty() {
         true => entry.name.clone(),
         false => entry.company.clone(),
     };
-    let lead = leads::create(
-        visit,
-        NewLead {
-            lead: LeadForm {
-                company,
-                contact: entry.name.clone(),
-                email: entry.email.clone(),
-                phone: entry.phone.clone(),
-                source: Source::Website,
-                wish: entry.text.clone(),
-                ..LeadForm::default()
-            },
-            despite,
+    let new = NewLead {
+        lead: LeadForm {
+            company,
+            contact: entry.name,
+            email: entry.email,
+            phone: entry.phone,
+            source: Source::Website,
+            wish: entry.text,
+            ..LeadForm::default()
         },
-    )?;
-    became(visit, id, lead.as_ref())?;
-    Ok(lead)
+        despite,
+    };
+    let department = leads::sales(visit)?;
+    visit.act(TAKE, move |change| {
+        let mut lead = Id::NONE;
+        take(change, id, |change| {
+            lead = leads::come_about(change, new, department)?;
+            Ok(lead.as_ref())
+        })?;
+        Ok(lead)
+    })
 }
 
-/// Takes it in as a request of a client, by the verb and under the rights of tickets.
+/// Takes it in as a request of a client, by the rules and under the rights of tickets.
 ///
 /// # Errors
 /// As tickets say.
 pub fn as_request(visit: &Visit, id: Id<FormEntry>, form: AsRequest) -> Result<Id<Ticket>> {
     let entry = waiting(visit, id)?;
     let first = entry.text.lines().next().unwrap_or_default();
-    let ticket = tickets::raise(
+    let raised = tickets::to_raise(
         visit,
         RaiseTicket {
             kind: TicketKind::Support,
@@ -194,12 +214,22 @@ pub fn as_request(visit: &Visit, id: Id<FormEntry>, form: AsRequest) -> Result<I
             priority: Priority::Normal,
             post: None,
         },
+        Vec::new(),
     )?;
-    became(visit, id, ticket.as_ref())?;
-    Ok(ticket)
+    visit.act(TAKE, move |change| {
+        let mut ticket = Id::NONE;
+        take(change, id, |change| {
+            ticket = raised.insert(change)?;
+            Ok(ticket.as_ref())
+        })?;
+        Ok(ticket)
+    })
 }
 
-/// Drops it, with all that was sent.
+/// Drops it for good, with all that was sent: what it said is kept nowhere.
+///
+/// # Errors
+/// `Conflict` once it was taken in.
 pub fn discard(visit: &Visit, id: Id<FormEntry>) -> Result<()> {
     visit.act(DROP, move |change| {
         let entry = change.subject(id)?;

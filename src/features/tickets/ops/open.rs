@@ -138,32 +138,40 @@ pub fn raise_all(visit: &Visit, forms: Vec<RaiseTicket>) -> Result<Vec<Id<Ticket
 }
 
 fn raise_each(visit: &Visit, forms: Vec<(RaiseTicket, Vec<Upload>)>) -> Result<Vec<Id<Ticket>>> {
-    let from_client = visit.actor.tier == Tier::Client;
-    let names = Directory::of(visit)?;
-    let mut all = Vec::new();
-    for (form, given) in forms {
-        let client = client_of(visit, &form)?;
-        let first = match form.kind {
-            TicketKind::Complaint => (&RECEIVE_COMPLAINTS, "client-services"),
-            _ => (&RECEIVE, "support"),
-        };
-        let found = [first, (&TRIAGE, "support")]
-            .into_iter()
-            .map(|(duty, key)| (ids(&takers(&names, duty, key)), key))
-            .find(|(of, _)| !of.is_empty());
-        let (wanted, key) = found.unwrap_or((Vec::new(), "support"));
-        all.push(Raised {
-            form,
-            given,
-            client,
-            wanted,
-            key,
-        });
-    }
+    let all = forms
+        .into_iter()
+        .map(|(form, given)| to_raise(visit, form, given))
+        .collect::<Result<Vec<Raised>>>()?;
     visit.act(RAISE, move |change| {
-        let made = all.into_iter();
-        made.map(|raised| raised.insert(change, from_client))
+        all.into_iter()
+            .map(|raised| raised.insert(change))
             .collect()
+    })
+}
+
+/// Makes one ready that is raised within a deed, another room's too, for whoever may raise tickets.
+///
+/// # Errors
+/// `Forbidden` for whoever may not; beside the client where they don't see it.
+pub fn to_raise(visit: &Visit, form: RaiseTicket, given: Vec<Upload>) -> Result<Raised> {
+    visit.demand(&RAISE)?;
+    let names = Directory::of(visit)?;
+    let client = client_of(visit, &form)?;
+    let first = match form.kind {
+        TicketKind::Complaint => (&RECEIVE_COMPLAINTS, "client-services"),
+        _ => (&RECEIVE, "support"),
+    };
+    let found = [first, (&TRIAGE, "support")]
+        .into_iter()
+        .map(|(duty, key)| (ids(&takers(&names, duty, key)), key))
+        .find(|(of, _)| !of.is_empty());
+    let (wanted, key) = found.unwrap_or((Vec::new(), "support"));
+    Ok(Raised {
+        form,
+        given,
+        client,
+        wanted,
+        key,
     })
 }
 
@@ -183,7 +191,7 @@ fn client_of(visit: &Visit, form: &RaiseTicket) -> Result<Id<Client>> {
 }
 
 /// One that is to be raised, with who may take it.
-struct Raised {
+pub struct Raised {
     form: RaiseTicket,
     given: Vec<Upload>,
     client: Id<Client>,
@@ -193,8 +201,13 @@ struct Raised {
 }
 
 impl Raised {
-    fn insert(self, change: &mut Change<'_, '_>, from_client: bool) -> Result<Id<Ticket>> {
+    /// Raises it.
+    ///
+    /// # Errors
+    /// When it says nothing, or can't be stored.
+    pub fn insert(self, change: &mut Change<'_, '_>) -> Result<Id<Ticket>> {
         let at = change.at;
+        let from_client = change.actor.tier == Tier::Client;
         let by: Id<User> = Id::new(change.actor.person);
         let owner = people::least_loaded(&self.wanted, |id| load(change, id))?.unwrap_or_default();
         let department = department(change, self.key)?;
