@@ -21,6 +21,7 @@ use crate::{
         people::{Directory, User, VIEW_AS, Whom},
         records::{self, Editing, option_of, present},
         settings::Category,
+        sign_in,
     },
     ui::prelude::*,
     web::{Filled, Form, Page, Reply, Request},
@@ -192,6 +193,21 @@ fn looks(visit: &Visit, names: &Directory, user: Id<User>) -> bool {
     user.is_some_and(|user| visit.may(&VIEW_AS, user) && names.look_as(visit.actor.person, user))
 }
 
+/// How a contact stands in the portal: shut out, invited, or as what they come in.
+fn in_portal(visit: &Visit, names: &Directory, user: Id<User>) -> Result<Markup> {
+    let Some(user) = names.users.get(&user.raw()) else {
+        return Ok(html! {});
+    };
+    if user.inactive {
+        return Ok(badge(Tone::Stone, "No access"));
+    }
+    let does = names.role_names(user);
+    Ok(html! {
+        span class="row nowrap t12" { (icon_small(Icon::Globe)) "Portal" @if !does.is_empty() { ", " (does) } }
+        @if sign_in::is_invited(visit, user.id)? { (badge(Tone::Info, "Invited")) }
+    })
+}
+
 fn contact_section(visit: &Visit, client: &Client, contacts: &[Contact]) -> Result<Markup> {
     let names = Directory::of(visit)?;
     let (may_add, may_open) = (visit.may(&CONTACT, client), visit.may(&PORTAL, client));
@@ -216,7 +232,7 @@ fn contact_section(visit: &Visit, client: &Client, contacts: &[Contact]) -> Resu
                             @if looks(visit, &names, user) {
                                 (Button::link("View as", format!("/users/{user}/view-as")).small().quiet().icon(Icon::Eye))
                             }
-                            span class="row nowrap t12" { (icon_small(Icon::Globe)) "Portal" }
+                            (in_portal(visit, &names, user)?)
                         } @else if may_open {
                             @let button = Button::submit("Open the portal").small();
                             (post_button(&format!("/contacts/{}/open-portal", contact.id), html! {}, if contact.email.is_empty() {

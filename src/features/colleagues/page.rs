@@ -31,17 +31,6 @@ pub fn colleagues(visit: &Visit) -> Result<Vec<User>> {
     Ok(found)
 }
 
-/// What somebody may do, in the words of their roles.
-pub fn does(names: &Directory, user: &User) -> String {
-    let held: Vec<&str> = user
-        .roles
-        .iter()
-        .filter_map(|id| names.roles.get(&id.raw()))
-        .map(|role| role.name.as_str())
-        .collect();
-    held.join(", ")
-}
-
 /// # Errors
 /// When the store can't be read.
 pub fn page(visit: &Visit, form: &Filled<NewColleague>) -> Result<Page> {
@@ -100,7 +89,7 @@ fn row(visit: &Visit, names: &Directory, user: &User, offered: &[Role]) -> Resul
             div class="grow" {
                 span class="two-line" {
                     span { (user.name) @if me { " " span class="dim" { "you" } } }
-                    span { (user.email) ", " (does(names, user)) }
+                    span { (user.email) ", " (names.role_names(user)) }
                 }
                 @if may(&RIGHTS) && !user.inactive {
                     (fold(Icon::Edit, "Change what they may do", html! {

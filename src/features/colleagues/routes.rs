@@ -156,7 +156,7 @@ fn as_json(visit: &Visit, names: &Directory, user: &User) -> Result<Value> {
     let invited = !user.inactive && sign_in::is_invited(visit, user.id)?;
     Ok(json!({
         "id": user.id.to_string(), "name": user.name, "email": user.email, "roles": roles,
-        "may": page::does(names, user), "access": !user.inactive, "invited": invited,
+        "may": names.role_names(user), "access": !user.inactive, "invited": invited,
     }))
 }
 

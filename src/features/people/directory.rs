@@ -105,6 +105,13 @@ impl Directory {
         }
     }
 
+    /// What somebody's roles are called: "Client admin", "Team Lead, QA Reviewer".
+    pub fn role_names(&self, user: &User) -> String {
+        let held = user.roles.iter().filter_map(|id| self.roles.get(&id.raw()));
+        let held: Vec<&str> = held.map(|role| role.name.as_str()).collect();
+        held.join(", ")
+    }
+
     pub fn department(&self, id: Id<Department>) -> &str {
         self.departments
             .get(&id.raw())

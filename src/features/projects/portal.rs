@@ -138,7 +138,10 @@ pub fn page(visit: &Visit, project: &Project, refused: Option<&RefusedAnswer>) -
         .iter()
         .filter(|held| answers(visit, held) && project.state.is_open())
         .collect();
+    // Refused because it isn't asked any more (a colleague was faster): there is no form left to say it above.
+    let late = refused.filter(|(of, _)| !waiting.iter().any(|held| held.id == *of));
     let main = html! {
+        @if let Some((_, filled)) = late { (filled.banner()) }
         @if !waiting.is_empty() {
             (Section::new("Waits for your yes", html! {
                 div class="stack l" { @for milestone in &waiting { (approval(visit, milestone, refused)) } }

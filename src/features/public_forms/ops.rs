@@ -150,10 +150,10 @@ fn waiting(visit: &Visit, id: Id<FormEntry>) -> Result<FormEntry> {
     Ok(entry)
 }
 
-/// What is said of where it came from, below what was said.
-fn with_origin(entry: &FormEntry, said: &str) -> String {
+/// What is said of where it came from, to staff: whose it is meant to be reads nothing of a stranger's address.
+fn origin_of(entry: &FormEntry) -> String {
     format!(
-        "{said}\n\nSent by a public form as {} <{}>{}. Who sent it isn't proved by that.",
+        "Sent by a public form as {} <{}>{}. Who sent it isn't proved by that.",
         entry.name,
         entry.email,
         match entry.phone.is_empty() {
@@ -210,12 +210,13 @@ pub fn as_request(visit: &Visit, id: Id<FormEntry>, form: AsRequest) -> Result<I
             kind: TicketKind::Support,
             client: form.client,
             title: text::shorten(first, 100),
-            text: with_origin(&entry, &entry.text),
+            text: entry.text.clone(),
             priority: Priority::Normal,
             post: None,
         },
         Vec::new(),
-    )?;
+    )?
+    .with_aside(origin_of(&entry));
     visit.act(TAKE, move |change| {
         let mut ticket = Id::NONE;
         take(change, id, |change| {

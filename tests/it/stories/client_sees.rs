@@ -166,6 +166,10 @@ fn a_milestone_waits_for_their_yes() {
     let said = [("answer", "changes"), ("words", "The shop comes first")];
     assert_eq!(of.wade.post_form(&post, &said).status, 303);
     refused(&mut of.wade, &answer, &json!({ "answer": "approved" }), 409);
+    // Whoever was a moment later is told why, though there is no form left.
+    let late = of.wade.post_form(&post, &form);
+    assert_eq!(late.status, 422, "{}", late.text());
+    assert!(late.text().contains("answered already"), "{}", late.text());
     let told = of.jonas.get("/api/v1/notifications").text();
     assert!(told.contains("The shop comes first"), "{told}");
     done(&mut of.jonas, &ask, &json!({ "note": "The shop is first" }));
@@ -293,6 +297,13 @@ fn they_say_how_it_was_once() {
     let said = [("rating", "4"), ("words", "Quick, and well explained")];
     assert_eq!(of.wade.post_form(&at, &said).status, 303);
     refused(&mut of.wade, &give, &json!({ "rating": 1 }), 409);
+    let late = of.wade.post_form(&at, &said);
+    assert_eq!(late.status, 422, "{}", late.text());
+    assert!(
+        late.text().contains("has answered this already"),
+        "{}",
+        late.text()
+    );
     assert!(!page(&mut of.wade, "/portal").contains("How was Copperline website?"));
     let told = bilal.get("/api/v1/notifications").text();
     assert!(told.contains("got 4 of 5"), "{told}");

@@ -92,6 +92,37 @@ fn who_pays_is_told_nothing_of_the_work() {
 }
 
 #[test]
+fn an_invoice_goes_by_mail_only_to_who_sees_it() {
+    let house = House::with_cast().unwrap();
+    let (project, mut wade) = admin(&house);
+    let link = let_in(&mut wade, "Client requester");
+    come(&house, &link);
+    let mut admin = house.api("it-administrator").unwrap();
+    let server = json!({
+        "on": true, "host": "localhost", "port": 9, "security": "clear", "username": "",
+        "password": "", "from": "house@atrium.example", "from_name": "Juniper & Hale",
+    });
+    super::approval_kinds::patch(&mut admin, "/api/v1/settings/mail", &server);
+    let mut accountant = house.api("accountant").unwrap();
+    let mut jonas = house.api("project-manager").unwrap();
+    let held = get(&mut jonas, &format!("/api/v1/projects/{project}"));
+    let draft = json!({
+        "client": held["client"], "title": "Hosting", "days": 14,
+        "lines": [{ "title": "Hosting", "price": "100", "tax": "0" }],
+    });
+    let draft = done(&mut accountant, "/api/v1/invoices", &draft);
+    let at = format!("/api/v1/invoices/{}", text(&draft, "id"));
+    done(&mut accountant, &format!("{at}/issue"), &json!({}));
+    done(&mut accountant, &format!("{at}/send"), &json!({}));
+    let told = get(&mut accountant, &at);
+    assert_eq!(
+        told["sent_to"],
+        json!(["wade@copperline.example"]),
+        "{told}"
+    );
+}
+
+#[test]
 fn who_has_not_come_yet_gets_a_new_link_and_the_one_before_ends() {
     let house = House::with_cast().unwrap();
     let (_, mut wade) = admin(&house);

@@ -267,3 +267,33 @@ fn a_closed_form_is_nowhere() {
     assert_eq!(stranger.post_form(&of.path, &[("name", "x")]).status, 404);
     assert_eq!(stranger.get("/forms/none").status, 404);
 }
+
+#[test]
+fn whose_request_it_is_meant_to_be_reads_nothing_of_who_sent_it() {
+    let mut of = open();
+    let at = format!("/api/v1/form-entries/{}", sent(&mut of));
+    let mut amira = of.house.api("account-manager").unwrap();
+    let client = json!({ "name": "Delgado Foods" });
+    let client = done(&mut amira, "/api/v1/clients", &client);
+    let form = json!({ "client": client["id"] });
+    let ticket = done(&mut amira, &format!("{at}/as-request"), &form);
+    let replies = format!("/api/v1/tickets/{}/replies", text(&ticket, "id"));
+    let replies = get(&mut amira, &replies);
+    let (theirs, ours): (Vec<_>, Vec<_>) = replies["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .partition(|post| post["audience"] == "with_client");
+    assert_eq!(theirs.len(), 1, "{replies}");
+    assert_eq!(text(theirs[0], "text"), "A small website");
+    assert_eq!(ours.len(), 1, "{replies}");
+    assert!(text(ours[0], "text").contains("paula@reyes.example"));
+    // One Undo takes back both.
+    let seq = of.house.last_of("account-manager");
+    done(
+        &mut amira,
+        &format!("/api/v1/journal/{seq}/undo"),
+        &json!({}),
+    );
+    assert_eq!(get(&mut of.vera, &at)["state"], "waiting");
+}

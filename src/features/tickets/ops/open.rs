@@ -169,6 +169,7 @@ pub fn to_raise(visit: &Visit, form: RaiseTicket, given: Vec<Upload>) -> Result<
     Ok(Raised {
         form,
         given,
+        aside: String::new(),
         client,
         wanted,
         key,
@@ -194,6 +195,8 @@ fn client_of(visit: &Visit, form: &RaiseTicket) -> Result<Id<Client>> {
 pub struct Raised {
     form: RaiseTicket,
     given: Vec<Upload>,
+    /// What stands below it for staff alone.
+    aside: String,
     client: Id<Client>,
     wanted: Vec<Id<User>>,
     /// Of the department that takes it.
@@ -201,6 +204,12 @@ pub struct Raised {
 }
 
 impl Raised {
+    /// Says something of it to staff alone.
+    pub fn with_aside(mut self, said: String) -> Raised {
+        self.aside = said;
+        self
+    }
+
     /// Raises it.
     ///
     /// # Errors
@@ -238,6 +247,14 @@ impl Raised {
             ..NewPost::default()
         };
         conversation::say(change, &ticket, said)?;
+        if !self.aside.is_empty() {
+            let aside = NewPost {
+                text: self.aside,
+                staff_only: true,
+                ..NewPost::default()
+            };
+            conversation::say(change, &ticket, aside)?;
+        }
         if let Some(post) = form.post {
             conversation::note_outcome(change, post, ticket.as_ref())?;
         }
