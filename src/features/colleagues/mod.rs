@@ -4,7 +4,7 @@
 //! invite one, change what one may do, take somebody's access away and give it back. Pages: one, in the portal.
 //!
 //! Rules: always of one's own company, whatever is sent. What an admin gives lies within what they may do themselves, so no
-//! role that the house made for others is given on; nobody changes their own rights. Who is let in is told to whoever keeps
+//! role that the house made for others is given on; nobody changes their own rights, and what the house closed stays closed. Who is let in is told to whoever keeps
 //! the client. The guards of people hold beside all this, as for everybody who writes them.
 
 mod demo;

@@ -233,12 +233,19 @@ pub fn let_go(visit: &Visit, id: Id<User>) -> Result<()> {
 /// Gives a colleague's access back, as it was.
 ///
 /// # Errors
-/// As said of `colleague`.
+/// As said of `colleague`; `Conflict` where the house took it.
 pub fn let_in(visit: &Visit, id: Id<User>) -> Result<()> {
     let client = company(visit)?;
     visit.act(LET_IN, move |change| {
         let mut user = colleague(change, client, id)?;
+        if user.inactive && user.let_go_by.is_none() {
+            return Err(Error::conflict(format!(
+                "We closed the account of {}. Write to us if they should come in again.",
+                user.name
+            )));
+        }
         user.inactive = false;
+        user.let_go_by = Id::NONE;
         change.put(&user)
     })
 }

@@ -107,7 +107,7 @@ fn row(visit: &Visit, names: &Directory, user: &User, offered: &[Role]) -> Resul
             @if invited && may(&INVITE) {
                 (post_button(&format!("{here}/invite-again"), html! {}, Button::submit("Send the link again").small()))
             }
-            @if user.inactive && may(&LET_IN) {
+            @if user.inactive && !user.let_go_by.is_none() && may(&LET_IN) {
                 (post_button(&format!("{here}/let-in"), html! {}, Button::submit("Let in again").small()))
             }
             @if !user.inactive && may(&LET_GO) {

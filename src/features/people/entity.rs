@@ -48,6 +48,7 @@ const USER: &[Field] = &[
     Field::yes_no("superadmin", "Superadministrator"),
     Field::yes_no("active", "Active").worked_out().in_sheets(),
     Field::yes_no("inactive", "Inactive").unsent(),
+    Field::person("let_go_by", "Access taken by").internal(),
     Field::departments("departments", "Departments")
         .editable()
         .in_sheets()

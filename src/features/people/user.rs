@@ -22,6 +22,9 @@ pub struct User {
     pub superadmin: bool,
     #[serde(default)]
     pub inactive: bool,
+    /// Which colleague of theirs at the client took their access away; nobody where the house did.
+    #[serde(default)]
+    pub let_go_by: Id<User>,
     /// What they do, as the house calls it: "Team lead, Web".
     #[serde(default)]
     pub title: String,

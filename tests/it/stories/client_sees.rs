@@ -184,8 +184,8 @@ fn what_is_asked_is_found_and_ends_with_the_work() {
     // A milestone without tasks is found where they are asked about it.
     let made = done(
         &mut of.jonas,
-        &format!("/api/v1/projects/{}/milestones", of.project),
-        &json!({ "title": "Contract of hosting", "due": of.house.visit().today().iso(), "client_visible": true }),
+        "/api/v1/milestones",
+        &json!({ "project": of.project, "title": "Contract of hosting", "due": of.house.visit().today().iso(), "client_visible": true }),
     );
     let milestone = text(&made, "id").to_owned();
     let at = format!("/portal/projects/{}", of.project);

@@ -1,6 +1,13 @@
 //! A client's own admin lets colleagues into the portal, each with rights of their own, and never further than their company.
 
-use atrium::testing::{cast::PASSWORD, client::Client, house::House};
+use atrium::{
+    base::Id,
+    features::{
+        people::{DEACTIVATE, User},
+        sign_in,
+    },
+    testing::{cast::PASSWORD, client::Client, house::House},
+};
 use serde_json::json;
 
 use super::{
@@ -152,6 +159,33 @@ fn who_has_not_come_yet_gets_a_new_link_and_the_one_before_ends() {
     let path = format!("/api/v1/colleagues/{id}/invite-again");
     refused(&mut wade, &path, &json!({}), 409);
     assert!(!page(&mut wade, "/portal/colleagues").contains("Send the link again"));
+}
+
+#[test]
+fn what_the_house_closed_no_client_opens() {
+    let house = House::with_cast().unwrap();
+    let (_, mut wade) = admin(&house);
+    let link = let_in(&mut wade, "Client requester");
+    let mut ruth = come(&house, &link);
+    let all = get(&mut wade, "/api/v1/colleagues");
+    let all = all["items"].as_array().unwrap();
+    let held = all.iter().find(|held| held["email"] == RUTH).unwrap();
+    let id = text(held, "id").to_owned();
+    let at = format!("/api/v1/colleagues/{id}");
+    // What a colleague takes, a colleague gives back.
+    done(&mut wade, &format!("{at}/let-go"), &json!({}));
+    assert_ne!(ruth.get("/portal").status, 200);
+    let back = done(&mut wade, &format!("{at}/let-in"), &json!({}));
+    assert_eq!(back["access"], true, "{back}");
+    let user: Id<User> = Id::parse(&id).unwrap();
+    let closed = house.visit().act(DEACTIVATE, move |change| {
+        change.event();
+        sign_in::close_door(change, user)
+    });
+    closed.unwrap();
+    let why = refused(&mut wade, &format!("{at}/let-in"), &json!({}), 409);
+    assert!(why.contains("Write to us"), "{why}");
+    assert!(!page(&mut wade, "/portal/colleagues").contains("Let in again"));
 }
 
 #[test]

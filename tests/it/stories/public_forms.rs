@@ -163,7 +163,7 @@ fn taking_in_is_one_deed_with_one_undo() {
     assert_eq!(entry["text"], "A small website");
     assert_eq!(of.vera.get(&lead).status, 404, "the lead went with it");
     // One that is refused leaves it waiting, and makes nothing.
-    let form = json!({ "company": "Paula Reyes", "source": "referral" });
+    let form = json!({ "company": "Paula Reyes", "contact": "Paula", "source": "yelp" });
     done(&mut of.vera, "/api/v1/leads", &form);
     let all = get(&mut of.vera, "/api/v1/leads")["items"]
         .as_array()

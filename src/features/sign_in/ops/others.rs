@@ -185,6 +185,11 @@ pub fn close_door(change: &mut Change<'_, '_>, id: Id<User>) -> Result<()> {
     const LEFT: &str = "the deed by which somebody leaves holds them";
     let mut user = change.on_behalf(LEFT).load(id)?;
     user.inactive = true;
+    // What the house closed, no client opens.
+    user.let_go_by = match change.actor.tier {
+        Tier::Client => Id::new(change.actor.person),
+        _ => Id::NONE,
+    };
     change.put(&user)?;
     link_mail::gone(change, id)?;
     end_ways(change, id, None)
