@@ -6,7 +6,7 @@ use super::{
     Status, UpdatesForm, critical, milestone::BY_PROJECT as MILESTONES, notices, sub, updates,
 };
 use crate::{
-    access::{Action, Tier},
+    access::Action,
     base::{Day, Error, Id, Result, if_found},
     data::{Change, Held, Key, Record, Visit},
     features::{

@@ -205,6 +205,7 @@ pub fn reactivate(visit: &Visit, id: Id<User>) -> Result<()> {
         let mut user = change.subject(id)?;
         authority::touch(change, &user)?;
         user.inactive = false;
+        user.let_go_by = Id::NONE;
         change.put(&user)?;
         // Nobody comes back in where they were: an Undo may have let them in and out in between.
         end_sessions(change, id, None)
