@@ -8,12 +8,13 @@ use super::{
     notices,
 };
 use crate::{
+    access::Tier,
     base::{Error, Id, Result, text},
     data::{Change, Key, Record, Ref, Visit},
     features::{
         form_key, inbox,
         leads::{self, Lead, LeadForm, NewLead, Source},
-        people::Directory,
+        people::{Directory, User},
         settings::Priority,
         tickets::{self, RaiseTicket, Ticket, TicketKind},
     },
@@ -105,12 +106,17 @@ pub fn receive(system: &Visit, form: &PublicForm, sent: Sent) -> Result<()> {
             ));
         }
         let at = change.at;
+        let reached = reached_by(change, &form)?;
+        let owner = match reached.as_slice() {
+            [one] => *one,
+            _ => Id::NONE,
+        };
         let entry = change
             .on_behalf("strangers write into nothing but this, by a form that the house opened")
             .insert(FormEntry {
                 form: id,
                 purpose: form.purpose,
-                owner: form.owner,
+                owner,
                 name: sent.name,
                 email: sent.email,
                 company: sent.company,
@@ -124,8 +130,29 @@ pub fn receive(system: &Visit, form: &PublicForm, sent: Sent) -> Result<()> {
             })?;
         change.about(entry.as_ref());
         let told = format!("Something came by {}", form.name);
-        inbox::notify(change, form.owner, &notices::CAME, entry.as_ref(), told)
+        for person in reached {
+            let of = &notices::CAME;
+            inbox::notify(change, person, of, entry.as_ref(), told.as_str())?;
+        }
+        Ok(())
     })
+}
+
+/// Whom something reaches that comes now: its person; where they left while their form stayed open (an older house), all who
+/// may take it in, and it is nobody's until the form is somebody's.
+fn reached_by(change: &mut Change<'_, '_>, form: &PublicForm) -> Result<Vec<Id<User>>> {
+    let mut people = Directory::people_in(change)?;
+    people.retain(|person| !person.inactive && person.tier != Tier::Client);
+    if people.iter().any(|person| person.id == form.owner) {
+        return Ok(vec![form.owner]);
+    }
+    let mut reached = Vec::new();
+    for person in people {
+        if Directory::may_anywhere_in(change, &person, &TAKE)? {
+            reached.push(person.id);
+        }
+    }
+    Ok(reached)
 }
 
 /// Takes it in as what it became, in the deed that makes that: one Undo takes both back.

@@ -205,6 +205,11 @@ fn a_contact_who_is_let_in_stays_that_contact() {
     assert_eq!(hers.len(), 1, "{hers:?}");
     assert_eq!(hers[0]["id"], known["id"]);
     assert!(!hers[0]["user"].is_null(), "{hers:?}");
+    // Whoever keeps the client reads who comes in as what, and who hasn't come yet.
+    let client = format!("/clients/{}", text(&held, "client"));
+    let shown = page(&mut house.signed_in("account-manager"), &client);
+    assert!(shown.contains("Portal, Client admin"), "{shown}");
+    assert!(shown.contains("Portal, Client requester") && shown.contains("Invited"));
 }
 
 #[test]

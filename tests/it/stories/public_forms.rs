@@ -297,3 +297,22 @@ fn whose_request_it_is_meant_to_be_reads_nothing_of_who_sent_it() {
     );
     assert_eq!(get(&mut of.vera, &at)["state"], "waiting");
 }
+
+#[test]
+fn forms_are_handed_over_before_somebody_leaves() {
+    let mut of = open();
+    let entry = sent(&mut of);
+    let leaves = of.house.account("sales-manager").id;
+    let mut admin = of.house.api("administrator").unwrap();
+    let held = get(
+        &mut admin,
+        &format!("/api/v1/users/{leaves}/holdings?limit=200"),
+    );
+    let held = held["items"].as_array().unwrap();
+    let holds = |group: &str, number: &str| {
+        let of = |held: &&serde_json::Value| held["group"] == group && held["number"] == number;
+        held.iter().any(|held| of(&held))
+    };
+    assert!(holds("public-forms", &of.form), "{held:?}");
+    assert!(holds("form-entries", &entry), "{held:?}");
+}
