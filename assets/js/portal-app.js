@@ -3,7 +3,7 @@
 // take what was shared with the app. Signing out forgets all that was kept, and so does whoever else comes in here: what is
 // kept is one person's, whose number lies beside it (WHOSE).
 
-const KEPT = 'atrium-kept', SHARED = 'atrium-shared', WHOSE = '/whose';
+const KEPT = 'atrium-kept', SHARED = 'atrium-shared', WHOSE = '/whose', SOON = 3600 * 1000;
 const me = document.body.dataset.user ?? '';
 const policy = globalThis.trustedTypes?.createPolicy('atrium-app', { createScriptURL: url => url });
 const able = 'serviceWorker' in navigator && 'caches' in globalThis;
@@ -53,14 +53,17 @@ async function choose() {
   });
 }
 
-// What was shared is put into each input, for whichever is sent.
+// What was shared within the hour is put into each input, for whichever is sent.
 async function take() {
   const cache = await caches.open(SHARED);
-  const files = await Promise.all((await cache.keys()).map(async request => {
-    const held = await (await cache.match(request)).blob();
+  const all = await Promise.all((await cache.keys()).map(async request => {
+    const answer = await cache.match(request);
+    if (!(Date.now() - Number(answer.headers.get('x-at')) < SOON)) return null;
+    const held = await answer.blob();
     return new File([held], decodeURIComponent(new URL(request.url).pathname.split('/').pop()), { type: held.type });
   }));
-  if (!files.length) return;
+  const files = all.filter(file => file);
+  if (!files.length) return void caches.delete(SHARED);
   for (const input of document.querySelectorAll('[data-shared]')) {
     const all = new DataTransfer();
     files.slice(0, input.multiple ? files.length : 1).forEach(file => all.items.add(file));

@@ -74,12 +74,17 @@ async function asset(request) {
   return answer;
 }
 
+// With the time, so that whoever signs in here tomorrow doesn't find it.
+function stamped(file) {
+  return new Response(file, { headers: { 'content-type': file.type || 'application/octet-stream', 'x-at': Date.now() } });
+}
+
 async function share(request) {
   try {
     const files = (await request.formData()).getAll('file').filter(file => file.size);
     await caches.delete(SHARED);
     const cache = await caches.open(SHARED);
-    await Promise.all(files.map((file, at) => cache.put(`/${at}/${encodeURIComponent(file.name)}`, new Response(file))));
+    await Promise.all(files.map((file, at) => cache.put(`/${at}/${encodeURIComponent(file.name)}`, stamped(file))));
     return Response.redirect(`${GIVE}?shared=${files.length}`, 303);
   } catch (error) {
     return Response.redirect(GIVE, 303);
