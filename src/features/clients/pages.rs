@@ -8,20 +8,20 @@ use super::{
     CONTACT, CREATE, Client, Contact, EDIT, EXPORT, PORTAL, Section as RoomSection,
     contact::BY_CLIENT,
     forms::{EditClient, EditContact, NewClient},
+    in_portal::{in_portal, looks},
     query::ClientQuery,
 };
 use crate::{
     access::Action,
-    base::{Choice, Id, Result},
+    base::{Choice, Result},
     data::{Key, Query, Visit},
     features::{
         self, form_key, history,
         lists::{self, Around, Filter, Frame, ListTab, Listed, Named, Shown, Totals},
         mail,
-        people::{Directory, User, VIEW_AS, Whom},
+        people::{Directory, Whom},
         records::{self, Editing, option_of, present},
         settings::Category,
-        sign_in,
     },
     ui::prelude::*,
     web::{Filled, Form, Page, Reply, Request},
@@ -185,27 +185,6 @@ fn page(visit: &Visit, client: &Client, sections: Markup, history: Markup) -> Re
         .under("Clients", "/clients")
         .styles(&["record", "thread", "list", "empty", "arcade"])
         .live(format!("clients:{}", client.id.raw())))
-}
-
-/// Whether somebody may look at the portal as this person of a client.
-fn looks(visit: &Visit, names: &Directory, user: Id<User>) -> bool {
-    let user = names.users.get(&user.raw());
-    user.is_some_and(|user| visit.may(&VIEW_AS, user) && names.look_as(visit.actor.person, user))
-}
-
-/// How a contact stands in the portal: shut out, invited, or as what they come in.
-fn in_portal(visit: &Visit, names: &Directory, user: Id<User>) -> Result<Markup> {
-    let Some(user) = names.users.get(&user.raw()) else {
-        return Ok(html! {});
-    };
-    if user.inactive {
-        return Ok(badge(Tone::Stone, "No access"));
-    }
-    let does = names.role_names(user);
-    Ok(html! {
-        span class="row nowrap t12" { (icon_small(Icon::Globe)) "Portal" @if !does.is_empty() { ", " (does) } }
-        @if sign_in::is_invited(visit, user.id)? { (badge(Tone::Info, "Invited")) }
-    })
 }
 
 fn contact_section(visit: &Visit, client: &Client, contacts: &[Contact]) -> Result<Markup> {

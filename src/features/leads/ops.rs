@@ -74,8 +74,7 @@ pub(super) fn create_all(
     })
 }
 
-/// Within another room's deed that makes a lead of something. Whether its person may make leads (`CREATE`) is asked by
-/// whoever begins that deed; `department` is the one that sells (`sales`).
+/// Within another room's deed that makes a lead of something; whether its person may make leads is asked before it.
 ///
 /// # Errors
 /// As for one that is made by hand: of one like it there is already, the number is told.
