@@ -1,8 +1,10 @@
 // portal-app.js: the portal as an app (portal-worker.js). [data-app] is the page that says what is kept: [data-app-keep],
 // [data-app-forget], [data-app-install] and a line [data-app-says]. On the page that gives files, [data-shared] are inputs that
-// take what was shared with the app. Signing out forgets all that was kept.
+// take what was shared with the app. Signing out forgets all that was kept, and so does whoever else comes in here: what is
+// kept is one person's, whose number lies beside it (WHOSE).
 
-const KEPT = 'atrium-kept', SHARED = 'atrium-shared';
+const KEPT = 'atrium-kept', SHARED = 'atrium-shared', WHOSE = '/whose', SOON = 3600 * 1000;
+const me = document.body.dataset.user ?? '';
 const policy = globalThis.trustedTypes?.createPolicy('atrium-app', { createScriptURL: url => url });
 const able = 'serviceWorker' in navigator && 'caches' in globalThis;
 const part = document.querySelector('[data-app]');
@@ -12,12 +14,22 @@ if (able) {
   document.addEventListener('submit', ({ target }) => {
     if (target.matches('[data-signout]')) forget();
   });
-  if (part) choose();
-  if (new URLSearchParams(location.search).has('shared')) take();
+  mine().then(() => {
+    if (part) choose();
+    if (new URLSearchParams(location.search).has('shared')) take();
+  });
 } else if (part) say('This browser keeps nothing for later.');
 
 async function forget() {
   await Promise.all([KEPT, SHARED].map(name => caches.delete(name)));
+}
+
+// What another person kept on this device goes as soon as somebody else is in.
+async function mine() {
+  if (!me || !(await caches.has(KEPT))) return;
+  const cache = await caches.open(KEPT);
+  const whose = await cache.match(WHOSE);
+  if (!whose || (await whose.text()) !== me) await forget();
 }
 
 async function choose() {
@@ -27,7 +39,7 @@ async function choose() {
   button('forget').hidden = !keeps;
   say(keeps ? 'Pages that you open are kept on this device.' : 'Nothing is kept on this device.');
   button('keep').onclick = async () => {
-    await caches.open(KEPT);
+    await (await caches.open(KEPT)).put(WHOSE, new Response(me));
     location.reload();
   };
   button('forget').onclick = async () => {
@@ -41,14 +53,17 @@ async function choose() {
   });
 }
 
-// What was shared is put into each input, for whichever is sent.
+// What was shared within the hour is put into each input, for whichever is sent.
 async function take() {
   const cache = await caches.open(SHARED);
-  const files = await Promise.all((await cache.keys()).map(async request => {
-    const held = await (await cache.match(request)).blob();
+  const all = await Promise.all((await cache.keys()).map(async request => {
+    const answer = await cache.match(request);
+    if (!(Date.now() - Number(answer.headers.get('x-at')) < SOON)) return null;
+    const held = await answer.blob();
     return new File([held], decodeURIComponent(new URL(request.url).pathname.split('/').pop()), { type: held.type });
   }));
-  if (!files.length) return;
+  const files = all.filter(file => file);
+  if (!files.length) return void caches.delete(SHARED);
   for (const input of document.querySelectorAll('[data-shared]')) {
     const all = new DataTransfer();
     files.slice(0, input.multiple ? files.length : 1).forEach(file => all.items.add(file));

@@ -1,9 +1,10 @@
 // portal-worker.js: the portal as an app. Keeps the pages that were opened, as they were read, where their person has said so
 // (the cache 'atrium-kept' is there), and shows them without anything that could be sent while there is no connection;
-// takes photos that were shared with the app to the page that gives them. It keeps nothing of anybody who signed out.
+// takes photos that were shared with the app to the page that gives them. It keeps nothing of anybody who signed out, nothing
+// that its person may not open any more, and nothing for longer than a week.
 
 const KEPT = 'atrium-kept', SHARED = 'atrium-shared', FRAME = 'atrium-frame-1';
-const OFFLINE = '/portal/offline', GIVE = '/portal/give', MOST = 60;
+const OFFLINE = '/portal/offline', GIVE = '/portal/give', OWN = '/portal/app', MOST = 60, LONGEST = 7 * 24 * 3600 * 1000;
 
 self.addEventListener('install', event => event.waitUntil(caches.open(FRAME).then(cache => cache.add(OFFLINE)).catch(() => {})));
 self.addEventListener('activate', event => event.waitUntil(self.clients.claim()));
@@ -20,13 +21,26 @@ self.addEventListener('fetch', event => {
 async function page(request, url) {
   try {
     const answer = await fetch(request);
-    // What leads elsewhere leads to the door: nothing of whoever was here stays.
-    if (answer.type === 'opaqueredirect' || answer.status === 401) await caches.delete(KEPT);
+    // Where it leads isn't told. If it is to the door, nothing of whoever was here stays.
+    if (answer.type === 'opaqueredirect') await left();
+    else if (answer.status === 401) await caches.delete(KEPT);
     else if (answer.ok && /text\/html/.test(answer.headers.get('content-type'))) await keep(url, answer.clone());
+    else if (answer.status === 403 || answer.status === 404) await drop(url);
     return answer;
   } catch (error) {
     return (await kept(url)) ?? (await caches.match(OFFLINE)) ?? Response.error();
   }
+}
+
+// Asks at a page that everybody who is in may open.
+async function left() {
+  if (!(await caches.has(KEPT))) return;
+  const own = await fetch(OWN, { redirect: 'manual' }).catch(() => null);
+  if (own && !own.ok) await caches.delete(KEPT);
+}
+
+async function drop(url) {
+  if (await caches.has(KEPT)) await (await caches.open(KEPT)).delete(url.pathname + url.search);
 }
 
 async function keep(url, answer) {
@@ -46,6 +60,7 @@ async function kept(url) {
   const held = await (await caches.open(KEPT)).match(url.pathname + url.search);
   if (!held) return;
   const at = new Date(held.headers.get('x-kept'));
+  if (!(Date.now() - at < LONGEST)) return void (await drop(url));
   const words = `<p class="offline" role="status">No connection. This is as it stood ${at.toLocaleString()}; nothing can be sent until you are connected again.</p>`;
   const text = (await held.text()).replaceAll('<form', '<form inert').replace(/<main id="main"[^>]*>/, main => main + words);
   return new Response(text, { headers: held.headers });
@@ -59,12 +74,17 @@ async function asset(request) {
   return answer;
 }
 
+// With the time, so that whoever signs in here tomorrow doesn't find it.
+function stamped(file) {
+  return new Response(file, { headers: { 'content-type': file.type || 'application/octet-stream', 'x-at': Date.now() } });
+}
+
 async function share(request) {
   try {
     const files = (await request.formData()).getAll('file').filter(file => file.size);
     await caches.delete(SHARED);
     const cache = await caches.open(SHARED);
-    await Promise.all(files.map((file, at) => cache.put(`/${at}/${encodeURIComponent(file.name)}`, new Response(file))));
+    await Promise.all(files.map((file, at) => cache.put(`/${at}/${encodeURIComponent(file.name)}`, stamped(file))));
     return Response.redirect(`${GIVE}?shared=${files.length}`, 303);
   } catch (error) {
     return Response.redirect(GIVE, 303);

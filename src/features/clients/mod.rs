@@ -11,6 +11,7 @@ mod entity;
 mod forms;
 mod holding;
 mod in_place;
+mod in_portal;
 mod on_lines;
 mod ops;
 mod pages;

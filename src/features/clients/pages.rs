@@ -8,17 +8,18 @@ use super::{
     CONTACT, CREATE, Client, Contact, EDIT, EXPORT, PORTAL, Section as RoomSection,
     contact::BY_CLIENT,
     forms::{EditClient, EditContact, NewClient},
+    in_portal::{in_portal, looks},
     query::ClientQuery,
 };
 use crate::{
     access::Action,
-    base::{Choice, Id, Result},
+    base::{Choice, Result},
     data::{Key, Query, Visit},
     features::{
         self, form_key, history,
         lists::{self, Around, Filter, Frame, ListTab, Listed, Named, Shown, Totals},
         mail,
-        people::{Directory, User, VIEW_AS, Whom},
+        people::{Directory, Whom},
         records::{self, Editing, option_of, present},
         settings::Category,
     },
@@ -186,12 +187,6 @@ fn page(visit: &Visit, client: &Client, sections: Markup, history: Markup) -> Re
         .live(format!("clients:{}", client.id.raw())))
 }
 
-/// Whether somebody may look at the portal as this person of a client.
-fn looks(visit: &Visit, names: &Directory, user: Id<User>) -> bool {
-    let user = names.users.get(&user.raw());
-    user.is_some_and(|user| visit.may(&VIEW_AS, user) && names.look_as(visit.actor.person, user))
-}
-
 fn contact_section(visit: &Visit, client: &Client, contacts: &[Contact]) -> Result<Markup> {
     let names = Directory::of(visit)?;
     let (may_add, may_open) = (visit.may(&CONTACT, client), visit.may(&PORTAL, client));
@@ -216,7 +211,7 @@ fn contact_section(visit: &Visit, client: &Client, contacts: &[Contact]) -> Resu
                             @if looks(visit, &names, user) {
                                 (Button::link("View as", format!("/users/{user}/view-as")).small().quiet().icon(Icon::Eye))
                             }
-                            span class="row nowrap t12" { (icon_small(Icon::Globe)) "Portal" }
+                            (in_portal(visit, &names, user)?)
                         } @else if may_open {
                             @let button = Button::submit("Open the portal").small();
                             (post_button(&format!("/contacts/{}/open-portal", contact.id), html! {}, if contact.email.is_empty() {

@@ -4,7 +4,7 @@
 //! invite one, change what one may do, take somebody's access away and give it back. Pages: one, in the portal.
 //!
 //! Rules: always of one's own company, whatever is sent. What an admin gives lies within what they may do themselves, so no
-//! role that the house made for others is given on; nobody changes their own rights. Who is let in is told to whoever keeps
+//! role that the house made for others is given on; nobody changes their own rights, and what the house closed stays closed. Who is let in is told to whoever keeps
 //! the client. The guards of people hold beside all this, as for everybody who writes them.
 
 mod demo;
@@ -22,7 +22,7 @@ use crate::{
 };
 
 pub use forms::{NewColleague, Rights};
-pub use ops::{invite, let_go, let_in, rights};
+pub use ops::{invite, invite_again, let_go, let_in, rights};
 
 pub const VIEW: Action = Action::read(
     "colleagues.view",

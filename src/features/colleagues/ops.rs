@@ -8,7 +8,7 @@ use super::{
 use crate::{
     access::{Action, RoleRules, Scope, Tier, compile},
     base::{Error, Id, Result},
-    data::{Change, Held, Record, Visit},
+    data::{Change, Held, Key, Record, Visit},
     features::{
         clients::{self, Client, Contact},
         inbox,
@@ -78,34 +78,88 @@ fn given(change: &mut Change<'_, '_>, id: Option<Id<Role>>) -> Result<Id<Role>> 
     }
 }
 
-/// Lets a colleague into the portal. The single-use link is returned for whoever hands it over.
+/// Lets a colleague into the portal. The single-use link is returned for whoever hands it over. Who is a contact of the
+/// company already stays that contact.
 ///
 /// # Errors
 /// Beside the field; `Forbidden` for whoever is of no client.
 pub fn invite(visit: &Visit, form: NewColleague) -> Result<(Id<User>, String)> {
     let client = company(visit)?;
+    let names = Directory::of(visit)?;
     visit.act(INVITE, move |change| {
         let held: Held<Client> = change.subject(client)?;
+        let same = |email: &str| email.eq_ignore_ascii_case(&form.email);
+        let known = names
+            .users
+            .values()
+            .find(|user| is_of(user, client) && same(&user.email));
+        if let Some(known) = known {
+            return Err(Error::field(
+                "email",
+                match known.inactive {
+                    true => format!(
+                        "{} had access before. Let them in again where they are listed.",
+                        known.name
+                    ),
+                    false => format!("{} comes in already.", known.name),
+                },
+            ));
+        }
         let role = given(change, form.role)?;
         let (user, link) =
             sign_in::insert_client_user(change, &form.name, &form.email, client.raw(), Some(role))?;
-        let contact = clients::insert_contact(
-            change,
-            Contact {
-                client,
-                name: form.name.clone(),
-                email: form.email,
-                role: form.title,
-                user: Some(user),
-                ..Contact::default()
-            },
-        )?;
+        let contacts = change
+            .on_behalf("a contact who is let in stays the contact that they are")
+            .children::<Contact>(clients::CONTACTS, Key::new().id(client))?;
+        let known = contacts
+            .into_iter()
+            .find(|contact| contact.user.is_none() && same(&contact.email));
+        let contact = match known {
+            Some(mut contact) => {
+                contact.user = Some(user);
+                if contact.role.is_empty() {
+                    contact.role = form.title.clone();
+                }
+                change.put(&contact)?;
+                contact
+            }
+            None => clients::insert_contact(
+                change,
+                Contact {
+                    client,
+                    name: form.name.clone(),
+                    email: form.email.clone(),
+                    role: form.title.clone(),
+                    user: Some(user),
+                    ..Contact::default()
+                },
+            )?,
+        };
         change.about(user.as_ref());
         let told = format!("{} of {} comes into the portal now", form.name, held.name);
         let of = &notices::INVITED;
         inbox::notify(change, held.owner, of, held.as_ref(), told)?;
         change.about(contact.as_ref());
         Ok((user, link))
+    })
+}
+
+/// Makes a new link for a colleague who was let in and hasn't come yet; the one before ends.
+///
+/// # Errors
+/// As said of `colleague`; `Conflict` once they came, or have no access.
+pub fn invite_again(visit: &Visit, id: Id<User>) -> Result<String> {
+    let client = company(visit)?;
+    visit.act(INVITE, move |change| {
+        let user = colleague(change, client, id)?;
+        if user.inactive {
+            return Err(Error::conflict(format!(
+                "{} has no access. Let them in again first.",
+                user.name
+            )));
+        }
+        change.about(user.as_ref());
+        sign_in::invite_again(change, &user)
     })
 }
 

@@ -14,6 +14,7 @@ use crate::{
     features::{
         form_key,
         people::{Directory, Role, User},
+        sign_in,
     },
     ui::{portal, prelude::*},
     web::{Filled, Page, reply::Frame},
@@ -34,17 +35,6 @@ pub fn colleagues(visit: &Visit) -> Result<Vec<User>> {
     Ok(found)
 }
 
-/// What somebody may do, in the words of their roles.
-pub fn does(names: &Directory, user: &User) -> String {
-    let held: Vec<&str> = user
-        .roles
-        .iter()
-        .filter_map(|id| names.roles.get(&id.raw()))
-        .map(|role| role.name.as_str())
-        .collect();
-    held.join(", ")
-}
-
 /// # Errors
 /// When the store can't be read.
 pub fn page(visit: &Visit, form: &Filled<NewColleague>) -> Result<Page> {
@@ -52,7 +42,7 @@ pub fn page(visit: &Visit, form: &Filled<NewColleague>) -> Result<Page> {
     let (all, offered) = (colleagues(visit)?, offered(visit)?);
     let main = html! {
         ul class="list" data-live-id="colleagues" {
-            @for user in &all { (row(visit, &names, user, &offered)) }
+            @for user in &all { (row(visit, &names, user, &offered)?) }
         }
     };
     let aside = html! {
@@ -90,19 +80,20 @@ fn choices(offered: &[Role], value: Option<&str>, error: Option<&str>) -> Markup
     html! { (radios.value(value.unwrap_or_default()).error(error)) }
 }
 
-fn row(visit: &Visit, names: &Directory, user: &User, offered: &[Role]) -> Markup {
+fn row(visit: &Visit, names: &Directory, user: &User, offered: &[Role]) -> Result<Markup> {
     let here = format!("/portal/colleagues/{}", user.id);
     let me = user.id.raw() == visit.actor.person;
     let below = !me && names.touch(visit.actor.person, user).is_ok();
     let held = user.roles.first().map(|id| id.to_string());
     let may = |action| below && visit.may(action, user);
-    html! {
+    let invited = !user.inactive && sign_in::is_invited(visit, user.id)?;
+    Ok(html! {
         li {
             (Avatar::person(user.name.as_str()))
             div class="grow" {
                 span class="two-line" {
                     span { (user.name) @if me { " " span class="dim" { "you" } } }
-                    span { (user.email) ", " (does(names, user)) }
+                    span { (user.email) ", " (names.role_names(user)) }
                 }
                 @if may(&RIGHTS) && !user.inactive {
                     (fold(Icon::Edit, "Change what they may do", html! {
@@ -117,6 +108,10 @@ fn row(visit: &Visit, names: &Directory, user: &User, offered: &[Role]) -> Marku
             }
             @let by_us = user.inactive && !closed_by_company(user, names);
             @if user.inactive { (badge(Tone::Stone, if by_us { "No access, closed by us" } else { "No access" })) }
+            @if invited { (badge(Tone::Info, "Invited")) }
+            @if invited && may(&INVITE) {
+                (post_button(&format!("{here}/invite-again"), html! {}, Button::submit("Send the link again").small()))
+            }
             @if user.inactive && !by_us && may(&LET_IN) {
                 (post_button(&format!("{here}/let-in"), html! {}, Button::submit("Let in again").small()))
             }
@@ -124,7 +119,7 @@ fn row(visit: &Visit, names: &Directory, user: &User, offered: &[Role]) -> Marku
                 (post_button(&format!("{here}/let-go"), html! {}, Button::submit("Take access away").small().quiet()))
             }
         }
-    }
+    })
 }
 
 /// Shown once, where no mail could take the link.

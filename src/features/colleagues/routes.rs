@@ -25,6 +25,7 @@ const COLLEAGUE: Told = Told::Object(&[
     ("roles", Told::List(&Told::Record)),
     ("may", Told::Text),
     ("access", Told::Flag),
+    ("invited", Told::Flag),
 ]);
 const INVITED: Told = Told::Object(&[("id", Told::Record), ("link", Told::Text)]);
 
@@ -41,6 +42,15 @@ pub fn routes() -> Vec<Route> {
         })
         .portal(),
         Route::post("/portal/colleagues", INVITE, invite).portal(),
+        Route::post("/portal/colleagues/{id}/invite-again", INVITE, |v, r| {
+            let id = r.id("id")?;
+            let link = ops::invite_again(v, id)?;
+            let user = ops::of_company(v, id)?;
+            let link = r.client_link(&format!("/welcome/{link}"));
+            let shown = sign_in::mailed_to(v, id).is_none();
+            Ok(page::invited(&user.name, &user.email, shown.then_some(link.as_str())).into())
+        })
+        .portal(),
         Route::post("/portal/colleagues/{id}/rights", RIGHTS, |v, r| {
             ops::rights(v, r.id("id")?, r.form()?)?;
             Ok(Reply::go("/portal/colleagues").toast("Saved", None))
@@ -66,7 +76,7 @@ pub fn routes() -> Vec<Route> {
                 let mut all = page::colleagues(v)?;
                 all.sort_by_key(|user| user.id.raw());
                 let page = r.paging()?.page("colleagues", all, key, false)?;
-                Ok(Reply::page(page.map(|user| as_json(&names, &user))))
+                Ok(Reply::page(page.try_map(|user| as_json(v, &names, &user))?))
             },
         )
         .tells(COLLEAGUE)
@@ -82,6 +92,22 @@ pub fn routes() -> Vec<Route> {
                     None => Some(r.client_link(&format!("/welcome/{link}"))),
                 };
                 Ok(Reply::created(json!({ "id": id.to_string(), "link": link })))
+            },
+        )
+        .tells(INVITED)
+        .for_clients(),
+        Route::api_post::<Nothing>(
+            "/colleagues/{id}/invite-again",
+            INVITE,
+            "Make a new link for a colleague who hasn't come yet; it is answered where no mail takes it",
+            |v, r, _| {
+                let id: Id<User> = r.id("id")?;
+                let link = ops::invite_again(v, id)?;
+                let link = match sign_in::mailed_to(v, id) {
+                    Some(_) => None,
+                    None => Some(r.client_link(&format!("/welcome/{link}"))),
+                };
+                Ok(Reply::json(json!({ "id": id.to_string(), "link": link })))
             },
         )
         .tells(INVITED)
@@ -125,17 +151,18 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-fn as_json(names: &Directory, user: &User) -> Value {
+fn as_json(visit: &Visit, names: &Directory, user: &User) -> Result<Value> {
     let roles: Vec<String> = user.roles.iter().map(|id| id.to_string()).collect();
-    json!({
+    let invited = !user.inactive && sign_in::is_invited(visit, user.id)?;
+    Ok(json!({
         "id": user.id.to_string(), "name": user.name, "email": user.email, "roles": roles,
-        "may": page::does(names, user), "access": !user.inactive,
-    })
+        "may": names.role_names(user), "access": !user.inactive, "invited": invited,
+    }))
 }
 
 fn one(visit: &Visit, id: Id<User>) -> Result<Reply> {
     let user = ops::of_company(visit, id)?;
-    Ok(Reply::json(as_json(&*Directory::of(visit)?, &user)))
+    Ok(Reply::json(as_json(visit, &*Directory::of(visit)?, &user)?))
 }
 
 fn invite(visit: &Visit, request: &Request) -> Result<Reply> {

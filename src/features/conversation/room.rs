@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::{NewPost, Post, ops};
 use crate::{
-    access::Action,
+    access::{Action, Tier},
     base::{Error, Id, Result},
     data::{Change, Held, Kind, Record, Ref, Visit},
     features::{self, people::Directory},
@@ -90,10 +90,14 @@ impl AnyRoom {
         let on = visit.store().schema().now(on);
         let kind = ROOMS.iter().find(|room| room.kind.code == on.kind);
         let kind = kind.ok_or(Error::NotFound)?;
-        match visit.sees_ref(on)? {
-            true => Ok(AnyRoom { on, kind }),
-            false => Err(Error::NotFound),
+        if !visit.sees_ref(on)? {
+            return Err(Error::NotFound);
         }
+        // A client sees steps of their project; where staff talk about them isn't there for them, nor how they are called.
+        if visit.actor.tier == Tier::Client && !(kind.client_reads)(visit, on.id)? {
+            return Err(Error::NotFound);
+        }
+        Ok(AnyRoom { on, kind })
     }
 
     /// Where it is talked on, for this person.

@@ -68,11 +68,10 @@ impl Feedback {
     }
 }
 
-/// Whether a project's client is still asked: it was delivered, and not long ago.
+/// Whether a project's client is still asked: it was delivered, and not long ago. Of its parts nobody is asked one by one.
 pub fn is_asked(project: &Project, at: Moment) -> bool {
-    project
-        .delivered_at
-        .is_some_and(|delivered| at < delivered.plus(ASKED_FOR))
+    let lately = |delivered: Moment| at < delivered.plus(ASKED_FOR);
+    project.parent.is_none() && project.delivered_at.is_some_and(lately)
 }
 
 /// The mean of so many ratings in tenths, rounded half up; nothing of none.
@@ -108,6 +107,8 @@ mod tests {
         project.delivered_at = Some(Moment(5));
         assert!(is_asked(&project, Moment(6)));
         assert!(!is_asked(&project, Moment(5 + ASKED_FOR)));
+        project.parent = Some(Id::new(7));
+        assert!(!is_asked(&project, Moment(6)), "the whole is asked about");
     }
 
     proptest! {

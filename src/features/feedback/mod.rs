@@ -5,7 +5,7 @@
 //! own form in the portal, all of it for the house, and what a client said on the client's page.
 //!
 //! Rules: only the client's people give it, once the project is delivered and for so long (`ASKED_FOR`); it stands as it
-//! was said. A project that nobody was asked about in time is asked about no longer.
+//! was said. Of sub-projects nobody is asked: the whole is. A project that nobody was asked about in time is asked about no longer.
 
 mod demo;
 mod entity;

@@ -64,7 +64,8 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
                 ]))
             }
             @if page.rows.is_empty() {
-                (Empty::quiet("Nothing said yet", "When a project is delivered its client is asked once how it was. What they say stands here."))
+                @if declined { (Empty::quiet("Nobody declined", "Where a client rather didn't say how it was, it stands here.")) }
+                @else { (Empty::quiet("Nothing said yet", "When a project is delivered its client is asked once how it was. What they say stands here.")) }
             } @else {
                 (Table::rows().columns([Column::new("Project"), Column::new("Rating"), Column::new("By"), Column::new("At")]).body(rows))
             }

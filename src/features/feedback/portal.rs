@@ -22,6 +22,8 @@ pub fn page(visit: &Visit, project: &Project, form: &Filled<FeedbackForm>) -> Re
         (portal::back(&project.title, &format!("/portal/projects/{}", project.id)))
         (portal::welcome("How was it?", format!("{} is delivered. What you say goes to whoever led the work, and to who manages them.", project.title)))
         div class="stack l" data-live-id="feedback" {
+            // Refused because it was said or isn't asked any more: there is no form left to say it above.
+            @if said.is_some() || !asked { (form.banner()) }
             @if let Some(said) = said {
                 @match said.rating {
                     Some(rating) => {

@@ -139,6 +139,11 @@ fn send(
 ) -> Result<()> {
     let muted = follow::is_muted(change, to, of, about)?;
     let person = Directory::person_in(change, to)?.filter(|person| !person.inactive);
+    if let Some(person) = &person
+        && !is_theirs(change, person, of, about)?
+    {
+        return Ok(());
+    }
     let preferences = preferences_in(change, to)?;
     let reach = match &person {
         _ if muted => Reach::NOWHERE,
@@ -203,6 +208,21 @@ fn send(
         (true, Some(person)) => mail_of_security(change, &made, &person),
         _ => Ok(()),
     }
+}
+
+/// Whether somebody of a client is told of such a record at all: who pays a client's invoices is told nothing of its
+/// projects, in whichever room they are spoken of. Of staff each room says itself whom a deed concerns.
+fn is_theirs(
+    change: &mut Change<'_, '_>,
+    person: &User,
+    of: &NoticeType,
+    about: Ref,
+) -> Result<bool> {
+    if person.tier != Tier::Client || !of.is_for_clients() {
+        return Ok(true);
+    }
+    let view = change.schema().kind(about.kind)?.view;
+    Directory::may_anywhere_in(change, person, &view)
 }
 
 /// Where a deed is undone, what it told goes with it, and what had given way comes forth.

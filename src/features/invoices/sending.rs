@@ -1,12 +1,13 @@
 //! Papers by mail: to whom of a client they go, and with which words.
 
-use super::{SEND, account, invoice::Invoice};
+use super::{SEND, VIEW, account, invoice::Invoice};
 use crate::{
     base::{Error, Id, Result, time},
     data::{Change, Key, Visit},
     features::{
         clients::{CONTACTS, Client, Contact},
         mail,
+        people::{Directory, User},
     },
 };
 
@@ -31,7 +32,7 @@ pub fn send(visit: &Visit, id: Id<Invoice>) -> Result<usize> {
         let to = recipients(change, invoice.client)?;
         if to.is_empty() {
             return Err(Error::conflict(
-                "Nobody of this client has an e-mail. Add one to a contact first.",
+                "Nobody of this client who sees invoices has an e-mail. Add one to a contact, or say on the client's account where invoices go.",
             ));
         }
         let kind = if invoice.is_credit_note() { "credit note" } else { "invoice" };
@@ -55,7 +56,8 @@ pub(super) struct Recipient {
     pub user: u64,
 }
 
-/// The address that the client gave for it; else whoever of them is in the portal; else everybody with an address.
+/// The address that the client gave for it; else whoever of them comes into the portal and sees invoices there; else every
+/// contact with an address who has no account. Who is shut out, or sees no invoices, is sent none.
 pub(super) fn recipients(
     change: &mut Change<'_, '_>,
     client: Id<Client>,
@@ -75,8 +77,15 @@ pub(super) fn recipients(
         .unscoped("invoices go to whoever the client has")
         .children::<Contact>(CONTACTS, Key::new().id(client))?;
     contacts.retain(|contact| !contact.email.is_empty());
-    if contacts.iter().any(|contact| contact.user.is_some()) {
-        contacts.retain(|contact| contact.user.is_some());
+    let mut pay = Vec::new();
+    for user in contacts.iter().filter_map(|contact| contact.user) {
+        if sees_invoices(change, user)? {
+            pay.push(Some(user));
+        }
+    }
+    match pay.is_empty() {
+        true => contacts.retain(|contact| contact.user.is_none()),
+        false => contacts.retain(|contact| pay.contains(&contact.user)),
     }
     Ok(contacts
         .into_iter()
@@ -86,6 +95,13 @@ pub(super) fn recipients(
             user: contact.user.map_or(0, Id::raw),
         })
         .collect())
+}
+
+fn sees_invoices(change: &mut Change<'_, '_>, user: Id<User>) -> Result<bool> {
+    match Directory::person_in(change, user)?.filter(|user| !user.inactive) {
+        Some(user) => Directory::may_anywhere_in(change, &user, &VIEW),
+        None => Ok(false),
+    }
 }
 
 /// Puts one mail for each of them into the box.

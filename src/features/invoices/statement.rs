@@ -54,10 +54,14 @@ pub fn account_of(visit: &Visit, client: &Client) -> Result<ClientAccount> {
 }
 
 /// Whether the person sees every paper and payment of a client, and so what they come to: with a grant over the whole house,
-/// or as one of the client's own people.
+/// or as one of the client's own people
+/// who may see both.
 pub fn sees_all_of(visit: &Visit, client: Id<Client>) -> bool {
     let everywhere = |action| visit.actor.places(action).contains(&Placement::Global);
-    visit.actor.client == Some(client.raw()) || everywhere(&VIEW) && everywhere(&VIEW_PAYMENTS)
+    let own = visit.actor.client == Some(client.raw());
+    let theirs = |action| visit.may_somewhere(action);
+    own && theirs(&VIEW) && theirs(&VIEW_PAYMENTS)
+        || everywhere(&VIEW) && everywhere(&VIEW_PAYMENTS)
 }
 
 /// # Errors

@@ -49,7 +49,8 @@ pub use lead::{
     Qualification, Source, Stage, VALUE, figure,
 };
 pub use ops::{
-    add_activity, assign, create, edit, hand_back, hand_over, lose, qualify, quoted, sales, won,
+    add_activity, assign, come_about, create, edit, hand_back, hand_over, lose, qualify, quoted,
+    sales, won,
 };
 
 /// The quotes of a lead. Quotes lie above leads and provide this, so that a lead's page shows what became of it.

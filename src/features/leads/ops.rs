@@ -74,6 +74,19 @@ pub(super) fn create_all(
     })
 }
 
+/// Within another room's deed that makes a lead of something; whether its person may make leads is asked before it.
+///
+/// # Errors
+/// As for one that is made by hand: of one like it there is already, the number is told.
+pub fn come_about(
+    change: &mut Change<'_, '_>,
+    new: NewLead,
+    department: Id<Department>,
+) -> Result<Id<Lead>> {
+    must_be_new(change, &new)?;
+    Ok(insert(change, new.lead, department, None)?.id)
+}
+
 /// Of one like it that lies out of sight its number is told, and nothing else.
 fn must_be_new(change: &mut Change<'_, '_>, new: &NewLead) -> Result<()> {
     let like = match new.despite {

@@ -105,6 +105,13 @@ impl Directory {
         }
     }
 
+    /// What somebody's roles are called: "Client admin", "Team Lead, QA Reviewer".
+    pub fn role_names(&self, user: &User) -> String {
+        let held = user.roles.iter().filter_map(|id| self.roles.get(&id.raw()));
+        let held: Vec<&str> = held.map(|role| role.name.as_str()).collect();
+        held.join(", ")
+    }
+
     pub fn department(&self, id: Id<Department>) -> &str {
         self.departments
             .get(&id.raw())
@@ -197,12 +204,24 @@ impl Directory {
         {
             return Ok(known.is_on_duty(person.id, duty));
         }
+        Directory::may_anywhere_in(change, person, duty)
+    }
+
+    /// Whether somebody's roles let them do this, wherever, as a deed finds them.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn may_anywhere_in(
+        change: &mut Change<'_, '_>,
+        person: &User,
+        action: &Action,
+    ) -> Result<bool> {
         let rules: Vec<RoleRules> = Directory::roles_in(change)?
             .iter()
             .map(Role::rules)
             .collect();
         let held: Vec<u64> = person.roles.iter().map(|id| id.raw()).collect();
-        Ok(compile(&held, &rules, &[*duty]).scope(duty) != Scope::None)
+        Ok(compile(&held, &rules, &[*action]).scope(action) != Scope::None)
     }
 
     /// Active staff who have a duty, wherever it reaches, as a deed finds them.
@@ -227,6 +246,14 @@ impl Directory {
         let rules: Vec<RoleRules> = self.roles.values().map(Role::rules).collect();
         let held: Vec<u64> = user.roles.iter().map(|id| id.raw()).collect();
         user.superadmin || compile(&held, &rules, &[*action]).scope(action) != Scope::None
+    }
+
+    /// Whoever of a client, by its raw id, comes into the portal.
+    pub fn of_client(&self, client: u64) -> impl Iterator<Item = &User> {
+        let theirs = move |user: &&User| {
+            user.tier == Tier::Client && !user.inactive && user.client == Some(client)
+        };
+        self.users.values().filter(theirs)
     }
 
     pub fn teams_of(&self, department: Id<Department>) -> impl Iterator<Item = &Team> {

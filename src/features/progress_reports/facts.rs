@@ -1,5 +1,5 @@
 //! What is known of a project's days, in lines that a client may read: of tasks and milestones those that the portal shows,
-//! and of the others how many there were.
+//! and of the others how many there were. What the project doesn't show its client (tasks, hours, dates) isn't in them.
 
 use super::{Cycle, ProgressReport, report::BY_PROJECT};
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     features::{
         people::Directory,
         projects::{
-            MILESTONES, Milestone, Project, TASKS_OF_PROJECT, Task, TaskStatus, on_project,
+            MILESTONES, Milestone, Project, Shows, TASKS_OF_PROJECT, Task, TaskStatus, on_project,
         },
         tickets::Ticket,
     },
@@ -39,6 +39,7 @@ pub fn draft(
         first,
         last,
         until: last + (last - first) + 1,
+        shows: project.shows,
         visit,
     };
     Ok(ProgressReport {
@@ -74,13 +75,25 @@ pub fn told_before(reports: &[ProgressReport]) -> i64 {
 fn summary(project: &Project, milestones: &[Milestone]) -> String {
     let next = milestones.iter().find(|milestone| !milestone.is_done());
     let next = next.map_or_else(String::new, |milestone| {
-        format!(" Next is {}, by {}.", milestone.title, milestone.due.long())
+        format!(
+            " Next is {}{}.",
+            milestone.title,
+            by(project.shows, milestone.due)
+        )
     });
     format!(
         "{} is {}% done.{next}",
         project.title,
         project.told_progress()
     )
+}
+
+/// ", by 12 June 2026", where dates are shown.
+fn by(shows: Shows, due: Day) -> String {
+    match shows.timeline {
+        true => format!(", by {}", due.long()),
+        false => String::new(),
+    }
 }
 
 /// What the client was asked for and hasn't given.
@@ -115,10 +128,16 @@ struct Days<'v> {
     last: Day,
     /// The last day of what comes next.
     until: Day,
+    shows: Shows,
     visit: &'v Visit,
 }
 
 impl Days<'_> {
+    /// Whether the portal shows it to the client.
+    fn is_shown(&self, task: &Task) -> bool {
+        self.shows.tasks && task.client_visible
+    }
+
     fn done(&self, tasks: &[Task]) -> String {
         let within = |task: &&Task| {
             let day = task.done_at.map(|at| at.day(&self.visit.tz));
@@ -126,27 +145,30 @@ impl Days<'_> {
                 && day.is_some_and(|day| (self.first..=self.last).contains(&day))
         };
         let done: Vec<&Task> = tasks.iter().filter(within).collect();
-        let seen = done.iter().filter(|task| task.client_visible);
+        let seen = done.iter().filter(|task| self.is_shown(task));
         let hidden = done.len() - seen.clone().count();
         lines(seen.map(|task| task.title.clone()), hidden)
     }
 
     fn late(&self, tasks: &[Task], milestones: &[Milestone]) -> String {
-        let say = |title: &str, due: Day| format!("{title}, planned for {}", due.long());
+        let say = |title: &str, due: Day| match self.shows.timeline {
+            true => format!("{title}, planned for {}", due.long()),
+            false => title.to_owned(),
+        };
         let milestones = milestones
             .iter()
             .filter(|milestone| !milestone.is_done() && milestone.due <= self.last)
             .map(|milestone| say(&milestone.title, milestone.due));
         let tasks = tasks
             .iter()
-            .filter(|task| task.client_visible && task.state.is_open())
+            .filter(|task| self.is_shown(task) && task.state.is_open())
             .filter_map(|task| Some((task, task.due.filter(|due| *due <= self.last)?)))
             .map(|(task, due)| say(&task.title, due));
         lines(milestones.chain(tasks), 0)
     }
 
     fn next(&self, tasks: &[Task], milestones: &[Milestone]) -> String {
-        let say = |title: &str, due: Day| format!("{title}, by {}", due.long());
+        let say = |title: &str, due: Day| format!("{title}{}", by(self.shows, due));
         let coming = |due: Day| self.last < due && due <= self.until;
         let milestones = milestones
             .iter()
@@ -154,7 +176,7 @@ impl Days<'_> {
             .map(|milestone| say(&milestone.title, milestone.due));
         let mut due: Vec<(Day, &Task)> = tasks
             .iter()
-            .filter(|task| task.client_visible && task.state.is_open())
+            .filter(|task| self.is_shown(task) && task.state.is_open())
             .filter_map(|task| Some((task.due.filter(|due| coming(*due))?, task)))
             .collect();
         due.sort_by_key(|(due, _)| *due);
@@ -165,11 +187,10 @@ impl Days<'_> {
     fn risks(&self, project: &Project, tasks: &[Task], logged: i64) -> Result<String> {
         let mut risks: Vec<String> = tasks
             .iter()
-            .filter(|task| task.client_visible && task.state.is_open())
-            .filter_map(|task| {
-                let reason = task.blocked.as_ref()?;
-                Some(format!("{} waits: {reason}", task.title))
-            })
+            .filter(|task| self.is_shown(task) && task.state.is_open())
+            // Why it does is said among staff.
+            .filter(|task| task.blocked.is_some())
+            .map(|task| format!("{} waits.", task.title))
             .collect();
         let calendar = Directory::calendar_of(self.visit, project.department)?;
         let expected = i32::from(project.expected(&calendar, self.last + 1));
@@ -179,7 +200,7 @@ impl Days<'_> {
         }
         let budget = i64::from(project.budget_minutes);
         let done = i64::from(project.progress) + i64::from(BEHIND);
-        if percent::of(logged, budget).is_some_and(|used| used >= done) {
+        if self.shows.hours && percent::of(logged, budget).is_some_and(|used| used >= done) {
             risks.push("More time was needed so far than was planned for it.".into());
         }
         Ok(lines(risks.into_iter(), 0))

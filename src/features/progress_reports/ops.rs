@@ -5,7 +5,6 @@ use super::{
     notices, plan::BY_PROJECT, report::BY_PROJECT as OF_PROJECT,
 };
 use crate::{
-    access::Tier,
     base::{Id, Result, text},
     data::{Change, Held, Key, Record, Visit},
     features::{
@@ -119,13 +118,13 @@ pub fn publish(visit: &Visit, id: Id<ProgressReport>, version: Option<u64>) -> R
             .unscoped("an hour is told of in one report, whoever sees the others")
             .children::<ProgressReport>(OF_PROJECT, Key::new().id(report.project))?;
         report.minutes = (report.minutes_in_all - facts::told_before(&others)).max(0);
+        // Whose project it is by now: nobody else reads of it.
+        report.client = project.client;
         report.publish(Id::new(change.actor.person), change.at)?;
         change.put(&report)?;
         change.about(project.as_ref());
         change.about(project.client.as_ref());
-        let people = names.users.values().filter(|user| {
-            user.tier == Tier::Client && !user.inactive && user.client == Some(project.client.raw())
-        });
+        let people = names.of_client(project.client.raw());
         let told = format!(
             "{} of {}: {}",
             report.cycle.name(),

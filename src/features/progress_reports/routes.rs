@@ -42,9 +42,13 @@ pub fn routes() -> Vec<Route> {
         Route::post("/progress-reports/{id}/publish", PUBLISH, |v, r| {
             let id: Id<ProgressReport> = r.id("id")?;
             let form: AsRead = r.form()?;
-            ops::publish(v, id, form.version)?;
-            let to = format!("/progress-reports/{id}");
-            Ok(Reply::go(to).toast("Published to the client", None))
+            let report = of(v, r)?;
+            // What keeps it back is said beside the fields of its page.
+            match ReportForm::of(&report).attempt(|_| ops::publish(v, id, form.version))? {
+                Ok(()) => Ok(Reply::go(format!("/progress-reports/{id}"))
+                    .toast("Published to the client", None)),
+                Err(filled) => pages::one(v, r, &report, &filled).map(Into::into),
+            }
         }),
         Route::page("/portal/reports", VIEW, |v, r| {
             portal::list(v, r).map(Into::into)

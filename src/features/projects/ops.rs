@@ -6,7 +6,7 @@ use super::{
     Status, UpdatesForm, critical, milestone::BY_PROJECT as MILESTONES, notices, sub, updates,
 };
 use crate::{
-    access::{Action, Tier},
+    access::Action,
     base::{Day, Error, Id, Result, if_found},
     data::{Change, Held, Key, Record, Visit},
     features::{
@@ -264,12 +264,8 @@ pub fn takes_new_work(visit: &Visit, project: &Project) -> Result<()> {
 pub fn deliver(visit: &Visit, id: Id<Project>, note: String) -> Result<()> {
     let project: Project = visit.find(id)?;
     let names = Directory::of(visit)?;
-    let told: Vec<Id<User>> = names
-        .users
-        .values()
-        .filter(|u| u.tier == Tier::Client && !u.inactive && u.client == Some(project.client.raw()))
-        .map(|u| u.id)
-        .collect();
+    let told = names.of_client(project.client.raw());
+    let told: Vec<Id<User>> = told.map(|user| user.id).collect();
     visit.act(DELIVER, move |change| {
         change.note(note);
         let mut project = change.subject::<Project>(id)?;

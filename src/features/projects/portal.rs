@@ -46,11 +46,13 @@ pub fn contact(visit: &Visit, project: &Project) -> Result<Id<User>> {
         .unwrap_or(project.manager))
 }
 
-/// The milestones a client sees.
+/// The milestones a client sees: those with work in them, and those that they are asked about.
 pub fn milestones(visit: &Visit, project: &Project) -> Result<Vec<Milestone>> {
     let mut all: Vec<Milestone> =
         visit.related(project, MILESTONES, Key::new().id(project.id), 100)?;
-    all.retain(|milestone| milestone.client_visible && milestone.total > 0);
+    all.retain(|milestone| {
+        milestone.client_visible && (milestone.total > 0 || milestone.asked.is_some())
+    });
     Ok(all)
 }
 
@@ -136,7 +138,10 @@ pub fn page(visit: &Visit, project: &Project, refused: Option<&RefusedAnswer>) -
         .iter()
         .filter(|held| answers(visit, held) && project.state.is_open())
         .collect();
+    // Refused because it isn't asked any more (a colleague was faster): there is no form left to say it above.
+    let late = refused.filter(|(of, _)| !waiting.iter().any(|held| held.id == *of));
     let main = html! {
+        @if let Some((_, filled)) = late { (filled.banner()) }
         @if !waiting.is_empty() {
             (Section::new("Waits for your yes", html! {
                 div class="stack l" { @for milestone in &waiting { (approval(visit, milestone, refused)) } }

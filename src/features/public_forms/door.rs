@@ -44,12 +44,13 @@ fn of(visit: &Visit, request: &Request) -> Result<(Visit, PublicForm)> {
 /// `NotFound` where there is none.
 pub fn show(visit: &Visit, request: &Request) -> Result<Reply> {
     let (_, held) = of(visit, request)?;
-    Ok(shown(visit, &held, &Filled::blank(&[])).into())
+    let stamp = stamp::make(visit.store(), &held, &form_key(), visit.at);
+    Ok(shown(&held, &Filled::blank(&[]), stamp, true).into())
 }
 
-fn shown(visit: &Visit, held: &PublicForm, form: &Filled<Sent>) -> Page {
-    let stamp = stamp::make(visit.store(), &held.word, &form_key(), visit.at);
-    let agreed = form.value("agreed").is_some_and(|held| !held.is_empty());
+/// `same_words`: whether what was agreed to are the words that stand here now.
+fn shown(held: &PublicForm, form: &Filled<Sent>, stamp: String, same_words: bool) -> Page {
+    let agreed = same_words && form.value("agreed").is_some_and(|held| !held.is_empty());
     let body = html! {
         form class="stack" method="post" action=(format!("/forms/{}", held.word)) data-once {
             div class="stack s" {
@@ -63,10 +64,10 @@ fn shown(visit: &Visit, held: &PublicForm, form: &Filled<Sent>) -> Page {
             (form.text("company", "Company").optional().autocomplete("organization"))
             (form.phone("phone", "Phone").optional().autocomplete("tel"))
             (form.area("text", "What it is about").rows(6).required())
-            // Nobody sees, reaches or fills it but a program.
+            // Nobody sees, reaches or fills it but a program; its name is none that browsers know an answer to.
             div class="vh" aria-hidden="true" {
-                label for="address2" { "Leave this empty" }
-                input type="text" id="address2" name="address2" tabindex="-1" autocomplete="off";
+                label for="topic2" { "Leave this empty" }
+                input type="text" id="topic2" name="topic2" tabindex="-1" autocomplete="off";
             }
             (Field::new("agreed", "Consent").error(form.problems.of("agreed")).around_group(html! {
                 (Tick::new("agreed", broken(&held.consent)).checked(agreed).required())
@@ -85,22 +86,27 @@ pub fn send(visit: &Visit, request: &Request) -> Result<Reply> {
     let (system, held) = of(visit, request)?;
     let filled = request.fill::<Sent>();
     let sent = filled.read().clone();
-    let came = stamp::came(visit.store(), &held.word, &sent.stamp, visit.at);
+    let came = stamp::came(visit.store(), &held, &sent.stamp, visit.at);
     if !sent.trap.is_empty() || came == Came::TooSoon {
         return Ok(thanks(&held).into());
     }
-    if came == Came::TooLate {
-        let late = Err(Error::conflict(
+    let tried = filled.attempt(|sent| match came {
+        Came::TooLate => Err(Error::conflict(
             "This page was open for too long. Look it over and send it again.",
-        ));
-        return match filled.attempt(|_| late)? {
-            Ok(()) => Ok(thanks(&held).into()),
-            Err(filled) => Ok(shown(visit, &held, &filled).into()),
-        };
-    }
-    match filled.attempt(|sent| ops::receive(&system, &held, sent))? {
+        )),
+        Came::OtherWords => Err(Error::conflict(
+            "What you agree to was changed while this page was open. Read it again, and send it if you agree.",
+        )),
+        Came::Well | Came::TooSoon => ops::receive(&system, &held, sent),
+    })?;
+    match tried {
         Ok(()) => Ok(thanks(&held).into()),
-        Err(filled) => Ok(shown(visit, &held, &filled).into()),
+        // Nothing of this page was kept, so it may be sent itself.
+        Err(filled) if came == Came::Well => Ok(shown(&held, &filled, sent.stamp, true).into()),
+        Err(filled) => {
+            let stamp = stamp::make_again(visit.store(), &held, &form_key(), visit.at);
+            Ok(shown(&held, &filled, stamp, came != Came::OtherWords).into())
+        }
     }
 }
 

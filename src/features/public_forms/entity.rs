@@ -33,6 +33,8 @@ const ENTRY: &[Field] = &[
     Field::text("phone", "Phone"),
     Field::long("text", "In their words"),
     Field::long("consent", "Consented to"),
+    Field::number("form_version", "Version of the form")
+        .about("Of the form whose words were consented to; 0 where it wasn't kept yet."),
     Field::moment("at", "Sent"),
     Field::text("stamp", "Page").internal(),
     Field::choice::<State>("state", "State"),

@@ -48,8 +48,11 @@ pub struct FormEntry {
     #[serde(default)]
     pub phone: String,
     pub text: String,
-    /// The words that were consented to when it was sent.
+    /// The words that were consented to, as they stood on the page that was sent.
     pub consent: String,
+    /// The version of the form that they stood in; 0 where it was sent before that was kept.
+    #[serde(default)]
+    pub form_version: u64,
     pub at: Moment,
     /// Of the page that it was sent from: a page is sent once.
     pub stamp: String,
@@ -102,4 +105,7 @@ impl FormEntry {
     }
 }
 
-record!(FormEntry, Kind::new(197, "form-entries", "FE"), view: VIEW_ENTRIES);
+/// What a stranger says of themselves: it stands in the entry and in no journal, so that it is gone when it is dropped.
+const WITHHELD: &[&str] = &["name", "email", "company", "phone", "text"];
+
+record!(FormEntry, Kind::new(197, "form-entries", "FE").withheld(WITHHELD), view: VIEW_ENTRIES);

@@ -81,8 +81,8 @@ impl Form for Sent {
             phone: f.phone("phone", "Phone", Optional),
             text: f.block("text", "What it is about", Required, 4000),
             agreed: f.flag("agreed", "Consent"),
-            trap: f.text("address2", "Leave this empty", Optional, 200),
-            stamp: f.text("stamp", "Page", Optional, 200),
+            trap: f.text("topic2", "Leave this empty", Optional, 200),
+            stamp: f.text("stamp", "Page", Optional, 300),
         };
         if !form.agreed {
             f.problem(

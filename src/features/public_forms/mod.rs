@@ -6,7 +6,7 @@
 //! words that were consented to). Actions: see, make and change forms; see what came, take it, drop it. Pages: the forms,
 //! what came in, and the form itself for everybody.
 //!
-//! Rules: nothing is taken without consent, and the words consented to are kept with it. What fills the field that people
+//! Rules: nothing is taken without consent, and the words consented to are kept with it as their sender read them. What fills the field that people
 //! don't see, or comes faster than people write, is answered as if it had been taken and kept nowhere. A page is sent once,
 //! within a day, and each network at a pace; a form whose entries pile up (`MOST_WAITING`) takes no more. Who sent something
 //! isn't known by it: nothing is said of whether the house knows them.
@@ -17,6 +17,7 @@ mod entity;
 mod entry;
 mod form;
 mod forms;
+mod holding;
 mod notices;
 mod ops;
 mod pages;
@@ -26,7 +27,7 @@ mod stamp;
 use crate::{
     access::Action,
     data::KindInfo,
-    features::{Demo, Feature},
+    features::{Demo, Feature, people::Holds},
     ui::icon::Icon,
     web::{NavItem, Route},
 };
@@ -44,7 +45,8 @@ pub const VIEW_ENTRIES: Action = Action::read("form_entries.view", "See what cam
 pub const TAKE: Action = Action::write("form_entries.take", "Take in what came by a public form")
     .told("took in {form-entries}");
 pub const DROP: Action = Action::write("form_entries.drop", "Drop what came by a public form")
-    .told("dropped {form-entries}");
+    .told("dropped {form-entries}")
+    .final_();
 /// What the server does for whoever is nobody yet.
 pub const RECEIVE: Action = Action::system(
     "form_entries.receive",
@@ -60,6 +62,7 @@ pub fn feature() -> Feature {
             KindInfo::entity::<PublicForm>(),
             KindInfo::entity::<FormEntry>(),
         ],
+        held: vec![Holds::of::<PublicForm>(), Holds::of::<FormEntry>()],
         actions: &[VIEW, CREATE, EDIT, VIEW_ENTRIES, TAKE, DROP, RECEIVE],
         routes: Route::about::<PublicForm>(
             "/public-forms",

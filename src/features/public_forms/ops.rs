@@ -8,12 +8,13 @@ use super::{
     notices,
 };
 use crate::{
+    access::Tier,
     base::{Error, Id, Result, text},
-    data::{Key, Record, Ref, Visit},
+    data::{Change, Key, Record, Ref, Visit},
     features::{
         form_key, inbox,
         leads::{self, Lead, LeadForm, NewLead, Source},
-        people::Directory,
+        people::{Directory, User},
         settings::Priority,
         tickets::{self, RaiseTicket, Ticket, TicketKind},
     },
@@ -50,16 +51,30 @@ pub fn create(visit: &Visit, form: EditForm) -> Result<Id<PublicForm>> {
     })
 }
 
+/// Changes a form. What waits of it reaches whoever it reaches from now on.
+///
+/// # Errors
+/// Beside the owner when they don't work here, unless it is closed and stays theirs.
 pub fn edit(visit: &Visit, id: Id<PublicForm>, form: EditForm) -> Result<()> {
     let held: PublicForm = visit.find(id)?;
-    if form.owner != Some(held.owner) {
+    if form.open || form.owner != Some(held.owner) {
         must_work_here(visit, &form)?;
     }
     visit.act(EDIT, move |change| {
         let mut held = change.subject_at::<PublicForm>(id, form.version)?;
+        let owner = form.owner.unwrap_or(held.owner);
+        if owner != held.owner {
+            let waiting = change
+                .on_behalf("what waits of a form reaches whom the form reaches")
+                .children::<FormEntry>(WAITING, Key::new().id(id))?;
+            for mut entry in waiting {
+                entry.owner = owner;
+                change.put(&entry)?;
+            }
+        }
         held.name = form.name;
         held.purpose = form.purpose;
-        held.owner = form.owner.unwrap_or(held.owner);
+        held.owner = owner;
         held.intro = form.intro;
         held.consent = form.consent;
         held.thanks = form.thanks;
@@ -68,12 +83,14 @@ pub fn edit(visit: &Visit, id: Id<PublicForm>, form: EditForm) -> Result<()> {
     })
 }
 
-/// Keeps what somebody sent, once a page. Atrium does it itself, for whoever is nobody yet.
+/// Keeps what somebody sent, once a page, with the words that stood in `form` as they read it. Atrium does it itself, for
+/// whoever is nobody yet. Whom it reaches is told that something came and not what: a stranger's words go into no mail of
+/// the house, and are gone from everywhere when they are dropped.
 ///
 /// # Errors
 /// `Conflict` when the form takes nothing now.
 pub fn receive(system: &Visit, form: &PublicForm, sent: Sent) -> Result<()> {
-    let id = form.id;
+    let (id, consent, form_version) = (form.id, form.consent.clone(), form.version);
     system.act(RECEIVE, move |change| {
         change.event();
         let form = change.find(id)?.filter(|form| form.open);
@@ -89,43 +106,68 @@ pub fn receive(system: &Visit, form: &PublicForm, sent: Sent) -> Result<()> {
             ));
         }
         let at = change.at;
+        let reached = reached_by(change, &form)?;
+        let owner = match reached.as_slice() {
+            [one] => *one,
+            _ => Id::NONE,
+        };
         let entry = change
             .on_behalf("strangers write into nothing but this, by a form that the house opened")
             .insert(FormEntry {
                 form: id,
                 purpose: form.purpose,
-                owner: form.owner,
+                owner,
                 name: sent.name,
                 email: sent.email,
                 company: sent.company,
                 phone: sent.phone,
                 text: sent.text,
-                consent: form.consent.clone(),
+                consent,
+                form_version,
                 at,
                 stamp: sent.stamp,
                 ..FormEntry::default()
             })?;
         change.about(entry.as_ref());
-        let told = format!(
-            "{} by {}: {}",
-            form.name,
-            entry.name,
-            text::shorten(&entry.text, 160)
-        );
-        inbox::notify(change, form.owner, &notices::CAME, entry.as_ref(), told)
+        let told = format!("Something came by {}", form.name);
+        for person in reached {
+            let of = &notices::CAME;
+            inbox::notify(change, person, of, entry.as_ref(), told.as_str())?;
+        }
+        Ok(())
     })
 }
 
-/// Marks it as what it became.
-fn became(visit: &Visit, id: Id<FormEntry>, of: Ref) -> Result<()> {
-    visit.act(TAKE, move |change| {
-        let mut entry = change.subject(id)?;
-        entry.must_wait()?;
-        entry.state = State::Taken;
-        entry.became = Some(of);
-        change.about(of);
-        change.put(&entry)
-    })
+/// Whom something reaches that comes now: its person; where they left while their form stayed open (an older house), all who
+/// may take it in, and it is nobody's until the form is somebody's.
+fn reached_by(change: &mut Change<'_, '_>, form: &PublicForm) -> Result<Vec<Id<User>>> {
+    let mut people = Directory::people_in(change)?;
+    people.retain(|person| !person.inactive && person.tier != Tier::Client);
+    if people.iter().any(|person| person.id == form.owner) {
+        return Ok(vec![form.owner]);
+    }
+    let mut reached = Vec::new();
+    for person in people {
+        if Directory::may_anywhere_in(change, &person, &TAKE)? {
+            reached.push(person.id);
+        }
+    }
+    Ok(reached)
+}
+
+/// Takes it in as what it became, in the deed that makes that: one Undo takes both back.
+fn take(
+    change: &mut Change<'_, '_>,
+    id: Id<FormEntry>,
+    make: impl FnOnce(&mut Change<'_, '_>) -> Result<Ref>,
+) -> Result<()> {
+    let mut entry = change.subject(id)?;
+    entry.must_wait()?;
+    let became = make(change)?;
+    entry.state = State::Taken;
+    entry.became = Some(became);
+    change.about(became);
+    change.put(&entry)
 }
 
 /// One that waits, for whoever may take it in.
@@ -135,10 +177,10 @@ fn waiting(visit: &Visit, id: Id<FormEntry>) -> Result<FormEntry> {
     Ok(entry)
 }
 
-/// What is said of where it came from, below what was said.
-fn with_origin(entry: &FormEntry, said: &str) -> String {
+/// What is said of where it came from, to staff: whose it is meant to be reads nothing of a stranger's address.
+fn origin_of(entry: &FormEntry) -> String {
     format!(
-        "{said}\n\nSent by a public form as {} <{}>{}. Who sent it isn't proved by that.",
+        "Sent by a public form as {} <{}>{}. Who sent it isn't proved by that.",
         entry.name,
         entry.email,
         match entry.phone.is_empty() {
@@ -148,58 +190,74 @@ fn with_origin(entry: &FormEntry, said: &str) -> String {
     )
 }
 
-/// Takes it in as a lead, by the verb and under the rights of leads.
+/// Takes it in as a lead, by the rules and under the rights of leads.
 ///
 /// # Errors
 /// As leads say: of one like it there is already, the number is told.
 pub fn as_lead(visit: &Visit, id: Id<FormEntry>, despite: bool) -> Result<Id<Lead>> {
     let entry = waiting(visit, id)?;
+    visit.demand(&leads::CREATE)?;
     let company = match entry.company.is_empty() {
         true => entry.name.clone(),
         false => entry.company.clone(),
     };
-    let lead = leads::create(
-        visit,
-        NewLead {
-            lead: LeadForm {
-                company,
-                contact: entry.name.clone(),
-                email: entry.email.clone(),
-                phone: entry.phone.clone(),
-                source: Source::Website,
-                wish: entry.text.clone(),
-                ..LeadForm::default()
-            },
-            despite,
+    let new = NewLead {
+        lead: LeadForm {
+            company,
+            contact: entry.name,
+            email: entry.email,
+            phone: entry.phone,
+            source: Source::Website,
+            wish: entry.text,
+            ..LeadForm::default()
         },
-    )?;
-    became(visit, id, lead.as_ref())?;
-    Ok(lead)
+        despite,
+    };
+    let department = leads::sales(visit)?;
+    visit.act(TAKE, move |change| {
+        let mut lead = Id::NONE;
+        take(change, id, |change| {
+            lead = leads::come_about(change, new, department)?;
+            Ok(lead.as_ref())
+        })?;
+        Ok(lead)
+    })
 }
 
-/// Takes it in as a request of a client, by the verb and under the rights of tickets.
+/// Takes it in as a request of a client, by the rules and under the rights of tickets.
 ///
 /// # Errors
 /// As tickets say.
 pub fn as_request(visit: &Visit, id: Id<FormEntry>, form: AsRequest) -> Result<Id<Ticket>> {
     let entry = waiting(visit, id)?;
     let first = entry.text.lines().next().unwrap_or_default();
-    let ticket = tickets::raise(
+    let raised = tickets::to_raise(
         visit,
         RaiseTicket {
             kind: TicketKind::Support,
             client: form.client,
             title: text::shorten(first, 100),
-            text: with_origin(&entry, &entry.text),
+            text: entry.text.clone(),
             priority: Priority::Normal,
             post: None,
         },
-    )?;
-    became(visit, id, ticket.as_ref())?;
-    Ok(ticket)
+        Vec::new(),
+    )?
+    .with_aside(origin_of(&entry));
+    visit.act(TAKE, move |change| {
+        let mut ticket = Id::NONE;
+        take(change, id, |change| {
+            ticket = raised.insert(change)?;
+            Ok(ticket.as_ref())
+        })?;
+        Ok(ticket)
+    })
 }
 
-/// Drops it, with all that was sent.
+/// Drops it for good, with all that was sent: what it said is kept nowhere.
+///
+/// # Errors
+/// `Conflict` once it was taken in.
 pub fn discard(visit: &Visit, id: Id<FormEntry>) -> Result<()> {
     visit.act(DROP, move |change| {
         let entry = change.subject(id)?;

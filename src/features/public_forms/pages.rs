@@ -43,7 +43,8 @@ pub fn entries(visit: &Visit, request: &Request) -> Result<Page> {
         (tabs("Show", [Tab::new("Waits", "/form-entries").current(!taken), Tab::new("Taken in", "/form-entries?show=taken").current(taken)]))
         div data-live-id="rows" {
             @if page.rows.is_empty() {
-                (Empty::quiet("Nothing waits", "What strangers send by a public form stands here until somebody takes it in as a lead or a request."))
+                @if taken { (Empty::quiet("Nothing was taken in yet", "What was taken in as a lead or a request stands here, with what was consented to.")) }
+                @else { (Empty::quiet("Nothing waits", "What strangers send by a public form stands here until somebody takes it in as a lead or a request.")) }
             } @else {
                 (Table::rows().columns([Column::new("From"), Column::new("State"), Column::new("Sent")]).body(rows))
             }
@@ -60,13 +61,18 @@ pub fn entries(visit: &Visit, request: &Request) -> Result<Page> {
 pub fn entry(visit: &Visit, held: &FormEntry, refused: &Refused, history: Markup) -> Result<Page> {
     let here = format!("/form-entries/{}", held.id);
     let waits = held.state == State::Waiting;
-    let takes = waits && visit.may(&TAKE, held);
+    let (takes, drops) = (
+        waits && visit.may(&TAKE, held),
+        waits && visit.may(&DROP, held),
+    );
     let form: Option<PublicForm> = visit.follow(held, |held| held.form)?;
     let request = refused.form("as-request");
     let despite = refused.is("as-lead");
     let main = html! {
         (refused.banner(&["as-request"]))
         (Section::new("In their words", html! { p { (broken(&held.text)) } }).live("words"))
+        // Gone as soon as somebody else took it in.
+        div class="stack l" data-live-id="take" {
         @if takes && visit.may_somewhere(&leads::CREATE) {
             (Section::new("As a lead", html! {
                 form class="stack" method="post" action=(format!("{here}/as-lead")) data-once {
@@ -84,9 +90,10 @@ pub fn entry(visit: &Visit, held: &FormEntry, refused: &Refused, history: Markup
                 }
             }))
         }
+        }
         (Section::new("History", history))
     };
-    let aside = html! {
+    let aside = html! { div data-live-id="facts" {
         (Facts::new()
             .fact("State", badge(held.state.tone(), held.state.label()))
             .maybe("Became", held.became.map(|of| link(visit, of, visit.store().schema().number(of))))
@@ -97,24 +104,29 @@ pub fn entry(visit: &Visit, held: &FormEntry, refused: &Refused, history: Markup
             .fact("Sent", held.at.show(visit.at, &visit.tz))
             .maybe("By", form.map(|form| form.name))
             .fact("Consented to", broken(&held.consent)))
-    };
+    } };
     let title = match held.company.is_empty() {
         true => held.name.clone(),
         false => format!("{}, {}", held.name, held.company),
     };
     let head = Head::new(title.as_str())
         .fact(id(held.id.to_string()))
-        .actions(html! {
-            @if waits && visit.may(&DROP, held) {
-                (post_button(&format!("{here}/drop"), html! {}, Button::submit("Drop it").quiet().icon(Icon::X)))
-            }
-        });
-    let body = html! { (head) (record(main, aside)) };
+        .actions(
+            html! { @if drops { (Button::plain("Drop it").quiet().icon(Icon::X).opens("drop")) } },
+        );
+    let body = html! { (head) (record(main, aside)) @if drops { (drop_dialog(&here)) } };
     Ok(Page::new(title, body)
         .under("Forms", "/form-entries")
-        .styles(&["record", "thread", "list", "extra"])
+        .styles(&["record", "thread", "list", "extra", "float"])
         .live(format!("form-entries:{}", held.id.raw()))
         .status(refused.status()))
+}
+
+/// Asked once more, for nothing brings it back.
+fn drop_dialog(here: &str) -> Markup {
+    let body = html! { p { "All that they sent is gone for good, and kept nowhere." } };
+    let end = Button::submit("Drop it").danger().form("drop-f");
+    html! { (Dialog::new("drop", "Drop what they sent?").posts(format!("{here}/drop"), html! {}).body(body).end(end)) }
 }
 
 /// # Errors

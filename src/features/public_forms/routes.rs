@@ -60,7 +60,7 @@ fn of_the_house() -> Vec<Route> {
                 .attempt(|form| ops::as_lead(v, id, form.despite))?
             {
                 Ok(lead) => {
-                    Ok(Reply::go(format!("/leads/{lead}")).toast("Taken in as a lead", None))
+                    Ok(Reply::go(format!("/leads/{lead}")).toast("Taken in as a lead", v.wrote()))
                 }
                 Err(filled) => shown(v, r, &Refused::sent(r, filled)),
             }
@@ -71,15 +71,14 @@ fn of_the_house() -> Vec<Route> {
                 .fill_named::<AsRequest>(v)?
                 .attempt(|form| ops::as_request(v, id, form))?
             {
-                Ok(ticket) => Ok(
-                    Reply::go(format!("/tickets/{ticket}")).toast("Taken in as a request", None)
-                ),
+                Ok(ticket) => Ok(Reply::go(format!("/tickets/{ticket}"))
+                    .toast("Taken in as a request", v.wrote())),
                 Err(filled) => shown(v, r, &Refused::sent(r, filled)),
             }
         }),
         Route::post("/form-entries/{id}/drop", DROP, |v, r| {
             ops::discard(v, r.id("id")?)?;
-            Ok(Reply::go("/form-entries").toast("Dropped", v.wrote()))
+            Ok(Reply::go("/form-entries").toast("Dropped", None))
         }),
         Route::page("/public-forms", VIEW, |v, r| {
             pages::list(v, r).map(Into::into)

@@ -2,14 +2,14 @@
 //! into the outbox in the deed that makes the link; who gets none by mail is told by people, as before.
 
 use super::{
-    LinkRequest,
-    credential::{hash_token, new_token},
+    Credential, LinkRequest,
+    credential::{self, hash_token, new_token},
     ops::held_credential,
 };
 use crate::{
     access::Tier,
-    base::{Id, Moment, Result, text, time},
-    data::{Change, Visit},
+    base::{Id, Moment, Result, if_found, text, time},
+    data::{Change, Key, Visit},
     features::{
         mail::{self, Draft, What},
         people::User,
@@ -33,6 +33,16 @@ pub fn mailed_to(visit: &Visit, user: Id<User>) -> Option<String> {
         .find(user)
         .ok()?;
     mails_links_to(visit, &person).then_some(person.email)
+}
+
+/// Whether somebody was let in and hasn't chosen a password yet, for whoever lets them in.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn is_invited(visit: &Visit, user: Id<User>) -> Result<bool> {
+    let system = visit.unchecked_as_system("whoever let somebody in is told whether they came");
+    let held = system.find_by::<Credential>(credential::BY_USER, Key::new().id(user));
+    Ok(if_found(held)?.is_some_and(|held| held.password.is_empty()))
 }
 
 /// To somebody who has no password yet.

@@ -56,14 +56,14 @@ pub use checks::{Check, Checks};
 pub use credential::{Credential, hash_token, new_token};
 pub use expired::{Over, over};
 pub use forms::{NewEmail, SetUp};
-pub use link_mail::mailed_to;
+pub use link_mail::{is_invited, mailed_to};
 pub use link_request::{LinkRequest, open_requests};
 pub use login::{From, LoginService};
 pub use ops::{
     Glass, add_token, add_token_for, add_user, add_user_hashed, appoint, break_glass, change_email,
-    close_door, edit, give_password, give_second_factor, insert_client_user, invite, leaving,
-    may_touch, person_of_link, proves, reactivate, remove_second_factor, reset_password_link,
-    reset_second_factor, revoke, set_password, set_up, unlock,
+    close_door, edit, give_password, give_second_factor, insert_client_user, invite, invite_again,
+    leaving, may_touch, person_of_link, proves, reactivate, remove_second_factor,
+    reset_password_link, reset_second_factor, revoke, set_password, set_up, unlock,
 };
 pub use passkey::Site;
 pub use password_hash::hash_password;

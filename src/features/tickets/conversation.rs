@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{REPLY, forms::ReplyForm, notices, ticket::Ticket};
 use crate::{
-    access::{Action, Tier},
+    access::Action,
     base::{Id, Moment, Result},
     data::{Change, FormerKind, Held, Kind, Record, Visit},
     features::{
@@ -19,15 +19,7 @@ use crate::{
 
 /// Who of a client may come into the portal.
 pub(super) fn portal_users(names: &Directory, client: Id<Client>) -> Vec<Id<User>> {
-    let theirs = |user: &&User| {
-        user.tier == Tier::Client && user.client == Some(client.raw()) && !user.inactive
-    };
-    names
-        .users
-        .values()
-        .filter(theirs)
-        .map(|user| user.id)
-        .collect()
+    names.of_client(client.raw()).map(|user| user.id).collect()
 }
 
 /// A new document about a ticket, seen by whoever sees the ticket.

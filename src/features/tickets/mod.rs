@@ -59,7 +59,8 @@ pub use internal_ops::{
 };
 pub use ops::{
     attach, cancel, check, close, complete, edit, freeze, hand_over, hold, open, raise,
-    refuse_document, reopen, request_document, resume, return_, unfreeze, verify_document, waive,
+    refuse_document, reopen, request_document, resume, return_, to_raise, unfreeze,
+    verify_document, waive,
 };
 pub use portal::{for_client, wanted_from_client};
 pub use ticket::{

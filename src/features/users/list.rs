@@ -150,15 +150,6 @@ fn way_told(way: Way) -> String {
     }
 }
 
-fn role_names(names: &Directory, user: &User) -> String {
-    let held = user
-        .roles
-        .iter()
-        .filter_map(|id| names.roles.get(&id.raw()));
-    let held: Vec<&str> = held.map(|role| role.name.as_str()).collect();
-    held.join(", ")
-}
-
 fn department_names(names: &Directory, user: &User) -> String {
     let held = user.departments.iter().map(|id| names.department(*id));
     held.collect::<Vec<_>>().join(", ")
@@ -183,9 +174,9 @@ impl Listed for User {
     fn columns() -> Vec<Shown<User>> {
         vec![
             Shown::<User>::new("roles", "Roles", |around, user| {
-                Ok(html! { (role_names(&around.names, user)) })
+                Ok(html! { (around.names.role_names(user)) })
             })
-            .told(|around, user| Ok(role_names(&around.names, user)))
+            .told(|around, user| Ok(around.names.role_names(user)))
             .sorts(&[("role", Sort::Ascending), ("-role", Sort::Descending)]),
             Shown::<User>::new("departments", "Departments", |around, user| {
                 Ok(html! { (department_names(&around.names, user)) })

@@ -166,12 +166,120 @@ fn a_milestone_waits_for_their_yes() {
     let said = [("answer", "changes"), ("words", "The shop comes first")];
     assert_eq!(of.wade.post_form(&post, &said).status, 303);
     refused(&mut of.wade, &answer, &json!({ "answer": "approved" }), 409);
+    // Whoever was a moment later is told why, though there is no form left.
+    let late = of.wade.post_form(&post, &form);
+    assert_eq!(late.status, 422, "{}", late.text());
+    assert!(late.text().contains("answered already"), "{}", late.text());
     let told = of.jonas.get("/api/v1/notifications").text();
     assert!(told.contains("The shop comes first"), "{told}");
     done(&mut of.jonas, &ask, &json!({ "note": "The shop is first" }));
     done(&mut of.wade, &answer, &json!({ "answer": "approved" }));
     let told = get(&mut of.wade, &format!("/api/v1/projects/{}", of.project));
     assert_eq!(told["milestones"][0]["answer"], "approved", "{told}");
+}
+
+#[test]
+fn what_is_asked_is_found_and_ends_with_the_work() {
+    let mut of = engagement();
+    // A milestone without tasks is found where they are asked about it.
+    let made = done(
+        &mut of.jonas,
+        "/api/v1/milestones",
+        &json!({ "project": of.project, "title": "Contract of hosting", "due": of.house.visit().today().iso(), "client_visible": true }),
+    );
+    let milestone = text(&made, "id").to_owned();
+    let at = format!("/portal/projects/{}", of.project);
+    assert!(!page(&mut of.wade, &at).contains("Contract of hosting"));
+    let ask = format!("/api/v1/milestones/{milestone}/ask-client");
+    done(&mut of.jonas, &ask, &json!({}));
+    assert!(page(&mut of.wade, "/portal").contains("Contract of hosting"));
+    assert!(page(&mut of.wade, &at).contains("Send your answer"));
+    // Nobody answers for work that is over.
+    let cancel = format!("/api/v1/projects/{}/cancel", of.project);
+    done(&mut of.jonas, &cancel, &json!({ "reason": "They stopped" }));
+    let answer = format!("/api/v1/milestones/{milestone}/answer");
+    refused(&mut of.wade, &answer, &json!({ "answer": "approved" }), 409);
+    assert!(!page(&mut of.wade, "/portal").contains("Contract of hosting"));
+}
+
+#[test]
+fn where_staff_talk_about_a_step_is_nowhere_for_a_client() {
+    let mut of = engagement();
+    let task = done(
+        &mut of.jonas,
+        "/api/v1/tasks",
+        &json!({ "project": of.project, "title": "Opening page", "client_visible": true }),
+    );
+    let task = text(&task, "id").to_owned();
+    for path in [
+        format!("/api/v1/chat/{task}"),
+        format!("/api/v1/chat/{}", of.project),
+        format!("/api/v1/conversations/{task}/posts"),
+    ] {
+        let told = of.wade.get(&path);
+        assert_eq!(told.status, 404, "{path}: {}", told.text());
+    }
+    assert_eq!(of.jonas.get(&format!("/api/v1/chat/{task}")).status, 200);
+}
+
+#[test]
+fn a_part_shows_no_more_than_the_whole() {
+    let mut of = engagement();
+    show(&mut of, &json!({ "hours": true }));
+    let parts = format!("/api/v1/projects/{}/sub-projects", of.project);
+    let part = done(&mut of.jonas, &parts, &json!({ "title": "The shop" }));
+    let told = get(
+        &mut of.jonas,
+        &format!("/api/v1/projects/{}", text(&part, "id")),
+    );
+    assert_eq!(told["shows"]["files"], false, "{told}");
+    assert_eq!(told["shows"]["tasks"], false, "{told}");
+    assert_eq!(told["shows"]["hours"], true, "{told}");
+}
+
+#[test]
+fn a_report_tells_only_what_the_project_shows() {
+    let mut of = engagement();
+    let today = of.house.visit().today();
+    let task = json!({
+        "project": of.project, "title": "Photos of the shop", "due": (today + -2).iso(),
+        "client_visible": true,
+    });
+    done(&mut of.jonas, "/api/v1/tasks", &task);
+    let reports = format!("/api/v1/projects/{}/reports", of.project);
+    let told = done(&mut of.jonas, &reports, &json!({}));
+    assert!(text(&told, "late").contains("Photos of the shop, planned for"));
+    assert!(text(&told, "summary").contains(", by "), "{told}");
+    show(&mut of, &json!({ "files": true }));
+    let told = done(&mut of.jonas, &reports, &json!({}));
+    let said = told.to_string();
+    assert!(!said.contains("Photos of the shop"), "{told}");
+    assert!(!text(&told, "summary").contains(", by "), "{told}");
+    show(&mut of, &json!({ "tasks": true }));
+    let told = done(&mut of.jonas, &reports, &json!({}));
+    assert!(text(&told, "late").contains("Photos of the shop"), "{told}");
+    assert!(!text(&told, "late").contains("planned for"), "{told}");
+}
+
+#[test]
+fn what_was_saved_meanwhile_is_saved_over_once_it_was_seen() {
+    let mut of = engagement();
+    let mut browser = of.house.signed_in("project-manager");
+    let tab = format!("/projects/{}/client", of.project);
+    let version = |shown: &str| {
+        let (_, rest) = shown.split_once("name=\"version\" value=\"").unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    let seen = version(&page(&mut browser, &tab));
+    show(&mut of, &json!({ "tasks": true }));
+    let post = format!("/projects/{}/shows", of.project);
+    let form = [("hours", "on"), ("version", seen.as_str())];
+    let late = browser.post_form(&post, &form);
+    assert_eq!(late.status, 422, "{}", late.text());
+    let newer = version(&late.text());
+    assert_ne!(newer, seen);
+    let form = [("hours", "on"), ("version", newer.as_str())];
+    assert_eq!(browser.post_form(&post, &form).status, 303);
 }
 
 #[test]
@@ -189,6 +297,13 @@ fn they_say_how_it_was_once() {
     let said = [("rating", "4"), ("words", "Quick, and well explained")];
     assert_eq!(of.wade.post_form(&at, &said).status, 303);
     refused(&mut of.wade, &give, &json!({ "rating": 1 }), 409);
+    let late = of.wade.post_form(&at, &said);
+    assert_eq!(late.status, 422, "{}", late.text());
+    assert!(
+        late.text().contains("has answered this already"),
+        "{}",
+        late.text()
+    );
     assert!(!page(&mut of.wade, "/portal").contains("How was Copperline website?"));
     let told = bilal.get("/api/v1/notifications").text();
     assert!(told.contains("got 4 of 5"), "{told}");

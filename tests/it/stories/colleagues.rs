@@ -3,7 +3,7 @@
 use atrium::{
     base::Id,
     features::{
-        people::{self, User},
+        people::{self, DEACTIVATE, User},
         sign_in,
     },
     testing::{cast::PASSWORD, client::Client, house::House},
@@ -14,7 +14,7 @@ use super::{
     work::{planned, text},
     work_pages::{portal_person, strangers_client},
 };
-use crate::support::steps::{get, page};
+use crate::support::steps::{done, get, page, refused};
 
 fn prove(client: &mut Client) {
     let asked = [("_to", "/portal/colleagues"), ("_proof", PASSWORD)];
@@ -39,28 +39,185 @@ fn role(shown: &str, name: &str) -> String {
     before[at..].split('"').next().unwrap().to_owned()
 }
 
+const RUTH: &str = "ruth@copperline.example";
+
+/// Lets Ruth in as what a role is called; answers the page with her link.
+fn let_in(wade: &mut Client, as_what: &str) -> String {
+    let shown = page(wade, "/portal/colleagues");
+    let role = role(&shown, as_what);
+    let form = [
+        ("name", "Ruth Amsel"),
+        ("email", RUTH),
+        ("role", role.as_str()),
+    ];
+    prove(wade);
+    let invited = wade.post_form("/portal/colleagues", &form);
+    assert_eq!(invited.status, 200, "{}", invited.text());
+    link_of(&invited.text())
+}
+
+fn link_of(words: &str) -> String {
+    let link = &words[words.find("/welcome/").unwrap()..];
+    link.split(['<', '"']).next().unwrap().to_owned()
+}
+
+/// Ruth chooses a password by her link, and comes in.
+fn come(house: &House, link: &str) -> Client {
+    let chosen = house.client().post_form(link, &[("password", PASSWORD)]);
+    assert_eq!(chosen.status, 303, "{}", chosen.text());
+    let mut ruth = house.client();
+    let signed = [("email", RUTH), ("password", PASSWORD)];
+    assert_eq!(ruth.post_form("/sign-in", &signed).status, 303);
+    ruth
+}
+
+#[test]
+fn who_pays_is_told_nothing_of_the_work() {
+    let house = House::with_cast().unwrap();
+    let (project, mut wade) = admin(&house);
+    let link = let_in(&mut wade, "Client billing");
+    let mut ruth = come(&house, &link);
+    let mut jonas = house.api("project-manager").unwrap();
+    done(
+        &mut jonas,
+        &format!("/api/v1/projects/{project}/publish-progress"),
+        &json!({ "progress": 35, "words": "The shop is next" }),
+    );
+    let report = done(
+        &mut jonas,
+        &format!("/api/v1/projects/{project}/reports"),
+        &json!({}),
+    );
+    let publish = format!("/api/v1/progress-reports/{}/publish", text(&report, "id"));
+    done(&mut jonas, &publish, &json!({}));
+    let told = page(&mut wade, "/portal/news");
+    assert!(told.contains("The shop is next"), "{told}");
+    for path in ["/portal/news", "/portal", "/api/v1/notifications"] {
+        let told = ruth.get(path).text();
+        assert!(!told.contains("Copperline website"), "{path}: {told}");
+    }
+}
+
+#[test]
+fn an_invoice_goes_by_mail_only_to_who_sees_it() {
+    let house = House::with_cast().unwrap();
+    let (project, mut wade) = admin(&house);
+    let link = let_in(&mut wade, "Client requester");
+    come(&house, &link);
+    let mut admin = house.api("it-administrator").unwrap();
+    let server = json!({
+        "on": true, "host": "localhost", "port": 9, "security": "clear", "username": "",
+        "password": "", "from": "house@atrium.example", "from_name": "Juniper & Hale",
+    });
+    super::approval_kinds::patch(&mut admin, "/api/v1/settings/mail", &server);
+    let mut accountant = house.api("accountant").unwrap();
+    let mut jonas = house.api("project-manager").unwrap();
+    let held = get(&mut jonas, &format!("/api/v1/projects/{project}"));
+    let draft = json!({
+        "client": held["client"], "title": "Hosting", "days": 14,
+        "lines": [{ "title": "Hosting", "price": "100", "tax": "0" }],
+    });
+    let draft = done(&mut accountant, "/api/v1/invoices", &draft);
+    let at = format!("/api/v1/invoices/{}", text(&draft, "id"));
+    done(&mut accountant, &format!("{at}/issue"), &json!({}));
+    done(&mut accountant, &format!("{at}/send"), &json!({}));
+    let told = get(&mut accountant, &at);
+    assert_eq!(
+        told["sent_to"],
+        json!(["wade@copperline.example"]),
+        "{told}"
+    );
+}
+
+#[test]
+fn who_has_not_come_yet_gets_a_new_link_and_the_one_before_ends() {
+    let house = House::with_cast().unwrap();
+    let (_, mut wade) = admin(&house);
+    let first = let_in(&mut wade, "Client requester");
+    let all = get(&mut wade, "/api/v1/colleagues");
+    let all = all["items"].as_array().unwrap();
+    let ruth = all.iter().find(|held| held["email"] == RUTH).unwrap();
+    assert_eq!(ruth["invited"], true, "{ruth}");
+    let id = text(ruth, "id").to_owned();
+    assert!(page(&mut wade, "/portal/colleagues").contains("Send the link again"));
+    // Inviting her once more says what to do instead.
+    let again = json!({ "name": "Ruth", "email": "Ruth@Copperline.example", "role": "R-1" });
+    let said = refused(&mut wade, "/api/v1/colleagues", &again, 422);
+    assert!(said.contains("comes in already"), "{said}");
+    // Nobody of another client makes her a link.
+    let path = format!("/portal/colleagues/{id}/invite-again");
+    let mut ines = strangers_client(&house);
+    prove(&mut ines);
+    assert_eq!(ines.post_form(&path, &[]).status, 404);
+    let sent = wade.post_form(&path, &[]);
+    assert_eq!(sent.status, 200, "{}", sent.text());
+    let second = link_of(&sent.text());
+    assert_ne!(first, second);
+    let late = house.client().post_form(&first, &[("password", PASSWORD)]);
+    assert_ne!(late.status, 303, "the first link has ended");
+    come(&house, &second);
+    let path = format!("/api/v1/colleagues/{id}/invite-again");
+    refused(&mut wade, &path, &json!({}), 409);
+    assert!(!page(&mut wade, "/portal/colleagues").contains("Send the link again"));
+}
+
+#[test]
+fn what_the_house_closed_no_client_opens() {
+    let house = House::with_cast().unwrap();
+    let (_, mut wade) = admin(&house);
+    let link = let_in(&mut wade, "Client requester");
+    let mut ruth = come(&house, &link);
+    let all = get(&mut wade, "/api/v1/colleagues");
+    let all = all["items"].as_array().unwrap();
+    let held = all.iter().find(|held| held["email"] == RUTH).unwrap();
+    let id = text(held, "id").to_owned();
+    let at = format!("/api/v1/colleagues/{id}");
+    // What a colleague takes, a colleague gives back.
+    done(&mut wade, &format!("{at}/let-go"), &json!({}));
+    assert_ne!(ruth.get("/portal").status, 200);
+    let back = done(&mut wade, &format!("{at}/let-in"), &json!({}));
+    assert_eq!(back["access"], true, "{back}");
+    let user: Id<User> = Id::parse(&id).unwrap();
+    let closed = house.visit().act(DEACTIVATE, move |change| {
+        change.event();
+        sign_in::close_door(change, user)
+    });
+    closed.unwrap();
+    let why = refused(&mut wade, &format!("{at}/let-in"), &json!({}), 409);
+    assert!(why.contains("Write to us"), "{why}");
+    assert!(!page(&mut wade, "/portal/colleagues").contains("Let in again"));
+}
+
+#[test]
+fn a_contact_who_is_let_in_stays_that_contact() {
+    let house = House::with_cast().unwrap();
+    let (project, mut wade) = admin(&house);
+    let mut amira = house.api("account-manager").unwrap();
+    let mut jonas = house.api("project-manager").unwrap();
+    let held = get(&mut jonas, &format!("/api/v1/projects/{project}"));
+    let contacts = format!("/api/v1/clients/{}/contacts", text(&held, "client"));
+    let known = json!({ "name": "Ruth Amsel", "email": RUTH, "phone": "+1 555 0100" });
+    let known = done(&mut amira, &contacts, &known);
+    let_in(&mut wade, "Client requester");
+    let all = get(&mut amira, &contacts);
+    let all = all["items"].as_array().unwrap();
+    let hers: Vec<_> = all.iter().filter(|held| held["email"] == RUTH).collect();
+    assert_eq!(hers.len(), 1, "{hers:?}");
+    assert_eq!(hers[0]["id"], known["id"]);
+    assert!(!hers[0]["user"].is_null(), "{hers:?}");
+    // Whoever keeps the client reads who comes in as what, and who hasn't come yet.
+    let client = format!("/clients/{}", text(&held, "client"));
+    let shown = page(&mut house.signed_in("account-manager"), &client);
+    assert!(shown.contains("Portal, Client admin"), "{shown}");
+    assert!(shown.contains("Portal, Client requester") && shown.contains("Invited"));
+}
+
 #[test]
 fn billing_is_not_requester() {
     let house = House::with_cast().unwrap();
     let (project, mut wade) = admin(&house);
-    let shown = page(&mut wade, "/portal/colleagues");
-    let billing = role(&shown, "Client billing");
-    let form = [
-        ("name", "Ruth Amsel"),
-        ("email", "ruth@copperline.example"),
-        ("role", billing.as_str()),
-    ];
-    prove(&mut wade);
-    let invited = wade.post_form("/portal/colleagues", &form);
-    assert_eq!(invited.status, 200, "{}", invited.text());
-    let words = invited.text();
-    let link = &words[words.find("/welcome/").unwrap()..];
-    let link = link.split(['<', '"']).next().unwrap();
-    let chosen = house.client().post_form(link, &[("password", PASSWORD)]);
-    assert_eq!(chosen.status, 303);
-    let mut ruth = house.client();
-    let signed = [("email", "ruth@copperline.example"), ("password", PASSWORD)];
-    assert_eq!(ruth.post_form("/sign-in", &signed).status, 303);
+    let link = let_in(&mut wade, "Client billing");
+    let mut ruth = come(&house, &link);
     for (path, status) in [
         ("/portal".to_owned(), 200),
         ("/portal/invoices".into(), 200),

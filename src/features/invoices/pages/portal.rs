@@ -91,8 +91,11 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
         .map(|invoice| row(visit, invoice))
         .collect::<Result<_>>()?;
     let statement = match &client {
-        Some(client) => Some(statement::of(visit, client, "/portal")?),
-        None => None,
+        // Without the payments a part of it would pass for the whole.
+        Some(client) if statement::sees_all_of(visit, client.id) => {
+            Some(statement::of(visit, client, "/portal")?)
+        }
+        _ => None,
     };
     let older = page
         .next

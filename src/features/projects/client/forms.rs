@@ -1,9 +1,12 @@
 //! What is chosen for a client, published to them, asked of them, and what they answer.
 
-use super::says::Answer;
+use super::{super::Project, says::Answer};
 use crate::{
     choices,
-    web::form::{Form, Optional, Reader, Required},
+    web::{
+        Filled,
+        form::{Form, Optional, Reader, Required},
+    },
 };
 
 /// What of a project its client sees.
@@ -28,6 +31,23 @@ impl Form for ShowsForm {
     }
 }
 
+impl ShowsForm {
+    /// What is chosen now.
+    pub fn of(project: &Project) -> Filled<ShowsForm> {
+        let shows = project.shows;
+        let all = [
+            ("tasks", shows.tasks),
+            ("hours", shows.hours),
+            ("files", shows.files),
+            ("timeline", shows.timeline),
+        ];
+        let on = all.into_iter().filter(|(_, on)| *on);
+        let mut values: Vec<(&str, String)> = on.map(|(name, _)| (name, "on".into())).collect();
+        values.push(("version", project.version.to_string()));
+        Filled::blank(&values)
+    }
+}
+
 /// How far a project is, as its client reads it.
 #[derive(Debug, Clone)]
 pub struct ProgressForm {
@@ -48,6 +68,18 @@ impl Form for ProgressForm {
             f.problem("progress", "Say how far it is as well.");
         }
         form
+    }
+}
+
+impl ProgressForm {
+    /// What is published now; nothing where the client reads what follows from the tasks.
+    pub fn of(project: &Project) -> Filled<ProgressForm> {
+        let mut values = vec![("version", project.version.to_string())];
+        if let Some(published) = &project.published {
+            values.push(("progress", published.progress.to_string()));
+            values.push(("words", published.words.clone()));
+        }
+        Filled::blank(&values)
     }
 }
 

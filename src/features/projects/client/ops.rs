@@ -2,14 +2,15 @@
 
 use super::{
     super::{
-        ANSWER_MILESTONE, ASK_CLIENT, Milestone, PUBLISH_PROGRESS, Project, SHOW_CLIENT, notices,
+        ANSWER_MILESTONE, ASK_CLIENT, Milestone, PUBLISH_PROGRESS, Project, SHOW_CLIENT, VIEW,
+        notices,
     },
     Published, Shows,
     forms::{AnswerForm, AskForm, ProgressForm, ShowsForm},
     says::Answer,
 };
 use crate::{
-    access::Tier,
+    access::{Action, Tier},
     base::{Error, Id, Result, text},
     data::{Change, Record, Visit},
     features::{
@@ -33,11 +34,10 @@ pub fn show(visit: &Visit, id: Id<Project>, form: ShowsForm) -> Result<()> {
     })
 }
 
-/// Whoever of the client comes into the portal.
-fn people_of(names: &Directory, client: u64) -> Vec<Id<User>> {
-    let theirs =
-        |user: &&User| user.tier == Tier::Client && !user.inactive && user.client == Some(client);
-    let found = names.users.values().filter(theirs);
+/// Those of the client's people in the portal whose roles let them do this.
+fn people_who(names: &Directory, client: u64, action: &Action) -> Vec<Id<User>> {
+    let found = names.of_client(client);
+    let found = found.filter(|user| names.may_anywhere(user, action));
     found.map(|user| user.id).collect()
 }
 
@@ -80,7 +80,7 @@ pub fn publish(visit: &Visit, id: Id<Project>, form: ProgressForm) -> Result<()>
                 text::shorten(&form.words, 200)
             ),
         };
-        let people = people_of(&names, project.client.raw());
+        let people = people_who(&names, project.client.raw(), &VIEW);
         tell(change, &people, &notices::PROGRESS, &project, &told)
     })
 }
@@ -92,10 +92,10 @@ pub fn ask(visit: &Visit, id: Id<Milestone>, form: AskForm) -> Result<()> {
         let mut milestone = change.subject::<Milestone>(id)?;
         let project = change.load(&*milestone, |milestone| milestone.project)?;
         project.must_be_open()?;
-        let people = people_of(&names, project.client.raw());
+        let people = people_who(&names, project.client.raw(), &ANSWER_MILESTONE);
         if people.is_empty() {
             return Err(Error::conflict(
-                "Nobody of the client comes into the portal yet. Open it for one of their contacts first.",
+                "Nobody of the client who may answer comes into the portal yet. Open it for one of their contacts first.",
             ));
         }
         milestone.ask(Id::new(change.actor.person), change.at, form.note)?;
@@ -116,6 +116,11 @@ pub fn answer(visit: &Visit, id: Id<Milestone>, form: AnswerForm) -> Result<()> 
             ));
         }
         let project = change.load(&*milestone, |milestone| milestone.project)?;
+        if !project.state.is_open() {
+            return Err(Error::conflict(
+                "The work on this is over, so it isn't asked any more.",
+            ));
+        }
         let asked = milestone.asked.as_ref().map(|asked| asked.by);
         let said = form.answer();
         change.note(form.words.clone());

@@ -84,10 +84,14 @@ fn shows(visit: &Visit, project: &Project, refused: &Refused) -> Markup {
         return html! { (facts) };
     }
     let form = refused.form("shows");
+    let on = |name: &str, held: bool| match refused.is("shows") {
+        true => form.value(name).is_some(),
+        false => held,
+    };
     html! {
         form class="stack" method="post" action=(format!("/projects/{}/shows", project.id)) data-once {
             (form.version(project.version))
-            @for (name, label, hint, on) in all { (Tick::new(name, label).hint(hint).checked(on)) }
+            @for (name, label, hint, held) in all { (Tick::new(name, label).hint(hint).checked(on(name, held))) }
             p class="dim t12" { "Name, state, progress and finish are always shown." }
             (buttons(Button::submit("Save what they see").primary()))
         }

@@ -14,7 +14,7 @@ use crate::{
     base::{Choice, Error, Id, Result},
     data::Visit,
     web::{
-        Reply, Request, Route, Told,
+        Filled, Reply, Request, Route, Told,
         form::{Form, Refused},
     },
 };
@@ -30,10 +30,10 @@ pub(in crate::features::projects) fn routes() -> Vec<Route> {
             page::page(v, &v.find(r.id("id")?)?, &Refused::default()).map(Into::into)
         }),
         Route::post("/projects/{id}/shows", SHOW_CLIENT, |v, r| {
-            done::<ShowsForm>(v, r, "The client sees this from now on", ops::show)
+            done(v, r, "The client sees this from now on", (ops::show, ShowsForm::of))
         }),
         Route::post("/projects/{id}/publish-progress", PUBLISH_PROGRESS, |v, r| {
-            done::<ProgressForm>(v, r, "The client reads this from now on", ops::publish)
+            done(v, r, "The client reads this from now on", (ops::publish, ProgressForm::of))
         }),
         Route::post("/milestones/{id}/ask-client", ASK_CLIENT, |v, r| {
             let milestone: Milestone = v.find(r.id("id")?)?;
@@ -107,18 +107,25 @@ fn may_answer(visit: &Visit, request: &Request) -> Result<()> {
     visit.demand_on(&ANSWER_MILESTONE, &milestone)
 }
 
+/// A deed on the project, and how its form stands now: what was saved meanwhile is shown beside what was typed.
+type Deed<F> = (
+    fn(&Visit, Id<Project>, F) -> Result<()>,
+    fn(&Project) -> Filled<F>,
+);
+
 fn done<F: Form + Clone>(
     visit: &Visit,
     request: &Request,
     said: &str,
-    deed: fn(&Visit, Id<Project>, F) -> Result<()>,
+    (deed, now): Deed<F>,
 ) -> Result<Reply> {
     let id: Id<Project> = request.id("id")?;
     match request.fill::<F>().attempt(|form| deed(visit, id, form))? {
         Ok(()) => Ok(Reply::go(format!("/projects/{id}/client")).toast(said, visit.wrote())),
         Err(filled) => {
-            let refused = Refused::sent(request, filled);
-            page::page(visit, &visit.find(id)?, &refused).map(Into::into)
+            let project: Project = visit.find(id)?;
+            let filled = filled.against(project.version, &now(&project));
+            page::page(visit, &project, &Refused::sent(request, filled)).map(Into::into)
         }
     }
 }

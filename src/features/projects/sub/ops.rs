@@ -54,6 +54,8 @@ fn blank(change: &Change<'_, '_>, above: &Project) -> Project {
         department: above.department,
         parent: Some(above.id),
         budget_by: above.budget_by,
+        // What the client isn't shown of the whole, they aren't shown of a part.
+        shows: above.shows,
         start: above.start,
         finish: above.finish,
         manager: above.manager,

@@ -21,7 +21,8 @@ pub use email::{change_email, change_own_email};
 pub use glass::{Glass, break_glass};
 pub(in crate::features::sign_in) use others::insert_user;
 pub use others::{
-    close_door, edit, insert_client_user, invite, leaving, may_touch, reactivate, unlock,
+    close_door, edit, insert_client_user, invite, invite_again, leaving, may_touch, reactivate,
+    unlock,
 };
 pub use own::{
     change_look, change_password, end_others, enrol, forget_device, may_end, new_recovery_codes,

@@ -7,7 +7,7 @@ use super::{
         credential::{hash_token, new_token},
         link_mail,
     },
-    end_sessions, end_ways,
+    end_sessions, end_ways, held_credential,
 };
 use crate::{
     access::Tier,
@@ -89,6 +89,33 @@ fn invited(change: &mut Change<'_, '_>, form: NewUser) -> Result<(Id<User>, Stri
     let person = Directory::person_in(change, user)?.ok_or(Error::NotFound)?;
     link_mail::send(change, &person, &link, until, link_mail::INVITATION)?;
     Ok((user, link))
+}
+
+/// Within another room's deed: a new single-use link for somebody who was let in and hasn't come yet. The one before ends.
+///
+/// # Errors
+/// `Conflict` once they have chosen a password.
+pub fn invite_again(change: &mut Change<'_, '_>, user: &User) -> Result<String> {
+    let mut held = held_credential(
+        change,
+        user.id,
+        "who lets somebody in renews their invitation",
+    )?;
+    if !held.password.is_empty() {
+        return Err(Error::conflict(format!(
+            "{} has chosen a password already. A new link for who forgot theirs is asked for where one signs in.",
+            user.name
+        )));
+    }
+    let link = new_token();
+    let until = change.at.plus(7 * time::DAY);
+    held.end_links();
+    held.link = hash_token(&link);
+    held.link_until = until;
+    change.put(&held)?;
+    link_mail::replaced(change, user.id)?;
+    link_mail::send(change, user, &link, until, link_mail::INVITATION)?;
+    Ok(link)
 }
 
 pub(in crate::features::sign_in) fn insert_user(

@@ -17,7 +17,7 @@ use crate::{
 
 pub use attachments::{attach, refuse_document, request_document, verify_document};
 pub use checks::{check, complete, complete_all, freeze, unfreeze, waive};
-pub use open::{open, raise, raise_all, raise_with};
+pub use open::{open, raise, raise_all, raise_with, to_raise};
 pub use way::{cancel, close, edit, hand_over, hold, reopen, resume, return_};
 
 /// Those to whom a duty brings tickets in the department of that key.

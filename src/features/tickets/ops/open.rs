@@ -138,32 +138,41 @@ pub fn raise_all(visit: &Visit, forms: Vec<RaiseTicket>) -> Result<Vec<Id<Ticket
 }
 
 fn raise_each(visit: &Visit, forms: Vec<(RaiseTicket, Vec<Upload>)>) -> Result<Vec<Id<Ticket>>> {
-    let from_client = visit.actor.tier == Tier::Client;
-    let names = Directory::of(visit)?;
-    let mut all = Vec::new();
-    for (form, given) in forms {
-        let client = client_of(visit, &form)?;
-        let first = match form.kind {
-            TicketKind::Complaint => (&RECEIVE_COMPLAINTS, "client-services"),
-            _ => (&RECEIVE, "support"),
-        };
-        let found = [first, (&TRIAGE, "support")]
-            .into_iter()
-            .map(|(duty, key)| (ids(&takers(&names, duty, key)), key))
-            .find(|(of, _)| !of.is_empty());
-        let (wanted, key) = found.unwrap_or((Vec::new(), "support"));
-        all.push(Raised {
-            form,
-            given,
-            client,
-            wanted,
-            key,
-        });
-    }
+    let all = forms
+        .into_iter()
+        .map(|(form, given)| to_raise(visit, form, given))
+        .collect::<Result<Vec<Raised>>>()?;
     visit.act(RAISE, move |change| {
-        let made = all.into_iter();
-        made.map(|raised| raised.insert(change, from_client))
+        all.into_iter()
+            .map(|raised| raised.insert(change))
             .collect()
+    })
+}
+
+/// Makes one ready that is raised within a deed, another room's too, for whoever may raise tickets.
+///
+/// # Errors
+/// `Forbidden` for whoever may not; beside the client where they don't see it.
+pub fn to_raise(visit: &Visit, form: RaiseTicket, given: Vec<Upload>) -> Result<Raised> {
+    visit.demand(&RAISE)?;
+    let names = Directory::of(visit)?;
+    let client = client_of(visit, &form)?;
+    let first = match form.kind {
+        TicketKind::Complaint => (&RECEIVE_COMPLAINTS, "client-services"),
+        _ => (&RECEIVE, "support"),
+    };
+    let found = [first, (&TRIAGE, "support")]
+        .into_iter()
+        .map(|(duty, key)| (ids(&takers(&names, duty, key)), key))
+        .find(|(of, _)| !of.is_empty());
+    let (wanted, key) = found.unwrap_or((Vec::new(), "support"));
+    Ok(Raised {
+        form,
+        given,
+        aside: String::new(),
+        client,
+        wanted,
+        key,
     })
 }
 
@@ -183,9 +192,11 @@ fn client_of(visit: &Visit, form: &RaiseTicket) -> Result<Id<Client>> {
 }
 
 /// One that is to be raised, with who may take it.
-struct Raised {
+pub struct Raised {
     form: RaiseTicket,
     given: Vec<Upload>,
+    /// What stands below it for staff alone.
+    aside: String,
     client: Id<Client>,
     wanted: Vec<Id<User>>,
     /// Of the department that takes it.
@@ -193,8 +204,19 @@ struct Raised {
 }
 
 impl Raised {
-    fn insert(self, change: &mut Change<'_, '_>, from_client: bool) -> Result<Id<Ticket>> {
+    /// Says something of it to staff alone.
+    pub fn with_aside(mut self, said: String) -> Raised {
+        self.aside = said;
+        self
+    }
+
+    /// Raises it.
+    ///
+    /// # Errors
+    /// When it says nothing, or can't be stored.
+    pub fn insert(self, change: &mut Change<'_, '_>) -> Result<Id<Ticket>> {
         let at = change.at;
+        let from_client = change.actor.tier == Tier::Client;
         let by: Id<User> = Id::new(change.actor.person);
         let owner = people::least_loaded(&self.wanted, |id| load(change, id))?.unwrap_or_default();
         let department = department(change, self.key)?;
@@ -225,6 +247,14 @@ impl Raised {
             ..NewPost::default()
         };
         conversation::say(change, &ticket, said)?;
+        if !self.aside.is_empty() {
+            let aside = NewPost {
+                text: self.aside,
+                staff_only: true,
+                ..NewPost::default()
+            };
+            conversation::say(change, &ticket, aside)?;
+        }
         if let Some(post) = form.post {
             conversation::note_outcome(change, post, ticket.as_ref())?;
         }
