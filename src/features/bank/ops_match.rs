@@ -158,7 +158,7 @@ fn apply(
     }
     match line.amount > Money::ZERO {
         true => receive(change, line, plan, currency),
-        false => refund(change, line, plan),
+        false => refund(change, line, plan, currency),
     }
 }
 
@@ -284,7 +284,12 @@ fn receive(
     Ok(())
 }
 
-fn refund(change: &mut Change<'_, '_>, line: &BankLine, plan: Plan) -> Result<()> {
+fn refund(
+    change: &mut Change<'_, '_>,
+    line: &BankLine,
+    plan: Plan,
+    currency: Currency,
+) -> Result<()> {
     if !plan.pays.is_empty() || plan.more.is_some() {
         return Err(Error::field(
             "invoice",
@@ -297,7 +302,8 @@ fn refund(change: &mut Change<'_, '_>, line: &BankLine, plan: Plan) -> Result<()
     let amount = line.left();
     let today = change.at.day(&change.tz);
     let day = plan.day(line, today);
-    let payment = invoices::book_refund(change, client, amount, day, reference(line))?;
+    let went = (amount, day, reference(line));
+    let payment = invoices::book_refund(change, currency, client, went)?;
     hold(change, line, payment, amount, true)
 }
 

@@ -4,6 +4,7 @@ use super::{
     forms::{AccountForm, BillQuote, BillTime, Gather, TakePayment, TermsForm},
     from_quote, from_time,
     invoice::Part,
+    milestone::{self, PriceForm},
     ops, ops_money,
     payment::PaymentWay,
     trade::{Bank, TradeParty},
@@ -11,9 +12,10 @@ use super::{
 };
 use crate::{
     base::{Id, Money, Result},
-    data::{Key, Query, Visit},
+    data::{BY_NUMBER, Key, Query, Visit},
     features::{
         clients::{self, Client},
+        projects::{MILESTONES, Milestone, Project},
         quotes::{self, Quote},
     },
 };
@@ -22,6 +24,8 @@ use crate::{
 const QUOTES: usize = 6;
 /// Clients whose time is looked through.
 const CLIENTS: usize = 12;
+/// Projects of which a milestone is billed.
+const MILESTONES_OF: usize = 4;
 
 pub fn make(visit: &Visit) -> Result<()> {
     ops_money::set_terms(
@@ -59,7 +63,25 @@ pub fn make(visit: &Visit) -> Result<()> {
         }
         of_quote(visit, quote, n)?;
     }
+    milestones(visit)?;
     time(visit)
+}
+
+/// What the first milestone of some projects bills, once its client approved it.
+fn milestones(visit: &Visit) -> Result<()> {
+    let projects = Query::<Project>::by(BY_NUMBER).limit(MILESTONES_OF);
+    for project in visit.list(projects)?.rows {
+        let key = Key::new().id(project.id);
+        let first: Vec<Milestone> = visit.related(&project, MILESTONES, key, 1)?;
+        for held in first {
+            let form = PriceForm {
+                amount: Money(450_00),
+                ..PriceForm::default()
+            };
+            milestone::set(visit, held.id, form)?;
+        }
+    }
+    Ok(())
 }
 
 /// What programs want to know of a client.
@@ -144,6 +166,7 @@ fn time(visit: &Visit) -> Result<()> {
         let form = BillTime {
             entries,
             expenses: Vec::new(),
+            milestones: Vec::new(),
             gather: Gather::Task,
             hour: Some(Money(85_00)),
             tax: None,

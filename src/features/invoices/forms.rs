@@ -1,7 +1,7 @@
 //! What people may submit about money. Lines come as `lines.0.title`, `lines.0.quantity`, ... as those of quotes do.
 
 use super::{
-    how_to_pay,
+    exchange, how_to_pay,
     invoice::{Invoice, Part},
     line::InvoiceLine,
     payment::PaymentWay,
@@ -10,10 +10,10 @@ use super::{
     untaxed::Untaxed,
 };
 use crate::{
-    base::{Day, Error, Id, Money, Unit},
+    base::{Day, Error, Id, Money, Unit, money::Currency},
     features::{
         clients::Client,
-        projects::{Expense, Project, TimeEntry},
+        projects::{Expense, Milestone, Project, TimeEntry},
         quotes::{
             Line, MOST_GROSS, MOST_LINES, MOST_PRICE, MOST_QUANTITY, Rounding, read_line, totals,
         },
@@ -176,6 +176,24 @@ impl EditInvoice {
     }
 }
 
+/// A draft as it was looked at, and whether what stands to the client's credit pays it at once.
+#[derive(Debug, Clone, Default)]
+pub struct IssueForm {
+    pub version: Option<u64>,
+    pub use_credit: bool,
+}
+
+impl Form for IssueForm {
+    fn read(f: &mut Reader) -> Self {
+        let use_credit = f.flag("use_credit", "Pay it from the client's credit");
+        f.tell("The paper says how much of it is paid already.");
+        IssueForm {
+            version: f.version(),
+            use_credit,
+        }
+    }
+}
+
 /// How much of a quote is billed.
 #[derive(Debug, Clone)]
 pub struct BillQuote {
@@ -216,6 +234,7 @@ crate::choices! {
 pub struct BillTime {
     pub entries: Vec<Id<TimeEntry>>,
     pub expenses: Vec<Id<Expense>>,
+    pub milestones: Vec<Id<Milestone>>,
     pub gather: Gather,
     pub hour: Option<Money>,
     pub tax: Option<i64>,
@@ -225,10 +244,11 @@ impl Form for BillTime {
     fn read(f: &mut Reader) -> Self {
         let entries = f.ids("entries", "Time");
         let expenses = f.ids("expenses", "Expenses");
-        if entries.is_empty() && expenses.is_empty() {
+        let milestones = f.ids("milestones", "Milestones");
+        if entries.is_empty() && expenses.is_empty() && milestones.is_empty() {
             f.problem("entries", "Choose what is billed.");
         }
-        // Of expenses alone no hour has a price.
+        // Without time no hour has a price.
         let need = match entries.is_empty() {
             true => Optional,
             false => Required,
@@ -236,6 +256,7 @@ impl Form for BillTime {
         BillTime {
             entries,
             expenses,
+            milestones,
             gather: f.choice_or_usual("gather", "Lines"),
             hour: hour(f, need),
             tax: f.decimal("tax", "Tax", Optional, Unit::BasisPoints, 0..=10_000),
@@ -293,6 +314,10 @@ pub struct AccountForm {
     pub party: TradeParty,
     pub untaxed: Option<Untaxed>,
     pub untaxed_reason: String,
+    /// None leaves it to the house.
+    pub currency: Option<Currency>,
+    /// What one unit of that is worth in the house's, in millionths.
+    pub rate: Option<i64>,
     /// 0 where nothing was agreed or booked yet.
     pub version: Option<u64>,
 }
@@ -300,6 +325,16 @@ pub struct AccountForm {
 impl Form for AccountForm {
     fn read(f: &mut Reader) -> Self {
         let (untaxed, untaxed_reason) = untaxed(f);
+        let currency = f.currency("currency", "Billed in", Optional);
+        let typed = f.text("rate", "Rate", Optional, 20);
+        f.tell("What one unit of that currency is worth in the house's, with at most six digits behind the point.");
+        let rate = exchange::read(&typed);
+        if rate.is_none() && !typed.is_empty() {
+            f.problem("rate", "Write what one unit is worth, such as 0.92.");
+        }
+        if rate.is_some() && currency.is_none() {
+            f.problem("rate", "Say of which currency, or leave the rate out.");
+        }
         AccountForm {
             days: days(f, Optional),
             reminders: f.flag("reminders", "Remind them when something is overdue"),
@@ -308,6 +343,8 @@ impl Form for AccountForm {
             party: TradeParty::read(f),
             untaxed,
             untaxed_reason,
+            currency,
+            rate,
             version: f.version(),
         }
     }
@@ -320,6 +357,11 @@ pub struct TermsForm {
     pub pay_link: String,
     pub hour: Money,
     pub reminders: Vec<i32>,
+    /// Hundredths of a percent a year.
+    pub interest: i64,
+    pub late_fee: Money,
+    /// From which reminder on; 1 is the first.
+    pub late_fee_from: u32,
     pub seller: TradeParty,
     pub bank: Bank,
     pub untaxed: Option<Untaxed>,
@@ -349,6 +391,20 @@ impl Form for TermsForm {
         if reminders.len() > MOST_STEPS {
             f.problem("reminders", "Six steps are the most.");
         }
+        let interest = f.decimal(
+            "interest",
+            "Interest a year",
+            Optional,
+            Unit::BasisPoints,
+            0..=10_000,
+        );
+        f.tell("On what is paid late, in percent.");
+        let late_fee = f.money("late_fee", "Fee of a reminder", Optional);
+        if late_fee.is_some_and(|fee| fee < Money::ZERO || fee.0 > MOST_PRICE) {
+            f.problem("late_fee", "Fee of a reminder should be nothing or more.");
+        }
+        let late_fee_from = f.whole("late_fee_from", "From which reminder on", Optional, 0..=20);
+        f.tell("1 is the first.");
         let pay_link = f.text("pay_link", "Link to pay", Optional, 300);
         if !pay_link.is_empty() && !how_to_pay::is_link(&pay_link) {
             f.problem(
@@ -366,6 +422,11 @@ impl Form for TermsForm {
             pay: f.block("pay", "How to pay", Optional, 1000),
             hour: hour(f, Optional).unwrap_or_default(),
             reminders,
+            interest: interest.unwrap_or_default(),
+            late_fee: late_fee.unwrap_or_default(),
+            late_fee_from: late_fee_from
+                .and_then(|number| u32::try_from(number).ok())
+                .unwrap_or_default(),
             seller: TradeParty::read(f),
             bank: Bank::read(f),
             untaxed,

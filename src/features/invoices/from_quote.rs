@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// What papers bill of a quote, seen or not.
-fn papers_of(change: &mut Change<'_, '_>, quote: Id<Quote>) -> Result<Vec<Invoice>> {
+pub(super) fn papers_of(change: &mut Change<'_, '_>, quote: Id<Quote>) -> Result<Vec<Invoice>> {
     change
         .unscoped("nothing of a quote is billed twice, whoever wrote the other invoice")
         .children(BY_QUOTE, Key::new().id(quote))
@@ -37,12 +37,20 @@ pub fn create(visit: &Visit, id: Id<Quote>, form: BillQuote) -> Result<Id<Invoic
     }
     let project = project_of(visit, &quote)?;
     visit.act(CREATE, move |change| {
+        // As it is when it is billed, whoever wrote to it meanwhile.
+        let quote = change
+            .unscoped("what was agreed on is the measure of what is billed of it")
+            .load(id)?;
+        if quote.status != Status::Accepted {
+            return Err(Error::Stale);
+        }
         let client = change.subject(quote.client)?;
         change.about(id.as_ref());
         let billed = billed_of_quote(&papers_of(change, id)?);
         let called = id.to_string();
         let lines = lines_of_quote(&quote.lines, &called, form.part, form.share, &billed)?;
         let mut invoice = blank(change, &client, project.as_ref())?;
+        invoice.in_the_house_s_currency();
         invoice.title = quote.title.clone();
         invoice.quote = Some(id);
         invoice.part = Some(form.part);

@@ -131,6 +131,10 @@ impl Listed for Invoice {
             })
             .number()
             .told(|around, invoice| Ok(invoice.left().input(invoice.currency(around.currency)))),
+            Shown::<Invoice>::new("currency", "Currency", |around, invoice| {
+                Ok(html! { (invoice.currency(around.currency).code) })
+            })
+            .on_choice(),
             Shown::<Invoice>::new("owner", "Written by", |around, invoice| {
                 Ok(who(around.names.name(invoice.owner)))
             })
@@ -156,8 +160,10 @@ impl Listed for Invoice {
         Ok(Some(asked.query()))
     }
 
+    /// As the house counts it.
     fn value(&self) -> Money {
-        Money(self.signed(self.totals().gross.0))
+        let gross = self.exchange.in_house(self.totals().gross);
+        Money(self.signed(gross.0))
     }
 
     fn totals(visit: &Visit, asked: &InvoiceQuery) -> Result<Option<Totals>> {

@@ -1,10 +1,13 @@
 //! The verbs of money: what came in, what stands to a client's credit, what goes back; and the house's terms.
 
 use super::{
-    PAY, REFUND, SET_ACCOUNT, SET_TERMS, TAKE_BACK, account,
+    PAY, REFUND, SET_ACCOUNT, SET_TERMS, TAKE_BACK,
+    account::{self, ClientAccount},
+    closing::Closed,
     forms::{AccountForm, TakePayment, TermsForm, UseCredit},
     invoice::{CREDITS, Invoice, OPEN_OF},
     notices,
+    ops::house_of,
     payment::{Allocation, Payment, PaymentKind},
     rules::allocate,
     terms::BillingTerms,
@@ -33,7 +36,8 @@ pub(super) fn placed(mut payment: Payment, invoice: &Invoice) -> Payment {
 }
 
 pub(super) fn book(change: &mut Change<'_, '_>, payment: Payment) -> Result<Id<Payment>> {
-    account::add(change, payment.client, payment.to_credit())?;
+    let credit = (payment.to_credit(), payment.currency.as_str());
+    account::add(change, payment.client, credit)?;
     let client = payment.client;
     let held = change.insert(payment)?;
     change.about(held.as_ref());
@@ -41,11 +45,17 @@ pub(super) fn book(change: &mut Change<'_, '_>, payment: Payment) -> Result<Id<P
     Ok(held.id)
 }
 
-pub(super) fn begun(change: &Change<'_, '_>, client: Id<Client>, form: TakePayment) -> Payment {
+/// `currency` is what the money is in.
+pub(super) fn begun(
+    change: &Change<'_, '_>,
+    client: Id<Client>,
+    (form, currency): (TakePayment, Currency),
+) -> Payment {
     let department = change.actor.departments.first().copied();
     Payment {
         client,
         amount: form.amount,
+        currency: currency.code.to_owned(),
         day: form.day.unwrap_or(change.at.day(&change.tz)),
         way: form.way,
         reference: form.reference,
@@ -58,21 +68,44 @@ pub(super) fn begun(change: &Change<'_, '_>, client: Id<Client>, form: TakePayme
 }
 
 fn must_have_been(visit: &Visit, form: &TakePayment) -> Result<()> {
-    match form.day {
-        Some(day) if day > visit.today() => Err(Error::field(
+    let Some(day) = form.day else { return Ok(()) };
+    if day > visit.today() {
+        return Err(Error::field(
             "day",
             "That day is still to come. Choose today or earlier.",
+        ));
+    }
+    // The guard refuses it as well, whoever writes it; here it stands beside the field.
+    let closed = visit.cached::<Closed>()?;
+    match closed.0.until.filter(|until| day <= *until) {
+        None => Ok(()),
+        Some(until) => Err(Error::field(
+            "day",
+            format!(
+                "The books are closed up to {}. Choose a later day.",
+                until.long()
+            ),
         )),
-        _ => Ok(()),
     }
 }
 
-/// Papers of a time when the house counted in another currency aren't paid with what it counts in today.
+/// What money for a paper is in: what the paper is in. What is typed has as many digits behind the point as the house's currency.
+fn currency_for(house: Currency, currency: Currency) -> Result<Currency> {
+    match currency.exponent == house.exponent {
+        true => Ok(currency),
+        false => Err(Error::conflict(format!(
+            "Amounts in {} have other digits behind the point than those in {}, which this house counts in. Take it back by a credit note and bill it anew.",
+            currency.code, house.code
+        ))),
+    }
+}
+
+/// What came in in the house's currency pays nothing that is in another.
 pub(super) fn must_be_in(currency: Currency, invoice: &Invoice) -> Result<()> {
     match invoice.currency(currency).code == currency.code {
         true => Ok(()),
         false => Err(Error::conflict(format!(
-            "{} is in {}, and this house counts in {} by now. Take it back by a credit note and bill it anew.",
+            "{} is in {}, and what came in is in {}. Record its payment on it.",
             invoice.called(),
             invoice.currency,
             currency.code
@@ -83,14 +116,14 @@ pub(super) fn must_be_in(currency: Currency, invoice: &Invoice) -> Result<()> {
 /// What came in for an invoice. More than is left stands to the client's credit.
 ///
 /// # Errors
-/// Where nothing is left on it, and where it is in another currency.
+/// Where nothing is left on it.
 pub fn pay(visit: &Visit, id: Id<Invoice>, form: TakePayment) -> Result<Id<Payment>> {
     must_have_been(visit, &form)?;
-    let currency = CurrentSettings::of(visit)?.0.currency();
+    let house = CurrentSettings::of(visit)?.0.currency();
     visit.act(PAY, move |change| {
         let mut invoice = change.subject::<Invoice>(id)?;
         invoice.must_be_open()?;
-        must_be_in(currency, &invoice)?;
+        let currency = currency_for(house, invoice.currency(house))?;
         let taken = Money(form.amount.0.min(invoice.left().0));
         let at = change.at;
         invoice.pay(taken, at)?;
@@ -100,11 +133,11 @@ pub fn pay(visit: &Visit, id: Id<Invoice>, form: TakePayment) -> Result<Id<Payme
                 invoice: id,
                 amount: taken,
             }],
-            ..placed(begun(change, invoice.client, form), &invoice)
+            ..placed(begun(change, invoice.client, (form, currency)), &invoice)
         };
         let text = format!(
             "{} came in for {}",
-            payment.amount.show(invoice.currency(currency)),
+            payment.amount.show(currency),
             invoice.called()
         );
         tell(change, &invoice, text)?;
@@ -141,7 +174,7 @@ pub fn receive(visit: &Visit, client: Id<Client>, form: TakePayment) -> Result<I
             .iter()
             .map(|invoice| (invoice.id, invoice.left()))
             .collect();
-        let mut payment = begun(change, client, form);
+        let mut payment = begun(change, client, (form, currency));
         let (allocations, _) = allocate(&left, payment.amount);
         let at = change.at;
         for each in &allocations {
@@ -161,12 +194,12 @@ pub fn receive(visit: &Visit, client: Id<Client>, form: TakePayment) -> Result<I
 /// # Errors
 /// Where there is no credit, or not so much.
 pub fn use_credit(visit: &Visit, id: Id<Invoice>, form: UseCredit) -> Result<Id<Payment>> {
-    let currency = CurrentSettings::of(visit)?.0.currency();
+    let house = CurrentSettings::of(visit)?.0.currency();
     visit.act(PAY, move |change| {
         let mut invoice = change.subject::<Invoice>(id)?;
         invoice.must_be_open()?;
-        must_be_in(currency, &invoice)?;
-        let credit = account::of(change, invoice.client)?.credit;
+        let currency = currency_for(house, invoice.currency(house))?;
+        let credit = account::of(change, invoice.client)?.credit_of(currency, house);
         let room = Money(credit.0.min(invoice.left().0));
         let amount = form.amount.unwrap_or(room);
         if amount <= Money::ZERO || amount > room {
@@ -178,23 +211,55 @@ pub fn use_credit(visit: &Visit, id: Id<Invoice>, form: UseCredit) -> Result<Id<
         let at = change.at;
         invoice.pay(amount, at)?;
         change.put(&invoice)?;
-        let form = TakePayment {
-            amount,
-            day: None,
-            way: Default::default(),
-            reference: String::new(),
-            note: String::new(),
-        };
-        let payment = Payment {
-            kind: PaymentKind::Credit,
-            allocations: vec![Allocation {
-                invoice: id,
-                amount,
-            }],
-            ..placed(begun(change, invoice.client, form), &invoice)
-        };
+        let payment = from_credit(change, &invoice, (amount, currency));
         book(change, payment)
     })
+}
+
+/// What the client's credit pays of an invoice.
+fn from_credit(
+    change: &Change<'_, '_>,
+    invoice: &Held<Invoice>,
+    (amount, currency): (Money, Currency),
+) -> Payment {
+    let form = TakePayment {
+        amount,
+        day: None,
+        way: Default::default(),
+        reference: String::new(),
+        note: String::new(),
+    };
+    Payment {
+        kind: PaymentKind::Credit,
+        allocations: vec![Allocation {
+            invoice: invoice.id,
+            amount,
+        }],
+        ..placed(begun(change, invoice.client, (form, currency)), invoice)
+    }
+}
+
+/// Pays an invoice that is being issued of what stands to its client's credit, and says so on it; the payment is to be booked once it is
+/// stored. None where there is no credit in its currency.
+///
+/// # Errors
+/// Where nothing is left on it.
+pub(super) fn prepay(
+    change: &mut Change<'_, '_>,
+    invoice: &mut Held<Invoice>,
+    account: Option<&ClientAccount>,
+) -> Result<Option<Payment>> {
+    let house = house_of(change)?;
+    let currency = invoice.currency(house);
+    let credit = account.map_or(Money::ZERO, |held| held.credit_of(currency, house));
+    let amount = Money(credit.0.min(invoice.left().0));
+    if amount <= Money::ZERO {
+        return Ok(None);
+    }
+    let at = change.at;
+    invoice.prepaid = amount;
+    invoice.pay(amount, at)?;
+    Ok(Some(from_credit(change, invoice, (amount, currency))))
 }
 
 /// Back to a client, of what stands to their credit. What was paid on an invoice is taken back by a credit note first.
@@ -203,9 +268,12 @@ pub fn use_credit(visit: &Visit, id: Id<Invoice>, form: UseCredit) -> Result<Id<
 /// Where there isn't so much.
 pub fn refund(visit: &Visit, client: Id<Client>, form: TakePayment) -> Result<Id<Payment>> {
     must_have_been(visit, &form)?;
+    let house = CurrentSettings::of(visit)?.0.currency();
     visit.act(REFUND, move |change| {
         let client = change.subject::<Client>(client)?;
-        let credit = account::of(change, client.id)?.credit;
+        let account = account::of(change, client.id)?;
+        let currency = currency_for(house, account.credit_currency(house))?;
+        let credit = account.credit;
         if form.amount > credit {
             return Err(Error::field(
                 "amount",
@@ -214,7 +282,7 @@ pub fn refund(visit: &Visit, client: Id<Client>, form: TakePayment) -> Result<Id
         }
         let payment = Payment {
             kind: PaymentKind::Refund,
-            ..begun(change, client.id, form)
+            ..begun(change, client.id, (form, currency))
         };
         book(change, payment)
     })
@@ -255,7 +323,7 @@ pub(super) fn taken_back(change: &mut Change<'_, '_>, payment: &Held<Payment>) -
         change.put(&invoice)?;
         change.about(each.invoice.as_ref());
     }
-    account::add(change, payment.client, credit)?;
+    account::add(change, payment.client, (credit, &payment.currency))?;
     change.about(payment.client.as_ref());
     change.delete(payment)
 }
@@ -265,6 +333,21 @@ pub(super) fn taken_back(change: &mut Change<'_, '_>, payment: &Held<Payment>) -
 /// # Errors
 /// Where the person may not, and where somebody saved in between.
 pub fn set_account(visit: &Visit, client: Id<Client>, form: AccountForm) -> Result<()> {
+    let house = CurrentSettings::of(visit)?.0.currency();
+    if let Some(currency) = form.currency.filter(|held| held.code != house.code) {
+        if currency.exponent != house.exponent {
+            return Err(Error::field(
+                "currency",
+                format!("Choose a currency whose amounts have as many digits behind the point as those in {}.", house.code),
+            ));
+        }
+        if form.rate.is_none() {
+            return Err(Error::field(
+                "rate",
+                format!("Say what one {} is worth in {}.", currency.code, house.code),
+            ));
+        }
+    }
     visit.act(SET_ACCOUNT, move |change| {
         let client = change.subject::<Client>(client)?;
         let there = account::held(change, client.id)?.map_or(0, |held| held.version);
@@ -278,7 +361,8 @@ pub fn set_account(visit: &Visit, client: Id<Client>, form: AccountForm) -> Resu
             && form.reference.is_empty()
             && form.party == TradeParty::default()
             && form.untaxed.is_none()
-            && form.untaxed_reason.is_empty();
+            && form.untaxed_reason.is_empty()
+            && form.currency.is_none();
         if there == 0 && usual {
             return Ok(());
         }
@@ -290,6 +374,9 @@ pub fn set_account(visit: &Visit, client: Id<Client>, form: AccountForm) -> Resu
         held.party = form.party;
         held.untaxed = form.untaxed;
         held.untaxed_reason = form.untaxed_reason;
+        let currency = form.currency.filter(|currency| currency.code != house.code);
+        held.currency = currency.map(|held| held.code.to_owned()).unwrap_or_default();
+        held.rate = currency.and(form.rate).unwrap_or_default();
         change.put(&held)
     })
 }
@@ -310,6 +397,9 @@ pub fn set_terms(visit: &Visit, form: TermsForm) -> Result<()> {
         held.pay_link = form.pay_link;
         held.hour = form.hour;
         held.reminders = form.reminders;
+        held.interest = form.interest;
+        held.late_fee = form.late_fee;
+        held.late_fee_from = form.late_fee_from;
         held.seller = form.seller;
         held.bank = form.bank;
         held.untaxed = form.untaxed;

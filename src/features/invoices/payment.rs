@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     access::Placement,
-    base::{Choice, Day, Error, Id, Moment, Money, Result},
+    base::{Choice, Day, Error, Id, Moment, Money, Result, money::Currency},
     choices,
     data::{BY_NUMBER, Change, Declares, Facet, Index, Key, Kind, Tally, record},
     features::{
@@ -54,6 +54,9 @@ pub struct Payment {
     pub kind: PaymentKind,
     pub client: Id<Client>,
     pub amount: Money,
+    /// What it is in (ISO 4217); empty where none was noted.
+    #[serde(default)]
+    pub currency: String,
     pub day: Day,
     #[serde(default)]
     pub way: PaymentWay,
@@ -113,6 +116,11 @@ impl Payment {
         to.words(&format!("{} {}", self.reference, self.note));
     }
 
+    /// What it is in; the house's currency where none was noted.
+    pub fn currency(&self, house: Currency) -> Currency {
+        Currency::by_code(&self.currency).unwrap_or(house)
+    }
+
     pub fn allocated(&self) -> Money {
         self.allocations.iter().map(|each| each.amount).sum()
     }
@@ -141,6 +149,8 @@ pub fn stays(
             held.kind,
             held.client,
             held.amount,
+            held.currency.clone(),
+            held.day,
             held.allocations.clone(),
         )
     };

@@ -66,10 +66,16 @@ impl Listed for Payment {
                 Ok(html! { (payment.way.label()) })
             }),
             Shown::<Payment>::new("amount", "Amount", |around, payment| {
-                Ok(html! { (payment.amount.show(around.currency)) })
+                Ok(html! { (payment.amount.show(payment.currency(around.currency))) })
             })
             .number()
-            .told(|around, payment| Ok(payment.amount.input(around.currency))),
+            .told(|around, payment| {
+                Ok(payment.amount.input(payment.currency(around.currency)))
+            }),
+            Shown::<Payment>::new("currency", "Currency", |around, payment| {
+                Ok(html! { (payment.currency(around.currency).code) })
+            })
+            .on_choice(),
         ]
     }
 
