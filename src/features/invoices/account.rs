@@ -2,7 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{VIEW, exchange::{self, Exchange}, trade::TradeParty, untaxed::Untaxed};
+use super::{
+    VIEW,
+    exchange::{self, Exchange},
+    trade::TradeParty,
+    untaxed::Untaxed,
+};
 use crate::{
     access::Placement,
     base::{Error, Id, Money, Result, money::Currency},

@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use super::{
     PAY, REFUND, SET_ACCOUNT, SET_TERMS, TAKE_BACK, VIEW, VIEW_PAYMENTS,
     aged::open_by_age,
-    forms::{AccountForm, TakePayment, TermsForm, UseCredit},
-    ops_money, pages,
+    forms::{TakePayment, UseCredit},
+    forms_terms::{AccountForm, TermsForm},
+    ops_money, ops_terms, pages,
     payment::Payment,
     query::PaymentQuery,
     routes::statement_pdf,
@@ -190,7 +191,7 @@ pub fn routes() -> Vec<Route> {
                 statement::must_see_all_of(v, &client)?;
                 Ok(Filled::blank(&pages::account_values(&account_of(v, &client)?)))
             },
-            |v, r, form| ops_money::set_account(v, r.id("id")?, form),
+            |v, r, form| ops_terms::set_account(v, r.id("id")?, form),
         )
         .tells(AGREED),
         Route::api_get("/invoices/terms", VIEW, "How the house bills", terms).tells(TERMS),
@@ -203,7 +204,7 @@ pub fn routes() -> Vec<Route> {
                 let held = v.cached::<CurrentTerms>()?;
                 Ok(Filled::blank(&pages::terms_values(v, &held.0)?))
             },
-            |v, _, form| ops_money::set_terms(v, form),
+            |v, _, form| ops_terms::set_terms(v, form),
         )
         .tells(TERMS),
     ]

@@ -1,7 +1,7 @@
 //! What the palette does to an invoice, a client or a quote that is open.
 
 use super::{
-    CREATE, EDIT, ISSUE, PAY, SEND,
+    CREATE, EDIT, ISSUE, PAY, SEND, VIEW,
     invoice::{Invoice, Part},
     statement,
 };
@@ -90,7 +90,13 @@ pub fn of_project(visit: &Visit, project: &Project, _: &str) -> Result<Vec<Comma
         );
         Command::page("Bill unbilled time", Icon::Hours, to)
     };
-    Ok(Vec::from_iter(may.then(bill)))
+    let billing = || {
+        let to = format!("/projects/{}/billing", project.id);
+        Command::page("What its milestones bill", Icon::Invoice, to)
+    };
+    let mut all = Vec::from_iter(may.then(bill));
+    all.extend(visit.may(&VIEW, project).then(billing));
+    Ok(all)
 }
 
 /// Whoever may bill sees a quote that was accepted turned into a draft; a deposit's share is lowered there.

@@ -1,11 +1,13 @@
 //! What a demonstration has of money: how the house bills, and papers in every state.
 
 use super::{
-    forms::{AccountForm, BillQuote, BillTime, Gather, TakePayment, TermsForm},
+    books,
+    forms::{BillQuote, BillTime, Gather, TakePayment},
+    forms_terms::{AccountForm, TermsForm},
     from_quote, from_time,
     invoice::Part,
     milestone::{self, PriceForm},
-    ops, ops_money,
+    ops, ops_money, ops_terms,
     payment::PaymentWay,
     trade::{Bank, TradeParty},
     untaxed::Untaxed,
@@ -28,7 +30,7 @@ const CLIENTS: usize = 12;
 const MILESTONES_OF: usize = 4;
 
 pub fn make(visit: &Visit) -> Result<()> {
-    ops_money::set_terms(
+    ops_terms::set_terms(
         visit,
         TermsForm {
             days: 14,
@@ -59,10 +61,11 @@ pub fn make(visit: &Visit) -> Result<()> {
     for (n, quote) in visit.list::<Quote>(accepted)?.rows.iter().enumerate() {
         // One client is left of whom it isn't known yet what an electronic invoice needs.
         if n != 1 {
-            ops_money::set_account(visit, quote.client, known())?;
+            ops_terms::set_account(visit, quote.client, known())?;
         }
         of_quote(visit, quote, n)?;
     }
+    books::set(visit, books::BooksForm::default())?;
     milestones(visit)?;
     time(visit)
 }

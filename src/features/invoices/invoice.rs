@@ -4,14 +4,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    VIEW, aged::Owed, closing, exchange::Exchange, line::InvoiceLine, parties::Parties, sums,
+    VIEW, aged::Owed, exchange::Exchange, line::InvoiceLine, parties::Parties, sums,
     untaxed::Untaxed,
 };
 use crate::{
     access::Placement,
-    base::{Choice, Day, Error, Id, Moment, Money, Result, money::Currency},
+    base::{Choice, Day, Id, Moment, Money, money::Currency},
     choices,
-    data::{BY_NUMBER, Change, Declares, Facet, Index, Key, Kind, Tally, record},
+    data::{BY_NUMBER, Declares, Facet, Index, Key, Kind, Tally, record},
     features::{
         clients::Client,
         people::{Department, User},
@@ -381,34 +381,6 @@ impl Invoice {
     pub fn touch(&mut self, at: Moment) {
         self.touched = Moment(at.0.max(self.touched.0 + 1));
     }
-
-    /// Whether a paper says the same as another: after issue it does so for ever.
-    fn says_what(&self, other: &Invoice) -> bool {
-        let said = |held: &Invoice| {
-            let of = (
-                held.paper,
-                held.number.clone(),
-                held.client,
-                held.title.clone(),
-            );
-            let words = (
-                held.note.clone(),
-                held.reason.clone(),
-                held.currency.clone(),
-                held.exchange.clone(),
-                held.prepaid,
-            );
-            let when = (held.issued_on, held.due, held.issued_at, held.issued_by);
-            let about = (held.project, held.quote, held.credits);
-            let untaxed = (
-                held.untaxed,
-                held.untaxed_reason.clone(),
-                held.earlier.clone(),
-            );
-            (of, words, when, about, untaxed)
-        };
-        self.lines == other.lines && self.parties == other.parties && said(self) == said(other)
-    }
 }
 
 /// Where papers of a department lie; nowhere for those of none.
@@ -416,36 +388,6 @@ pub(super) fn department(id: Id<Department>) -> impl Iterator<Item = Placement> 
     (!id.is_none())
         .then(|| Placement::Department(id.raw()))
         .into_iter()
-}
-
-/// Held wherever an invoice is written, Undo and several at once among it: what was issued says what it said, and what was
-/// written off on a day whose books are closed isn't taken up again, unless a credit note takes it back.
-///
-/// # Errors
-/// A conflict that says what to do instead.
-pub fn stays(
-    change: &mut Change<'_, '_>,
-    was: Option<&Invoice>,
-    is: Option<&Invoice>,
-) -> Result<()> {
-    let Some(was) = was.filter(|was| was.is_issued()) else {
-        return Ok(());
-    };
-    match is {
-        Some(is) if is.is_issued() && is.says_what(was) => {
-            let credited = is.credited > was.credited;
-            match was.written_off_on {
-                Some(day) if is.written_off < was.written_off && !credited => {
-                    closing::must_be_open(change, day)
-                }
-                _ => Ok(()),
-            }
-        }
-        _ => Err(Error::conflict(format!(
-            "{} was issued and stays as it is. Write a credit note for what is wrong.",
-            was.number
-        ))),
-    }
 }
 
 record!(Invoice, Kind::new(181, "invoices", "IV").starting_at(1001).filing(4), view: VIEW);

@@ -1,7 +1,7 @@
 //! Invoices and what is paid of them: from a draft to the last cent, and what is left open on the way.
 //!
 //! Records: `Invoice` (an invoice or a credit note), `Payment` (money in, back, or out of a client's credit), `ClientAccount`
-//! (what is agreed with a client, and what stands to their credit), `BillingTerms` (how the house bills), `BookClosing` (up to when the books are closed), `BilledTime` and
+//! (what is agreed with a client, and what stands to their credit), `BillingTerms` (how the house bills), `BookClosing` (up to when the books are closed), `BookAccounts` (`books`: the accountant's journal), `BilledTime` and
 //! `BilledExpense` (which time and which expenses stand on which line), `MilestonePrice` and `BilledMilestone` (`milestone`: what
 //! milestones bill, and where they stand), `LateCharge` (`late`: what was charged for what was paid late). Actions: see, write, edit, throw away, issue, credit, send, write off; book, refund and take
 //! back payments; change the terms; close the books of a period; say what a milestone bills; charge for what is paid late. Pages: the list, one paper, its editor, unbilled time, a client's statement, what is open
@@ -21,6 +21,7 @@ mod api_money;
 mod banked;
 mod billed;
 mod billed_expense;
+mod books;
 mod closing;
 mod commands;
 mod covered;
@@ -30,11 +31,14 @@ mod electronic;
 mod entity;
 mod exchange;
 mod forms;
+mod forms_terms;
+mod freed;
 mod from_expenses;
 mod from_quote;
 mod from_time;
 mod how_to_pay;
 mod invoice;
+mod kept;
 mod late;
 mod line;
 mod list;
@@ -43,6 +47,7 @@ mod milestone;
 mod notices;
 mod ops;
 mod ops_money;
+mod ops_terms;
 mod overdue;
 mod pages;
 mod paper;
@@ -76,6 +81,7 @@ pub use account::ClientAccount;
 pub use banked::{Incoming, book_incoming, book_refund, unbook};
 pub use billed::{BilledTime, is_billed};
 pub use billed_expense::BilledExpense;
+pub use books::BookAccounts;
 pub use closing::{BookClosing, CloseForm, Closed, close};
 pub use covered::{Covering, Span};
 pub use entity::LINE;
@@ -171,11 +177,12 @@ pub fn feature() -> Feature {
         name: "invoices",
         notices: notices::ALL,
         kinds: vec![
-            KindInfo::entity::<Invoice>().guarded(invoice::stays),
+            KindInfo::entity::<Invoice>().guarded(kept::stays),
             KindInfo::entity::<Payment>().guarded(payment::stays),
             KindInfo::entity::<ClientAccount>().guarded(account::covers),
             KindInfo::entity::<BillingTerms>(),
             KindInfo::entity::<closing::BookClosing>(),
+            KindInfo::entity::<BookAccounts>(),
             KindInfo::entity::<BilledTime>(),
             KindInfo::entity::<BilledExpense>(),
             KindInfo::entity::<MilestonePrice>(),

@@ -3,13 +3,9 @@
 use super::{
     CREATE, CREDIT, DELETE, EDIT, ISSUE, PAY, WRITE_OFF,
     account::{self, ClientAccount},
-    billed::{BilledTime, ON_INVOICE},
-    billed_expense::{BilledExpense, ON_INVOICE as EXPENSES_ON},
     exchange::Exchange,
     forms::{EditInvoice, IssueForm, NewInvoice},
-    from_quote,
-    late::{LateCharge, ON_INVOICE as CHARGES_ON},
-    milestone::{BilledMilestone, ON_INVOICE as MILESTONES_ON},
+    freed, from_quote,
     invoice::{CREDITS, Invoice, Paper},
     notices, ops_money,
     parties::Parties,
@@ -67,7 +63,11 @@ pub(super) fn blank(
 pub(super) fn house_of(change: &mut Change<'_, '_>) -> Result<Currency> {
     Ok(match change.cached::<CurrentSettings>() {
         Some(house) => house.0.currency(),
-        None => change.all::<Settings>()?.pop().unwrap_or_default().currency(),
+        None => change
+            .all::<Settings>()?
+            .pop()
+            .unwrap_or_default()
+            .currency(),
     })
 }
 
@@ -169,46 +169,12 @@ pub fn edit(visit: &Visit, id: Id<Invoice>, form: EditInvoice) -> Result<()> {
         let mut invoice = change.subject_at::<Invoice>(id, form.version)?;
         invoice.must_be_draft()?;
         form.fill(&mut invoice)?;
-        release(change, id, |held| {
+        freed::from_draft(change, id, &|held| {
             !invoice.lines.iter().any(|line| line.key == held)
         })?;
         change.put_touched(&mut invoice, Invoice::touch)?;
         from_quote::must_not_bill_more(change, &invoice)
     })
-}
-
-/// Takes the links of time, expenses and milestones off that a draft bills no more, by the keys of its lines: they are there
-/// to be billed again.
-fn release(change: &mut Change<'_, '_>, id: Id<Invoice>, over: impl Fn(u32) -> bool) -> Result<()> {
-    let links = change
-        .on_behalf("time is free again once no line of the invoice bills it")
-        .children::<BilledTime>(ON_INVOICE, Key::new().id(id))?;
-    for link in links.iter().filter(|link| over(link.line)) {
-        change.delete(link)?;
-    }
-    let links = change
-        .on_behalf("an expense is free again once no line of the invoice bills it")
-        .children::<BilledExpense>(EXPENSES_ON, Key::new().id(id))?;
-    for link in links.iter().filter(|link| over(link.line)) {
-        change.delete(link)?;
-    }
-    let links = change
-        .on_behalf("a milestone is free again once no line of the invoice bills it")
-        .children::<BilledMilestone>(MILESTONES_ON, Key::new().id(id))?;
-    for link in links {
-        if link.lines.iter().all(|line| over(*line)) {
-            change.delete(&link)?;
-        }
-    }
-    let links = change
-        .on_behalf("what was paid late is free to be charged for again once no line does")
-        .children::<LateCharge>(CHARGES_ON, Key::new().id(id))?;
-    for link in links {
-        if link.lines.iter().all(|line| over(*line)) {
-            change.delete(&link)?;
-        }
-    }
-    Ok(())
 }
 
 /// # Errors
@@ -217,7 +183,7 @@ pub fn delete(visit: &Visit, id: Id<Invoice>) -> Result<()> {
     visit.act(DELETE, move |change| {
         let invoice = change.subject::<Invoice>(id)?;
         invoice.must_be_draft()?;
-        release(change, id, |_| true)?;
+        freed::from_draft(change, id, &|_| true)?;
         change.delete(&invoice)
     })
 }
@@ -344,43 +310,7 @@ fn take_back(
     account::add(change, invoice.client, (gross - taken, &note.currency))?;
     notes.push((**note).clone());
     let over = taken_back(&invoice, &notes);
-    let links = change
-        .on_behalf("time is free again once a credit note took its line back")
-        .children::<BilledTime>(ON_INVOICE, Key::new().id(credited))?;
-    for mut link in links {
-        if link.released.is_none() && over.contains(&link.line) {
-            link.released = Some(at);
-            change.put(&link)?;
-        }
-    }
-    let links = change
-        .on_behalf("an expense is free again once a credit note took its line back")
-        .children::<BilledExpense>(EXPENSES_ON, Key::new().id(credited))?;
-    for mut link in links {
-        if link.released.is_none() && over.contains(&link.line) {
-            link.released = Some(at);
-            change.put(&link)?;
-        }
-    }
-    let links = change
-        .on_behalf("a milestone is free again once credit notes took all of its lines back")
-        .children::<BilledMilestone>(MILESTONES_ON, Key::new().id(credited))?;
-    for mut link in links {
-        if link.released.is_none() && link.lines.iter().all(|line| over.contains(line)) {
-            link.released = Some(at);
-            change.put(&link)?;
-        }
-    }
-    let links = change
-        .on_behalf("what was paid late is free to be charged for again once that was taken back")
-        .children::<LateCharge>(CHARGES_ON, Key::new().id(credited))?;
-    for mut link in links {
-        if link.released.is_none() && link.lines.iter().all(|line| over.contains(line)) {
-            link.released = Some(at);
-            change.put(&link)?;
-        }
-    }
-    Ok(())
+    freed::from_issued(change, credited, &|line| over.contains(&line))
 }
 
 pub(super) fn notes_of(change: &mut Change<'_, '_>, id: Id<Invoice>) -> Result<Vec<Invoice>> {

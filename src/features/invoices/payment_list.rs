@@ -3,7 +3,7 @@
 use maud::html;
 
 use super::{
-    CLOSE, EXPORT_PAYMENTS,
+    CLOSE, EXPORT, EXPORT_PAYMENTS,
     payment::{Payment, PaymentKind},
     query::PaymentQuery,
 };
@@ -23,6 +23,7 @@ pub fn page(visit: &Visit, request: &Request) -> Result<Reply> {
     let frame = Frame {
         head: html! { (Head::new("Payments").actions(html! {
             @if visit.may_somewhere(&CLOSE) { (Button::link("Closed books", "/book-closing").icon(Icon::Lock)) }
+            @if visit.may_somewhere(&EXPORT) && visit.may_somewhere(&EXPORT_PAYMENTS) { (Button::link("Accounting", "/accounting")) }
             (Button::link("Invoices", "/invoices").icon(Icon::Invoice))
         })) },
         tabs: vec![
@@ -69,9 +70,7 @@ impl Listed for Payment {
                 Ok(html! { (payment.amount.show(payment.currency(around.currency))) })
             })
             .number()
-            .told(|around, payment| {
-                Ok(payment.amount.input(payment.currency(around.currency)))
-            }),
+            .told(|around, payment| Ok(payment.amount.input(payment.currency(around.currency)))),
             Shown::<Payment>::new("currency", "Currency", |around, payment| {
                 Ok(html! { (payment.currency(around.currency).code) })
             })

@@ -3,16 +3,14 @@
 use std::io::Cursor;
 
 use super::{
-    CHARGE_LATE, CREATE, CREDIT, DELETE, EDIT, ISSUE, PAY, REFUND, SEND, SET_ACCOUNT, SET_TERMS, TAKE_BACK,
-    VIEW, VIEW_PAYMENTS, WRITE_OFF, api, closing,
+    CHARGE_LATE, CREATE, CREDIT, DELETE, EDIT, ISSUE, PAY, REFUND, SEND, SET_ACCOUNT, SET_TERMS,
+    TAKE_BACK, VIEW, VIEW_PAYMENTS, WRITE_OFF, api, books, closing,
     electronic::{self, Written},
-    forms::{
-        AccountForm, BillQuote, BillTime, EditInvoice, IssueForm, NewInvoice, TakePayment,
-        TermsForm, UseCredit,
-    },
+    forms::{BillQuote, BillTime, EditInvoice, IssueForm, NewInvoice, TakePayment, UseCredit},
+    forms_terms::{AccountForm, TermsForm},
     from_quote, from_time,
     invoice::Invoice,
-    late, list, milestone, ops, ops_money, pages, paper,
+    late, list, milestone, ops, ops_money, ops_terms, pages, paper,
     payment::Payment,
     payment_list, sending, statement,
     terms::{BillingTerms, CurrentTerms},
@@ -38,6 +36,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(api::routes());
     routes.extend(closing::routes());
     routes.extend(milestone::routes());
+    routes.extend(books::routes());
     routes.extend(lists::export_routes::<Invoice>(
         "The invoices that a filter finds, as CSV, with the columns asked for",
     ));
@@ -216,7 +215,7 @@ fn agree(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<Client> = request.id("id")?;
     match request
         .fill::<AccountForm>()
-        .attempt(|form| ops_money::set_account(visit, id, form))?
+        .attempt(|form| ops_terms::set_account(visit, id, form))?
     {
         Err(filled) => {
             let held = statement::account_of(visit, &visit.find(id)?)?;
@@ -375,7 +374,7 @@ fn show_terms(visit: &Visit, _: &Request) -> Result<Reply> {
 fn set_terms(visit: &Visit, request: &Request) -> Result<Reply> {
     match request
         .fill::<TermsForm>()
-        .attempt(|form| ops_money::set_terms(visit, form))?
+        .attempt(|form| ops_terms::set_terms(visit, form))?
     {
         Err(filled) => {
             let held = held_terms(visit)?;

@@ -147,7 +147,9 @@ pub fn of(visit: &Visit, client: &Client, below: &str) -> Result<Statement> {
         let on = paper.issued_on.unwrap_or_default();
         let title = format!("{}: {}", paper.paper_word(), paper.title);
         rows.push((currency, 0, row(on, title, gross)));
-        let off = paper.written_off_on.filter(|_| paper.written_off > Money::ZERO);
+        let off = paper
+            .written_off_on
+            .filter(|_| paper.written_off > Money::ZERO);
         if let Some(day) = off {
             let off = Money::ZERO - paper.written_off;
             rows.push((currency, 2, row(day, "Written off".into(), off)));

@@ -64,7 +64,8 @@ pub struct Report {
 /// # Errors
 /// When the store can't be read.
 pub fn report(visit: &Visit, asked: &ReportQuery) -> Result<Report> {
-    let now = Month::at(visit.at);
+    // Where the house is: what is dated by days is of its months.
+    let now = Month::of(visit.today());
     let months: Vec<Month> = (0..asked.months).map(|ago| now.before(ago)).collect();
     let whole = read::sees_all(visit);
     let facts = match whole {

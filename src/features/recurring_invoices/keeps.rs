@@ -1,9 +1,7 @@
 //! What holds of what recurs at the end of every deed: an Undo that lets one go on makes up for nothing that passed
 //! meanwhile, and who sees one of a project goes with whoever leads it.
 
-use super::{
-    series::{OF_CLIENT, RecurringInvoice},
-};
+use super::series::{OF_CLIENT, RecurringInvoice};
 use crate::{
     base::{Id, Result},
     data::{Deriving, Key, Record, Ref},
@@ -41,9 +39,14 @@ fn goes_on(change: &mut Deriving<'_, '_, '_>, id: Id<RecurringInvoice>) -> Resul
 
 fn follow(change: &mut Deriving<'_, '_, '_>, id: Id<Project>) -> Result<()> {
     let at = |project: &Project| Key::new().id(project.client);
-    follow_leads(change, id, (OF_CLIENT, at), |held: &mut RecurringInvoice, led| {
-        held.leads.clone_from(&led.leads);
-        held.department = led.department;
-        held.project == Some(id)
-    })
+    follow_leads(
+        change,
+        id,
+        (OF_CLIENT, at),
+        |held: &mut RecurringInvoice, led| {
+            held.leads.clone_from(&led.leads);
+            held.department = led.department;
+            held.project == Some(id)
+        },
+    )
 }

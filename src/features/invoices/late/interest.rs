@@ -45,7 +45,10 @@ mod tests {
         // Half of it was paid on the last day of the first half.
         let half = [(Day(20_001 + 182), Money(50_000))];
         assert_eq!(interest(Money(100_000), &half, year, 900), Money(6_744));
-        assert_eq!(interest(Money(100_000), &[(Day(1), Money(100_000))], year, 900), Money::ZERO);
+        assert_eq!(
+            interest(Money(100_000), &[(Day(1), Money(100_000))], year, 900),
+            Money::ZERO
+        );
         let none = (Day(20_001), Day(20_000));
         assert_eq!(interest(Money(100_000), &[], none, 900), Money::ZERO);
     }

@@ -105,10 +105,7 @@ record!(LateCharge, Kind::new(132, "late-charges", "LCH"), view: VIEW, part_of: 
 /// # Errors
 /// A conflict that says so.
 pub fn charged_once(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
-    for of in touched
-        .iter()
-        .filter(|of| of.kind == LateCharge::KIND.code)
-    {
+    for of in touched.iter().filter(|of| of.kind == LateCharge::KIND.code) {
         let held = change.find(Id::<LateCharge>::new(of.id))?;
         let Some(held) = held.filter(|held| held.released.is_none()) else {
             continue;

@@ -36,7 +36,12 @@ fn is_charge(invoice: &Invoice) -> bool {
 }
 
 /// What a reminder says of what paying late costs; empty where it costs nothing. `number` is which reminder it is.
-pub fn said(terms: &BillingTerms, invoice: &Invoice, number: u32, house: money::Currency) -> String {
+pub fn said(
+    terms: &BillingTerms,
+    invoice: &Invoice,
+    number: u32,
+    house: money::Currency,
+) -> String {
     let mut words = String::new();
     if terms.interest > 0 {
         let rate = money::percent(terms.interest);

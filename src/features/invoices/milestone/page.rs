@@ -49,9 +49,7 @@ pub fn of_project(visit: &Visit, project: &Project) -> Result<Page> {
     let mut to_bill = 0;
     for milestone in &milestones {
         let price = prices.iter().find(|price| price.milestone == milestone.id);
-        let on = if_found(
-            visit.find_by::<BilledMilestone>(BILLED, Key::new().id(milestone.id)),
-        )?;
+        let on = if_found(visit.find_by::<BilledMilestone>(BILLED, Key::new().id(milestone.id)))?;
         let invoice: Option<Invoice> = match &on {
             Some(on) => if_found(visit.find(on.invoice))?,
             None => None,

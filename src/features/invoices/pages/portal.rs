@@ -77,9 +77,15 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
             let left = statement::left_of(visit, client)?;
             let account = statement::account_of(visit, client)?;
             let credit = account.credit;
-            match (left.iter().any(|(left, _)| *left > Money::ZERO), credit > Money::ZERO) {
+            match (
+                left.iter().any(|(left, _)| *left > Money::ZERO),
+                credit > Money::ZERO,
+            ) {
                 (true, _) => format!("{} is open.", statement::told(&left)),
-                (_, true) => format!("{} stands to your credit.", credit.show(account.credit_currency(house))),
+                (_, true) => format!(
+                    "{} stands to your credit.",
+                    credit.show(account.credit_currency(house))
+                ),
                 _ => "Everything is paid. Thank you.".into(),
             }
         }

@@ -3,7 +3,7 @@
 use maud::html;
 
 use super::{
-    super::{SET_TERMS, forms::TermsForm, terms::BillingTerms, untaxed::Untaxed},
+    super::{SET_TERMS, forms_terms::TermsForm, terms::BillingTerms, untaxed::Untaxed},
     trade,
 };
 use crate::{
