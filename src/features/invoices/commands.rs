@@ -6,6 +6,7 @@ use super::{
     statement,
 };
 use crate::{
+    access::Placement,
     base::{Choice, Result},
     data::Visit,
     features::{
@@ -95,7 +96,8 @@ pub fn of_project(visit: &Visit, project: &Project, _: &str) -> Result<Vec<Comma
         Command::page("What its milestones bill", Icon::Invoice, to)
     };
     let mut all = Vec::from_iter(may.then(bill));
-    all.extend(visit.may(&VIEW, project).then(billing));
+    let sees = visit.actor.places(&VIEW).contains(&Placement::Global);
+    all.extend(sees.then(billing));
     Ok(all)
 }
 

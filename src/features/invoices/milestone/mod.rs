@@ -59,12 +59,9 @@ impl MilestonePrice {
         format!("What {} bills", self.milestone)
     }
 
+    /// The house's, and no part of the milestone: who works on a project doesn't see what it is paid for.
     fn placement(&self) -> Vec<Placement> {
         Vec::new()
-    }
-
-    fn part_of(&self) -> Option<PartOf> {
-        Some(PartOf::new(self.milestone.as_ref()).staff_only(true))
     }
 
     fn declare(&self, to: &mut Declares) {
@@ -95,7 +92,7 @@ impl Entity for MilestonePrice {
     .without_page();
 }
 
-record!(MilestonePrice, Kind::new(130, "milestone-prices", "MPR"), view: VIEW, part_of: MilestonePrice::part_of);
+record!(MilestonePrice, Kind::new(130, "milestone-prices", "MPR"), view: VIEW);
 
 /// On which lines of an invoice a milestone stands: one for each rate of its quote.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -9,7 +9,8 @@ use super::{
     page,
 };
 use crate::{
-    base::{Id, Result, Unit},
+    access::Placement,
+    base::{Error, Id, Result, Unit},
     data::Visit,
     features::{
         projects::{Milestone, Project},
@@ -30,7 +31,7 @@ const PRICE: Told = Told::Object(&[
 pub fn routes() -> Vec<Route> {
     let of_projects = vec![Route::page("/projects/{id}/billing", VIEW, |v, r| {
         let project: Project = v.find(r.id("id")?)?;
-        v.demand_on(&VIEW, &project)?;
+        must_see_prices(v)?;
         page::of_project(v, &project).map(Into::into)
     })];
     let of_milestones = vec![
@@ -69,9 +70,19 @@ pub fn routes() -> Vec<Route> {
     )
 }
 
+/// What milestones bill is seen by whoever sees every invoice: a project that shows some of it as nothing would mislead.
+fn must_see_prices(visit: &Visit) -> Result<()> {
+    match visit.actor.places(&VIEW).contains(&Placement::Global) {
+        true => Ok(()),
+        false => Err(Error::Forbidden(
+            "What milestones bill is seen by whoever sees all invoices. Ask whoever keeps the house's money.".into(),
+        )),
+    }
+}
+
 fn of(visit: &Visit, request: &Request) -> Result<(Milestone, MilestonePrice)> {
     let milestone: Milestone = visit.find(request.id("id")?)?;
-    visit.demand_on(&VIEW, &milestone)?;
+    must_see_prices(visit)?;
     let held = price_of(visit, &milestone)?;
     Ok((milestone, held))
 }

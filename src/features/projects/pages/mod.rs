@@ -11,6 +11,7 @@ use super::{
     RESTORE, RESUME, Status, VIEW_INVOICES, VIEW_REPORTS, sub,
 };
 use crate::{
+    access::Placement,
     base::{Choice, Result},
     data::Visit,
     features::{approvals, people::Directory, records::Editing},
@@ -92,7 +93,11 @@ pub fn framed(
             .count(u64::from(project.parts));
         tabs_shown.insert(2, parts);
     }
-    if visit.may(&VIEW_INVOICES, project) {
+    if visit
+        .actor
+        .places(&VIEW_INVOICES)
+        .contains(&Placement::Global)
+    {
         let billing = Tab::new("Billing", at("billing")).current(tab == "billing");
         tabs_shown.insert(tabs_shown.len() - 2, billing);
     }
