@@ -168,6 +168,7 @@ const PAYMENT: &[Field] = &[
     Field::record("client", "Client", "clients"),
     Field::money("amount", "Amount").for_clients(),
     Field::text("currency", "Currency").for_clients(),
+    Field::new("exchange", "Rate", FieldKind::Object(EXCHANGE)).for_clients(),
     Field::day("day", "Day").for_clients(),
     Field::choice::<PaymentWay>("way", "How").for_clients(),
     Field::text("reference", "Reference").for_clients(),

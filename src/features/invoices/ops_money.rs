@@ -25,6 +25,9 @@ use crate::{
 /// Where a payment lies: with whoever sees the invoices it is for. Asked for each of them.
 pub(super) fn placed(mut payment: Payment, invoice: &Invoice) -> Payment {
     payment.department = invoice.department;
+    if payment.currency == invoice.currency {
+        payment.exchange.clone_from(&invoice.exchange);
+    }
     for lead in &invoice.leads {
         if !payment.leads.contains(lead) {
             payment.leads.push(*lead);
@@ -278,8 +281,11 @@ pub fn refund(visit: &Visit, client: Id<Client>, form: TakePayment) -> Result<Id
                 "There isn't so much to the client's credit. Take an invoice back by a credit note first.",
             ));
         }
+        let exchange = account.exchange(house);
+        let exchange = exchange.filter(|(agreed, _)| agreed.code == currency.code);
         let payment = Payment {
             kind: PaymentKind::Refund,
+            exchange: exchange.map(|(_, held)| held).unwrap_or_default(),
             ..begun(change, client.id, (form, currency))
         };
         book(change, payment)

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     VIEW_PAYMENTS, closing,
+    exchange::Exchange,
     invoice::{Invoice, department},
 };
 use crate::{
@@ -57,6 +58,9 @@ pub struct Payment {
     /// What it is in (ISO 4217); empty where none was noted.
     #[serde(default)]
     pub currency: String,
+    /// What that was worth, where it isn't what the house counts in.
+    #[serde(default)]
+    pub exchange: Exchange,
     pub day: Day,
     #[serde(default)]
     pub way: PaymentWay,
@@ -112,7 +116,7 @@ impl Payment {
         let kind = Key::new().byte(kind.unwrap_or(9) as u8);
         to.facet(KIND, kind.clone());
         to.facet(OF_CLIENT, Key::new().id(self.client));
-        to.tally(AMOUNT, kind, self.amount.0);
+        to.tally(AMOUNT, kind, self.exchange.in_house(self.amount).0);
         to.words(&format!("{} {}", self.reference, self.note));
     }
 

@@ -98,10 +98,12 @@ impl Listed for Payment {
         Ok(Some(asked.query()))
     }
 
+    /// As the house counts it.
     fn value(&self) -> Money {
+        let amount = self.exchange.in_house(self.amount);
         match self.kind {
-            PaymentKind::Received => self.amount,
-            PaymentKind::Refund => Money::ZERO - self.amount,
+            PaymentKind::Received => amount,
+            PaymentKind::Refund => Money::ZERO - amount,
             _ => Money::ZERO,
         }
     }

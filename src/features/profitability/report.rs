@@ -101,7 +101,13 @@ pub fn report(visit: &Visit, asked: &ReportQuery) -> Result<Report> {
 fn name_of(visit: &Visit, names: &Directory, key: Key) -> Result<String> {
     Ok(match key {
         Key::Project(None) => "Without a project".into(),
-        Key::Project(Some(id)) => visit.find(Id::<Project>::new(id))?.title,
+        Key::Project(Some(id)) => {
+            let project = crate::base::if_found(visit.find(Id::<Project>::new(id)))?;
+            project.map_or_else(
+                || Id::<Project>::new(id).to_string(),
+                |project| project.title,
+            )
+        }
         Key::Client(None) => "The house".into(),
         Key::Client(Some(id)) => {
             let client = crate::base::if_found(visit.find(Id::<Client>::new(id)))?;

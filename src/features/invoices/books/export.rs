@@ -5,10 +5,8 @@ use std::collections::HashMap;
 use super::{
     super::{
         EXPORT_PAYMENTS, VIEW, VIEW_PAYMENTS,
-        exchange::Exchange,
         invoice::{BY_ISSUED, Invoice, WRITTEN_OFF},
         payment::{BY_DAY, Payment},
-        statement::account_of,
     },
     CurrentAccounts,
     forms::PeriodForm,
@@ -112,8 +110,7 @@ pub fn entries(visit: &Visit, days: (Day, Day)) -> Result<Vec<Posting>> {
         Ok(())
     })?;
     each::<Payment>(visit, BY_DAY, days, |payment| {
-        let exchange = exchange_of(visit, &payment)?;
-        all.push(of_payment(&payment, &exchange, accounts));
+        all.push(of_payment(&payment, accounts));
         Ok(())
     })?;
     each::<Invoice>(visit, WRITTEN_OFF, days, |paper| {
@@ -122,25 +119,6 @@ pub fn entries(visit: &Visit, days: (Day, Day)) -> Result<Vec<Posting>> {
     })?;
     all.sort_by(|one, other| (one.day, &one.document).cmp(&(other.day, &other.document)));
     Ok(all)
-}
-
-/// What the currency of a payment was worth: as on the first invoice that it paid, else as it is agreed with its client.
-fn exchange_of(visit: &Visit, payment: &Payment) -> Result<Exchange> {
-    let house = CurrentSettings::of(visit)?.0.currency();
-    if payment.currency(house).code == house.code {
-        return Ok(Exchange::default());
-    }
-    if let Some(first) = payment.allocations.first() {
-        let paid: Option<Invoice> = if_found(visit.find(first.invoice))?;
-        return Ok(paid.map(|paid| paid.exchange).unwrap_or_default());
-    }
-    let client: Option<Client> = if_found(visit.find(payment.client))?;
-    let Some(client) = client else {
-        return Ok(Exchange::default());
-    };
-    let agreed = account_of(visit, &client)?.exchange(house);
-    let same = agreed.filter(|(currency, _)| currency.code == payment.currency);
-    Ok(same.map(|(_, exchange)| exchange).unwrap_or_default())
 }
 
 /// The journal as comma-separated values, a row for each account of each entry.

@@ -114,8 +114,9 @@ pub fn of_loss(paper: &Invoice, accounts: &BookAccounts) -> Option<Posting> {
     })
 }
 
-/// Money that came in, went back, or was taken from a client's credit. `exchange` is what its currency was worth.
-pub fn of_payment(payment: &Payment, exchange: &Exchange, accounts: &BookAccounts) -> Posting {
+/// Money that came in, went back, or was taken from a client's credit.
+pub fn of_payment(payment: &Payment, accounts: &BookAccounts) -> Posting {
+    let exchange = &payment.exchange;
     let money = match payment.way {
         PaymentWay::Cash => &accounts.cash,
         _ => &accounts.bank,
@@ -220,7 +221,7 @@ mod tests {
             }],
             ..Payment::default()
         };
-        let came = of_payment(&payment, &Exchange::default(), &accounts);
+        let came = of_payment(&payment, &accounts);
         assert_eq!(of(&came.lines, "1000"), 12_000);
         assert_eq!(of(&came.lines, "1200"), -11_900);
         assert_eq!(of(&came.lines, "2300"), -100);
@@ -229,7 +230,7 @@ mod tests {
             amount: Money(100),
             ..Payment::default()
         };
-        let went = of_payment(&back, &Exchange::default(), &accounts);
+        let went = of_payment(&back, &accounts);
         assert_eq!(
             (of(&went.lines, "1000"), of(&went.lines, "2300")),
             (-100, 100)
@@ -260,10 +261,11 @@ mod tests {
             prop_assert_eq!(posting.lines.iter().map(|line| line.own.0).sum::<i64>(), 0);
             let payment = Payment {
                 amount: gross,
+                exchange: held.exchange.clone(),
                 allocations: vec![Allocation { invoice: held.id, amount: held.credited }],
                 ..Payment::default()
             };
-            let came = of_payment(&payment, &held.exchange, &accounts);
+            let came = of_payment(&payment, &accounts);
             prop_assert_eq!(came.lines.iter().map(|line| line.amount.0).sum::<i64>(), 0);
         }
     }
