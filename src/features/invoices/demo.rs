@@ -78,7 +78,7 @@ fn milestones(visit: &Visit) -> Result<()> {
         let first: Vec<Milestone> = visit.related(&project, MILESTONES, key, 1)?;
         for held in first {
             let form = PriceForm {
-                amount: Money(450_00),
+                amount: Money(45_000),
                 ..PriceForm::default()
             };
             milestone::set(visit, held.id, form)?;

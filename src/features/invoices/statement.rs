@@ -66,12 +66,6 @@ impl Statement {
     pub fn is_empty(&self) -> bool {
         self.parts.iter().all(|part| part.rows.is_empty())
     }
-
-    /// What stands to the client's credit, and in which currency.
-    pub fn credit(&self) -> Option<(Money, Currency)> {
-        let mut held = self.parts.iter().filter(|part| part.credit > Money::ZERO);
-        held.next().map(|part| (part.credit, part.currency))
-    }
 }
 
 /// The account of a client whom the visit holds; what it would be where nothing was agreed or booked yet.

@@ -1,6 +1,6 @@
 //! The journal of a period as a sheet: read portion by portion by the days of issue, payment and write-off.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use super::{
     super::{
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     access::Placement,
-    base::{Day, Error, Id, Money, Month, Result, if_found, money, text},
+    base::{Day, Error, Money, Month, Result, if_found, money, text},
     data::{Index, Key, Paging, Query, Record, Visit},
     features::{clients::Client, settings::CurrentSettings},
 };
@@ -130,12 +130,14 @@ pub fn sheet(visit: &Visit, days: (Day, Day)) -> Result<String> {
     let mut names: HashMap<u64, String> = HashMap::new();
     let mut body = row(HEADS.map(str::to_owned));
     for entry in entries(visit, days)? {
-        let raw = entry.client.raw();
-        if !names.contains_key(&raw) {
-            let client: Option<Client> = if_found(visit.find(Id::<Client>::new(raw)))?;
-            names.insert(raw, client.map(|held| held.name).unwrap_or_default());
-        }
-        let name = names.get(&raw).cloned().unwrap_or_default();
+        let name = match names.entry(entry.client.raw()) {
+            Entry::Occupied(held) => held.get().clone(),
+            Entry::Vacant(room) => {
+                let client: Option<Client> = if_found(visit.find(entry.client))?;
+                let name = client.map(|held| held.name).unwrap_or_default();
+                room.insert(name).clone()
+            }
+        };
         let currency = money::Currency::by_code(&entry.currency).unwrap_or(house);
         for line in &entry.lines {
             let size = Money(line.amount.0.abs()).input(house);

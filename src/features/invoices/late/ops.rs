@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     base::{Day, Error, Id, Money, Result, if_found, money, text},
-    data::{Change, Key, Record, Visit},
+    data::{Change, Key, Visit},
     features::{
         clients::Client,
         projects::Project,

@@ -13,7 +13,7 @@ use super::{
         statement,
         terms::CurrentTerms,
     },
-    dialogs, trade,
+    bound, dialogs, trade,
 };
 use crate::{
     base::{Choice, Money, Result, money::Currency, text},
@@ -234,6 +234,7 @@ fn aside(
     };
     Ok(html! {
         (Section::new("Money", facts))
+        (bound::section(visit, invoice)?)
         (trade::electronic(visit, invoice, client)?)
         @if !invoice.is_credit_note() && invoice.is_issued() {
             (Section::new("Payments", html! {
