@@ -86,10 +86,16 @@ pub(super) fn earlier(change: &mut Change<'_, '_>, invoice: &Invoice) -> Result<
     Ok(issued.collect())
 }
 
-/// The project that came of a quote, by the ticket it was handed over with, as far as the person sees both.
+/// The project that came of a quote, by the ticket it was handed over with, as far as the person sees the project: whoever
+/// bills needn't see tickets.
 fn project_of(visit: &Visit, quote: &Quote) -> Result<Option<Project>> {
-    let opened: Vec<Ticket> =
-        visit.related(quote, tickets::BY_QUOTE, Key::new().id(quote.id), 10)?;
+    let opened: Vec<Ticket> = visit.unchecked_related(
+        quote,
+        tickets::BY_QUOTE,
+        Key::new().id(quote.id),
+        10,
+        "a ticket is only the way from a quote to its project",
+    )?;
     let Some(project) = opened.iter().find_map(|ticket| ticket.project) else {
         return Ok(None);
     };

@@ -200,6 +200,7 @@ fn shares_of_a_quote_come_to_the_quote_and_no_more() {
         (&first["quote"], &first["lines"][0]["source"]),
         (&json!(quote), &json!("quote"))
     );
+    assert!(first["project"].is_string(), "{first}");
     refused(&mut ruth, &bill, &json!({ "part": "whole" }), 409);
     let deposit = json!({ "part": "deposit", "share": "61" });
     refused(&mut ruth, &bill, &deposit, 422);
@@ -213,11 +214,13 @@ fn shares_of_a_quote_come_to_the_quote_and_no_more() {
     // What was billed by a deposit is no milestone's any more.
     let id = text(&second, "id").to_owned();
     assert_eq!(ruth.request("DELETE", &at(&id), &[], b"").status, 200);
-    done(
+    // Whoever bills sees no tickets, and the invoice is the project's all the same.
+    let deposit = done(
         &mut ruth,
         &bill,
         &json!({ "part": "deposit", "share": "1" }),
     );
+    assert_eq!(deposit["project"], first["project"], "{deposit}");
     let over = refused(
         &mut ruth,
         &unbilled,

@@ -76,18 +76,16 @@ fn quote_of(change: &mut Change<'_, '_>, project: Id<Project>) -> Result<Option<
 pub fn seen_quote(visit: &Visit, project: &Project) -> Result<Option<Quote>> {
     let mut at = project.clone();
     for _ in 0..DEEP {
-        let ticket: Option<Ticket> = match at.ticket {
-            Some(ticket) => if_found(visit.find(Id::new(ticket)))?,
-            None => None,
-        };
+        // The ticket between them is a way to the quote, for whoever sees both ends.
+        let ticket: Option<Ticket> = visit.follow(&at, |project: &Project| {
+            project.ticket.map(Id::new).unwrap_or_default()
+        })?;
         if let Some(quote) = ticket.and_then(|ticket| ticket.quote) {
             let quote: Option<Quote> = if_found(visit.find(quote))?;
             return Ok(quote.filter(|quote| quote.status == Status::Accepted));
         }
-        let above: Option<Project> = match at.parent {
-            Some(parent) => if_found(visit.find(parent))?,
-            None => None,
-        };
+        let above: Option<Project> =
+            visit.follow(&at, |project: &Project| project.parent.unwrap_or_default())?;
         match above {
             Some(above) => at = above,
             None => break,

@@ -30,12 +30,13 @@ const PRICE: Told = Told::Object(&[
 
 pub fn routes() -> Vec<Route> {
     let of_projects = vec![Route::page("/projects/{id}/billing", VIEW, |v, r| {
-        let project: Project = v.find(r.id("id")?)?;
+        let project: Project = v.find_for(&VIEW, r.id("id")?)?;
         must_see_prices(v)?;
         page::of_project(v, &project).map(Into::into)
     })];
     let of_milestones = vec![
         Route::page("/milestones/{id}/price", PRICE_MILESTONE, |v, r| {
+            v.find_for::<Milestone>(&PRICE_MILESTONE, r.id("id")?)?;
             let (milestone, held) = of(v, r)?;
             let form = now(v, &held)?;
             page::edit(v, &milestone, &held, &form).map(Into::into)
@@ -81,7 +82,7 @@ fn must_see_prices(visit: &Visit) -> Result<()> {
 }
 
 fn of(visit: &Visit, request: &Request) -> Result<(Milestone, MilestonePrice)> {
-    let milestone: Milestone = visit.find(request.id("id")?)?;
+    let milestone: Milestone = visit.find_for(&VIEW, request.id("id")?)?;
     must_see_prices(visit)?;
     let held = price_of(visit, &milestone)?;
     Ok((milestone, held))
