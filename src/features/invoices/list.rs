@@ -101,6 +101,8 @@ impl Listed for Invoice {
         Filter::choice::<Paper>("paper", "Kind"),
         Filter::record::<Client>("client", "Client"),
         Filter::record::<Project>("project", "Project"),
+        Filter::day("from", "Issued from"),
+        Filter::day("until", "Issued until"),
     ];
     const SUMMED: Option<&'static str> = Some("gross");
 
@@ -154,6 +156,10 @@ impl Listed for Invoice {
             &self.title,
             self.called(),
         ))
+    }
+
+    fn sorted<'s>(asked: &InvoiceQuery, said: &'s str) -> Option<&'s str> {
+        (!asked.is_of_days()).then_some(said)
     }
 
     fn query(_: &Visit, asked: &InvoiceQuery) -> Result<Option<Query<Invoice>>> {

@@ -269,13 +269,12 @@ impl Figure {
                     _ => format!("user={person}&{days}"),
                 }
             }
-            // No list of papers asks for the month of issue, and none for what is of no project or nobody: a list of more
-            // than is added up would mislead.
-            (Key::Month(_), "invoices") => return None,
+            // Drafts have no day of issue, and are in no such list.
             (Key::Month(month), "expenses") => {
                 format!("{}&{SPENT}", over(Some(&month), Some(&month)))
             }
             (Key::Month(month), _) => over(Some(&month), Some(&month)),
+            // No list asks for what is of no project or nobody: one of more than is added up would mislead.
             (Key::Project(None) | Key::Client(None) | Key::Category(None), _) => return None,
         };
         Some(match asked.is_empty() {
@@ -318,7 +317,10 @@ mod tests {
             papers.contains("status=issued") && !papers.contains("draft"),
             "{papers}"
         );
-        assert_eq!(rows(Figure::Invoiced, Key::Month(month)), None);
+        assert_eq!(
+            rows(Figure::Invoiced, Key::Month(month)).unwrap(),
+            "/invoices?from=2026-02-01&until=2026-02-28"
+        );
         assert_eq!(rows(Figure::Expenses, Key::Client(None)), None);
     }
 }

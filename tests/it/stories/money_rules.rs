@@ -294,4 +294,20 @@ fn the_accountant_takes_a_balanced_journal_along() {
     assert_eq!(jonas.get(&journal).status, 403);
     let mut desk = house.signed_in("accountant");
     assert!(page(&mut desk, "/accounting").contains("Download the journal"));
+    // The papers of a month are the rows of what was invoiced in it: what was issued, and no draft.
+    done(
+        &mut ruth,
+        "/api/v1/invoices",
+        &json!({ "client": client, "title": "A draft" }),
+    );
+    let of_today = get(
+        &mut ruth,
+        &format!("/api/v1/invoices?from={today}&until={today}"),
+    );
+    assert_eq!(of_today["items"].as_array().unwrap().len(), 2, "{of_today}");
+    let before = (house.visit().today() + -1).iso();
+    let none = get(&mut ruth, &format!("/api/v1/invoices?until={before}"));
+    assert_eq!(none["items"], json!([]));
+    let sorted = format!("/api/v1/invoices?from={today}&sort=due");
+    assert_eq!(ruth.get(&sorted).status, 422);
 }
