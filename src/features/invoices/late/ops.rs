@@ -85,6 +85,35 @@ fn taken(change: &mut Change<'_, '_>, invoice: &Invoice) -> Result<Vec<(Day, Mon
     Ok(all)
 }
 
+/// The first days from one on that nothing charges for, up to today; what went from between two is charged for first. The first is
+/// after the second where there are none.
+fn open_days(charges: &[LateCharge], first: Day, today: Day) -> (Day, Day) {
+    let mut from = first;
+    while let Some(held) = charges
+        .iter()
+        .find(|held| held.from <= from && from <= held.until)
+    {
+        from = held.until + 1;
+    }
+    let later = charges.iter().filter(|held| held.from > from);
+    let until = later.map(|held| held.from + -1).min();
+    (from, until.unwrap_or(today).min(today))
+}
+
+/// The same of reminders: after which number, and up to which. Both are one where there are none.
+fn open_reminders(charges: &[LateCharge], first: u32, sent: u32) -> (u32, u32) {
+    let mut after = first;
+    while let Some(held) = charges
+        .iter()
+        .find(|held| held.after <= after && after < held.reminders)
+    {
+        after = held.reminders;
+    }
+    let later = charges.iter().filter(|held| held.reminders > after);
+    let upto = later.map(|held| held.after.max(after)).min();
+    (after, upto.unwrap_or(sent).min(sent).max(after))
+}
+
 /// A draft that charges interest for the days up to today, and fees for the reminders, that nothing charges for yet.
 ///
 /// # Errors
@@ -114,18 +143,13 @@ pub fn charge(visit: &Visit, id: Id<Invoice>) -> Result<Id<Invoice>> {
             .unscoped("no day is charged for twice, whoever wrote the other invoice")
             .children(OF, Key::new().id(id))?;
         charges.retain(|held| held.released.is_none());
-        let from = charges.iter().map(|held| held.until + 1).max();
-        let from = from.unwrap_or(due + 1).max(today + -LONGEST);
+        let first = (due + 1).max(today + -LONGEST);
+        let (from, until) = open_days(&charges, first, today);
         let taken = taken(change, &invoice)?;
         let gross = invoice.totals().gross;
-        let cost = match from <= today {
-            true => interest(gross, &taken, (from, today), terms.interest),
-            false => Money::ZERO,
-        };
+        let cost = interest(gross, &taken, (from, until), terms.interest);
         let first = terms.late_fee_from.max(1) - 1;
-        let after = charges.iter().map(|held| held.reminders).max();
-        let after = after.unwrap_or(0).max(first);
-        let reminders = invoice.reminders.max(after);
+        let (after, reminders) = open_reminders(&charges, first, invoice.reminders);
         let fee = invoice.exchange.of_house(terms.late_fee);
         let fees = match fee > Money::ZERO {
             true => i64::from(reminders - after),
@@ -162,7 +186,7 @@ pub fn charge(visit: &Visit, id: Id<Invoice>) -> Result<Id<Invoice>> {
                     "{}% a year on what was open, {} to {}",
                     money::percent(terms.interest),
                     dated(from),
-                    dated(today)
+                    dated(until)
                 ),
                 quantity: 1000,
                 price: cost,
@@ -185,7 +209,7 @@ pub fn charge(visit: &Visit, id: Id<Invoice>) -> Result<Id<Invoice>> {
             invoice: held.id,
             lines: keys,
             from,
-            until: today,
+            until,
             after,
             reminders,
             ..LateCharge::default()
@@ -193,4 +217,38 @@ pub fn charge(visit: &Visit, id: Id<Invoice>) -> Result<Id<Invoice>> {
         change.about(id.as_ref());
         Ok(held.id)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn charge(from: i32, until: i32, after: u32, reminders: u32) -> LateCharge {
+        LateCharge {
+            from: Day(from),
+            until: Day(until),
+            after,
+            reminders,
+            ..LateCharge::default()
+        }
+    }
+
+    #[test]
+    fn what_went_from_between_two_charges_is_charged_for_first() {
+        let (first, today) = (Day(11), Day(40));
+        assert_eq!(open_days(&[], first, today), (Day(11), Day(40)));
+        let one = charge(11, 20, 0, 1);
+        let third = charge(31, 35, 2, 3);
+        let both = [one.clone(), third.clone()];
+        assert_eq!(open_days(&both, first, today), (Day(21), Day(30)));
+        let second = charge(21, 30, 1, 2);
+        let all = [one, second, third];
+        assert_eq!(open_days(&all, first, today), (Day(36), Day(40)));
+        let (from, until) = open_days(&[charge(11, 40, 0, 0)], first, today);
+        assert!(from > until);
+        assert_eq!(open_reminders(&[], 1, 3), (1, 3));
+        assert_eq!(open_reminders(&both, 0, 4), (1, 2));
+        assert_eq!(open_reminders(&all, 0, 4), (3, 4));
+        assert_eq!(open_reminders(&all, 0, 3), (3, 3));
+    }
 }
