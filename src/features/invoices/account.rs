@@ -48,6 +48,9 @@ pub struct ClientAccount {
     /// What one unit of that is worth in the house's currency, in millionths; 0 where it is the house's.
     #[serde(default)]
     pub rate: i64,
+    /// What the house counted in when that was said (ISO 4217): it holds for nothing else.
+    #[serde(default)]
+    pub rate_to: String,
     /// What they paid or were credited beyond what they had left to pay.
     #[serde(default)]
     pub credit: Money,
@@ -75,7 +78,8 @@ impl ClientAccount {
         let currency = Currency::by_code(&self.currency)?;
         let rate = self.rate;
         let to = house.code.to_owned();
-        (currency.code != house.code && rate > 0).then_some((currency, Exchange { rate, to }))
+        (currency.code != house.code && rate > 0 && self.rate_to == to)
+            .then_some((currency, Exchange { rate, to }))
     }
 
     /// As it is typed; empty where there is none.

@@ -196,6 +196,7 @@ const ACCOUNT: &[Field] = &[
     Field::text("untaxed_reason", "Reason for no tax"),
     Field::text("currency", "Billed in"),
     Field::number("rate", "What one is worth, in millionths"),
+    Field::text("rate_to", "In"),
     Field::money("credit", "To their credit").for_clients(),
     Field::text("credit_in", "Credit in").for_clients(),
 ];

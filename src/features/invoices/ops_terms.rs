@@ -66,6 +66,10 @@ pub fn set_account(visit: &Visit, client: Id<Client>, form: AccountForm) -> Resu
             .map(|held| held.code.to_owned())
             .unwrap_or_default();
         held.rate = currency.and(form.rate).unwrap_or_default();
+        held.rate_to = match held.rate {
+            0 => String::new(),
+            _ => house.code.to_owned(),
+        };
         change.put(&held)
     })
 }
