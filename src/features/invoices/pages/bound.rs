@@ -1,4 +1,5 @@
-//! What stands on the lines of an invoice: time, expenses, milestones and what was paid late, each leading to its own page.
+//! What stands on the lines of an invoice: time, expenses, milestones and what was paid late, each leading to its own page for
+//! whoever sees it.
 
 use maud::{Markup, html};
 
@@ -10,8 +11,9 @@ use super::super::{
     milestone::{self, BilledMilestone},
 };
 use crate::{
-    base::{Result, text, time},
+    base::{Result, if_found, text, time},
     data::{Key, Visit},
+    features::projects::{Expense, Milestone, Task, TimeEntry},
     ui::prelude::*,
     web::link,
 };
@@ -30,9 +32,9 @@ pub fn section(visit: &Visit, invoice: &Invoice) -> Result<Markup> {
     let time: Vec<BilledTime> = visit.related(invoice, billed::ON_INVOICE, key(), SHOWN)?;
     for held in &time {
         let minutes = time::minutes(i64::from(held.minutes));
-        let entry = visit.follow(held, |held: &BilledTime| held.entry)?;
-        let task = match &entry {
-            Some(entry) => visit.follow(entry, |entry| entry.task)?,
+        let entry: Option<TimeEntry> = if_found(visit.find(held.entry))?;
+        let task: Option<Task> = match &entry {
+            Some(entry) => if_found(visit.find(entry.task))?,
             None => None,
         };
         let day = entry.map(|entry| entry.day.show(today)).unwrap_or_default();
@@ -40,30 +42,30 @@ pub fn section(visit: &Visit, invoice: &Invoice) -> Result<Markup> {
             Some(task) => {
                 html! { (link(visit, task.id.as_ref(), task.title.as_str())) " " span class="dim" { (day) ", " (minutes) } }
             }
-            None => html! { (held.entry.to_string()) " " span class="dim" { (minutes) } },
+            None => html! { "Time " span class="dim" { (minutes) } },
         };
         rows.push((held.line, row));
     }
     let spent: Vec<BilledExpense> =
         visit.related(invoice, billed_expense::ON_INVOICE, key(), SHOWN)?;
     for held in &spent {
-        let expense = visit.follow(held, |held: &BilledExpense| held.expense)?;
-        let title = expense.map_or_else(|| held.expense.to_string(), |expense| expense.title);
+        let expense: Option<Expense> = if_found(visit.find(held.expense))?;
+        let title = expense.map_or_else(|| "An expense".to_owned(), |expense| expense.title);
         rows.push((held.line, link(visit, held.expense.as_ref(), title)));
     }
     let reached: Vec<BilledMilestone> =
         visit.related(invoice, milestone::ON_INVOICE, key(), SHOWN)?;
     for held in &reached {
-        let milestone = visit.follow(held, |held: &BilledMilestone| held.milestone)?;
-        let title = milestone.map_or_else(|| held.milestone.to_string(), |held| held.title);
+        let milestone: Option<Milestone> = if_found(visit.find(held.milestone))?;
+        let title = milestone.map_or_else(|| "A milestone".to_owned(), |held| held.title);
         for line in &held.lines {
             rows.push((*line, link(visit, held.milestone.as_ref(), title.as_str())));
         }
     }
     let charged: Vec<LateCharge> = visit.related(invoice, late::ON_INVOICE, key(), SHOWN)?;
     for held in &charged {
-        let late = visit.follow(held, |held: &LateCharge| held.of)?;
-        let called = late.map_or_else(|| held.of.to_string(), |late| late.called());
+        let late: Option<Invoice> = if_found(visit.find(held.of))?;
+        let called = late.map_or_else(|| "An invoice".to_owned(), |late| late.called());
         for line in &held.lines {
             rows.push((*line, link(visit, held.of.as_ref(), called.as_str())));
         }
