@@ -115,6 +115,10 @@
 //! - What a room's list can be narrowed by, its columns and what it adds up it says once (`lists::Listed`); tabs, chips, kept
 //!   views, columns of one's own, sums, several at once and the sheet of what is shown follow from that. A filter takes any
 //!   of several values under one name sent several times. A kept view holds what is asked, never what is found.
+//! - A paper in another currency keeps what that was worth when it was issued (`invoices/exchange`): what is counted over all
+//!   papers is in the house's currency at that rate, and what a client owes is told currency by currency, never added up.
+//! - What a line of an invoice bills (time, an expense, a milestone, days that were paid late) is a record that binds both while the
+//!   line stands (`invoices/freed`), unique for what it bills: nothing is billed twice, by whatever deed, Undo among them.
 //! - What of a project's budgets is used is never stored: it is read from sums that time (at the rates frozen with it) and
 //!   expenses keep, by pages and within deeds alike (`projects/budget`). That a threshold was told is a record of its own, so
 //!   that it is told once, and with the Undo of what reached it only if nobody was told yet (`projects/budget_watch`).

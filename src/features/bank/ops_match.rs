@@ -103,6 +103,19 @@ pub fn match_line(visit: &Visit, id: Id<BankLine>, form: MatchLine) -> Result<()
         ));
     }
     let plan = Plan::asked(&form);
+    let day = plan.day(&line, visit.today());
+    let closed = visit.cached::<Closed>()?;
+    if let Some(until) = closed.0.until.filter(|until| day <= *until)
+        && plan.payment.is_none()
+    {
+        return Err(Error::field(
+            "day",
+            format!(
+                "The books are closed up to {}. Choose a later day to book it on.",
+                until.long()
+            ),
+        ));
+    }
     may_book(visit, &line, &plan)?;
     let version = form.version;
     visit.act(MATCH, move |change| {
@@ -154,17 +167,28 @@ fn apply(
 ) -> Result<()> {
     line.must_wait()?;
     if let Some(id) = plan.payment {
-        return tie(change, line, id);
+        return tie(change, line, (id, currency));
     }
     match line.amount > Money::ZERO {
         true => receive(change, line, plan, currency),
-        false => refund(change, line, plan),
+        false => refund(change, line, plan, currency),
     }
 }
 
 /// Ties a payment that somebody entered to the line.
-fn tie(change: &mut Change<'_, '_>, line: &BankLine, id: Id<Payment>) -> Result<()> {
+fn tie(
+    change: &mut Change<'_, '_>,
+    line: &BankLine,
+    (id, currency): (Id<Payment>, Currency),
+) -> Result<()> {
     let payment = change.subject::<Payment>(id)?;
+    let own = payment.currency(currency);
+    if own.code != currency.code {
+        return Err(Error::field(
+            "payment",
+            format!("This payment is in {}. Choose another.", own.code),
+        ));
+    }
     let fits = match line.amount > Money::ZERO {
         true => payment.kind == PaymentKind::Received,
         false => payment.kind == PaymentKind::Refund,
@@ -284,7 +308,12 @@ fn receive(
     Ok(())
 }
 
-fn refund(change: &mut Change<'_, '_>, line: &BankLine, plan: Plan) -> Result<()> {
+fn refund(
+    change: &mut Change<'_, '_>,
+    line: &BankLine,
+    plan: Plan,
+    currency: Currency,
+) -> Result<()> {
     if !plan.pays.is_empty() || plan.more.is_some() {
         return Err(Error::field(
             "invoice",
@@ -297,7 +326,8 @@ fn refund(change: &mut Change<'_, '_>, line: &BankLine, plan: Plan) -> Result<()
     let amount = line.left();
     let today = change.at.day(&change.tz);
     let day = plan.day(line, today);
-    let payment = invoices::book_refund(change, client, amount, day, reference(line))?;
+    let went = (amount, day, reference(line));
+    let payment = invoices::book_refund(change, currency, client, went)?;
     hold(change, line, payment, amount, true)
 }
 

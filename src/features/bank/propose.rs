@@ -196,7 +196,9 @@ impl<'v> Proposing<'v> {
 
     fn may_be(&self, payment: &Payment, line: &BankLine) -> Result<bool> {
         let apart = (payment.day.0 - line.day.0).abs();
-        if payment.amount != line.left() || apart > APART {
+        let house = self.currency.unwrap_or_default();
+        let other = payment.currency(house).code != house.code;
+        if other || payment.amount != line.left() || apart > APART {
             return Ok(false);
         }
         let key = Key::new().id(payment.id);

@@ -12,7 +12,7 @@ use crate::{
     access::Placement,
     base::{Day, Id, Moment, Money, Result},
     data::{BY_NUMBER, Declares, Index, Key, Kind, Visit, record},
-    features::people::User,
+    features::{people::User, quotes::sheet::dated},
 };
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -54,8 +54,8 @@ pub const OF_ACCOUNT: Index = Index::plain(2);
 impl BankStatement {
     fn title(&self) -> String {
         match (self.from, self.until) {
-            (Some(from), Some(until)) if from == until => format!("Statement of {}", from.iso()),
-            (Some(from), Some(until)) => format!("{} to {}", from.iso(), until.iso()),
+            (Some(from), Some(until)) if from == until => format!("Statement of {}", dated(from)),
+            (Some(from), Some(until)) => format!("{} to {}", dated(from), dated(until)),
             _ => self.file_name.clone(),
         }
     }

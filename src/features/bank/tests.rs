@@ -23,7 +23,8 @@ fn a_line() -> impl Strategy<Value = ParsedLine> {
         prop_oneof![1i64..9_000_000, -9_000_000i64..-1],
         word,
         word,
-        "[A-Z0-9]{0,8}",
+        // No word by which banks say that there is none.
+        prop_oneof![Just(String::new()), "[B-M1-9][A-Z0-9]{0,7}"],
     )
         .prop_map(|(day, amount, name, text, reference)| ParsedLine {
             day: Day(20_000 + day),
@@ -355,4 +356,19 @@ fn an_iban_holds_the_number_that_other_files_give() {
     assert!(is_same("DE89 3704 0044 0532 0130 00", IBAN));
     assert!(!is_same("0532013001", IBAN));
     assert!(!is_same("3000", IBAN));
+}
+
+#[test]
+fn what_banks_write_where_they_have_no_reference_tells_no_lines_apart() {
+    let file = |day: &str, said: &str| {
+        let content = format!(
+            "<Document><BkToCstmrStmt><Stmt><Acct><Id><IBAN>{IBAN}</IBAN></Id><Ccy>EUR</Ccy></Acct><Ntry><Amt Ccy=\"EUR\">50.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>{day}</Dt></BookgDt><AcctSvcrRef>{said}</AcctSvcrRef></Ntry></Stmt></BkToCstmrStmt></Document>"
+        );
+        keys(&read(&content).lines)
+    };
+    for said in ["NONREF", "0000000000", "NOT PROVIDED"] {
+        // The same amount a month later is another movement.
+        assert_ne!(file("2026-10-02", said), file("2026-11-02", said), "{said}");
+    }
+    assert_eq!(file("2026-10-02", "B1"), file("2026-10-03", "B1"));
 }

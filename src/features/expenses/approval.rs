@@ -11,6 +11,7 @@ use crate::{
         approvals::{Approvable, Approval, Effect, Fact, Status as Answer, Verdict, Who, granted},
         people::{Directory, User},
         projects::Project,
+        quotes::sheet::dated,
         settings::CurrentSettings,
     },
 };
@@ -78,7 +79,7 @@ fn facts(visit: &Visit, expense: &Expense, currency: Currency) -> Result<Vec<Fac
         Fact::new("Amount", expense.amount.show(currency)),
         Fact::new("Net", expense.net().show(currency)),
         Fact::new("Category", expense.category.label()),
-        Fact::new("Day", expense.day.iso()),
+        Fact::new("Day", dated(expense.day)),
         Fact::new("Paid by", expense.paid_by.label()),
     ];
     if let Some(id) = expense.project {

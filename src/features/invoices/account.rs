@@ -2,10 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{VIEW, trade::TradeParty, untaxed::Untaxed};
+use super::{
+    VIEW,
+    exchange::{self, Exchange},
+    trade::TradeParty,
+    untaxed::Untaxed,
+};
 use crate::{
     access::Placement,
-    base::{Error, Id, Money, Result},
+    base::{Error, Id, Money, Result, money::Currency},
     data::{Change, Declares, Held, Index, Key, Kind, record},
     features::clients::Client,
 };
@@ -37,9 +42,21 @@ pub struct ClientAccount {
     pub untaxed: Option<Untaxed>,
     #[serde(default)]
     pub untaxed_reason: String,
+    /// What they are billed in (ISO 4217); empty leaves it to the house.
+    #[serde(default)]
+    pub currency: String,
+    /// What one unit of that is worth in the house's currency, in millionths; 0 where it is the house's.
+    #[serde(default)]
+    pub rate: i64,
+    /// What the house counted in when that was said (ISO 4217): it holds for nothing else.
+    #[serde(default)]
+    pub rate_to: String,
     /// What they paid or were credited beyond what they had left to pay.
     #[serde(default)]
     pub credit: Money,
+    /// What that is in (ISO 4217); empty where none was noted: the house's.
+    #[serde(default)]
+    pub credit_in: String,
 }
 
 pub const OF_CLIENT: Index = Index::unique(1);
@@ -54,6 +71,35 @@ impl ClientAccount {
     }
     fn declare(&self, to: &mut Declares) {
         to.index(OF_CLIENT, Key::new().id(self.client));
+    }
+
+    /// What they are billed in, where that isn't what the house counts in, and at which rate.
+    pub fn exchange(&self, house: Currency) -> Option<(Currency, Exchange)> {
+        let currency = Currency::by_code(&self.currency)?;
+        let rate = self.rate;
+        let to = house.code.to_owned();
+        (currency.code != house.code && rate > 0 && self.rate_to == to)
+            .then_some((currency, Exchange { rate, to }))
+    }
+
+    /// As it is typed; empty where there is none.
+    pub fn rate_shown(&self) -> String {
+        match self.rate {
+            0 => String::new(),
+            rate => exchange::shown(rate),
+        }
+    }
+
+    pub fn credit_currency(&self, house: Currency) -> Currency {
+        Currency::by_code(&self.credit_in).unwrap_or(house)
+    }
+
+    /// What stands to their credit in a currency.
+    pub fn credit_of(&self, currency: Currency, house: Currency) -> Money {
+        match self.credit_currency(house).code == currency.code {
+            true => self.credit,
+            false => Money::ZERO,
+        }
     }
 }
 
@@ -104,15 +150,29 @@ pub fn of(change: &mut Change<'_, '_>, client: Id<Client>) -> Result<Held<Client
     }
 }
 
-/// Adds to what stands to a client's credit, or takes from it.
+/// Adds to what stands to a client's credit, or takes from it. It is in one currency at a time.
 ///
 /// # Errors
-/// A conflict where it isn't there (`covers`, at the end of the deed).
-pub fn add(change: &mut Change<'_, '_>, client: Id<Client>, amount: Money) -> Result<()> {
+/// A conflict where it isn't there (`covers`, at the end of the deed), and where what is there is in another currency.
+pub fn add(
+    change: &mut Change<'_, '_>,
+    client: Id<Client>,
+    (amount, currency): (Money, &str),
+) -> Result<()> {
     if amount == Money::ZERO {
         return Ok(());
     }
     let mut held = of(change, client)?;
+    let other = !held.credit_in.is_empty() && !currency.is_empty() && held.credit_in != currency;
+    if other && held.credit != Money::ZERO {
+        return Err(Error::conflict(format!(
+            "What stands to the client's credit is in {}, and this is in {currency}. Use that up or refund it first.",
+            held.credit_in
+        )));
+    }
+    if !currency.is_empty() {
+        currency.clone_into(&mut held.credit_in);
+    }
     held.credit = held.credit + amount;
     change.put(&held)
 }

@@ -3,23 +3,23 @@
 use serde_json::{Value, json};
 
 use super::{
-    CREATE, CREDIT, DELETE, EDIT, ISSUE, SEND, VIEW, WRITE_OFF,
+    CHARGE_LATE, CREATE, CREDIT, DELETE, EDIT, ISSUE, SEND, VIEW, WRITE_OFF,
     electronic::{self, Known},
-    forms::{BillQuote, BillTime, EditInvoice, NewInvoice},
+    forms::{BillQuote, BillTime, EditInvoice, IssueForm, NewInvoice},
     from_quote, from_time,
     invoice::Invoice,
-    ops, pages,
+    late, ops, pages,
     query::InvoiceQuery,
     routes::{pdf, ubl, xml},
     sending,
 };
 use crate::{
-    base::{Id, Result, Unit},
+    base::{Id, Money, Result, Unit},
     data::Visit,
     features::{clients::Client, history, projects::Project, quotes::editor},
     web::{
         Reply, Request, Route, Told,
-        form::{Nothing, Reason, Shown},
+        form::{Nothing, Reason},
         route::Gives,
     },
 };
@@ -44,6 +44,17 @@ const UNBILLED: Told = Told::Object(&[
             ("day", Told::Day),
             ("project", Told::Record),
             ("price", Told::Counted(Unit::MinorUnits)),
+        ])),
+    ),
+    (
+        "milestones",
+        Told::List(&Told::Object(&[
+            ("id", Told::Record),
+            ("title", Told::Text),
+            ("project", Told::Record),
+            ("quote", Told::Record),
+            ("share", Told::Counted(Unit::BasisPoints)),
+            ("net", Told::Counted(Unit::MinorUnits)),
         ])),
     ),
     ("more", Told::Flag),
@@ -128,12 +139,12 @@ fn papers() -> Vec<Route> {
             ("deleted", Told::Flag),
             ("seq", Told::Number),
         ])),
-        Route::api_post::<Shown>(
+        Route::api_post::<IssueForm>(
             "/invoices/{id}/issue",
             ISSUE,
-            "Issue a draft: it gets the next number of its series and year, and stays as it is",
+            "Issue a draft: it gets the next number of its series and year, and stays as it is; paid at once of what stands to the client's credit, where that is wanted",
             |v, r, form| {
-                ops::issue_at(v, r.id("id")?, form.version)?;
+                ops::issue_at(v, r.id("id")?, form)?;
                 one(v, r)
             },
         )
@@ -155,6 +166,13 @@ fn papers() -> Vec<Route> {
             one(v, r)
         })
         .of::<Invoice>(),
+        Route::api_post::<Nothing>(
+            "/invoices/{id}/charge-late",
+            CHARGE_LATE,
+            "Charge interest and fees for what of an invoice was paid late, as the terms of billing say; answers the draft",
+            |v, r, _| made(v, late::charge(v, r.id("id")?)?),
+        )
+        .of::<Invoice>(),
         Route::api_post::<BillQuote>(
             "/quotes/{id}/invoice",
             CREATE,
@@ -162,12 +180,12 @@ fn papers() -> Vec<Route> {
             |v, r, form| made(v, from_quote::create(v, r.id("id")?, form)?),
         )
         .of::<Invoice>(),
-        Route::api_get("/clients/{id}/unbilled", CREATE, "Billable time and expenses of a client that stand on no invoice", unbilled)
+        Route::api_get("/clients/{id}/unbilled", CREATE, "Billable time and expenses of a client, and milestones that they approved, that stand on no invoice", unbilled)
             .tells(UNBILLED),
         Route::api_post::<BillTime>(
             "/clients/{id}/unbilled",
             CREATE,
-            "Bill time and expenses; answers the draft",
+            "Bill time, expenses and milestones; answers the draft",
             |v, r, form| made(v, from_time::create(v, r.id("id")?, form)?),
         )
         .of::<Invoice>(),
@@ -209,8 +227,19 @@ fn unbilled(visit: &Visit, request: &Request) -> Result<Reply> {
             })
         })
         .collect();
+    let milestones: Vec<Value> = found
+        .milestones
+        .iter()
+        .map(|open| {
+            json!({
+                "id": open.milestone.id.to_string(), "title": open.milestone.title,
+                "project": open.project.id.to_string(), "quote": open.quote.map(|id| id.to_string()),
+                "share": open.price.share, "net": open.net.map(Money::minor),
+            })
+        })
+        .collect();
     Ok(Reply::json(json!({
-        "items": items, "expenses": expenses, "more": found.more,
+        "items": items, "expenses": expenses, "milestones": milestones, "more": found.more,
     })))
 }
 

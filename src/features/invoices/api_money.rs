@@ -5,13 +5,14 @@ use serde_json::{Value, json};
 use super::{
     PAY, REFUND, SET_ACCOUNT, SET_TERMS, TAKE_BACK, VIEW, VIEW_PAYMENTS,
     aged::open_by_age,
-    forms::{AccountForm, TakePayment, TermsForm, UseCredit},
-    ops_money, pages,
+    forms::{TakePayment, UseCredit},
+    forms_terms::{AccountForm, TermsForm},
+    ops_money, ops_terms, pages,
     payment::Payment,
     query::PaymentQuery,
     routes::statement_pdf,
     rules::AGES,
-    statement::{self, account_of},
+    statement::{self, Part, Row, account_of},
     terms::CurrentTerms,
 };
 use crate::{
@@ -29,13 +30,25 @@ const ROW: Told = Told::Object(&[
     ("balance", Told::Counted(Unit::MinorUnits)),
 ]);
 
-const STATEMENT: Told = Told::Object(&[
-    ("client", Told::Record),
+const PART: Told = Told::Object(&[
+    ("currency", Told::Text),
     ("left", Told::Counted(Unit::MinorUnits)),
     ("credit", Told::Counted(Unit::MinorUnits)),
     ("before", Told::Counted(Unit::MinorUnits)),
     ("ages", Told::List(&Told::Counted(Unit::MinorUnits))),
     ("rows", Told::List(&ROW)),
+]);
+
+/// What is in the house's currency stands at the top as well.
+const STATEMENT: Told = Told::Object(&[
+    ("client", Told::Record),
+    ("currency", Told::Text),
+    ("left", Told::Counted(Unit::MinorUnits)),
+    ("credit", Told::Counted(Unit::MinorUnits)),
+    ("before", Told::Counted(Unit::MinorUnits)),
+    ("ages", Told::List(&Told::Counted(Unit::MinorUnits))),
+    ("rows", Told::List(&ROW)),
+    ("parts", Told::List(&PART)),
 ]);
 
 const AGED: Told = Told::Object(&[(
@@ -65,7 +78,10 @@ const AGREED: Told = Told::Object(&[
     ("electronic_address", Told::Text),
     ("untaxed", Told::Text),
     ("untaxed_reason", Told::Text),
+    ("currency", Told::Text),
+    ("rate", Told::Text),
     ("credit", Told::Counted(Unit::MinorUnits)),
+    ("credit_in", Told::Text),
     ("version", Told::Number),
 ]);
 
@@ -74,6 +90,9 @@ const TERMS: Told = Told::Object(&[
     ("pay", Told::Text),
     ("hour", Told::Counted(Unit::MinorUnits)),
     ("reminders", Told::List(&Told::Number)),
+    ("interest", Told::Counted(Unit::BasisPoints)),
+    ("late_fee", Told::Counted(Unit::MinorUnits)),
+    ("late_fee_from", Told::Number),
     ("legal_name", Told::Text),
     ("street", Told::Text),
     ("zip", Told::Text),
@@ -172,7 +191,7 @@ pub fn routes() -> Vec<Route> {
                 statement::must_see_all_of(v, &client)?;
                 Ok(Filled::blank(&pages::account_values(&account_of(v, &client)?)))
             },
-            |v, r, form| ops_money::set_account(v, r.id("id")?, form),
+            |v, r, form| ops_terms::set_account(v, r.id("id")?, form),
         )
         .tells(AGREED),
         Route::api_get("/invoices/terms", VIEW, "How the house bills", terms).tells(TERMS),
@@ -185,7 +204,7 @@ pub fn routes() -> Vec<Route> {
                 let held = v.cached::<CurrentTerms>()?;
                 Ok(Filled::blank(&pages::terms_values(v, &held.0)?))
             },
-            |v, _, form| ops_money::set_terms(v, form),
+            |v, _, form| ops_terms::set_terms(v, form),
         )
         .tells(TERMS),
     ]
@@ -203,20 +222,26 @@ fn told_statement(visit: &Visit, request: &Request) -> Result<Reply> {
     let client: Client = visit.find(request.id("id")?)?;
     statement::must_see_all_of(visit, &client)?;
     let held = statement::of(visit, &client, "")?;
-    let rows: Vec<Value> = held
-        .rows
-        .iter()
-        .map(|row| {
-            json!({
-                "day": row.day.iso(), "called": row.called, "title": row.title,
-                "amount": row.amount.minor(), "balance": row.balance.minor(),
-            })
+    let parts: Vec<Value> = held.parts.iter().map(told_part).collect();
+    let mut told = json!({ "client": client.id.to_string(), "parts": parts });
+    if let Some(first) = held.parts.first() {
+        add(&mut told, told_part(first));
+    }
+    Ok(Reply::json(told))
+}
+
+fn told_part(part: &Part) -> Value {
+    let row = |row: &Row| {
+        json!({
+            "day": row.day.iso(), "called": row.called, "title": row.title,
+            "amount": row.amount.minor(), "balance": row.balance.minor(),
         })
-        .collect();
-    Ok(Reply::json(json!({
-        "client": client.id.to_string(), "left": held.left.minor(), "credit": held.credit.minor(),
-        "before": held.before.minor(), "ages": minors(&held.ages), "rows": rows,
-    })))
+    };
+    let rows: Vec<Value> = part.rows.iter().map(row).collect();
+    json!({
+        "currency": part.currency.code, "left": part.left.minor(), "credit": part.credit.minor(),
+        "before": part.before.minor(), "ages": minors(&part.ages), "rows": rows,
+    })
 }
 
 fn aged(visit: &Visit, _: &Request) -> Result<Reply> {
@@ -240,6 +265,7 @@ fn agreed(visit: &Visit, request: &Request) -> Result<Reply> {
         "client": client.id.to_string(), "days": held.days, "reminders": !held.no_reminders,
         "email": held.email, "reference": held.reference, "credit": held.credit.minor(),
         "untaxed": held.untaxed.map(Choice::key), "untaxed_reason": held.untaxed_reason,
+        "currency": held.currency, "rate": held.rate_shown(), "credit_in": held.credit_in,
         "version": held.version,
     });
     add(&mut told, json!(held.party));
@@ -252,6 +278,7 @@ fn terms(visit: &Visit, _: &Request) -> Result<Reply> {
     let mut told = json!({
         "days": held.days, "pay": held.pay, "hour": held.hour.minor(),
         "pay_link": held.pay_link, "reminders": held.reminders, "untaxed": held.untaxed.map(Choice::key),
+        "interest": held.interest, "late_fee": held.late_fee.minor(), "late_fee_from": held.late_fee_from,
         "untaxed_reason": held.untaxed_reason, "version": held.version,
     });
     add(&mut told, json!(held.seller));

@@ -5,6 +5,7 @@ use super::{
     account,
     forms::TakePayment,
     invoice::Invoice,
+    ops::house_of,
     ops_money::{begun, book, must_be_in, placed, taken_back, tell},
     payment::{Allocation, Payment, PaymentKind, PaymentWay},
 };
@@ -51,7 +52,7 @@ pub fn book_incoming(
         return Err(Error::conflict("More would be booked than came in."));
     }
     let form = transfer(incoming.amount, incoming.day, incoming.reference);
-    let mut payment = begun(change, client, form);
+    let mut payment = begun(change, client, (form, currency));
     let at = change.at;
     for each in &incoming.allocations {
         let mut invoice = change.subject::<Invoice>(each.invoice)?;
@@ -74,26 +75,27 @@ pub fn book_incoming(
     book(change, payment)
 }
 
-/// Books what went back to a client, of what stands to their credit. `reference` is what stood on the transfer.
+/// Books what went back to a client, of what stands to their credit in that currency. `reference` is what stood on the transfer.
 ///
 /// # Errors
 /// A conflict where there isn't so much.
 pub fn book_refund(
     change: &mut Change<'_, '_>,
+    currency: Currency,
     client: Id<Client>,
-    amount: Money,
-    day: Day,
-    reference: String,
+    (amount, day, reference): (Money, Day, String),
 ) -> Result<Id<Payment>> {
     let client = change.subject::<Client>(client)?.id;
-    if amount <= Money::ZERO || amount > account::of(change, client)?.credit {
+    let house = house_of(change)?;
+    let credit = account::of(change, client)?.credit_of(currency, house);
+    if amount <= Money::ZERO || amount > credit {
         return Err(Error::conflict(
             "There isn't so much to the client's credit. Take an invoice back by a credit note first.",
         ));
     }
     let payment = Payment {
         kind: PaymentKind::Refund,
-        ..begun(change, client, transfer(amount, day, reference))
+        ..begun(change, client, (transfer(amount, day, reference), currency))
     };
     book(change, payment)
 }

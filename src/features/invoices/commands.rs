@@ -1,11 +1,12 @@
 //! What the palette does to an invoice, a client or a quote that is open.
 
 use super::{
-    CREATE, EDIT, ISSUE, PAY, SEND,
+    CREATE, EDIT, ISSUE, PAY, SEND, VIEW,
     invoice::{Invoice, Part},
     statement,
 };
 use crate::{
+    access::Placement,
     base::{Choice, Result},
     data::Visit,
     features::{
@@ -90,7 +91,14 @@ pub fn of_project(visit: &Visit, project: &Project, _: &str) -> Result<Vec<Comma
         );
         Command::page("Bill unbilled time", Icon::Hours, to)
     };
-    Ok(Vec::from_iter(may.then(bill)))
+    let billing = || {
+        let to = format!("/projects/{}/billing", project.id);
+        Command::page("What its milestones bill", Icon::Invoice, to)
+    };
+    let mut all = Vec::from_iter(may.then(bill));
+    let sees = visit.actor.places(&VIEW).contains(&Placement::Global);
+    all.extend(sees.then(billing));
+    Ok(all)
 }
 
 /// Whoever may bill sees a quote that was accepted turned into a draft; a deposit's share is lowered there.

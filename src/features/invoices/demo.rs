@@ -1,19 +1,23 @@
 //! What a demonstration has of money: how the house bills, and papers in every state.
 
 use super::{
-    forms::{AccountForm, BillQuote, BillTime, Gather, TakePayment, TermsForm},
+    books,
+    forms::{BillQuote, BillTime, Gather, TakePayment},
+    forms_terms::{AccountForm, TermsForm},
     from_quote, from_time,
     invoice::Part,
-    ops, ops_money,
+    milestone::{self, PriceForm},
+    ops, ops_money, ops_terms,
     payment::PaymentWay,
     trade::{Bank, TradeParty},
     untaxed::Untaxed,
 };
 use crate::{
     base::{Id, Money, Result},
-    data::{Key, Query, Visit},
+    data::{BY_NUMBER, Key, Query, Visit},
     features::{
         clients::{self, Client},
+        projects::{MILESTONES, Milestone, Project},
         quotes::{self, Quote},
     },
 };
@@ -22,9 +26,11 @@ use crate::{
 const QUOTES: usize = 6;
 /// Clients whose time is looked through.
 const CLIENTS: usize = 12;
+/// Projects of which a milestone is billed.
+const MILESTONES_OF: usize = 4;
 
 pub fn make(visit: &Visit) -> Result<()> {
-    ops_money::set_terms(
+    ops_terms::set_terms(
         visit,
         TermsForm {
             days: 14,
@@ -55,11 +61,30 @@ pub fn make(visit: &Visit) -> Result<()> {
     for (n, quote) in visit.list::<Quote>(accepted)?.rows.iter().enumerate() {
         // One client is left of whom it isn't known yet what an electronic invoice needs.
         if n != 1 {
-            ops_money::set_account(visit, quote.client, known())?;
+            ops_terms::set_account(visit, quote.client, known())?;
         }
         of_quote(visit, quote, n)?;
     }
+    books::set(visit, books::BooksForm::default())?;
+    milestones(visit)?;
     time(visit)
+}
+
+/// What the first milestone of some projects bills, once its client approved it.
+fn milestones(visit: &Visit) -> Result<()> {
+    let projects = Query::<Project>::by(BY_NUMBER).limit(MILESTONES_OF);
+    for project in visit.list(projects)?.rows {
+        let key = Key::new().id(project.id);
+        let first: Vec<Milestone> = visit.related(&project, MILESTONES, key, 1)?;
+        for held in first {
+            let form = PriceForm {
+                amount: Money(45_000),
+                ..PriceForm::default()
+            };
+            milestone::set(visit, held.id, form)?;
+        }
+    }
+    Ok(())
 }
 
 /// What programs want to know of a client.
@@ -144,6 +169,7 @@ fn time(visit: &Visit) -> Result<()> {
         let form = BillTime {
             entries,
             expenses: Vec::new(),
+            milestones: Vec::new(),
             gather: Gather::Task,
             hour: Some(Money(85_00)),
             tax: None,

@@ -59,6 +59,11 @@ const EARLIER: &[Field] = &[
     Field::day("issued_on", "Issued").for_clients(),
 ];
 
+const EXCHANGE: &[Field] = &[
+    Field::number("rate", "What one is worth, in millionths").for_clients(),
+    Field::text("to", "In").for_clients(),
+];
+
 const PARTIES: &[Field] = &[
     Field::text("house", "From").for_clients(),
     Field::new("letterhead", "Address", FieldKind::List(&FieldKind::Text)).for_clients(),
@@ -108,6 +113,8 @@ const INVOICE: &[Field] = &[
     Field::number("days", "Days to pay").editable(),
     Field::choice::<Status>("status", "Status").for_clients(),
     Field::text("currency", "Currency").for_clients(),
+    Field::new("exchange", "Rate", FieldKind::Object(EXCHANGE)).for_clients(),
+    Field::money("prepaid", "Paid when it was issued").for_clients(),
     Field::new("parties", "From and for", FieldKind::Object(PARTIES)).for_clients(),
     Field::day("issued_on", "Issued").for_clients(),
     Field::day("due", "Due").for_clients(),
@@ -160,6 +167,8 @@ const PAYMENT: &[Field] = &[
     Field::choice::<PaymentKind>("kind", "Kind").for_clients(),
     Field::record("client", "Client", "clients"),
     Field::money("amount", "Amount").for_clients(),
+    Field::text("currency", "Currency").for_clients(),
+    Field::new("exchange", "Rate", FieldKind::Object(EXCHANGE)).for_clients(),
     Field::day("day", "Day").for_clients(),
     Field::choice::<PaymentWay>("way", "How").for_clients(),
     Field::text("reference", "Reference").for_clients(),
@@ -185,7 +194,11 @@ const ACCOUNT: &[Field] = &[
     Field::new("party", "In law", FieldKind::Object(PARTY)),
     Field::choice::<Untaxed>("untaxed", "Why no tax"),
     Field::text("untaxed_reason", "Reason for no tax"),
+    Field::text("currency", "Billed in"),
+    Field::number("rate", "What one is worth, in millionths"),
+    Field::text("rate_to", "In"),
     Field::money("credit", "To their credit").for_clients(),
+    Field::text("credit_in", "Credit in").for_clients(),
 ];
 
 impl Entity for ClientAccount {
@@ -208,6 +221,9 @@ const TERMS: &[Field] = &[
         "Reminders, days after the due day",
         FieldKind::List(&FieldKind::Number),
     ),
+    Field::new("interest", "Interest a year", FieldKind::BasisPoints),
+    Field::money("late_fee", "Fee of a reminder"),
+    Field::number("late_fee_from", "From which reminder on"),
     Field::new("seller", "Who bills", FieldKind::Object(PARTY)),
     Field::new("bank", "Account", FieldKind::Object(BANK)),
     Field::choice::<Untaxed>("untaxed", "Why no tax"),

@@ -1,19 +1,16 @@
 //! What people may submit about money. Lines come as `lines.0.title`, `lines.0.quantity`, ... as those of quotes do.
 
 use super::{
-    how_to_pay,
     invoice::{Invoice, Part},
     line::InvoiceLine,
     payment::PaymentWay,
-    terms::MOST_STEPS,
-    trade::{Bank, TradeParty},
     untaxed::Untaxed,
 };
 use crate::{
     base::{Day, Error, Id, Money, Unit},
     features::{
         clients::Client,
-        projects::{Expense, Project, TimeEntry},
+        projects::{Expense, Milestone, Project, TimeEntry},
         quotes::{
             Line, MOST_GROSS, MOST_LINES, MOST_PRICE, MOST_QUANTITY, Rounding, read_line, totals,
         },
@@ -25,7 +22,7 @@ use crate::{
 pub const MOST_DAYS: i64 = 365;
 
 /// What an hour is billed at: as much as the price of a line may be.
-fn hour(f: &mut Reader, need: Need) -> Option<Money> {
+pub(super) fn hour(f: &mut Reader, need: Need) -> Option<Money> {
     let label = "Price of an hour";
     let hour = f.money("hour", label, need);
     if hour.is_some_and(|hour| hour.0 > MOST_PRICE) {
@@ -35,7 +32,7 @@ fn hour(f: &mut Reader, need: Need) -> Option<Money> {
     hour
 }
 
-fn days(f: &mut Reader, need: Need) -> Option<i32> {
+pub(super) fn days(f: &mut Reader, need: Need) -> Option<i32> {
     f.whole("days", "Days to pay", need, 0..=MOST_DAYS)
         .and_then(|days| i32::try_from(days).ok())
 }
@@ -50,7 +47,7 @@ pub struct Content {
 }
 
 /// Why nothing is taxed of what is billed at no tax, and in which words.
-fn untaxed(f: &mut Reader) -> (Option<Untaxed>, String) {
+pub(super) fn untaxed(f: &mut Reader) -> (Option<Untaxed>, String) {
     let why = f.choice("untaxed", "Why no tax", Optional);
     f.tell("Stands on papers that bill anything at no tax.");
     let reason = f.text("untaxed_reason", "Reason", Optional, 200);
@@ -176,6 +173,24 @@ impl EditInvoice {
     }
 }
 
+/// A draft as it was looked at, and whether what stands to the client's credit pays it at once.
+#[derive(Debug, Clone, Default)]
+pub struct IssueForm {
+    pub version: Option<u64>,
+    pub use_credit: bool,
+}
+
+impl Form for IssueForm {
+    fn read(f: &mut Reader) -> Self {
+        let use_credit = f.flag("use_credit", "Pay it from the client's credit");
+        f.tell("The paper says how much of it is paid already.");
+        IssueForm {
+            version: f.version(),
+            use_credit,
+        }
+    }
+}
+
 /// How much of a quote is billed.
 #[derive(Debug, Clone)]
 pub struct BillQuote {
@@ -216,6 +231,7 @@ crate::choices! {
 pub struct BillTime {
     pub entries: Vec<Id<TimeEntry>>,
     pub expenses: Vec<Id<Expense>>,
+    pub milestones: Vec<Id<Milestone>>,
     pub gather: Gather,
     pub hour: Option<Money>,
     pub tax: Option<i64>,
@@ -225,10 +241,11 @@ impl Form for BillTime {
     fn read(f: &mut Reader) -> Self {
         let entries = f.ids("entries", "Time");
         let expenses = f.ids("expenses", "Expenses");
-        if entries.is_empty() && expenses.is_empty() {
+        let milestones = f.ids("milestones", "Milestones");
+        if entries.is_empty() && expenses.is_empty() && milestones.is_empty() {
             f.problem("entries", "Choose what is billed.");
         }
-        // Of expenses alone no hour has a price.
+        // Without time no hour has a price.
         let need = match entries.is_empty() {
             true => Optional,
             false => Required,
@@ -236,6 +253,7 @@ impl Form for BillTime {
         BillTime {
             entries,
             expenses,
+            milestones,
             gather: f.choice_or_usual("gather", "Lines"),
             hour: hour(f, need),
             tax: f.decimal("tax", "Tax", Optional, Unit::BasisPoints, 0..=10_000),
@@ -281,96 +299,5 @@ impl Form for UseCredit {
             f.problem("amount", "Amount should be more than nothing.");
         }
         UseCredit { amount }
-    }
-}
-
-#[derive(Debug, Clone, Default)]
-pub struct AccountForm {
-    pub days: Option<i32>,
-    pub reminders: bool,
-    pub email: String,
-    pub reference: String,
-    pub party: TradeParty,
-    pub untaxed: Option<Untaxed>,
-    pub untaxed_reason: String,
-    /// 0 where nothing was agreed or booked yet.
-    pub version: Option<u64>,
-}
-
-impl Form for AccountForm {
-    fn read(f: &mut Reader) -> Self {
-        let (untaxed, untaxed_reason) = untaxed(f);
-        AccountForm {
-            days: days(f, Optional),
-            reminders: f.flag("reminders", "Remind them when something is overdue"),
-            email: f.email("email", "E-mail for invoices", Optional),
-            reference: f.text("reference", "Their reference", Optional, 80),
-            party: TradeParty::read(f),
-            untaxed,
-            untaxed_reason,
-            version: f.version(),
-        }
-    }
-}
-
-#[derive(Debug, Clone, Default)]
-pub struct TermsForm {
-    pub days: i32,
-    pub pay: String,
-    pub pay_link: String,
-    pub hour: Money,
-    pub reminders: Vec<i32>,
-    pub seller: TradeParty,
-    pub bank: Bank,
-    pub untaxed: Option<Untaxed>,
-    pub untaxed_reason: String,
-    pub version: Option<u64>,
-}
-
-impl Form for TermsForm {
-    fn read(f: &mut Reader) -> Self {
-        let steps = f.all("reminders", "Reminders");
-        f.tell("Days after the due day, such as 3, 14, 28; none reminds nobody.");
-        let read: Option<Vec<i32>> = steps
-            .iter()
-            .flat_map(|steps| steps.split([',', ' ', ';']))
-            .filter(|word| !word.is_empty())
-            .map(|word| word.parse().ok().filter(|days| (1..=365).contains(days)))
-            .collect();
-        let mut reminders = read.unwrap_or_else(|| {
-            f.problem(
-                "reminders",
-                "Write days after the due day, such as 3, 14, 28.",
-            );
-            Vec::new()
-        });
-        reminders.sort_unstable();
-        reminders.dedup();
-        if reminders.len() > MOST_STEPS {
-            f.problem("reminders", "Six steps are the most.");
-        }
-        let pay_link = f.text("pay_link", "Link to pay", Optional, 300);
-        if !pay_link.is_empty() && !how_to_pay::is_link(&pay_link) {
-            f.problem(
-                "pay_link",
-                "Write an address that begins with https://, such as https://pay.example.com/{number}?amount={amount}.",
-            );
-        }
-        let (untaxed, untaxed_reason) = untaxed(f);
-        TermsForm {
-            pay_link,
-            days: f
-                .whole("days", "Days to pay", Required, 0..=MOST_DAYS)
-                .and_then(|days| i32::try_from(days).ok())
-                .unwrap_or_default(),
-            pay: f.block("pay", "How to pay", Optional, 1000),
-            hour: hour(f, Optional).unwrap_or_default(),
-            reminders,
-            seller: TradeParty::read(f),
-            bank: Bank::read(f),
-            untaxed,
-            untaxed_reason,
-            version: f.version(),
-        }
     }
 }

@@ -70,7 +70,7 @@ pub fn add_lines(invoice: &mut Invoice, expenses: Vec<Expense>, tax: i64) -> Vec
                 title: text::shorten(&expense.title, 120),
                 detail: crate::features::quotes::sheet::dated(expense.day),
                 quantity: 1000,
-                price: expense.price(),
+                price: invoice.exchange.of_house(expense.price()),
                 tax,
                 ..Line::default()
             },

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// What papers bill of a quote, seen or not.
-fn papers_of(change: &mut Change<'_, '_>, quote: Id<Quote>) -> Result<Vec<Invoice>> {
+pub(super) fn papers_of(change: &mut Change<'_, '_>, quote: Id<Quote>) -> Result<Vec<Invoice>> {
     change
         .unscoped("nothing of a quote is billed twice, whoever wrote the other invoice")
         .children(BY_QUOTE, Key::new().id(quote))
@@ -37,12 +37,20 @@ pub fn create(visit: &Visit, id: Id<Quote>, form: BillQuote) -> Result<Id<Invoic
     }
     let project = project_of(visit, &quote)?;
     visit.act(CREATE, move |change| {
+        // As it is when it is billed, whoever wrote to it meanwhile.
+        let quote = change
+            .unscoped("what was agreed on is the measure of what is billed of it")
+            .load(id)?;
+        if quote.status != Status::Accepted {
+            return Err(Error::Stale);
+        }
         let client = change.subject(quote.client)?;
         change.about(id.as_ref());
         let billed = billed_of_quote(&papers_of(change, id)?);
         let called = id.to_string();
         let lines = lines_of_quote(&quote.lines, &called, form.part, form.share, &billed)?;
         let mut invoice = blank(change, &client, project.as_ref())?;
+        invoice.in_the_house_s_currency();
         invoice.title = quote.title.clone();
         invoice.quote = Some(id);
         invoice.part = Some(form.part);
@@ -78,10 +86,16 @@ pub(super) fn earlier(change: &mut Change<'_, '_>, invoice: &Invoice) -> Result<
     Ok(issued.collect())
 }
 
-/// The project that came of a quote, by the ticket it was handed over with, as far as the person sees both.
+/// The project that came of a quote, by the ticket it was handed over with, as far as the person sees the project: whoever
+/// bills needn't see tickets.
 fn project_of(visit: &Visit, quote: &Quote) -> Result<Option<Project>> {
-    let opened: Vec<Ticket> =
-        visit.related(quote, tickets::BY_QUOTE, Key::new().id(quote.id), 10)?;
+    let opened: Vec<Ticket> = visit.unchecked_related(
+        quote,
+        tickets::BY_QUOTE,
+        Key::new().id(quote.id),
+        10,
+        "a ticket is only the way from a quote to its project",
+    )?;
     let Some(project) = opened.iter().find_map(|ticket| ticket.project) else {
         return Ok(None);
     };

@@ -1,4 +1,4 @@
-//! Billing time and expenses: what a client's people were worked for or was spent for them and nobody has billed, on one
+//! Billing time, expenses and milestones: what a client's people were worked for or was spent for them and nobody has billed, on one
 //! screen, and the draft it becomes. Each entry is linked to its line (`billed`), and so is each expense (`from_expenses`),
 //! so it is billed once.
 
@@ -12,6 +12,7 @@ use super::{
     from_expenses,
     invoice::Invoice,
     line::{InvoiceLine, Source},
+    milestone,
     ops::{blank, keep},
     rules::hours,
 };
@@ -21,7 +22,7 @@ use crate::{
     features::{
         clients::Client,
         people::Directory,
-        projects::{self, Expense, Project, Task, TimeEntry, UNBILLED_TIME},
+        projects::{self, Expense, Milestone, Project, Task, TimeEntry, UNBILLED_TIME},
         quotes::{Line, MOST_LINES},
     },
 };
@@ -33,6 +34,8 @@ pub const MOST_ENTRIES: usize = 500;
 pub struct Unbilled {
     pub entries: Vec<(TimeEntry, Task, Project)>,
     pub expenses: Vec<Expense>,
+    /// Milestones that their client approved.
+    pub milestones: Vec<milestone::Open>,
     /// Whether there is more than is shown.
     pub more: bool,
 }
@@ -51,6 +54,7 @@ pub fn unbilled(visit: &Visit, client: &Client, only: Option<Id<Project>>) -> Re
         None => visit.related(client, projects::BY_CLIENT, key, usize::MAX)?,
     };
     let covered = Covered::of(visit, client)?;
+    let milestones = milestone::unbilled(visit, &of_client)?;
     let mut found = Vec::new();
     let mut more = false;
     for project in of_client {
@@ -80,6 +84,7 @@ pub fn unbilled(visit: &Visit, client: &Client, only: Option<Id<Project>>) -> Re
     Ok(Unbilled {
         entries: found,
         expenses,
+        milestones,
         more: more || more_expenses,
     })
 }
@@ -90,13 +95,15 @@ pub fn unbilled(visit: &Visit, client: &Client, only: Option<Id<Project>>) -> Re
 /// Where an entry isn't the client's, isn't billable, or is billed already.
 pub fn create(visit: &Visit, client: Id<Client>, form: BillTime) -> Result<Id<Invoice>> {
     let client: Client = visit.find(client)?;
-    if form.entries.len().max(form.expenses.len()) > MOST_ENTRIES {
+    let most = form.entries.len().max(form.expenses.len());
+    if most.max(form.milestones.len()) > MOST_ENTRIES {
         return Err(Error::field(
             "entries",
             format!("One invoice takes {MOST_ENTRIES} entries. Choose fewer."),
         ));
     }
     let expenses = from_expenses::chosen(visit, &client, &form.expenses)?;
+    let milestones = milestone::chosen(visit, &client, &form.milestones)?;
     let mut chosen = Vec::new();
     let names = Directory::of(visit)?;
     for id in &form.entries {
@@ -131,15 +138,19 @@ pub fn create(visit: &Visit, client: Id<Client>, form: BillTime) -> Result<Id<In
             format!("That makes more than {MOST_LINES} lines. Gather the time in fewer."),
         ));
     }
-    let project = common_project(visit, &chosen, &expenses)?;
+    let project = common_project(visit, &chosen, &expenses, &milestones)?;
     let usual = crate::features::settings::CurrentSettings::of(visit)?.0.tax;
     let tax = form.tax.unwrap_or(usual);
     visit.act(CREATE, move |change| {
         let client = change.subject(client.id)?;
         let mut invoice = blank(change, &client, project.as_ref())?;
+        // A quote was agreed on in the house's currency, and what milestones bill is said in it.
+        if !milestones.is_empty() {
+            invoice.in_the_house_s_currency();
+        }
         invoice.title = match &project {
             Some(project) => text::shorten(&format!("Work on {}", project.title), 120),
-            None if chosen.is_empty() => "Expenses for you".into(),
+            None if chosen.is_empty() && milestones.is_empty() => "Expenses for you".into(),
             None => "Work done for you".into(),
         };
         let mut links = Vec::new();
@@ -156,7 +167,7 @@ pub fn create(visit: &Visit, client: Id<Client>, form: BillTime) -> Result<Id<In
                     detail: group.detail,
                     quantity: hours(minutes),
                     unit: "h".into(),
-                    price: group.price,
+                    price: invoice.exchange.of_house(group.price),
                     tax,
                     ..Line::default()
                 },
@@ -171,7 +182,14 @@ pub fn create(visit: &Visit, client: Id<Client>, form: BillTime) -> Result<Id<In
             );
         }
         let spent = from_expenses::add_lines(&mut invoice, expenses, tax);
+        let reached = milestone::add_lines(change, &mut invoice, &milestones, tax)?;
+        if let ([(milestone, _)], true) = (milestones.as_slice(), invoice.lines.len() == 1) {
+            invoice.title = text::shorten(&milestone.title, 120);
+        }
         let held = keep(change, invoice)?;
+        for billing in reached {
+            milestone::link(change, &held, billing)?;
+        }
         for (line, seen) in links {
             link(change, &held, line, &seen)?;
         }
@@ -187,9 +205,13 @@ fn common_project(
     visit: &Visit,
     chosen: &[(TimeEntry, Task, Project)],
     expenses: &[Expense],
+    milestones: &[(Milestone, Project)],
 ) -> Result<Option<Project>> {
     let of_time = chosen.iter().map(|(_, _, project)| Some(project.id));
-    let mut all = of_time.chain(expenses.iter().map(|expense| expense.project));
+    let of_milestones = milestones.iter().map(|(_, project)| Some(project.id));
+    let mut all = of_time
+        .chain(expenses.iter().map(|expense| expense.project))
+        .chain(of_milestones);
     let Some(Some(first)) = all.next() else {
         return Ok(None);
     };
@@ -211,7 +233,8 @@ fn link(
 ) -> Result<()> {
     let reads = "time is billed as it is when it is billed, and once";
     let entry = change.unscoped(reads).load(seen.id)?;
-    if entry.minutes != seen.minutes || entry.project != seen.project {
+    let as_seen = |held: &TimeEntry| (held.minutes, held.project, held.rate);
+    if as_seen(&entry) != as_seen(seen) {
         return Err(Error::Stale);
     }
     if !entry.billable || entry.started.is_some() {

@@ -3,12 +3,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{VIEW, aged::Owed, line::InvoiceLine, parties::Parties, sums, untaxed::Untaxed};
+use super::{
+    VIEW, aged::Owed, exchange::Exchange, line::InvoiceLine, parties::Parties, sums,
+    untaxed::Untaxed,
+};
 use crate::{
     access::Placement,
-    base::{Choice, Day, Error, Id, Moment, Money, Result, money::Currency},
+    base::{Choice, Day, Id, Moment, Money, money::Currency},
     choices,
-    data::{BY_NUMBER, Change, Declares, Facet, Index, Key, Kind, PlainTally, Tally, record},
+    data::{BY_NUMBER, Declares, Facet, Index, Key, Kind, Tally, record},
     features::{
         clients::Client,
         people::{Department, User},
@@ -127,9 +130,15 @@ pub struct Invoice {
     /// Days from issue until it is due.
     pub days: i32,
     pub status: Status,
-    /// ISO 4217, of the day it was issued; empty before.
+    /// ISO 4217, of the day it was issued; before that empty, unless its client is billed in another than the house's.
     #[serde(default)]
     pub currency: String,
+    /// What that is worth, where it isn't what the house counts in.
+    #[serde(default)]
+    pub exchange: Exchange,
+    /// What of it was paid of the client's credit when it was issued, as it stands on the paper.
+    #[serde(default)]
+    pub prepaid: Money,
     #[serde(default)]
     pub parties: Parties,
     #[serde(default)]
@@ -202,8 +211,11 @@ pub const GROSS: Tally = Tally::scoped(2);
 pub const LEFT: Tally = Tally::scoped(3);
 /// What is left to pay, by currency, client and the day it is due (`aged::Owed`).
 pub const AGED: Tally = Tally::scoped(5);
-/// What a client has left to pay.
-pub const CLIENT_LEFT: PlainTally = Tally::plain(4);
+// Plain tally 4 was what a client has left to pay, over all currencies.
+/// Those that were issued, by the day of issue.
+pub const BY_ISSUED: Index = Index::scoped(13);
+/// What was written off, by the day of that.
+pub const WRITTEN_OFF: Index = Index::scoped(14);
 
 /// What a wake is for.
 pub const FALLS_DUE: u8 = 1;
@@ -258,15 +270,21 @@ impl Invoice {
             Key::new().byte(u8::from(self.paper != Paper::Invoice)),
         );
         to.tally(COUNT, status(), 1);
-        to.tally(GROSS, status(), self.signed(gross));
+        let counted = self.exchange.in_house(Money(gross)).0;
+        to.tally(GROSS, status(), self.signed(counted));
         sums::declare(self, to);
+        if let Some(day) = self.issued_on {
+            to.index(BY_ISSUED, Key::new().signed(i64::from(day.0)));
+        }
+        if let Some(day) = self.written_off_on {
+            to.index(WRITTEN_OFF, Key::new().signed(i64::from(day.0)));
+        }
         if self.status.is_open() {
             let left = self.left().0;
             to.index(OPEN, Key::new().signed(due));
             to.index(OPEN_BY_LEFT, Key::new().signed(left).signed(due));
             to.index(OPEN_OF, Key::new().id(self.client).signed(due));
-            to.tally(LEFT, status(), left);
-            to.tally(CLIENT_LEFT, Key::new().id(self.client), left);
+            to.tally(LEFT, status(), self.exchange.in_house(self.left()).0);
             to.tally(AGED, self.owed().key(), left);
             if let (false, Some(at)) = (self.overdue, self.overdue_at) {
                 to.wake(at, FALLS_DUE);
@@ -353,35 +371,15 @@ impl Invoice {
         Currency::by_code(&self.currency).unwrap_or(house)
     }
 
+    /// A draft of what was agreed on in the house's currency is in that.
+    pub fn in_the_house_s_currency(&mut self) {
+        self.currency.clear();
+        self.exchange = Exchange::default();
+    }
+
     /// Always later than before, so that the undo of an edit is refused once it moved on.
     pub fn touch(&mut self, at: Moment) {
         self.touched = Moment(at.0.max(self.touched.0 + 1));
-    }
-
-    /// Whether a paper says the same as another: after issue it does so for ever.
-    fn says_what(&self, other: &Invoice) -> bool {
-        let said = |held: &Invoice| {
-            let of = (
-                held.paper,
-                held.number.clone(),
-                held.client,
-                held.title.clone(),
-            );
-            let words = (
-                held.note.clone(),
-                held.reason.clone(),
-                held.currency.clone(),
-            );
-            let when = (held.issued_on, held.due, held.issued_at, held.issued_by);
-            let about = (held.project, held.quote, held.credits);
-            let untaxed = (
-                held.untaxed,
-                held.untaxed_reason.clone(),
-                held.earlier.clone(),
-            );
-            (of, words, when, about, untaxed)
-        };
-        self.lines == other.lines && self.parties == other.parties && said(self) == said(other)
     }
 }
 
@@ -392,21 +390,4 @@ pub(super) fn department(id: Id<Department>) -> impl Iterator<Item = Placement> 
         .into_iter()
 }
 
-/// Held wherever an invoice is written, Undo and several at once among it: what was issued says what it said.
-///
-/// # Errors
-/// A conflict that says what to do instead.
-pub fn stays(_: &mut Change<'_, '_>, was: Option<&Invoice>, is: Option<&Invoice>) -> Result<()> {
-    let Some(was) = was.filter(|was| was.is_issued()) else {
-        return Ok(());
-    };
-    match is {
-        Some(is) if is.is_issued() && is.says_what(was) => Ok(()),
-        _ => Err(Error::conflict(format!(
-            "{} was issued and stays as it is. Write a credit note for what is wrong.",
-            was.number
-        ))),
-    }
-}
-
-record!(Invoice, Kind::new(181, "invoices", "IV").starting_at(1001).filing(3), view: VIEW);
+record!(Invoice, Kind::new(181, "invoices", "IV").starting_at(1001).filing(4), view: VIEW);

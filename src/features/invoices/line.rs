@@ -12,6 +12,8 @@ choices! {
         Time: "time", "From time";
         Expense: "expense", "From expenses";
         Retainer: "retainer", "From a retainer";
+        Milestone: "milestone", "From a milestone";
+        Late: "late", "For a late payment";
     }
 }
 

@@ -101,6 +101,8 @@ impl Listed for Invoice {
         Filter::choice::<Paper>("paper", "Kind"),
         Filter::record::<Client>("client", "Client"),
         Filter::record::<Project>("project", "Project"),
+        Filter::day("from", "Issued from"),
+        Filter::day("until", "Issued until"),
     ];
     const SUMMED: Option<&'static str> = Some("gross");
 
@@ -131,6 +133,10 @@ impl Listed for Invoice {
             })
             .number()
             .told(|around, invoice| Ok(invoice.left().input(invoice.currency(around.currency)))),
+            Shown::<Invoice>::new("currency", "Currency", |around, invoice| {
+                Ok(html! { (invoice.currency(around.currency).code) })
+            })
+            .on_choice(),
             Shown::<Invoice>::new("owner", "Written by", |around, invoice| {
                 Ok(who(around.names.name(invoice.owner)))
             })
@@ -152,12 +158,18 @@ impl Listed for Invoice {
         ))
     }
 
+    fn sorted<'s>(asked: &InvoiceQuery, said: &'s str) -> Option<&'s str> {
+        (!asked.is_of_days()).then_some(said)
+    }
+
     fn query(_: &Visit, asked: &InvoiceQuery) -> Result<Option<Query<Invoice>>> {
         Ok(Some(asked.query()))
     }
 
+    /// As the house counts it.
     fn value(&self) -> Money {
-        Money(self.signed(self.totals().gross.0))
+        let gross = self.exchange.in_house(self.totals().gross);
+        Money(self.signed(gross.0))
     }
 
     fn totals(visit: &Visit, asked: &InvoiceQuery) -> Result<Option<Totals>> {

@@ -4,7 +4,7 @@ use super::{
     account,
     invoice::Invoice,
     line::{InvoiceLine, Source},
-    ops::{keep_for, leads_of, notes_of, terms},
+    ops::{bill_in, keep_for, notes_of, terms},
     parts::taken_back,
 };
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     features::{
         clients::Client,
         people::{Department, User},
-        projects::Project,
+        projects::{Project, leads_of},
         quotes::{Line, MOST_LINES},
     },
 };
@@ -61,6 +61,7 @@ pub fn draft(change: &mut Change<'_, '_>, made: Draft) -> Result<Held<Invoice>> 
         created_at: change.at,
         ..Invoice::default()
     };
+    bill_in(change, &mut invoice, account.as_ref())?;
     push(&mut invoice, made.lines, made.source);
     invoice.settle(change.at);
     keep_for(change, invoice)
@@ -118,11 +119,12 @@ pub fn bills(
     }))
 }
 
+/// Lines that are priced in the house's currency, as the paper says them.
 fn push(invoice: &mut Invoice, lines: Vec<Line>, source: Source) {
     for line in lines {
         invoice.next_key += 1;
         invoice.lines.push(InvoiceLine {
-            line,
+            line: invoice.exchange.line(line),
             key: invoice.next_key,
             source,
         });

@@ -1,9 +1,10 @@
 //! Invoices and what is paid of them: from a draft to the last cent, and what is left open on the way.
 //!
 //! Records: `Invoice` (an invoice or a credit note), `Payment` (money in, back, or out of a client's credit), `ClientAccount`
-//! (what is agreed with a client, and what stands to their credit), `BillingTerms` (how the house bills), `BookClosing` (up to when the books are closed), `BilledTime` and
-//! `BilledExpense` (which time and which expenses stand on which line). Actions: see, write, edit, throw away, issue, credit, send, write off; book, refund and take
-//! back payments; change the terms; close the books of a period. Pages: the list, one paper, its editor, unbilled time, a client's statement, what is open
+//! (what is agreed with a client, and what stands to their credit), `BillingTerms` (how the house bills), `BookClosing` (up to when the books are closed), `BookAccounts` (`books`: the accountant's journal), `BilledTime` and
+//! `BilledExpense` (which time and which expenses stand on which line), `MilestonePrice` and `BilledMilestone` (`milestone`: what
+//! milestones bill, and where they stand), `LateCharge` (`late`: what was charged for what was paid late). Actions: see, write, edit, throw away, issue, credit, send, write off; book, refund and take
+//! back payments; change the terms; close the books of a period; say what a milestone bills; charge for what is paid late. Pages: the list, one paper, its editor, unbilled time, a client's statement, what is open
 //! by age, payments, the terms; in the portal the client's papers. Each paper is a PDF/A-3 file, with an EN 16931 invoice in it
 //! (`electronic`) where nothing of what that needs is missing.
 //!
@@ -20,6 +21,7 @@ mod api_money;
 mod banked;
 mod billed;
 mod billed_expense;
+mod books;
 mod closing;
 mod commands;
 mod covered;
@@ -27,18 +29,25 @@ mod day;
 mod demo;
 mod electronic;
 mod entity;
+mod exchange;
 mod forms;
+mod forms_terms;
+mod freed;
 mod from_expenses;
 mod from_quote;
 mod from_time;
 mod how_to_pay;
 mod invoice;
+mod kept;
+mod late;
 mod line;
 mod list;
 mod made;
+mod milestone;
 mod notices;
 mod ops;
 mod ops_money;
+mod ops_terms;
 mod overdue;
 mod pages;
 mod paper;
@@ -72,14 +81,17 @@ pub use account::ClientAccount;
 pub use banked::{Incoming, book_incoming, book_refund, unbook};
 pub use billed::{BilledTime, is_billed};
 pub use billed_expense::BilledExpense;
+pub use books::BookAccounts;
 pub use closing::{BookClosing, CloseForm, Closed, close};
 pub use covered::{Covering, Span};
 pub use entity::LINE;
 pub use forms::{BillQuote, BillTime, Content, EditInvoice, Gather, NewInvoice, TakePayment};
 pub use invoice::{Invoice, NUMBERED, OPEN_BY_LEFT, OPEN_OF, Paper, Part, Status};
+pub use late::LateCharge;
 pub use line::{InvoiceLine, Source};
 pub use list::badge_of;
 pub use made::{Draft, append, bills, draft};
+pub use milestone::{BilledMilestone, MilestonePrice};
 pub use ops::{create, credit, edit, issue, write_off};
 pub use ops_money::{pay, receive, refund};
 pub use pages::{PaymentSection, fields as content_fields, portal_open, values as content_values};
@@ -90,7 +102,8 @@ pub use sending::send;
 pub use terms::{BillingTerms, CurrentTerms};
 pub use trade::{grouped, is_iban, looks_like_iban};
 
-pub const VIEW: Action = Action::read("invoices.view", "See invoices");
+/// Declared there for the tab on the project's page.
+pub use crate::features::projects::VIEW_INVOICES as VIEW;
 pub const EXPORT: Action = Action::read("invoices.export", "Export invoices");
 pub const CREATE: Action = Action::write("invoices.create", "Write an invoice")
     .told("wrote {}")
@@ -127,6 +140,14 @@ pub const SET_TERMS: Action = Action::write("invoices.terms", "Change how the ho
 pub const CLOSE: Action = Action::write("invoices.close", "Close the books of a period")
     .told("changed up to when the books are closed")
     .heard_with("invoices.view");
+pub const PRICE_MILESTONE: Action =
+    Action::write("invoices.price_milestone", "Say what a milestone bills")
+        .told("said what {milestones} bills")
+        .heard_with("invoices.view");
+pub const CHARGE_LATE: Action =
+    Action::write("invoices.charge_late", "Charge for what is paid late")
+        .told("charged for what of {} was paid late")
+        .heard_with("invoices.view");
 pub const HEAR_OVERDUE: Action = Action::duty(
     "invoices.hear_overdue",
     "Be told of invoices that are overdue",
@@ -156,13 +177,17 @@ pub fn feature() -> Feature {
         name: "invoices",
         notices: notices::ALL,
         kinds: vec![
-            KindInfo::entity::<Invoice>().guarded(invoice::stays),
+            KindInfo::entity::<Invoice>().guarded(kept::stays),
             KindInfo::entity::<Payment>().guarded(payment::stays),
             KindInfo::entity::<ClientAccount>().guarded(account::covers),
             KindInfo::entity::<BillingTerms>(),
             KindInfo::entity::<closing::BookClosing>(),
+            KindInfo::entity::<BookAccounts>(),
             KindInfo::entity::<BilledTime>(),
             KindInfo::entity::<BilledExpense>(),
+            KindInfo::entity::<MilestonePrice>(),
+            KindInfo::entity::<BilledMilestone>(),
+            KindInfo::entity::<LateCharge>(),
         ],
         actions: &[
             VIEW,
@@ -177,6 +202,8 @@ pub fn feature() -> Feature {
             SET_ACCOUNT,
             SET_TERMS,
             CLOSE,
+            PRICE_MILESTONE,
+            CHARGE_LATE,
             HEAR_OVERDUE,
             FALLS_DUE,
             REMIND,
@@ -224,6 +251,8 @@ pub fn feature() -> Feature {
             billed_expense::billed_expenses_stay,
             billed::entries_know,
             billed_expense::expenses_know,
+            milestone::prices_know,
+            late::charged_once,
             reach::papers_follow,
         ],
         recomputes: vec![billed::ENTRIES_KNOW, billed_expense::EXPENSES_KNOW],

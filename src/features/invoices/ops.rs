@@ -1,28 +1,27 @@
 //! The verbs of invoices: write a draft by hand, edit it, throw it away, issue it, take it back by a credit note.
 
 use super::{
-    CREATE, CREDIT, DELETE, EDIT, ISSUE, WRITE_OFF, account,
-    billed::{BilledTime, ON_INVOICE},
-    billed_expense::{BilledExpense, ON_INVOICE as EXPENSES_ON},
-    forms::{EditInvoice, NewInvoice},
-    from_quote,
+    CREATE, CREDIT, DELETE, EDIT, ISSUE, PAY, WRITE_OFF,
+    account::{self, ClientAccount},
+    exchange::Exchange,
+    forms::{EditInvoice, IssueForm, NewInvoice},
+    freed, from_quote,
     invoice::{CREDITS, Invoice, Paper},
-    notices,
+    notices, ops_money,
     parties::Parties,
     parts::{must_not_credit_more, taken_back},
     rules::{Issue, next_step},
     terms::{BillingTerms, CurrentTerms, TERMS},
 };
 use crate::{
-    base::{Error, Id, Moment, Result, text},
+    base::{Error, Id, Moment, Result, money::Currency, text},
     data::{Change, Held, Key, Record, Series, Visit},
     features::{
         clients::{self, Client},
         inbox,
-        people::User,
-        projects::Project,
+        projects::{Project, leads_of},
         quotes::MOST_GROSS,
-        settings::{CurrentSettings, Look},
+        settings::{CurrentSettings, Look, Settings},
     },
 };
 
@@ -55,15 +54,36 @@ pub(super) fn blank(
         ..Invoice::default()
     };
     (invoice.untaxed, invoice.untaxed_reason) = terms.untaxed_for(account.as_ref());
+    bill_in(change, &mut invoice, account.as_ref())?;
     invoice.settle(change.at);
     Ok(invoice)
 }
 
-pub(super) fn leads_of(project: &Project) -> Vec<Id<User>> {
-    let mut leads = vec![project.manager, project.team_lead];
-    leads.retain(|id| !id.is_none());
-    leads.dedup();
-    leads
+/// What the house counts in, from inside a deed.
+pub(super) fn house_of(change: &mut Change<'_, '_>) -> Result<Currency> {
+    Ok(match change.cached::<CurrentSettings>() {
+        Some(house) => house.0.currency(),
+        None => change
+            .all::<Settings>()?
+            .pop()
+            .unwrap_or_default()
+            .currency(),
+    })
+}
+
+/// A draft in the currency that was agreed with its client, where that isn't the house's.
+pub(super) fn bill_in(
+    change: &mut Change<'_, '_>,
+    invoice: &mut Invoice,
+    account: Option<&ClientAccount>,
+) -> Result<()> {
+    let house = house_of(change)?;
+    let agreed = account.and_then(|held| held.exchange(house));
+    if let Some((currency, exchange)) = agreed {
+        currency.code.clone_into(&mut invoice.currency);
+        invoice.exchange = exchange;
+    }
+    Ok(())
 }
 
 /// The house's terms, from inside a deed.
@@ -149,30 +169,12 @@ pub fn edit(visit: &Visit, id: Id<Invoice>, form: EditInvoice) -> Result<()> {
         let mut invoice = change.subject_at::<Invoice>(id, form.version)?;
         invoice.must_be_draft()?;
         form.fill(&mut invoice)?;
-        release(change, id, |held| {
+        freed::from_draft(change, id, &|held| {
             !invoice.lines.iter().any(|line| line.key == held)
         })?;
         change.put_touched(&mut invoice, Invoice::touch)?;
         from_quote::must_not_bill_more(change, &invoice)
     })
-}
-
-/// Takes the links of time and expenses off that a draft bills no more, by the keys of its lines: they are there to be
-/// billed again.
-fn release(change: &mut Change<'_, '_>, id: Id<Invoice>, over: impl Fn(u32) -> bool) -> Result<()> {
-    let links = change
-        .on_behalf("time is free again once no line of the invoice bills it")
-        .children::<BilledTime>(ON_INVOICE, Key::new().id(id))?;
-    for link in links.iter().filter(|link| over(link.line)) {
-        change.delete(link)?;
-    }
-    let links = change
-        .on_behalf("an expense is free again once no line of the invoice bills it")
-        .children::<BilledExpense>(EXPENSES_ON, Key::new().id(id))?;
-    for link in links.iter().filter(|link| over(link.line)) {
-        change.delete(link)?;
-    }
-    Ok(())
 }
 
 /// # Errors
@@ -181,7 +183,7 @@ pub fn delete(visit: &Visit, id: Id<Invoice>) -> Result<()> {
     visit.act(DELETE, move |change| {
         let invoice = change.subject::<Invoice>(id)?;
         invoice.must_be_draft()?;
-        release(change, id, |_| true)?;
+        freed::from_draft(change, id, &|_| true)?;
         change.delete(&invoice)
     })
 }
@@ -191,28 +193,29 @@ pub fn delete(visit: &Visit, id: Id<Invoice>) -> Result<()> {
 /// # Errors
 /// Where it isn't ready; it keeps no number then.
 pub fn issue(visit: &Visit, id: Id<Invoice>) -> Result<String> {
-    issue_at(visit, id, None)
+    issue_at(visit, id, IssueForm::default())
 }
 
-/// The same of the draft as somebody read it; without that, as it is now.
+/// The same of the draft as somebody read it; without that, as it is now. Where that is wanted, what stands to the client's credit pays
+/// it at once, and the paper says so.
 ///
 /// # Errors
 /// `Stale` where somebody saved in between.
-pub fn issue_at(visit: &Visit, id: Id<Invoice>, version: Option<u64>) -> Result<String> {
+pub fn issue_at(visit: &Visit, id: Id<Invoice>, form: IssueForm) -> Result<String> {
     let house = CurrentSettings::of(visit)?;
     let brand = visit.cached::<Look>()?;
     let terms = visit.cached::<CurrentTerms>()?;
     let draft: Invoice = visit.find(id)?;
     visit.demand_on(&ISSUE, &draft)?;
+    if form.use_credit {
+        visit.demand_on(&PAY, &draft)?;
+    }
     let client = visit
         .follow(&draft, |draft: &Invoice| draft.client)?
         .ok_or(Error::NotFound)?;
-    let (currency, steps) = (
-        house.0.currency().code.to_owned(),
-        terms.0.reminders.clone(),
-    );
+    let (ours, steps) = (house.0.currency(), terms.0.reminders.clone());
     // What was looked at is what is issued, and its client whom it names.
-    let version = Some(version.unwrap_or(draft.version));
+    let version = Some(form.version.unwrap_or(draft.version));
     visit.act(ISSUE, move |change| {
         let mut invoice = change.subject_at::<Invoice>(id, version)?;
         // Asked before the number is given, so that a refusal gives it back with the deed.
@@ -231,6 +234,10 @@ pub fn issue_at(visit: &Visit, id: Id<Invoice>, version: Option<u64>) -> Result<
         let due = on + invoice.days.max(0);
         let account = account::held(change, invoice.client)?;
         let parties = Parties::of((&house.0, &brand.0, &terms.0), &client, account.as_ref());
+        if !invoice.is_credit_note() {
+            in_today_s_rate(&mut invoice, account.as_ref(), ours);
+        }
+        let currency = invoice.currency(ours).code.to_owned();
         invoice.earlier = from_quote::earlier(change, &invoice)?;
         invoice.issue(Issue {
             number: number.clone(),
@@ -245,7 +252,14 @@ pub fn issue_at(visit: &Visit, id: Id<Invoice>, version: Option<u64>) -> Result<
         if let Some(credited) = invoice.credits {
             take_back(change, &mut invoice, credited)?;
         }
+        let prepaid = match form.use_credit && !invoice.is_credit_note() {
+            true => ops_money::prepay(change, &mut invoice, account.as_ref())?,
+            false => None,
+        };
         change.put(&invoice)?;
+        if let Some(payment) = prepaid {
+            ops_money::book(change, payment)?;
+        }
         clients::touch(change, invoice.client, None)?;
         change.about(invoice.client.as_ref());
         let text = match invoice.is_credit_note() {
@@ -265,6 +279,18 @@ pub fn issue_at(visit: &Visit, id: Id<Invoice>, version: Option<u64>) -> Result<
     })
 }
 
+/// A draft in another currency is issued at the rate that is agreed by then; in what the house counts in, it has none.
+fn in_today_s_rate(invoice: &mut Invoice, account: Option<&ClientAccount>, house: Currency) {
+    if invoice.currency(house).code == house.code {
+        invoice.exchange = Exchange::default();
+        return;
+    }
+    let agreed = account.and_then(|held| held.exchange(house));
+    if let Some((_, exchange)) = agreed.filter(|(held, _)| held.code == invoice.currency) {
+        invoice.exchange = exchange;
+    }
+}
+
 /// What a credit note does to its invoice: less is left to pay, more than that stands to the client's credit, and time of
 /// lines that are taken back whole is there to be billed again.
 fn take_back(
@@ -281,28 +307,10 @@ fn take_back(
     let taken = invoice.credit(gross, at);
     note.credited = taken;
     change.put(&invoice)?;
-    account::add(change, invoice.client, gross - taken)?;
+    account::add(change, invoice.client, (gross - taken, &note.currency))?;
     notes.push((**note).clone());
     let over = taken_back(&invoice, &notes);
-    let links = change
-        .on_behalf("time is free again once a credit note took its line back")
-        .children::<BilledTime>(ON_INVOICE, Key::new().id(credited))?;
-    for mut link in links {
-        if link.released.is_none() && over.contains(&link.line) {
-            link.released = Some(at);
-            change.put(&link)?;
-        }
-    }
-    let links = change
-        .on_behalf("an expense is free again once a credit note took its line back")
-        .children::<BilledExpense>(EXPENSES_ON, Key::new().id(credited))?;
-    for mut link in links {
-        if link.released.is_none() && over.contains(&link.line) {
-            link.released = Some(at);
-            change.put(&link)?;
-        }
-    }
-    Ok(())
+    freed::from_issued(change, credited, &|line| over.contains(&line))
 }
 
 pub(super) fn notes_of(change: &mut Change<'_, '_>, id: Id<Invoice>) -> Result<Vec<Invoice>> {
@@ -346,6 +354,9 @@ pub fn credit(visit: &Visit, id: Id<Invoice>, reason: String) -> Result<Id<Invoi
             quote: invoice.quote,
             credits: Some(id),
             reason,
+            // In what it was billed in, whatever the house counts in by now.
+            currency: invoice.currency.clone(),
+            exchange: invoice.exchange.clone(),
             untaxed: invoice.untaxed,
             untaxed_reason: invoice.untaxed_reason.clone(),
             owner: Id::new(change.actor.person),

@@ -1,14 +1,15 @@
-//! The verbs of money: what came in, what stands to a client's credit, what goes back; and the house's terms.
+//! The verbs of money: what came in, what stands to a client's credit, what goes back.
 
 use super::{
-    PAY, REFUND, SET_ACCOUNT, SET_TERMS, TAKE_BACK, account,
-    forms::{AccountForm, TakePayment, TermsForm, UseCredit},
+    PAY, REFUND, TAKE_BACK,
+    account::{self, ClientAccount},
+    closing::Closed,
+    forms::{TakePayment, UseCredit},
     invoice::{CREDITS, Invoice, OPEN_OF},
     notices,
+    ops::house_of,
     payment::{Allocation, Payment, PaymentKind},
     rules::allocate,
-    terms::BillingTerms,
-    trade::TradeParty,
 };
 use crate::{
     base::{Error, Id, Money, Result, money::Currency},
@@ -24,6 +25,9 @@ use crate::{
 /// Where a payment lies: with whoever sees the invoices it is for. Asked for each of them.
 pub(super) fn placed(mut payment: Payment, invoice: &Invoice) -> Payment {
     payment.department = invoice.department;
+    if payment.currency == invoice.currency {
+        payment.exchange.clone_from(&invoice.exchange);
+    }
     for lead in &invoice.leads {
         if !payment.leads.contains(lead) {
             payment.leads.push(*lead);
@@ -33,7 +37,8 @@ pub(super) fn placed(mut payment: Payment, invoice: &Invoice) -> Payment {
 }
 
 pub(super) fn book(change: &mut Change<'_, '_>, payment: Payment) -> Result<Id<Payment>> {
-    account::add(change, payment.client, payment.to_credit())?;
+    let credit = (payment.to_credit(), payment.currency.as_str());
+    account::add(change, payment.client, credit)?;
     let client = payment.client;
     let held = change.insert(payment)?;
     change.about(held.as_ref());
@@ -41,11 +46,17 @@ pub(super) fn book(change: &mut Change<'_, '_>, payment: Payment) -> Result<Id<P
     Ok(held.id)
 }
 
-pub(super) fn begun(change: &Change<'_, '_>, client: Id<Client>, form: TakePayment) -> Payment {
+/// `currency` is what the money is in.
+pub(super) fn begun(
+    change: &Change<'_, '_>,
+    client: Id<Client>,
+    (form, currency): (TakePayment, Currency),
+) -> Payment {
     let department = change.actor.departments.first().copied();
     Payment {
         client,
         amount: form.amount,
+        currency: currency.code.to_owned(),
         day: form.day.unwrap_or(change.at.day(&change.tz)),
         way: form.way,
         reference: form.reference,
@@ -58,21 +69,44 @@ pub(super) fn begun(change: &Change<'_, '_>, client: Id<Client>, form: TakePayme
 }
 
 fn must_have_been(visit: &Visit, form: &TakePayment) -> Result<()> {
-    match form.day {
-        Some(day) if day > visit.today() => Err(Error::field(
+    let Some(day) = form.day else { return Ok(()) };
+    if day > visit.today() {
+        return Err(Error::field(
             "day",
             "That day is still to come. Choose today or earlier.",
+        ));
+    }
+    // The guard refuses it as well, whoever writes it; here it stands beside the field.
+    let closed = visit.cached::<Closed>()?;
+    match closed.0.until.filter(|until| day <= *until) {
+        None => Ok(()),
+        Some(until) => Err(Error::field(
+            "day",
+            format!(
+                "The books are closed up to {}. Choose a later day.",
+                until.long()
+            ),
         )),
-        _ => Ok(()),
     }
 }
 
-/// Papers of a time when the house counted in another currency aren't paid with what it counts in today.
+/// What money for a paper is in: what the paper is in. What is typed has as many digits behind the point as the house's currency.
+fn currency_for(house: Currency, currency: Currency) -> Result<Currency> {
+    match currency.exponent == house.exponent {
+        true => Ok(currency),
+        false => Err(Error::conflict(format!(
+            "Amounts in {} have other digits behind the point than those in {}, which this house counts in. Take it back by a credit note and bill it anew.",
+            currency.code, house.code
+        ))),
+    }
+}
+
+/// What came in in the house's currency pays nothing that is in another.
 pub(super) fn must_be_in(currency: Currency, invoice: &Invoice) -> Result<()> {
     match invoice.currency(currency).code == currency.code {
         true => Ok(()),
         false => Err(Error::conflict(format!(
-            "{} is in {}, and this house counts in {} by now. Take it back by a credit note and bill it anew.",
+            "{} is in {}, and what came in is in {}. Record its payment on it.",
             invoice.called(),
             invoice.currency,
             currency.code
@@ -83,14 +117,14 @@ pub(super) fn must_be_in(currency: Currency, invoice: &Invoice) -> Result<()> {
 /// What came in for an invoice. More than is left stands to the client's credit.
 ///
 /// # Errors
-/// Where nothing is left on it, and where it is in another currency.
+/// Where nothing is left on it.
 pub fn pay(visit: &Visit, id: Id<Invoice>, form: TakePayment) -> Result<Id<Payment>> {
     must_have_been(visit, &form)?;
-    let currency = CurrentSettings::of(visit)?.0.currency();
+    let house = CurrentSettings::of(visit)?.0.currency();
     visit.act(PAY, move |change| {
         let mut invoice = change.subject::<Invoice>(id)?;
         invoice.must_be_open()?;
-        must_be_in(currency, &invoice)?;
+        let currency = currency_for(house, invoice.currency(house))?;
         let taken = Money(form.amount.0.min(invoice.left().0));
         let at = change.at;
         invoice.pay(taken, at)?;
@@ -100,11 +134,11 @@ pub fn pay(visit: &Visit, id: Id<Invoice>, form: TakePayment) -> Result<Id<Payme
                 invoice: id,
                 amount: taken,
             }],
-            ..placed(begun(change, invoice.client, form), &invoice)
+            ..placed(begun(change, invoice.client, (form, currency)), &invoice)
         };
         let text = format!(
             "{} came in for {}",
-            payment.amount.show(invoice.currency(currency)),
+            payment.amount.show(currency),
             invoice.called()
         );
         tell(change, &invoice, text)?;
@@ -141,7 +175,7 @@ pub fn receive(visit: &Visit, client: Id<Client>, form: TakePayment) -> Result<I
             .iter()
             .map(|invoice| (invoice.id, invoice.left()))
             .collect();
-        let mut payment = begun(change, client, form);
+        let mut payment = begun(change, client, (form, currency));
         let (allocations, _) = allocate(&left, payment.amount);
         let at = change.at;
         for each in &allocations {
@@ -161,12 +195,12 @@ pub fn receive(visit: &Visit, client: Id<Client>, form: TakePayment) -> Result<I
 /// # Errors
 /// Where there is no credit, or not so much.
 pub fn use_credit(visit: &Visit, id: Id<Invoice>, form: UseCredit) -> Result<Id<Payment>> {
-    let currency = CurrentSettings::of(visit)?.0.currency();
+    let house = CurrentSettings::of(visit)?.0.currency();
     visit.act(PAY, move |change| {
         let mut invoice = change.subject::<Invoice>(id)?;
         invoice.must_be_open()?;
-        must_be_in(currency, &invoice)?;
-        let credit = account::of(change, invoice.client)?.credit;
+        let currency = currency_for(house, invoice.currency(house))?;
+        let credit = account::of(change, invoice.client)?.credit_of(currency, house);
         let room = Money(credit.0.min(invoice.left().0));
         let amount = form.amount.unwrap_or(room);
         if amount <= Money::ZERO || amount > room {
@@ -178,23 +212,55 @@ pub fn use_credit(visit: &Visit, id: Id<Invoice>, form: UseCredit) -> Result<Id<
         let at = change.at;
         invoice.pay(amount, at)?;
         change.put(&invoice)?;
-        let form = TakePayment {
-            amount,
-            day: None,
-            way: Default::default(),
-            reference: String::new(),
-            note: String::new(),
-        };
-        let payment = Payment {
-            kind: PaymentKind::Credit,
-            allocations: vec![Allocation {
-                invoice: id,
-                amount,
-            }],
-            ..placed(begun(change, invoice.client, form), &invoice)
-        };
+        let payment = from_credit(change, &invoice, (amount, currency));
         book(change, payment)
     })
+}
+
+/// What the client's credit pays of an invoice.
+fn from_credit(
+    change: &Change<'_, '_>,
+    invoice: &Held<Invoice>,
+    (amount, currency): (Money, Currency),
+) -> Payment {
+    let form = TakePayment {
+        amount,
+        day: None,
+        way: Default::default(),
+        reference: String::new(),
+        note: String::new(),
+    };
+    Payment {
+        kind: PaymentKind::Credit,
+        allocations: vec![Allocation {
+            invoice: invoice.id,
+            amount,
+        }],
+        ..placed(begun(change, invoice.client, (form, currency)), invoice)
+    }
+}
+
+/// Pays an invoice that is being issued of what stands to its client's credit, and says so on it; the payment is to be booked once it is
+/// stored. None where there is no credit in its currency.
+///
+/// # Errors
+/// Where nothing is left on it.
+pub(super) fn prepay(
+    change: &mut Change<'_, '_>,
+    invoice: &mut Held<Invoice>,
+    account: Option<&ClientAccount>,
+) -> Result<Option<Payment>> {
+    let house = house_of(change)?;
+    let currency = invoice.currency(house);
+    let credit = account.map_or(Money::ZERO, |held| held.credit_of(currency, house));
+    let amount = Money(credit.0.min(invoice.left().0));
+    if amount <= Money::ZERO {
+        return Ok(None);
+    }
+    let at = change.at;
+    invoice.prepaid = amount;
+    invoice.pay(amount, at)?;
+    Ok(Some(from_credit(change, invoice, (amount, currency))))
 }
 
 /// Back to a client, of what stands to their credit. What was paid on an invoice is taken back by a credit note first.
@@ -203,18 +269,24 @@ pub fn use_credit(visit: &Visit, id: Id<Invoice>, form: UseCredit) -> Result<Id<
 /// Where there isn't so much.
 pub fn refund(visit: &Visit, client: Id<Client>, form: TakePayment) -> Result<Id<Payment>> {
     must_have_been(visit, &form)?;
+    let house = CurrentSettings::of(visit)?.0.currency();
     visit.act(REFUND, move |change| {
         let client = change.subject::<Client>(client)?;
-        let credit = account::of(change, client.id)?.credit;
+        let account = account::of(change, client.id)?;
+        let currency = currency_for(house, account.credit_currency(house))?;
+        let credit = account.credit;
         if form.amount > credit {
             return Err(Error::field(
                 "amount",
                 "There isn't so much to the client's credit. Take an invoice back by a credit note first.",
             ));
         }
+        let exchange = account.exchange(house);
+        let exchange = exchange.filter(|(agreed, _)| agreed.code == currency.code);
         let payment = Payment {
             kind: PaymentKind::Refund,
-            ..begun(change, client.id, form)
+            exchange: exchange.map(|(_, held)| held).unwrap_or_default(),
+            ..begun(change, client.id, (form, currency))
         };
         book(change, payment)
     })
@@ -255,67 +327,9 @@ pub(super) fn taken_back(change: &mut Change<'_, '_>, payment: &Held<Payment>) -
         change.put(&invoice)?;
         change.about(each.invoice.as_ref());
     }
-    account::add(change, payment.client, credit)?;
+    account::add(change, payment.client, (credit, &payment.currency))?;
     change.about(payment.client.as_ref());
     change.delete(payment)
-}
-
-/// What the house agreed with a client.
-///
-/// # Errors
-/// Where the person may not, and where somebody saved in between.
-pub fn set_account(visit: &Visit, client: Id<Client>, form: AccountForm) -> Result<()> {
-    visit.act(SET_ACCOUNT, move |change| {
-        let client = change.subject::<Client>(client)?;
-        let there = account::held(change, client.id)?.map_or(0, |held| held.version);
-        if form.version.is_some_and(|shown| shown != there) {
-            return Err(Error::Stale);
-        }
-        // As it is where nothing was agreed on: nothing has to be kept of it.
-        let usual = form.days.is_none()
-            && form.reminders
-            && form.email.is_empty()
-            && form.reference.is_empty()
-            && form.party == TradeParty::default()
-            && form.untaxed.is_none()
-            && form.untaxed_reason.is_empty();
-        if there == 0 && usual {
-            return Ok(());
-        }
-        let mut held = account::of(change, client.id)?;
-        held.days = form.days;
-        held.no_reminders = !form.reminders;
-        held.email = form.email;
-        held.reference = form.reference;
-        held.party = form.party;
-        held.untaxed = form.untaxed;
-        held.untaxed_reason = form.untaxed_reason;
-        change.put(&held)
-    })
-}
-
-/// How the house bills.
-///
-/// # Errors
-/// Where somebody saved in between.
-pub fn set_terms(visit: &Visit, form: TermsForm) -> Result<()> {
-    visit.act(SET_TERMS, move |change| {
-        let mut held = change.only::<BillingTerms>(form.version)?;
-        // Where clients' money goes isn't changed by whoever finds a browser open.
-        if held.bank != form.bank || held.pay_link != form.pay_link {
-            change.demand_proof()?;
-        }
-        held.days = form.days;
-        held.pay = form.pay;
-        held.pay_link = form.pay_link;
-        held.hour = form.hour;
-        held.reminders = form.reminders;
-        held.seller = form.seller;
-        held.bank = form.bank;
-        held.untaxed = form.untaxed;
-        held.untaxed_reason = form.untaxed_reason;
-        change.put(&held)
-    })
 }
 
 /// Whoever keeps the house's money.

@@ -3,8 +3,8 @@
 use super::{
     account,
     invoice::Invoice,
-    notices,
-    ops::terms,
+    late, notices,
+    ops::{house_of, terms},
     ops_money::keepers,
     rules::{is_reached, next_step},
     sending::{mail_to, recipients},
@@ -44,7 +44,8 @@ pub fn falls_due(change: &mut Change<'_, '_>, mut invoice: Held<Invoice>) -> Res
 /// Reminds the client once, and says when next. Steps that passed while nobody was there are one. Where the steps are
 /// others since, it is done by those of today.
 pub fn remind(change: &mut Change<'_, '_>, mut invoice: Held<Invoice>) -> Result<()> {
-    let steps = terms(change)?.reminders;
+    let house_terms = terms(change)?;
+    let steps = &house_terms.reminders;
     let (at, tz) = (change.at, change.tz.clone());
     let (due, today) = (invoice.due.unwrap_or_default(), at.day(&tz));
     // One that was reminded before that day was noted: what comes from the day it was put down for.
@@ -55,8 +56,8 @@ pub fn remind(change: &mut Change<'_, '_>, mut invoice: Held<Invoice>) -> Result
         put_down
     };
     let done = invoice.reminded_to.unwrap_or(usual);
-    let reached = is_reached(&steps, due, done, today);
-    let next = next_step(&steps, due, today);
+    let reached = is_reached(steps, due, done, today);
+    let next = next_step(steps, due, today);
     invoice.reminded_to = Some(today);
     invoice.remind_at = next.map(|day| Moment::at(day, MORNING, &tz));
     let account = account::held(change, invoice.client)?;
@@ -65,11 +66,13 @@ pub fn remind(change: &mut Change<'_, '_>, mut invoice: Held<Invoice>) -> Result
     }
     invoice.reminders += 1;
     change.put(&invoice)?;
+    let house = house_of(change)?;
     let words = format!(
-        "{} was due on {} and isn't paid in full yet: {}. If you have paid meanwhile, thank you, and please disregard this.",
+        "{} was due on {} and isn't paid in full yet: {}.{} If you have paid meanwhile, thank you, and please disregard this.",
         invoice.number,
         due.long(),
-        invoice.title
+        invoice.title,
+        late::said(&house_terms, &invoice, invoice.reminders, house)
     );
     for user in clients::portal_users(change, invoice.client)? {
         let text = format!("{} was due on {}", invoice.number, due.long());

@@ -7,7 +7,7 @@ use super::{
     statement::{Statement, account_of},
 };
 use crate::{
-    base::{Money, Result},
+    base::{Money, Result, money::Currency},
     data::Visit,
     features::{
         clients::Client,
@@ -44,6 +44,9 @@ pub fn sheet(visit: &Visit, invoice: &Invoice) -> Result<Sheet> {
         (Some(number), _) => fact("Takes back", number.clone()),
         (None, Some(due)) => fact("Due", dated(due)),
         (None, None) => fact("Due", format!("{} days after it is issued", invoice.days)),
+    }
+    if invoice.exchange.is_other() {
+        fact("Rate", invoice.exchange.words(currency));
     }
     if let Some(quote) = invoice.quote {
         fact("Quote", quote.to_string());
@@ -94,11 +97,29 @@ pub fn sheet(visit: &Visit, invoice: &Invoice) -> Result<Sheet> {
         facts,
         heading: invoice.title.clone(),
         rows: lines.iter().map(|line| row_of(line, currency)).collect(),
-        sums: told_sums(&lines, Rounding::PerRate, currency),
+        sums: sums_of(invoice, currency),
         closing,
         at: invoice.issued_at.unwrap_or(visit.at),
         ..Sheet::default()
     })
+}
+
+/// What it comes to, with what of it was paid before it was issued, and its tax as the house counts it.
+fn sums_of(invoice: &Invoice, currency: Currency) -> Vec<(String, String)> {
+    let lines = invoice.plain_lines();
+    let mut sums = told_sums(&lines, Rounding::PerRate, currency);
+    let totals = invoice.totals();
+    if invoice.prepaid > Money::ZERO {
+        let rest = totals.gross - invoice.prepaid;
+        sums.push(("Paid already".into(), invoice.prepaid.show(currency)));
+        sums.push(("To pay".into(), rest.show(currency)));
+    }
+    let house = Currency::by_code(&invoice.exchange.to).filter(|_| invoice.exchange.is_other());
+    if let Some(house) = house.filter(|_| totals.tax != Money::ZERO) {
+        let tax = invoice.exchange.in_house(totals.tax);
+        sums.push((format!("Tax in {}", house.code), tax.show(house)));
+    }
+    sums
 }
 
 /// From whom and for whom it is; of a draft, as if it were issued now.
@@ -143,27 +164,38 @@ pub fn pdf(visit: &Visit, invoice: &Invoice) -> Result<Vec<u8>> {
 pub fn statement(visit: &Visit, client: &Client, held: &Statement) -> Result<Sheet> {
     let house = CurrentSettings::of(visit)?;
     let brand = visit.cached::<Look>()?;
-    let currency = house.0.currency();
     let mut to = vec![client.name.clone()];
     to.extend(client.address.lines().map(str::to_owned));
-    let rows = held.rows.iter().map(|row| SheetRow {
-        title: row.title.clone(),
-        below: vec![format!(
-            "{}, {}; open after it: {}",
-            row.called,
-            dated(row.day),
-            row.balance.show(currency)
-        )],
-        amount: row.amount.show(currency),
-    });
+    let several = held.parts.len() > 1;
+    let mut rows = Vec::new();
     let mut sums = Vec::new();
-    if held.before != Money::ZERO {
-        sums.push(("Open before".into(), held.before.show(currency)));
+    for part in &held.parts {
+        let currency = part.currency;
+        rows.extend(part.rows.iter().map(|row| SheetRow {
+            title: row.title.clone(),
+            below: vec![format!(
+                "{}, {}; open after it: {}",
+                row.called,
+                dated(row.day),
+                row.balance.show(currency)
+            )],
+            amount: row.amount.show(currency),
+        }));
+        let mut sum = |name: &str, amount: Money| {
+            let name = match several {
+                true => format!("{name} in {}", currency.code),
+                false => name.to_owned(),
+            };
+            sums.push((name, amount.show(currency)));
+        };
+        if part.before != Money::ZERO {
+            sum("Open before", part.before);
+        }
+        if part.credit > Money::ZERO {
+            sum("To your credit", part.credit);
+        }
+        sum("Open", part.left);
     }
-    if held.credit > Money::ZERO {
-        sums.push(("To your credit".into(), held.credit.show(currency)));
-    }
-    sums.push(("Open".into(), held.left.show(currency)));
     let pay = visit.cached::<super::CurrentTerms>()?.0.how_to_pay();
     let mut closing = vec![
         ("How to pay".to_owned(), pay),
@@ -177,7 +209,7 @@ pub fn statement(visit: &Visit, client: &Client, held: &Statement) -> Result<She
         title: "Statement".into(),
         number: dated(visit.today()),
         to,
-        rows: rows.collect(),
+        rows,
         sums,
         closing,
         at: visit.at,

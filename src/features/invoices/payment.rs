@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     VIEW_PAYMENTS, closing,
+    exchange::Exchange,
     invoice::{Invoice, department},
 };
 use crate::{
     access::Placement,
-    base::{Choice, Day, Error, Id, Moment, Money, Result},
+    base::{Choice, Day, Error, Id, Moment, Money, Result, money::Currency},
     choices,
     data::{BY_NUMBER, Change, Declares, Facet, Index, Key, Kind, Tally, record},
     features::{
@@ -54,6 +55,12 @@ pub struct Payment {
     pub kind: PaymentKind,
     pub client: Id<Client>,
     pub amount: Money,
+    /// What it is in (ISO 4217); empty where none was noted.
+    #[serde(default)]
+    pub currency: String,
+    /// What that was worth, where it isn't what the house counts in.
+    #[serde(default)]
+    pub exchange: Exchange,
     pub day: Day,
     #[serde(default)]
     pub way: PaymentWay,
@@ -109,8 +116,13 @@ impl Payment {
         let kind = Key::new().byte(kind.unwrap_or(9) as u8);
         to.facet(KIND, kind.clone());
         to.facet(OF_CLIENT, Key::new().id(self.client));
-        to.tally(AMOUNT, kind, self.amount.0);
+        to.tally(AMOUNT, kind, self.exchange.in_house(self.amount).0);
         to.words(&format!("{} {}", self.reference, self.note));
+    }
+
+    /// What it is in; the house's currency where none was noted.
+    pub fn currency(&self, house: Currency) -> Currency {
+        Currency::by_code(&self.currency).unwrap_or(house)
     }
 
     pub fn allocated(&self) -> Money {
@@ -141,6 +153,8 @@ pub fn stays(
             held.kind,
             held.client,
             held.amount,
+            held.currency.clone(),
+            held.day,
             held.allocations.clone(),
         )
     };

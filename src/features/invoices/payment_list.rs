@@ -3,7 +3,7 @@
 use maud::html;
 
 use super::{
-    CLOSE, EXPORT_PAYMENTS,
+    CLOSE, EXPORT, EXPORT_PAYMENTS,
     payment::{Payment, PaymentKind},
     query::PaymentQuery,
 };
@@ -23,6 +23,7 @@ pub fn page(visit: &Visit, request: &Request) -> Result<Reply> {
     let frame = Frame {
         head: html! { (Head::new("Payments").actions(html! {
             @if visit.may_somewhere(&CLOSE) { (Button::link("Closed books", "/book-closing").icon(Icon::Lock)) }
+            @if visit.may_somewhere(&EXPORT) && visit.may_somewhere(&EXPORT_PAYMENTS) { (Button::link("Accounting", "/accounting")) }
             (Button::link("Invoices", "/invoices").icon(Icon::Invoice))
         })) },
         tabs: vec![
@@ -66,10 +67,14 @@ impl Listed for Payment {
                 Ok(html! { (payment.way.label()) })
             }),
             Shown::<Payment>::new("amount", "Amount", |around, payment| {
-                Ok(html! { (payment.amount.show(around.currency)) })
+                Ok(html! { (payment.amount.show(payment.currency(around.currency))) })
             })
             .number()
-            .told(|around, payment| Ok(payment.amount.input(around.currency))),
+            .told(|around, payment| Ok(payment.amount.input(payment.currency(around.currency)))),
+            Shown::<Payment>::new("currency", "Currency", |around, payment| {
+                Ok(html! { (payment.currency(around.currency).code) })
+            })
+            .on_choice(),
         ]
     }
 
@@ -93,10 +98,12 @@ impl Listed for Payment {
         Ok(Some(asked.query()))
     }
 
+    /// As the house counts it.
     fn value(&self) -> Money {
+        let amount = self.exchange.in_house(self.amount);
         match self.kind {
-            PaymentKind::Received => self.amount,
-            PaymentKind::Refund => Money::ZERO - self.amount,
+            PaymentKind::Received => amount,
+            PaymentKind::Refund => Money::ZERO - amount,
             _ => Money::ZERO,
         }
     }

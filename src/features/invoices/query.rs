@@ -2,8 +2,8 @@
 
 use super::{
     invoice::{
-        BY_DUE, BY_GROSS, BY_STATUS, BY_TOUCHED, CLIENT, Invoice, PAPER, PROJECT, Paper, STATUS,
-        Status,
+        BY_DUE, BY_GROSS, BY_ISSUED, BY_STATUS, BY_TOUCHED, CLIENT, Invoice, PAPER, PROJECT, Paper,
+        STATUS, Status,
     },
     payment::{BY_DAY, KIND, OF_CLIENT, Payment, PaymentKind},
 };
@@ -24,6 +24,9 @@ pub struct InvoiceQuery {
     pub papers: Vec<Paper>,
     pub clients: Vec<Id<Client>>,
     pub projects: Vec<Id<Project>>,
+    /// By the day of issue; both days are of it, and drafts are not.
+    pub from: Option<Day>,
+    pub until: Option<Day>,
     /// Beginnings of words of the title or the number.
     pub words: String,
     pub sort: InvoiceSort,
@@ -52,6 +55,8 @@ impl Form for InvoiceQuery {
             papers: f.choices("paper", "Kind", Optional),
             clients: f.ids("client", "Client"),
             projects: f.ids("project", "Project"),
+            from: f.day("from", "Issued from", Optional),
+            until: f.day("until", "Issued until", Optional),
             words: f.text("q", "Words of the title or the number", Optional, 200),
             sort: match sort {
                 Some("due") => InvoiceSort::Due,
@@ -61,6 +66,14 @@ impl Form for InvoiceQuery {
                 _ => InvoiceSort::Touched,
             },
         };
+        for (name, given) in [("from", query.from), ("until", query.until)] {
+            if query.sort != InvoiceSort::Touched && given.is_some() {
+                let why = format!(
+                    "By the day of issue the newest comes first. Leave {name} out, or the sort."
+                );
+                f.problem(name, why);
+            }
+        }
         if query.sort == InvoiceSort::Number && !query.statuses.is_empty() {
             f.problem(
                 "status",
@@ -76,13 +89,21 @@ impl InvoiceQuery {
         !self.papers.is_empty()
             || !self.clients.is_empty()
             || !self.projects.is_empty()
+            || self.is_of_days()
             || !self.words.is_empty()
+    }
+
+    /// Whether it is asked by the day of issue, in whose order it comes then.
+    pub fn is_of_days(&self) -> bool {
+        self.from.is_some() || self.until.is_some()
     }
 
     pub fn query(&self) -> Query<Invoice> {
         let status = |status: &Status| Key::new().byte(status.code());
         let within = || self.statuses.iter().map(status);
+        let day = |day: Day| Key::new().signed(i64::from(day.0));
         let mut query = match self.sort {
+            _ if self.is_of_days() => Query::by(BY_ISSUED).descending(true),
             InvoiceSort::Touched if self.statuses.is_empty() => {
                 Query::by(BY_TOUCHED).descending(true)
             }
@@ -92,7 +113,14 @@ impl InvoiceQuery {
             InvoiceSort::GrossUp => Query::by(BY_GROSS),
             InvoiceSort::Number => Query::by(NUMBERED),
         };
-        if !self.statuses.is_empty() && self.sort != InvoiceSort::Touched {
+        if let Some(from) = self.from {
+            query = query.from(day(from));
+        }
+        if let Some(until) = self.until {
+            query = query.until(day(until + 1));
+        }
+        let by_status = self.sort == InvoiceSort::Touched && !self.is_of_days();
+        if !self.statuses.is_empty() && !by_status {
             query = query.any(STATUS, within());
         }
         if !self.papers.is_empty() {

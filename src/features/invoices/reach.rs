@@ -4,41 +4,35 @@ use std::collections::BTreeMap;
 
 use super::{
     invoice::{BY_PROJECT, Invoice},
-    ops::leads_of,
     ops_money::placed,
     payment::{PAID_ON, Payment},
 };
 use crate::{
     base::{Id, Result},
     data::{Deriving, Key, Record, Ref},
-    features::projects::Project,
+    features::projects::{Led, Project, led_anew},
 };
 
 /// # Errors
 /// When the store can't be read.
 pub fn papers_follow(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
     for of in touched.iter().filter(|of| of.kind == Project::KIND.code) {
-        let id = Id::<Project>::new(of.id);
-        let (Some(was), Some(is)) = (change.was(id)?, change.find(id)?) else {
-            continue;
-        };
-        let reach = |project: &Project| (leads_of(project), project.department);
-        if reach(&was) != reach(&is) {
-            follow(change, &is)?;
+        if let Some((project, led)) = led_anew(change, Id::new(of.id))? {
+            follow(change, &project, &led)?;
         }
     }
     Ok(())
 }
 
-fn follow(change: &mut Deriving<'_, '_, '_>, project: &Project) -> Result<()> {
-    let leads = leads_of(project);
+/// As `projects::follow_leads`, and payments go with their invoices.
+fn follow(change: &mut Deriving<'_, '_, '_>, project: &Project, led: &Led) -> Result<()> {
     let mut paid: BTreeMap<u64, Payment> = BTreeMap::new();
     for mut invoice in change.children::<Invoice>(BY_PROJECT, Key::new().id(project.id))? {
-        if invoice.leads == leads && invoice.department == project.department {
+        if invoice.leads == led.leads && invoice.department == led.department {
             continue;
         }
-        invoice.leads.clone_from(&leads);
-        invoice.department = project.department;
+        invoice.leads.clone_from(&led.leads);
+        invoice.department = led.department;
         change.put(&invoice)?;
         for payment in change.children::<Payment>(PAID_ON, Key::new().id(invoice.id))? {
             paid.insert(payment.id.raw(), payment);

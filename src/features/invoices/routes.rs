@@ -3,16 +3,14 @@
 use std::io::Cursor;
 
 use super::{
-    CREATE, CREDIT, DELETE, EDIT, ISSUE, PAY, REFUND, SEND, SET_ACCOUNT, SET_TERMS, TAKE_BACK,
-    VIEW, VIEW_PAYMENTS, WRITE_OFF, api, closing,
+    CHARGE_LATE, CREATE, CREDIT, DELETE, EDIT, ISSUE, PAY, REFUND, SEND, SET_ACCOUNT, SET_TERMS,
+    TAKE_BACK, VIEW, VIEW_PAYMENTS, WRITE_OFF, api, books, closing,
     electronic::{self, Written},
-    forms::{
-        AccountForm, BillQuote, BillTime, EditInvoice, NewInvoice, TakePayment, TermsForm,
-        UseCredit,
-    },
+    forms::{BillQuote, BillTime, EditInvoice, IssueForm, NewInvoice, TakePayment, UseCredit},
+    forms_terms::{AccountForm, TermsForm},
     from_quote, from_time,
     invoice::Invoice,
-    list, ops, ops_money, pages, paper,
+    late, list, milestone, ops, ops_money, ops_terms, pages, paper,
     payment::Payment,
     payment_list, sending, statement,
     terms::{BillingTerms, CurrentTerms},
@@ -29,7 +27,7 @@ use crate::{
     ui::sheet::Sheet,
     web::{
         Filled, Reply, Request, Route,
-        form::{Form, Reason, Refused, Shown},
+        form::{Form, Reason, Refused},
     },
 };
 
@@ -37,6 +35,8 @@ pub fn routes() -> Vec<Route> {
     let mut routes = own();
     routes.extend(api::routes());
     routes.extend(closing::routes());
+    routes.extend(milestone::routes());
+    routes.extend(books::routes());
     routes.extend(lists::export_routes::<Invoice>(
         "The invoices that a filter finds, as CSV, with the columns asked for",
     ));
@@ -76,8 +76,7 @@ fn own() -> Vec<Route> {
         }),
         Route::post("/invoices/{id}/issue", ISSUE, |v, r| {
             let id: Id<Invoice> = r.id("id")?;
-            let shown: Shown = r.form()?;
-            let number = ops::issue_at(v, id, shown.version)?;
+            let number = ops::issue_at(v, id, r.form::<IssueForm>()?)?;
             Ok(done(id, format!("Issued as {number}"), None))
         }),
         Route::post("/invoices/{id}/send", SEND, |v, r| {
@@ -99,6 +98,10 @@ fn own() -> Vec<Route> {
                 ops::write_off(v, id, form.reason)?;
                 Ok(done(id, "Written off".into(), v.wrote()))
             })
+        }),
+        Route::post("/invoices/{id}/charge-late", CHARGE_LATE, |v, r| {
+            let made = late::charge(v, r.id("id")?)?;
+            Ok(done(made, "Draft made".into(), v.wrote()))
         }),
         Route::post("/invoices/{id}/pay", PAY, |v, r| {
             on_invoice(v, r, |v, id, form: TakePayment| {
@@ -212,7 +215,7 @@ fn agree(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<Client> = request.id("id")?;
     match request
         .fill::<AccountForm>()
-        .attempt(|form| ops_money::set_account(visit, id, form))?
+        .attempt(|form| ops_terms::set_account(visit, id, form))?
     {
         Err(filled) => {
             let held = statement::account_of(visit, &visit.find(id)?)?;
@@ -371,7 +374,7 @@ fn show_terms(visit: &Visit, _: &Request) -> Result<Reply> {
 fn set_terms(visit: &Visit, request: &Request) -> Result<Reply> {
     match request
         .fill::<TermsForm>()
-        .attempt(|form| ops_money::set_terms(visit, form))?
+        .attempt(|form| ops_terms::set_terms(visit, form))?
     {
         Err(filled) => {
             let held = held_terms(visit)?;

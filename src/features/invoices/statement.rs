@@ -1,18 +1,20 @@
-//! How a client stands: every paper and payment in the order of days with what was open after it, and what is open by how long
-//! it is due.
+//! How a client stands, currency by currency: every paper and payment in the order of days with what was open after it, and what is
+//! open by how long it is due. Nothing is added up over currencies.
+
+use std::collections::BTreeMap;
 
 use super::{
     VIEW, VIEW_PAYMENTS,
     account::{self, ClientAccount},
-    invoice::{BY_CLIENT, CLIENT_LEFT, Invoice, OPEN_OF},
+    invoice::{BY_CLIENT, Invoice, OPEN_OF},
     payment::{PAYMENTS_OF, Payment, PaymentKind},
     rules::{AGES, age},
 };
 use crate::{
     access::Placement,
-    base::{Choice, Day, Error, Id, Money, Result, if_found},
+    base::{Choice, Day, Error, Id, Money, Result, if_found, money::Currency},
     data::{Key, Visit},
-    features::clients::Client,
+    features::{clients::Client, settings::CurrentSettings},
 };
 
 /// Papers, and payments, that a statement goes back.
@@ -30,7 +32,9 @@ pub struct Row {
     pub balance: Money,
 }
 
-pub struct Statement {
+/// All of one currency.
+pub struct Part {
+    pub currency: Currency,
     /// The oldest first.
     pub rows: Vec<Row>,
     /// What was open before the first of them.
@@ -38,6 +42,30 @@ pub struct Statement {
     pub left: Money,
     pub credit: Money,
     pub ages: [Money; AGES.len()],
+}
+
+impl Part {
+    fn of(currency: Currency) -> Part {
+        Part {
+            currency,
+            rows: Vec::new(),
+            before: Money::ZERO,
+            left: Money::ZERO,
+            credit: Money::ZERO,
+            ages: [Money::ZERO; AGES.len()],
+        }
+    }
+}
+
+pub struct Statement {
+    /// One for each currency in which anything was billed or paid; the house's is always there, and stands first.
+    pub parts: Vec<Part>,
+}
+
+impl Statement {
+    pub fn is_empty(&self) -> bool {
+        self.parts.iter().all(|part| part.rows.is_empty())
+    }
 }
 
 /// The account of a client whom the visit holds; what it would be where nothing was agreed or booked yet.
@@ -77,19 +105,32 @@ pub fn must_see_all_of(visit: &Visit, client: &Client) -> Result<()> {
     )))
 }
 
+/// The first day of which a list that goes back so far tells everything.
+fn whole_from<T>(list: &[T], day: impl Fn(&T) -> Day) -> Option<Day> {
+    (list.len() >= BACK)
+        .then(|| list.iter().map(day).min().map(|oldest| oldest + 1))
+        .flatten()
+}
+
 /// As far as the person sees the papers; the portal's addresses for the client's own people.
 ///
 /// # Errors
 /// When the store can't be read.
 pub fn of(visit: &Visit, client: &Client, below: &str) -> Result<Statement> {
+    let house = CurrentSettings::of(visit)?.0.currency();
     let key = || Key::new().id(client.id);
     let mut papers: Vec<Invoice> = visit.related(client, BY_CLIENT, key(), BACK)?;
-    papers.retain(Invoice::is_issued);
     let payments: Vec<Payment> = visit.related(client, PAYMENTS_OF, key(), BACK)?;
-    let account = account_of(visit, client)?;
-    let today = visit.today();
-    let mut ages = [Money::ZERO; AGES.len()];
-    let mut rows: Vec<(u8, Row)> = Vec::new();
+    // Before either of them ends, one without the other would pass for what happened.
+    let from = [
+        whole_from(&papers, |paper| {
+            paper.issued_on.unwrap_or(paper.created_at.day(&visit.tz))
+        }),
+        whole_from(&payments, |payment| payment.day),
+    ];
+    let from = from.into_iter().flatten().max();
+    papers.retain(Invoice::is_issued);
+    let mut rows: Vec<(Currency, u8, Row)> = Vec::new();
     for paper in &papers {
         let row = |day: Day, title: String, amount: Money| Row {
             day,
@@ -99,29 +140,17 @@ pub fn of(visit: &Visit, client: &Client, below: &str) -> Result<Statement> {
             amount,
             balance: Money::ZERO,
         };
+        let currency = paper.currency(house);
         let gross = Money(paper.signed(paper.totals().gross.0));
         let on = paper.issued_on.unwrap_or_default();
-        rows.push((
-            0,
-            row(
-                on,
-                format!("{}: {}", paper.paper_word(), paper.title),
-                gross,
-            ),
-        ));
-        if let Some(day) = paper
+        let title = format!("{}: {}", paper.paper_word(), paper.title);
+        rows.push((currency, 0, row(on, title, gross)));
+        let off = paper
             .written_off_on
-            .filter(|_| paper.written_off > Money::ZERO)
-        {
+            .filter(|_| paper.written_off > Money::ZERO);
+        if let Some(day) = off {
             let off = Money::ZERO - paper.written_off;
-            rows.push((2, row(day, "Written off".into(), off)));
-        }
-    }
-    // However long ago they were billed.
-    let open: Vec<Invoice> = visit.related(client, OPEN_OF, key(), usize::MAX)?;
-    for paper in &open {
-        if let Some(sum) = ages.get_mut(age(paper.due.unwrap_or(today), today)) {
-            *sum = *sum + paper.left();
+            rows.push((currency, 2, row(day, "Written off".into(), off)));
         }
     }
     for payment in &payments {
@@ -149,33 +178,96 @@ pub fn of(visit: &Visit, client: &Client, below: &str) -> Result<Statement> {
             amount,
             balance: Money::ZERO,
         };
-        rows.push((1, row));
+        rows.push((currency_of(payment, &papers, house), 1, row));
     }
-    rows.sort_by(|(a, one), (b, other)| {
+    rows.retain(|(_, _, row)| from.is_none_or(|from| row.day >= from));
+    rows.sort_by(|(_, a, one), (_, b, other)| {
         (one.day, a, &one.called).cmp(&(other.day, b, &other.called))
     });
-    let mut rows: Vec<Row> = rows.into_iter().map(|(_, row)| row).collect();
-    let left = left_of(visit, client)?;
-    let mut balance = left - account.credit;
-    for row in rows.iter_mut().rev() {
-        row.balance = balance;
-        balance = balance - row.amount;
+    let mut parts: BTreeMap<&'static str, Part> = BTreeMap::new();
+    for (currency, _, row) in rows {
+        let part = parts.entry(currency.code);
+        part.or_insert_with(|| Part::of(currency)).rows.push(row);
     }
-    Ok(Statement {
-        rows,
-        before: balance,
-        left,
-        credit: account.credit,
-        ages,
-    })
+    let today = visit.today();
+    for paper in open_of(visit, client)? {
+        let currency = paper.currency(house);
+        let part = parts.entry(currency.code);
+        let part = part.or_insert_with(|| Part::of(currency));
+        part.left = part.left + paper.left();
+        if let Some(sum) = part.ages.get_mut(age(paper.due.unwrap_or(today), today)) {
+            *sum = *sum + paper.left();
+        }
+    }
+    let account = account_of(visit, client)?;
+    let credited = account.credit_currency(house);
+    for currency in [house, credited] {
+        let part = parts.entry(currency.code);
+        part.or_insert_with(|| Part::of(currency));
+    }
+    if let Some(part) = parts.get_mut(credited.code) {
+        part.credit = account.credit;
+    }
+    let mut parts: Vec<Part> = parts.into_values().collect();
+    parts.retain(|part| {
+        part.currency.code == house.code
+            || !part.rows.is_empty()
+            || part.left != Money::ZERO
+            || part.credit != Money::ZERO
+    });
+    parts.sort_by_key(|part| (part.currency.code != house.code, part.currency.code));
+    for part in &mut parts {
+        let mut balance = part.left - part.credit;
+        for row in part.rows.iter_mut().rev() {
+            row.balance = balance;
+            balance = balance - row.amount;
+        }
+        part.before = balance;
+    }
+    Ok(Statement { parts })
 }
 
-/// What a client has left to pay, without reading any of it.
+/// What a payment is in; of one from before that was noted, what the invoices that it paid are in.
+fn currency_of(payment: &Payment, papers: &[Invoice], house: Currency) -> Currency {
+    if let Some(noted) = Currency::by_code(&payment.currency) {
+        return noted;
+    }
+    let first = payment.allocations.first();
+    let paid = first.and_then(|each| papers.iter().find(|paper| paper.id == each.invoice));
+    paid.map_or(house, |paper| paper.currency(house))
+}
+
+/// However long ago they were billed.
+fn open_of(visit: &Visit, client: &Client) -> Result<Vec<Invoice>> {
+    visit.related(client, OPEN_OF, Key::new().id(client.id), usize::MAX)
+}
+
+/// What a client has left to pay, in each currency; the house's is always there, and stands first.
 ///
 /// # Errors
 /// When the store can't be read.
-pub fn left_of(visit: &Visit, client: &Client) -> Result<Money> {
-    visit
-        .tally::<Invoice>(CLIENT_LEFT, Key::new().id(client.id))
-        .map(Money)
+pub fn left_of(visit: &Visit, client: &Client) -> Result<Vec<(Money, Currency)>> {
+    let house = CurrentSettings::of(visit)?.0.currency();
+    let mut all = vec![(Money::ZERO, house)];
+    for paper in open_of(visit, client)? {
+        let currency = paper.currency(house);
+        match all.iter_mut().find(|(_, held)| held.code == currency.code) {
+            Some((sum, _)) => *sum = *sum + paper.left(),
+            None => all.push((paper.left(), currency)),
+        }
+    }
+    Ok(all)
+}
+
+/// `$ 120.00 and € 80.00`; what is nothing is left out, unless all of it is.
+pub fn told(sums: &[(Money, Currency)]) -> String {
+    let some: Vec<String> = sums
+        .iter()
+        .filter(|(sum, _)| *sum != Money::ZERO)
+        .map(|(sum, currency)| sum.show(*currency))
+        .collect();
+    match (some.is_empty(), sums.first()) {
+        (true, Some((_, house))) => Money::ZERO.show(*house),
+        _ => some.join(" and "),
+    }
 }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     access::Placement,
-    base::{Day, Id, Month, Result, if_found},
+    base::{Day, Id, Money, Month, Result, if_found},
     data::{Declares, Key, PlainTally, Query, Tally, Visit},
 };
 
@@ -20,20 +20,48 @@ use crate::{
 const BILLED_ON: PlainTally = Tally::plain(6);
 const COLLECTED_ON: PlainTally = Tally::plain(7);
 const BILLED_IN: PlainTally = Tally::plain(8);
+/// What credit notes left to clients' credit of what had been paid, by the month of issue and currency; below nothing.
+const RETURNED_IN: PlainTally = Tally::plain(9);
 
 /// What a paper adds to the sums, once it is issued.
 pub(super) fn declare(paper: &Invoice, to: &mut Declares) {
     let Some(on) = paper.issued_on else {
         return;
     };
-    let (net, currency) = (paper.totals().net.0, paper.currency.as_str());
+    let net = in_house(paper, paper.totals().net.0);
+    let currency = counted_in(paper);
     let project = paper.project.unwrap_or_default();
     let place = || Key::new().text(currency).id(project).id(paper.client);
-    let month = Key::new().signed(Month::of(on).0).text(currency);
-    let collected: i64 = nets_of(paper, &[paper.paid.0]).iter().sum();
+    let month = || Key::new().signed(Month::of(on).0).text(currency);
+    // What a credit note leaves to the client's credit isn't collected any more: it goes back, or pays another paper.
+    let collected = match paper.is_credit_note() {
+        true => {
+            let left = -share_of(paper, paper.surplus().0);
+            to.tally(RETURNED_IN, month(), left);
+            left
+        }
+        false => share_of(paper, paper.paid.0),
+    };
     to.tally(BILLED_ON, place(), paper.signed(net));
     to.tally(COLLECTED_ON, place(), collected);
-    to.tally(BILLED_IN, month, paper.signed(net));
+    to.tally(BILLED_IN, month(), paper.signed(net));
+}
+
+/// In which currency a paper is counted: in the house's, where it keeps what its own was worth.
+fn counted_in(paper: &Invoice) -> &str {
+    match paper.exchange.is_other() {
+        true => &paper.exchange.to,
+        false => &paper.currency,
+    }
+}
+
+fn in_house(paper: &Invoice, amount: i64) -> i64 {
+    paper.exchange.in_house(Money(amount)).0
+}
+
+/// What of an amount on a paper is before tax, as it is counted.
+fn share_of(paper: &Invoice, amount: i64) -> i64 {
+    in_house(paper, nets_of(paper, &[amount]).iter().sum())
 }
 
 /// What of payments on a paper, in their order, is its net.
@@ -160,8 +188,16 @@ pub fn came_in(visit: &Visit, months: &[Month]) -> Result<Vec<(String, Month, i6
         let amounts: Vec<i64> = each.iter().map(|(_, amount)| *amount).collect();
         for ((month, _), net) in each.iter().zip(nets_of(&invoice, &amounts)) {
             if months.contains(month) {
-                found.push((invoice.currency.clone(), *month, net));
+                let net = in_house(&invoice, net);
+                found.push((counted_in(&invoice).to_owned(), *month, net));
             }
+        }
+    }
+    for month in months {
+        let key = Key::new().signed(month.0);
+        let kept = visit.sums_of_all::<Invoice>(RETURNED_IN, &key)?;
+        for (rest, sum) in kept.unwrap_or_default() {
+            found.extend(text(&rest).map(|(currency, _)| (currency, *month, sum)));
         }
     }
     Ok(found)

@@ -36,6 +36,15 @@ pub struct BillingTerms {
     /// Days after the due day on which a client is reminded, one step each; none reminds nobody.
     #[serde(default)]
     pub reminders: Vec<i32>,
+    /// What is charged on what is paid late, in hundredths of a percent a year; 0 charges none.
+    #[serde(default)]
+    pub interest: i64,
+    /// What each reminder costs from a certain one on; nothing charges none.
+    #[serde(default)]
+    pub late_fee: Money,
+    /// The first reminder that costs so much, from 1.
+    #[serde(default)]
+    pub late_fee_from: u32,
     /// Who the house is in law, by parts.
     #[serde(default)]
     pub seller: TradeParty,
@@ -63,6 +72,9 @@ impl Default for BillingTerms {
             pay_link: String::new(),
             hour: Money::ZERO,
             reminders: vec![3, 14, 28],
+            interest: 0,
+            late_fee: Money::ZERO,
+            late_fee_from: 0,
             seller: TradeParty::default(),
             bank: Bank::default(),
             untaxed: None,

@@ -64,7 +64,8 @@ pub struct Report {
 /// # Errors
 /// When the store can't be read.
 pub fn report(visit: &Visit, asked: &ReportQuery) -> Result<Report> {
-    let now = Month::at(visit.at);
+    // Where the house is: what is dated by days is of its months.
+    let now = Month::of(visit.today());
     let months: Vec<Month> = (0..asked.months).map(|ago| now.before(ago)).collect();
     let whole = read::sees_all(visit);
     let facts = match whole {
@@ -100,7 +101,13 @@ pub fn report(visit: &Visit, asked: &ReportQuery) -> Result<Report> {
 fn name_of(visit: &Visit, names: &Directory, key: Key) -> Result<String> {
     Ok(match key {
         Key::Project(None) => "Without a project".into(),
-        Key::Project(Some(id)) => visit.find(Id::<Project>::new(id))?.title,
+        Key::Project(Some(id)) => {
+            let project = crate::base::if_found(visit.find(Id::<Project>::new(id)))?;
+            project.map_or_else(
+                || Id::<Project>::new(id).to_string(),
+                |project| project.title,
+            )
+        }
         Key::Client(None) => "The house".into(),
         Key::Client(Some(id)) => {
             let client = crate::base::if_found(visit.find(Id::<Client>::new(id)))?;
@@ -262,13 +269,12 @@ impl Figure {
                     _ => format!("user={person}&{days}"),
                 }
             }
-            // No list of papers asks for the month of issue, and none for what is of no project or nobody: a list of more
-            // than is added up would mislead.
-            (Key::Month(_), "invoices") => return None,
+            // Drafts have no day of issue, and are in no such list.
             (Key::Month(month), "expenses") => {
                 format!("{}&{SPENT}", over(Some(&month), Some(&month)))
             }
             (Key::Month(month), _) => over(Some(&month), Some(&month)),
+            // No list asks for what is of no project or nobody: one of more than is added up would mislead.
             (Key::Project(None) | Key::Client(None) | Key::Category(None), _) => return None,
         };
         Some(match asked.is_empty() {
@@ -311,7 +317,10 @@ mod tests {
             papers.contains("status=issued") && !papers.contains("draft"),
             "{papers}"
         );
-        assert_eq!(rows(Figure::Invoiced, Key::Month(month)), None);
+        assert_eq!(
+            rows(Figure::Invoiced, Key::Month(month)).unwrap(),
+            "/invoices?from=2026-02-01&until=2026-02-28"
+        );
         assert_eq!(rows(Figure::Expenses, Key::Client(None)), None);
     }
 }

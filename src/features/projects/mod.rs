@@ -31,6 +31,7 @@ mod expense;
 mod forms;
 mod holding;
 mod in_place;
+mod led;
 mod limits;
 mod milestone;
 pub mod notices;
@@ -88,6 +89,7 @@ pub use expense::{
     USER as EXPENSE_USER,
 };
 pub use forms::{GiveUp, MilestoneForm, NewMilestone, ProjectForm, Remark, ScopeForm, UpdatesForm};
+pub use led::{Led, follow as follow_leads, leads_of, led_anew};
 pub use limits::{Limits, LimitsForm, Passing};
 pub use milestone::{BY_PROJECT as MILESTONES, Milestone};
 pub use ops::{
@@ -179,7 +181,9 @@ pub const VIEW_REVIEW_RULES: Action =
 pub const EDIT_REVIEW_RULES: Action =
     Action::write("review_rules.edit", "Say what work is reviewed by")
         .told("changed what work is reviewed by");
-/// Declared here for the tab on the project's page; the feature of progress reports lists it.
+/// Declared here for the tab on the project's page; the invoices feature lists it.
+pub const VIEW_INVOICES: Action = Action::read("invoices.view", "See invoices");
+/// Likewise; the feature of progress reports lists it.
 pub const VIEW_REPORTS: Action = Action::read("progress_reports.view", "See progress reports");
 /// Declared here beside the record; the tasks feature lists it.
 pub const VIEW_TASKS: Action = Action::read("tasks.view", "See tasks");

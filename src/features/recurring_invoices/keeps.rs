@@ -1,14 +1,11 @@
 //! What holds of what recurs at the end of every deed: an Undo that lets one go on makes up for nothing that passed
 //! meanwhile, and who sees one of a project goes with whoever leads it.
 
-use super::{
-    ops::leads_of,
-    series::{OF_CLIENT, RecurringInvoice},
-};
+use super::series::{OF_CLIENT, RecurringInvoice};
 use crate::{
     base::{Id, Result},
     data::{Deriving, Key, Record, Ref},
-    features::projects::Project,
+    features::projects::{Project, follow_leads},
 };
 
 /// # Errors
@@ -41,17 +38,15 @@ fn goes_on(change: &mut Deriving<'_, '_, '_>, id: Id<RecurringInvoice>) -> Resul
 }
 
 fn follow(change: &mut Deriving<'_, '_, '_>, id: Id<Project>) -> Result<()> {
-    let (Some(was), Some(is)) = (change.was(id)?, change.find(id)?) else {
-        return Ok(());
-    };
-    let reach = |project: &Project| (leads_of(project), project.department);
-    if reach(&was) == reach(&is) {
-        return Ok(());
-    }
-    let all: Vec<RecurringInvoice> = change.children(OF_CLIENT, Key::new().id(is.client))?;
-    for mut held in all.into_iter().filter(|held| held.project == Some(id)) {
-        (held.leads, held.department) = reach(&is);
-        change.put(&held)?;
-    }
-    Ok(())
+    let at = |project: &Project| Key::new().id(project.client);
+    follow_leads(
+        change,
+        id,
+        (OF_CLIENT, at),
+        |held: &mut RecurringInvoice, led| {
+            held.leads.clone_from(&led.leads);
+            held.department = led.department;
+            held.project == Some(id)
+        },
+    )
 }

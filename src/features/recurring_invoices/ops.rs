@@ -13,8 +13,7 @@ use crate::{
         clients::Client,
         inbox,
         invoices::{self, Content, Draft, Invoice, Source},
-        people::User,
-        projects::Project,
+        projects::{Project, leads_of},
         quotes::{Line, sheet::dated},
     },
 };
@@ -55,13 +54,6 @@ pub fn paper(held: &RecurringInvoice) -> Invoice {
         days: held.days.unwrap_or_default(),
         ..Invoice::default()
     }
-}
-
-pub(super) fn leads_of(project: &Project) -> Vec<Id<User>> {
-    let mut leads = vec![project.manager, project.team_lead];
-    leads.retain(|id| !id.is_none());
-    leads.dedup();
-    leads
 }
 
 fn must_come(held: &RecurringInvoice) -> Result<()> {

@@ -2,7 +2,6 @@
 //! and who sees one of a project goes with whoever leads it.
 
 use super::{
-    ops::leads_of,
     period::{ON_INVOICE, Period},
     retainer::{OF_CLIENT, Retainer},
 };
@@ -11,7 +10,7 @@ use crate::{
     data::{Deriving, Key, Record, Ref},
     features::{
         invoices::{self, Invoice, Source},
-        projects::Project,
+        projects::{Project, follow_leads},
     },
 };
 
@@ -91,17 +90,10 @@ fn counts_alone(change: &mut Deriving<'_, '_, '_>, id: Id<Retainer>) -> Result<(
 }
 
 fn follow(change: &mut Deriving<'_, '_, '_>, id: Id<Project>) -> Result<()> {
-    let (Some(was), Some(is)) = (change.was(id)?, change.find(id)?) else {
-        return Ok(());
-    };
-    let reach = |project: &Project| (leads_of(project), project.department);
-    if reach(&was) == reach(&is) {
-        return Ok(());
-    }
-    let all: Vec<Retainer> = change.children(OF_CLIENT, Key::new().id(is.client))?;
-    for mut held in all.into_iter().filter(|held| held.project == Some(id)) {
-        (held.leads, held.department) = reach(&is);
-        change.put(&held)?;
-    }
-    Ok(())
+    let at = |project: &Project| Key::new().id(project.client);
+    follow_leads(change, id, (OF_CLIENT, at), |held: &mut Retainer, led| {
+        held.leads.clone_from(&led.leads);
+        held.department = led.department;
+        held.project == Some(id)
+    })
 }

@@ -14,7 +14,7 @@ use crate::{
         clients::Client,
         invoices::Invoice,
         people::{Directory, User},
-        projects::Project,
+        projects::{Project, leads_of},
         quotes::sheet::dated,
         settings::CurrentSettings,
     },
@@ -126,13 +126,6 @@ pub fn create(visit: &Visit, form: NewRetainer) -> Result<Id<Retainer>> {
         }
         Ok(id)
     })
-}
-
-pub(super) fn leads_of(project: &Project) -> Vec<Id<User>> {
-    let mut leads = vec![project.manager, project.team_lead];
-    leads.retain(|id| !id.is_none());
-    leads.dedup();
-    leads
 }
 
 /// # Errors

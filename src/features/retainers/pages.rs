@@ -237,7 +237,7 @@ pub fn one(visit: &Visit, request: &Request, held: &Retainer, refused: &Refused)
                 .fact(id(held.id.to_string()))
                 .fact(html! { "with " (link(visit, client.id.as_ref(), client.name.as_str())) })
                 .actions(html! {
-                    @if may(&BILL) { (post_button(&format!("{at}/bill"), html! {}, Button::submit("Bill what is open").icon(Icon::Invoice))) }
+                    @if may(&BILL) { (post_button(&format!("{at}/bill"), hidden("_key", form_key()), Button::submit("Bill what is open").icon(Icon::Invoice))) }
                     @if running && may(&EDIT) { (Button::link("Edit", format!("{at}/edit")).icon(Icon::Edit).key("e")) }
                 }))
         }

@@ -14,18 +14,18 @@ use crate::support::steps::{done, get, page, refused};
 
 const EMAIL: &str = "naomi@alder.example";
 
-fn patch(client: &mut Client, path: &str, body: &Value) -> (u16, Value) {
+pub(super) fn patch(client: &mut Client, path: &str, body: &Value) -> (u16, Value) {
     let headers = [("content-type", "application/json")];
     let answer = client.request("PATCH", path, &headers, body.to_string().as_bytes());
     (answer.status, answer.json())
 }
 
-fn at(id: &str) -> String {
+pub(super) fn at(id: &str) -> String {
     format!("/api/v1/invoices/{id}")
 }
 
 /// An accepted quote of $5,523.30 and its client.
-fn accepted(house: &House) -> (String, String) {
+pub(super) fn accepted(house: &House) -> (String, String) {
     let lead = handed_over(house, "Alder Creek Veterinary", EMAIL);
     let mut agent = house.api("sales-agent").unwrap();
     let quote = done(
@@ -48,7 +48,7 @@ fn accepted(house: &House) -> (String, String) {
 }
 
 /// An invoice by hand over so many cents, issued.
-fn issued(ruth: &mut Client, client: &str, price: &str) -> Value {
+pub(super) fn issued(ruth: &mut Client, client: &str, price: &str) -> Value {
     let draft = done(
         ruth,
         "/api/v1/invoices",
@@ -529,7 +529,7 @@ fn credit_of(ruth: &mut Client, client: &str) -> i64 {
 }
 
 /// Takes all of an invoice back, by a credit note that is issued.
-fn taken_back(ruth: &mut Client, invoice: &str) -> Value {
+pub(super) fn taken_back(ruth: &mut Client, invoice: &str) -> Value {
     let note = done(
         ruth,
         &format!("{}/credit", at(invoice)),

@@ -64,6 +64,8 @@ mod log_forwarding;
 mod look_and_retention;
 mod looks;
 mod mail;
+mod milestones_billed;
+mod money_rules;
 mod nine_stages;
 mod notices;
 mod on_lines;

@@ -121,7 +121,11 @@ fn is_matched(visit: &Visit, line: &BankLine, currency: Currency) -> Result<Mark
 }
 
 /// Invoices that are offered: those proposed, then what else the client has open.
-fn offered(visit: &Visit, proposal: Option<&Proposal>) -> Result<Vec<(Invoice, Money)>> {
+fn offered(
+    visit: &Visit,
+    proposal: Option<&Proposal>,
+    currency: Currency,
+) -> Result<Vec<(Invoice, Money)>> {
     let mut found: Vec<(Invoice, Money)> = Vec::new();
     let Some(proposal) = proposal else {
         return Ok(found);
@@ -131,7 +135,8 @@ fn offered(visit: &Visit, proposal: Option<&Proposal>) -> Result<Vec<(Invoice, M
         let key = Key::new().id(client.id);
         let open: Vec<Invoice> = visit.related(client, OPEN_OF, key, OFFERED)?;
         for invoice in open {
-            if !found.iter().any(|(held, _)| held.id == invoice.id) {
+            let same = invoice.currency(currency).code == currency.code;
+            if same && !found.iter().any(|(held, _)| held.id == invoice.id) {
                 found.push((invoice, Money::ZERO));
             }
         }
@@ -153,7 +158,7 @@ fn by_hand(
     };
     let came_in = line.amount > Money::ZERO;
     let offered = match came_in {
-        true => offered(visit, proposal)?,
+        true => offered(visit, proposal, currency)?,
         false => Vec::new(),
     };
     let rows = offered.iter().enumerate().map(|(n, (invoice, amount))| {

@@ -72,9 +72,20 @@ impl ParsedLine {
         self.number = cut(&self.number, LONGEST_WORD);
         self.text = cut(&self.text, LONGEST_TEXT);
         self.reference = cut(&self.reference, LONGEST_WORD);
+        if is_no_reference(&self.reference) {
+            self.reference.clear();
+        }
         self.end_to_end = cut(&self.end_to_end, LONGEST_WORD);
         self
     }
+}
+
+/// What banks write where they have no reference: it stands on many movements, which are not one for it.
+fn is_no_reference(said: &str) -> bool {
+    const NONE: [&str; 6] = ["NONREF", "NOREF", "NOTPROVIDED", "UNKNOWN", "NONE", "NA"];
+    let plain: String = said.chars().filter(char::is_ascii_alphanumeric).collect();
+    let zeros = plain.chars().all(|letter| letter == '0');
+    zeros || NONE.contains(&plain.to_ascii_uppercase().as_str())
 }
 
 impl Parsed {

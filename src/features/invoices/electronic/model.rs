@@ -316,6 +316,14 @@ fn sums(invoice: &Invoice, currency: Currency, made: &mut en16931::Invoice) -> O
         });
     }
     let totals = invoice.totals();
+    // Tax is told in the house's currency as well, where the paper is in another (BT-6, BT-111).
+    let exchange = &invoice.exchange;
+    let house = Currency::by_code(&exchange.to).filter(|_| exchange.is_other());
+    let told = match house {
+        Some(house) => Some(amount(exchange.in_house(totals.tax), house)?),
+        None => None,
+    };
+    made.vat_accounting_currency = house.map(|house| Code::new(house.code));
     let some = |money: Money| match money {
         Money::ZERO => Some(None),
         money => amount(money, currency).map(Some),
@@ -326,8 +334,10 @@ fn sums(invoice: &Invoice, currency: Currency, made: &mut en16931::Invoice) -> O
         charge_total: some(charged)?,
         taxable_total: amount(totals.net, currency)?,
         vat_total: Some(amount(totals.tax, currency)?),
+        vat_total_accounting: told,
         gross_total: amount(totals.gross, currency)?,
-        due: amount(totals.gross, currency)?,
+        paid: some(invoice.prepaid)?,
+        due: amount(totals.gross - invoice.prepaid, currency)?,
         ..DocumentTotals::default()
     };
     Some(())

@@ -19,7 +19,7 @@ use crate::{
         form_key,
         projects::Project,
         quotes::{Line, editor},
-        settings::CurrentSettings,
+        settings::{CurrentSettings, Settings},
     },
     ui::prelude::*,
     web::{Filled, Form, Page},
@@ -44,17 +44,26 @@ pub fn edit_values(visit: &Visit, invoice: &Invoice) -> Result<Vec<(String, Stri
 /// # Errors
 /// When the settings can't be read.
 pub fn values(visit: &Visit, invoice: &Invoice) -> Result<Vec<(String, String)>> {
-    let house = CurrentSettings::of(visit)?;
+    let house = counted_in(visit, invoice)?;
     let mut values = vec![
         ("title".to_owned(), invoice.title.clone()),
         ("note".into(), invoice.note.clone()),
         ("days".into(), invoice.days.to_string()),
     ];
     for (n, held) in invoice.lines.iter().enumerate() {
-        values.extend(editor::row_values(n, &held.line, &house.0));
+        values.extend(editor::row_values(n, &held.line, &house));
         values.push((format!("lines.{n}.key"), held.key.to_string()));
     }
     Ok(values)
+}
+
+/// The house's settings, with the currency of a draft for a client who is billed in another.
+fn counted_in(visit: &Visit, invoice: &Invoice) -> Result<Settings> {
+    let mut house = CurrentSettings::of(visit)?.0.clone();
+    if !invoice.currency.is_empty() {
+        house.currency.clone_from(&invoice.currency);
+    }
+    Ok(house)
 }
 
 /// What is written of it: title, days to pay, items, note.
@@ -68,6 +77,15 @@ pub fn fields<F: Form>(
     note: bool,
 ) -> Result<Markup> {
     let house = CurrentSettings::of(visit)?;
+    fields_in(visit, &house.0, form, (lines, note))
+}
+
+fn fields_in<F: Form>(
+    visit: &Visit,
+    house: &Settings,
+    form: &Filled<F>,
+    (lines, note): (&[Line], bool),
+) -> Result<Markup> {
     let usual = visit.cached::<CurrentTerms>()?.0.days;
     Ok(html! {
         (form.banner())
@@ -78,10 +96,10 @@ pub fn fields<F: Form>(
                 (form.number("days", "Days to pay").optional().hint(format!("From the day it is issued. Left empty, what was agreed with the client, else {usual}.")))
             }
         }))
-        (editor::items(form, &house.0, CARRIED))
+        (editor::items(form, house, CARRIED))
         (wide_narrow(
             html! { (form.area("note", "Note to the client").rows(4).optional()) },
-            editor::sums(lines, &house.0),
+            editor::sums(lines, house),
         ))
     })
 }
@@ -102,7 +120,7 @@ pub fn new(visit: &Visit, form: &Filled<NewInvoice>) -> Result<Page> {
         (Head::new("Write an invoice"))
         (editor::frame("/invoices", &house.0, hidden("_key", form_key()), html! {
             (fields_two(html! {
-                (form.record("client", "Client", Client::KIND.prefix).required())
+                (form.record("client", "Client", Client::KIND.prefix).required().hint("Prices are in what was agreed with the client, where that isn’t the house’s currency."))
                 (form.record("project", "Project", Project::KIND.prefix).optional().hint("Whoever leads it sees the invoice."))
             }))
             (fields(visit, form, &[], false)?)
@@ -114,12 +132,12 @@ pub fn new(visit: &Visit, form: &Filled<NewInvoice>) -> Result<Page> {
 /// # Errors
 /// When the settings can't be read.
 pub fn edit(visit: &Visit, invoice: &Invoice, form: &Filled<EditInvoice>) -> Result<Page> {
-    let house = CurrentSettings::of(visit)?;
+    let house = counted_in(visit, invoice)?;
     let at = format!("/invoices/{}", invoice.id);
     let body = html! {
         (Head::new("Edit ".to_owned() + &invoice.title).fact(id(invoice.id.to_string())))
-        (editor::frame(&at, &house.0, form.version(invoice.version), html! {
-            (fields(visit, form, &invoice.plain_lines(), invoice.is_credit_note())?)
+        (editor::frame(&at, &house, form.version(invoice.version), html! {
+            (fields_in(visit, &house, form, (&invoice.plain_lines(), invoice.is_credit_note()))?)
             @if !invoice.is_credit_note() {
                 (trade::untaxed_fields(form, &str::to_owned, (invoice.untaxed, &invoice.untaxed_reason), "Not said"))
             }

@@ -1,5 +1,6 @@
 //! Pages of invoices, for staff and in the portal.
 
+mod bound;
 mod dialogs;
 mod editor;
 mod money;

@@ -11,7 +11,7 @@ use super::{
         list::{badge_of, due_of},
         payment::Payment,
         rules::AGES,
-        statement::{self, Statement, account_of},
+        statement::{self, Part, Statement, account_of},
         terms::CurrentTerms,
     },
     dialogs::{self, dialog, money_fields},
@@ -54,7 +54,7 @@ fn age_columns() -> impl Iterator<Item = Column> {
 /// # Errors
 /// When the store can't be read.
 pub fn statement(visit: &Visit, client: &Client, refused: &Refused) -> Result<Page> {
-    let currency = CurrentSettings::of(visit)?.0.currency();
+    let house = CurrentSettings::of(visit)?.0.currency();
     let account = account_of(visit, client)?;
     let held = statement::of(visit, client, "")?;
     let at = format!("/clients/{}/statement", client.id);
@@ -66,12 +66,12 @@ pub fn statement(visit: &Visit, client: &Client, refused: &Refused) -> Result<Pa
                 .actions(html! {
                     (Button::link("PDF", format!("{at}/pdf")).icon(Icon::Download))
                     @if may(&SET_ACCOUNT) { (Button::plain("Terms").opens("agree")) }
-                    @if held.credit > Money::ZERO && may(&REFUND) { (Button::plain("Refund").opens("refund")) }
+                    @if account.credit > Money::ZERO && may(&REFUND) { (Button::plain("Refund").opens("refund")) }
                     @if may(&PAY) { (Button::plain("Record a payment").primary().opens("receive")) }
                 }))
-            (asked(visit, client, &account, currency, refused)?)
+            (asked(visit, client, &account, house, refused)?)
         }
-        div class="stack l" data-live-id="statement" { (sheet(visit, &held, currency)) }
+        div class="stack l" data-live-id="statement" { (sheet(visit, &held)) }
     };
     let page = Page::new("Statement", body)
         .under("Clients", "/clients")
@@ -86,23 +86,33 @@ pub fn statement(visit: &Visit, client: &Client, refused: &Refused) -> Result<Pa
     })
 }
 
-/// The same rows for staff and for the client's own people.
-pub fn sheet(visit: &Visit, held: &Statement, currency: Currency) -> Markup {
+/// The same rows for staff and for the client's own people; each currency by itself.
+pub fn sheet(visit: &Visit, held: &Statement) -> Markup {
+    let several = held.parts.len() > 1;
+    html! { @for part in &held.parts { (sheet_of(visit, part, several)) } }
+}
+
+fn sheet_of(visit: &Visit, held: &Part, several: bool) -> Markup {
     let today = visit.today();
+    let currency = held.currency;
     let amount = |money: Money| money.show(currency);
+    let titled = |title: &str| match several {
+        true => format!("{title} in {}", currency.code),
+        false => title.to_owned(),
+    };
     html! {
-        (Section::new("How it stands", html! {
+        (Section::new(titled("How it stands"), html! {
             (Facts::new()
                 .fact("Open", amount(held.left))
                 .maybe("To their credit", (held.credit > Money::ZERO).then(|| amount(held.credit))))
             @if held.left > Money::ZERO {
-                (Table::plain().caption("Open by age").columns(age_columns()).row(ages_row(&held.ages, held.left, currency)))
+                (Table::plain().caption(titled("Open by age")).columns(age_columns()).row(ages_row(&held.ages, held.left, currency)))
             }
         }))
-        (Section::new("What happened", html! {
+        (Section::new(titled("What happened"), html! {
             @if held.rows.is_empty() { (Empty::quiet("Nothing billed yet", "Every invoice, credit note and payment stands here, with what was open after it.")) }
             @else {
-                (Table::plain().caption("Statement")
+                (Table::plain().caption(titled("Statement"))
                     .columns([Column::new("What"), Column::new("Day"), Column::number("Amount"), Column::number("Balance")])
                     .body((held.before != Money::ZERO).then(|| Row::new().name("Before").cell("").cell("").number(amount(held.before))).into_iter().chain(held.rows.iter().map(|row| {
                         let named = Row::new();
@@ -131,6 +141,8 @@ pub fn account_values(held: &ClientAccount) -> Vec<(&'static str, String)> {
     }
     values.extend(held.party.values());
     values.extend(untaxed_values(held.untaxed, &held.untaxed_reason));
+    values.push(("currency", held.currency.clone()));
+    values.push(("rate", held.rate_shown()));
     values
 }
 
@@ -165,6 +177,7 @@ fn asked(
             true,
             |form, back| {
                 html! {
+                    @let currency = account.credit_currency(currency);
                     p { (account.credit.show(currency)) " stands to the client's credit." }
                     (money_fields(visit, form, "refund", back, (Some(account.credit), currency)))
                 }
@@ -189,6 +202,10 @@ fn asked(
                     (form.number("days", "Days to pay").id(id("days")).value(value("days", account.days.map(|days| days.to_string()).unwrap_or_default())).optional().hint(format!("Left empty, {usual} as for everybody.")))
                     (form.email("email", "E-mail for invoices").id(id("email")).value(value("email", account.email.clone())).optional().hint("Left empty, invoices go to the client's contacts."))
                     (form.text("reference", "Their reference").id(id("reference")).value(value("reference", account.reference.clone())).optional().hint("Stands on their invoices: a purchase order, a cost centre."))
+                    (fields_two(html! {
+                        (form.select("currency", "Billed in").id(id("currency")).nothing(format!("{}, as the house counts", currency.code)).options(Currency::choices()).value(value("currency", account.currency.clone())).optional())
+                        (form.text("rate", "Rate").id(id("rate")).value(value("rate", account.rate_shown())).optional().hint(format!("What one unit of it is worth in {}. Kept on each invoice as it is when that is issued.", currency.code)))
+                    }))
                     (Tick::new("reminders", "Remind them when something is overdue").checked(reminded))
                     (fold_open(again, Icon::Invoice, "Who they are in law, for electronic invoices", html! {
                         (trade::party_fields(form, &id, &account.party))
@@ -265,7 +282,7 @@ pub fn payment(
     request: &Request,
     refused: &Refused,
 ) -> Result<Page> {
-    let currency = CurrentSettings::of(visit)?.0.currency();
+    let currency = payment.currency(CurrentSettings::of(visit)?.0.currency());
     let names = Directory::of(visit)?;
     let client: Client = visit
         .follow(payment, |payment: &Payment| payment.client)?

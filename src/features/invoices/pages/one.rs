@@ -4,14 +4,16 @@ use maud::{Markup, html};
 
 use super::{
     super::{
-        CREDIT, DELETE, EDIT, ISSUE, PAY, SEND, WRITE_OFF,
+        CHARGE_LATE, CREDIT, DELETE, EDIT, ISSUE, PAY, SEND, WRITE_OFF,
         invoice::{CREDITS, Invoice, Status},
+        late,
         list::badge_of,
         paper,
         payment::{PAID_ON, Payment},
         statement,
+        terms::CurrentTerms,
     },
-    dialogs, trade,
+    bound, dialogs, trade,
 };
 use crate::{
     base::{Choice, Money, Result, money::Currency, text},
@@ -35,8 +37,10 @@ pub fn invoice(
     let client: Client = visit
         .follow(invoice, |invoice: &Invoice| invoice.client)?
         .unwrap_or_default();
-    let currency = invoice.currency(CurrentSettings::of(visit)?.0.currency());
-    let credit = statement::account_of(visit, &client)?.credit;
+    let house = CurrentSettings::of(visit)?.0.currency();
+    let currency = invoice.currency(house);
+    // What can pay this paper; a draft, in what it will be issued in.
+    let credit = statement::account_of(visit, &client)?.credit_of(currency, house);
     let past = request.query("show") == Some("history");
     let at = format!("/invoices/{}", invoice.id);
     let body = html! {
@@ -81,18 +85,29 @@ fn actions(visit: &Visit, invoice: &Invoice, credit: Money) -> Markup {
     let open = invoice.status.is_open();
     let takes_back =
         invoice.is_issued() && !invoice.is_credit_note() && invoice.status != Status::Credited;
+    let charged = visit
+        .cached::<CurrentTerms>()
+        .is_ok_and(|terms| late::may_be_charged(invoice, &terms.0, visit.today()));
     html! {
         (Button::link("PDF", at("pdf")).icon(Icon::Download))
         @if draft && may(&EDIT) { (Button::link("Edit", at("edit")).icon(Icon::Edit).key("e")) }
         @if draft && may(&DELETE) { (Button::plain("Throw away").opens("delete")) }
         @if takes_back && may(&CREDIT) { (Button::plain("Credit").icon(Icon::Undo).opens("credit")) }
+        @if charged && may(&CHARGE_LATE) {
+            (post_button(&at("charge-late"), hidden("_key", form_key()), Button::submit("Charge interest and fees")))
+        }
         @if open && may(&WRITE_OFF) { (Button::plain("Write off").opens("write-off")) }
         @if open && credit > Money::ZERO && may(&PAY) { (Button::plain("Pay from credit").opens("use-credit")) }
         @if !draft && may(&SEND) {
             @let button = Button::submit(if invoice.sent_at.is_some() { "Send again" } else { "Send" }).icon(Icon::Send);
-            (post_button(&at("send"), hidden("_key", form_key()), if invoice.sent_at.is_none() && !open { button.primary() } else { button }))
+            // An invoice that nothing is left of isn't the next thing to send; a credit note that nobody has sent is.
+            @let next = invoice.is_credit_note() && invoice.sent_at.is_none();
+            (post_button(&at("send"), hidden("_key", form_key()), if next { button.primary() } else { button }))
         }
         @if open && may(&PAY) { (Button::plain("Record a payment").primary().opens("pay")) }
+        @if draft && !invoice.is_credit_note() && credit > Money::ZERO && invoice.unready().is_none() && may(&ISSUE) && may(&PAY) {
+            (post_button(&at("issue"), html! { (hidden("version", invoice.version)) (hidden("use_credit", "on")) }, Button::submit("Issue, paid from credit")))
+        }
         @if draft && may(&ISSUE) {
             @let button = Button::submit("Issue").primary();
             (post_button(&at("issue"), hidden("version", invoice.version), match invoice.unready() {
@@ -167,6 +182,10 @@ fn aside(
             "Left to pay",
             (!invoice.is_credit_note() && invoice.is_issued()).then(|| amount(invoice.left())),
         )
+        .maybe(
+            "Rate",
+            (invoice.exchange.is_other()).then(|| invoice.exchange.words(currency)),
+        )
         .maybe("Due", invoice.due.map(|due| due.show(today)))
         .maybe(
             "Project",
@@ -219,6 +238,7 @@ fn aside(
     };
     Ok(html! {
         (Section::new("Money", facts))
+        (bound::section(visit, invoice)?)
         (trade::electronic(visit, invoice, client)?)
         @if !invoice.is_credit_note() && invoice.is_issued() {
             (Section::new("Payments", html! {
@@ -244,7 +264,7 @@ fn aside(
             }))
         }
         @if let Some(left) = left { (Section::new("This client", Facts::new()
-            .fact("Open", amount(left))
+            .fact("Open", statement::told(&left))
             .maybe("To their credit", (credit > Money::ZERO).then(|| amount(credit)))
             .fact("Statement", html! { a class="link" href=(format!("/clients/{}/statement", client.id)) { "Everything billed and paid" } }))) }
     })

@@ -62,8 +62,6 @@ fn row(visit: &Visit, invoice: &Invoice) -> Result<Markup> {
 /// # Errors
 /// When the store can't be read.
 pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
-    let house = CurrentSettings::of(visit)?;
-    let currency = house.0.currency();
     let page = visit.list(
         InvoiceQuery::default()
             .query()
@@ -75,11 +73,19 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
     };
     let lede = match &client {
         Some(client) => {
+            let house = CurrentSettings::of(visit)?.0.currency();
             let left = statement::left_of(visit, client)?;
-            let credit = statement::account_of(visit, client)?.credit;
-            match (left > Money::ZERO, credit > Money::ZERO) {
-                (true, _) => format!("{} is open.", left.show(currency)),
-                (_, true) => format!("{} stands to your credit.", credit.show(currency)),
+            let account = statement::account_of(visit, client)?;
+            let credit = account.credit;
+            match (
+                left.iter().any(|(left, _)| *left > Money::ZERO),
+                credit > Money::ZERO,
+            ) {
+                (true, _) => format!("{} is open.", statement::told(&left)),
+                (_, true) => format!(
+                    "{} stands to your credit.",
+                    credit.show(account.credit_currency(house))
+                ),
                 _ => "Everything is paid. Thank you.".into(),
             }
         }
@@ -106,10 +112,10 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
             @if rows.is_empty() { (Empty::quiet("No invoices yet", "What we bill you stands here, with how to pay it.")) }
             @else { ul class="list" { @for row in &rows { (row) } } }
             @if let Some(older) = older { (buttons(Button::link("Older ones", older))) }
-            @if let Some(held) = statement.filter(|held| !held.rows.is_empty()) {
+            @if let Some(held) = statement.filter(|held| !held.is_empty()) {
                 details {
                     summary { "Statement" }
-                    (sheet(visit, &held, currency))
+                    (sheet(visit, &held))
                     (buttons(Button::link("Download the statement", "/portal/statement").icon(Icon::Download)))
                 }
             }

@@ -3,11 +3,11 @@
 use maud::html;
 
 use super::{
-    super::{SET_TERMS, forms::TermsForm, terms::BillingTerms, untaxed::Untaxed},
+    super::{SET_TERMS, forms_terms::TermsForm, terms::BillingTerms, untaxed::Untaxed},
     trade,
 };
 use crate::{
-    base::{Choice, Money, Result, text},
+    base::{Choice, Money, Result, money, text},
     data::Visit,
     features::settings::CurrentSettings,
     ui::prelude::*,
@@ -21,6 +21,13 @@ pub fn untaxed_values(why: Option<Untaxed>, reason: &str) -> [(&'static str, Str
         ("untaxed", why.unwrap_or_default()),
         ("untaxed_reason", reason.to_owned()),
     ]
+}
+
+fn percent_or_empty(rate: i64) -> String {
+    match rate {
+        0 => String::new(),
+        rate => money::percent(rate),
+    }
 }
 
 /// What the form shows of it as it is.
@@ -42,6 +49,21 @@ pub fn values(visit: &Visit, held: &BillingTerms) -> Result<Vec<(&'static str, S
             },
         ),
         ("reminders", steps.join(", ")),
+        ("interest", percent_or_empty(held.interest)),
+        (
+            "late_fee",
+            match held.late_fee {
+                Money::ZERO => String::new(),
+                fee => fee.input(currency),
+            },
+        ),
+        (
+            "late_fee_from",
+            match held.late_fee_from {
+                0 => String::new(),
+                number => number.to_string(),
+            },
+        ),
         ("version", held.version.to_string()),
     ];
     values.extend(held.seller.values());
@@ -65,6 +87,14 @@ pub fn page(visit: &Visit, held: &BillingTerms, form: &Filled<TermsForm>) -> Res
                 (form.text("pay_link", "Link to pay").optional().hint("Where your payment provider takes an invoice, such as https://pay.example.com/{number}?amount={amount}&currency={currency}. Cards are entered there, never here."))
                 (form.money("hour", "Price of an hour", currency.sign).optional().hint("Offered where time is billed."))
                 (form.text("reminders", "Reminders").optional().hint("Days after the due day on which a client is reminded, such as 3, 14, 28. Empty reminds nobody; a client can be left out on their statement."))
+                (Section::new("What is paid late", html! {
+                    p class="mute" { "Charged on an invoice of its own that somebody writes from the one that is late, and reads over. Reminders say what it costs." }
+                    (fields_three(html! {
+                        (form.number("interest", "Interest in percent a year").optional().hint("For each day after the due day, on what was open at its end."))
+                        (form.money("late_fee", "Fee of a reminder", currency.sign).optional())
+                        (form.number("late_fee_from", "From which reminder on").optional().hint("Left empty, from the first."))
+                    }))
+                }))
                 (Section::new("Who bills", html! {
                     p class="mute" { "On every paper, and by parts for programs: an electronic invoice needs at least the country, and a VAT number or a number in a register." }
                     (trade::party_fields(form, &str::to_owned, &held.seller))
@@ -87,6 +117,8 @@ pub fn page(visit: &Visit, held: &BillingTerms, form: &Filled<TermsForm>) -> Res
                     0 => "Nobody is reminded".to_owned(),
                     n => text::count(n, "step", "steps"),
                 })
+                .maybe("Interest a year", (held.interest > 0).then(|| format!("{}%", money::percent(held.interest))))
+                .maybe("Fee of a reminder", (held.late_fee != Money::ZERO).then(|| held.late_fee.show(currency)))
                 .maybe("Why no tax", held.untaxed.map(|why| why.words(&held.untaxed_reason))))
         }
     };

@@ -34,6 +34,7 @@ pub fn unbilled(
     let came_back = form.value("gather").is_some();
     let ticked: Vec<&str> = form.values("entries").collect();
     let ticked_expenses: Vec<&str> = form.values("expenses").collect();
+    let ticked_milestones: Vec<&str> = form.values("milestones").collect();
     let spent: Money = found.expenses.iter().map(|expense| expense.price()).sum();
     let total: i64 = found
         .entries
@@ -52,11 +53,11 @@ pub fn unbilled(
     let body = html! {
         (Head::new("Unbilled work")
             .fact(html! { "of " a class="link" href=(format!("/clients/{}", client.id)) { (client.name) } })
-            .fact(time::hours(total))
+            .fact(time::minutes(total))
             .fact(if spent == Money::ZERO { String::new() } else { format!("{} of expenses", spent.show(currency)) }))
-        @if found.entries.is_empty() && found.expenses.is_empty() {
+        @if found.entries.is_empty() && found.expenses.is_empty() && found.milestones.is_empty() {
             (form.banner())
-            (Empty::quiet("Everything is billed", "Time on this client’s projects and expenses for them that are billable, and stand on no invoice, come here."))
+            (Empty::quiet("Everything is billed", "Time on this client’s projects and expenses for them that are billable, and milestones that they approved, come here while they stand on no invoice."))
         } @else {
             form class="stack l" method="post" action=(at) data-once {
                 (hidden("_key", form_key()))
@@ -84,6 +85,25 @@ pub fn unbilled(
                             .dim(entry.day.show(today))
                             .number(time::minutes(i64::from(entry.minutes)))
                     })))
+                }
+                @if !found.milestones.is_empty() {
+                    (Table::plain().caption("Milestones that the client approved")
+                        .columns([Column::unseen("Billed"), Column::new("Milestone"), Column::new("Project"), Column::new("Of the quote"), Column::number("Before tax")])
+                        .body(found.milestones.iter().map(|open| {
+                            let number = open.milestone.id.to_string();
+                            let on = !came_back || ticked_milestones.contains(&number.as_str());
+                            let label = format!("Bill {}", open.milestone.title);
+                            Row::new()
+                                .id(number.clone())
+                                .cell(html! { input type="checkbox" name="milestones" value=(number) checked[on] aria-label=(label); })
+                                .name(open.milestone.title.as_str())
+                                .cell(open.project.title.as_str())
+                                .cell(match open.price.share {
+                                    0 => String::new(),
+                                    share => format!("{}%", money::percent(share)),
+                                })
+                                .number(open.net.map(|net| net.show(currency)).unwrap_or_default())
+                        })))
                 }
                 @if !found.expenses.is_empty() {
                     (Table::plain().caption("Unbilled expenses")

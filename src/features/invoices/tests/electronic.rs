@@ -13,6 +13,7 @@ use crate::{
     features::{
         invoices::{
             electronic::{Known, Place, Written, needs, sentence, written},
+            exchange::Exchange,
             invoice::{Earlier, Invoice, Paper},
             line::Source,
             parties::Parties,
@@ -243,5 +244,41 @@ fn papers_name_those_that_they_follow() {
     assert!(
         ubl.contains("CreditNote") && ubl.contains("INV-2026-0041"),
         "{ubl}"
+    );
+}
+
+#[test]
+fn what_was_paid_before_is_taken_off_what_is_due() {
+    let paper = Invoice {
+        prepaid: Money(3_000),
+        ..invoice(vec![line(10_000, 1900)], None)
+    };
+    let xml = cii(&paper, &known());
+    assert!(xml.contains(">30.00</ram:TotalPrepaidAmount>"), "{xml}");
+    assert!(xml.contains(">89.00</ram:DuePayableAmount>"), "{xml}");
+    assert!(
+        xml.contains(">119.00</ram:GrandTotalAmount>"),
+        "the paper comes to as much as before: {xml}"
+    );
+    let ubl = written(&paper, &known(), Written::Ubl).unwrap();
+    assert!(ubl.contains(">30.00</cbc:PrepaidAmount>"), "{ubl}");
+}
+
+#[test]
+fn tax_is_told_in_the_house_s_currency_as_well() {
+    let paper = Invoice {
+        exchange: Exchange {
+            rate: 1_100_000,
+            to: "USD".into(),
+        },
+        ..invoice(vec![line(10_000, 1900)], None)
+    };
+    let xml = cii(&paper, &known());
+    assert!(xml.contains(">USD</ram:TaxCurrencyCode>"), "{xml}");
+    assert!(xml.contains(">20.90</ram:TaxTotalAmount>"), "{xml}");
+    assert!(
+        xml.contains(">EUR</ram:InvoiceCurrencyCode>")
+            && xml.contains(">119.00</ram:DuePayableAmount>"),
+        "{xml}"
     );
 }

@@ -2,6 +2,7 @@
 
 mod checker;
 mod electronic;
+mod late;
 mod paperwork;
 
 use proptest::prelude::*;

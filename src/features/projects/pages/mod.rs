@@ -8,9 +8,10 @@ use maud::{Markup, html};
 
 use super::{
     CANCEL, CHANGE_SCOPE, CLOSE, CREATE_TASK, DELIVER, EDIT, HOLD, MAINTAIN, Project, REOPEN,
-    RESTORE, RESUME, Status, VIEW_REPORTS, sub,
+    RESTORE, RESUME, Status, VIEW_INVOICES, VIEW_REPORTS, sub,
 };
 use crate::{
+    access::Placement,
     base::{Choice, Result},
     data::Visit,
     features::{approvals, people::Directory, records::Editing},
@@ -91,6 +92,14 @@ pub fn framed(
             .current(tab == "sub-projects")
             .count(u64::from(project.parts));
         tabs_shown.insert(2, parts);
+    }
+    if visit
+        .actor
+        .places(&VIEW_INVOICES)
+        .contains(&Placement::Global)
+    {
+        let billing = Tab::new("Billing", at("billing")).current(tab == "billing");
+        tabs_shown.insert(tabs_shown.len() - 2, billing);
     }
     if visit.may(&VIEW_REPORTS, project) {
         let reports = Tab::new("Reports", at("reports")).current(tab == "reports");
