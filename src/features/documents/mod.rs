@@ -23,6 +23,7 @@ mod folders;
 mod forms;
 mod in_place;
 mod keeping;
+mod many;
 mod notices;
 mod ops;
 mod own_ops;
