@@ -154,6 +154,7 @@ mod tests {
 
     fn upload(name: &str, size: u64) -> Upload {
         Upload {
+            scanned: false,
             field: "file".into(),
             name: name.into(),
             media_type: "text/plain".into(),
@@ -173,7 +174,8 @@ mod tests {
                 path("9:Brand/Old/a.txt"),
                 path("3:Brand/a.txt"),
                 path("x:b.txt"),
-            ],
+            ]
+            .into(),
             ..Request::default()
         };
         let found = dropped(&request);

@@ -29,6 +29,7 @@ mod ops;
 mod own_ops;
 mod page;
 mod pages;
+mod print;
 mod query;
 mod reader;
 mod routes;

@@ -21,6 +21,8 @@ pub struct IncomingFile {
     pub file: FileRef,
     pub name: String,
     pub media_type: String,
+    /// Whether a virus scanner looked through it, and found nothing.
+    pub scanned: bool,
 }
 
 impl From<&Upload> for IncomingFile {
@@ -29,6 +31,7 @@ impl From<&Upload> for IncomingFile {
             file: upload.file.clone(),
             name: upload.name.clone(),
             media_type: upload.media_type.clone(),
+            scanned: upload.scanned,
         }
     }
 }
@@ -47,6 +50,7 @@ impl IncomingFile {
             file: self.file,
             name: self.name,
             media_type: self.media_type,
+            scanned: self.scanned,
             by: Id::new(change.actor.person),
             at: change.at,
             note,

@@ -96,6 +96,12 @@ pub(super) fn about(visit: &Visit, document: &Document) -> Result<Option<Markup>
     }))
 }
 
+/// Templates lie below documents, so they are known here by the name of their action only.
+fn templates(visit: &Visit) -> bool {
+    let view = visit.store().schema().action("document_templates.view");
+    view.is_some_and(|view| visit.may_somewhere(&view))
+}
+
 pub fn list(visit: &Visit, request: &Request) -> Result<Reply> {
     let waiting = Totals::counted(visit, &Query::<Document>::by(TO_VERIFY))?;
     let adds = visit.may_somewhere(&ADD);
@@ -103,6 +109,7 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Reply> {
     let frame = Frame {
         head: html! {
             (Head::new("Documents").actions(html! {
+                @if templates(visit) { (Button::link("Templates", "/document-templates").quiet()) }
                 @if visit.may_somewhere(&keeping::EDIT) { (Button::link("Categories", CATEGORIES_AT).quiet()) }
                 @if adds { (add().icon(Icon::Upload).key("n")) }
             }))

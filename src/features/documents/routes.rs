@@ -8,7 +8,7 @@ use super::{
     forms::{BringBack, DocumentForm, Edit, NewVersion},
     many, ops, own_ops,
     page::{self, Refilled},
-    pages,
+    pages, print,
     reader::READ_AGAIN,
     uses,
 };
@@ -201,6 +201,9 @@ fn at_work() -> Vec<Route> {
         Route::page("/documents/{id}/access", ACCESS_LOG, |v, r| {
             page::access_log(v, &v.find(r.id("id")?)?).map(Into::into)
         }),
+        // They note that somebody printed, and draw.
+        Route::page("/documents/{id}/print", VIEW, print::page).slow(),
+        Route::page("/documents/{id}/page", VIEW, print::picture).slow(),
         Route::post("/documents/{id}/bring-back", ADD, |v, r| {
             formed(v, r, "Brought back as a new version", own_ops::bring_back)
         }),

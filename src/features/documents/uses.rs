@@ -23,6 +23,8 @@ choices! {
         /// The file itself was shown where it lies.
         Shown: "shown", "Looked at the file";
         Downloaded: "downloaded", "Downloaded";
+        /// The page that prints it was opened.
+        Printed: "printed", "Printed";
     }
 }
 

@@ -84,6 +84,7 @@ pub fn prepare(visit: &Visit, id: Id<Quote>, content: Content) -> Result<Id<Sign
     let file = visit.store().keep(Cursor::new(bytes), MOST_BYTES)?;
     let name = format!("{} {}", quote.id, quote.title);
     let given = IncomingFile {
+        scanned: false,
         file: file.clone(),
         name: format!("{}.pdf", quote.id),
         media_type: "application/pdf".into(),

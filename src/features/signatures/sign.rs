@@ -194,6 +194,7 @@ fn finish(
     let document = change.load(&**request, |request| request.document)?;
     if document.newest == request.of && !document.archived {
         let given = IncomingFile {
+            scanned: false,
             file: sealed.file.clone(),
             name: signed_name(&request.name),
             media_type: "application/pdf".into(),

@@ -1,4 +1,5 @@
 //! Many documents at once: dropped with the folders that they came in, as one deed, and verified only as they were looked at.
+//! And that printing one is noted.
 
 use atrium::{
     base::Id,
@@ -8,10 +9,14 @@ use atrium::{
         house::House,
     },
 };
+use image::ImageFormat;
 use serde_json::json;
 
 use super::work::text;
-use crate::support::steps::{done, get, refused};
+use crate::support::{
+    papers,
+    steps::{done, get, page, refused},
+};
 
 fn file<'a>(filename: &'a str, bytes: &'a [u8]) -> Upload<'a> {
     Upload {
@@ -184,4 +189,36 @@ fn several_are_verified_only_as_they_were_looked_at() {
     let now = json!({ "keys": both, "deed": "verify", "seen": looked });
     assert_eq!(done(&mut by, bulk, &now)["changed"], 2);
     assert!(both.iter().all(verified));
+}
+
+#[test]
+fn whoever_prints_a_document_stands_in_its_log() {
+    let house = House::with_cast().unwrap();
+    let mut by = house.api("support-manager").unwrap();
+    let picture = papers::picture(60, 40, ImageFormat::Png);
+    let logo = Upload {
+        field: "file",
+        filename: "logo.png",
+        content_type: "image/png",
+        bytes: &picture,
+    };
+    let mut add = |file: Upload<'_>| {
+        let made = by.post_multipart("/api/v1/documents", &[("name", "Logo")], &[file]);
+        assert_eq!(made.status, 201, "{}", made.text());
+        text(&made.json(), "id").to_owned()
+    };
+    let (logo, words) = (add(logo), add(file("words.txt", b"Words")));
+    let mut pages = house.signed_in("support-manager");
+    let one = page(&mut pages, &format!("/documents/{logo}"));
+    assert!(
+        one.contains("/print") && one.contains("Not scanned"),
+        "{one}"
+    );
+    let printed = page(&mut pages, &format!("/documents/{logo}/print"));
+    assert!(printed.contains("data-print"), "{printed}");
+    assert_eq!(pages.get(&format!("/documents/{words}/print")).status, 404);
+    let log = get(&mut by, &format!("/api/v1/documents/{logo}/access"));
+    let entries = log["entries"].as_array().unwrap().iter();
+    let how: Vec<&str> = entries.map(|entry| text(entry, "how")).collect();
+    assert!(how.contains(&"printed"), "{log}");
 }

@@ -30,6 +30,7 @@ mod doctor;
 mod document_folders;
 mod document_keeping;
 mod document_links;
+mod document_templates;
 mod duties;
 mod electronic_invoices;
 mod emails;
