@@ -94,7 +94,8 @@
 //!   comes with the form's other problems, so that it stands beside the field.
 //! - Whoever has a link to a document is nobody who is known, at the portal's door (`Route::secret_address`). A file is counted
 //!   by a post and read at an address that says by itself what was counted (`document_links/grant`), so that a line that
-//!   breaks, a reload and a film's pieces count once.
+//!   breaks, a reload and a film's pieces count once. Whom it went to and when is drawn over each page on its way out, where its
+//!   maker wants that (`document_links/mark`, `extract/formats/mark`); what can't be marked isn't given then.
 //! - A file may come piece by piece (`features/uploads`), and any form that takes files takes it by its number, past the same
 //!   checks (`web/resumed`): over a bad line, after a reload, several in one post.
 //! - What costs much has a pace for each person (`Route::paced`); guessing is slowed down elsewhere (`sign_in::throttle`).
@@ -271,7 +272,8 @@
 //! - What is signed is one version of a document by its hash (`features/signatures`): it stays byte by byte as it was, and what
 //!   everybody gave, the certificate and the seal are appended by the process that reads files (`extract/formats/append`). The
 //!   sealed file is made before the deed of the last signature and named by it, so that a kill leaves all of it or none. Who
-//!   checks a file sends its hashes and its seal, and keeps the file.
+//!   checks a file sends its hashes and its seal, and keeps the file. A quote's paper is signed likewise, and its acceptance is
+//!   part of the last signature's deed (`signatures/of_quotes`).
 //! - What a client reads of a project is chosen, published and asked in the project itself (`projects/client`). Files that aren't
 //!   shown are kept back in each document (`Document::held_back`, derived), so that lists, pages, links and the API agree.
 //! - Rights of a client's people are roles of the client tier; their own admin gives on what they have themselves, and nothing

@@ -1,14 +1,14 @@
 // bulk-select.js: ticks rows of table.rows: ranges with Shift, all from the head, and the .bulk bar that says how many.
 // Markup, in one form: [data-tick-all] in the head, [data-tick] in the rows (data-value: minor units or minutes, optional);
 // .bulk with [data-count], [data-sum] with data-currency=USD where it is money, [data-clear] and [data-matching="312"], a tick that means all that
-// match, on whichever page, and says how many.
+// match, on whichever page, and says how many. Cards in .papers are ticked likewise, by their [name=keys].
 
 let last = null; // the tick a range starts from
 
 // Lifecycle
 
 document.addEventListener('click', onClick);
-document.addEventListener('change', event => event.target.matches('[data-tick], [data-matching]') && show(groupOf(event.target)));
+document.addEventListener('change', event => event.target.matches('[data-tick], [data-matching], .papers [name=keys]') && show(groupOf(event.target)));
 document.addEventListener('atrium:swapped', showAll);
 addEventListener('pageshow', showAll); // browsers restore ticks on the way back
 showAll();
@@ -67,7 +67,7 @@ function show(group) {
 }
 
 function ticksIn(group) {
-  return [...group.querySelectorAll('table.rows [data-tick]:not(:disabled)')];
+  return [...group.querySelectorAll('table.rows [data-tick]:not(:disabled), .papers [name=keys]')];
 }
 
 function groupOf(element) {

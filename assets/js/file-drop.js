@@ -1,5 +1,7 @@
 // file-drop.js: form[data-drop] takes files by drop and paste, lists them and shows how far the upload is;
 // form[data-drop=plain] only takes them, and is sent as it stands, so that what is refused stands beside its field.
+// Whole folders may be dropped where it is multiple; what lay in one says so: `path` is `1200:Brand/mark.png`. Unnamed
+// input[type=file][data-adds] in a [data-more][hidden] add to the first one: a camera, a folder.
 // Markup: input[type=file] (multiple: files add up), optional [data-files] list, progress[data-progress][hidden],
 // [data-problem][role=alert][hidden], [data-cancel][hidden]; data-max on the form: bytes per file.
 // POST multipart with `Atrium-Part: upload`: best 201 + Location (keeps the flash for that page), a 303 is followed too;
@@ -7,7 +9,9 @@
 
 const LARGE = 4 << 20; // bytes from which on a file goes piece by piece
 const UNITS = ['B', 'KB', 'MB', 'GB'];
+const MOST = 500; // files of a folder that are gathered
 const uploads = new Map(); // form -> XMLHttpRequest
+const paths = new WeakMap(); // file -> where it lay
 
 // Lifecycle
 
@@ -15,10 +19,12 @@ document.addEventListener('dragover', onDragOver);
 document.addEventListener('dragleave', event => formOf(event.target)?.contains(event.relatedTarget) || unmark());
 document.addEventListener('drop', onDrop);
 document.addEventListener('paste', onPaste);
-document.addEventListener('change', event => event.target.type === 'file' && formOf(event.target) && list(formOf(event.target)));
+document.addEventListener('change', onChange);
+document.addEventListener('atrium:swapped', offer);
 document.addEventListener('submit', onSubmit);
 document.addEventListener('click', onClick);
 addEventListener('beforeunload', event => uploads.size && event.preventDefault());
+offer();
 
 // Actions
 
@@ -32,7 +38,21 @@ function onDragOver(event) {
 
 function onDrop(event) {
   unmark();
-  take(event, event.dataTransfer.files);
+  const form = formOf(event.target);
+  const entries = [...event.dataTransfer.items].map(item => item.webkitGetAsEntry?.()).filter(Boolean);
+  if (!form || !inputOf(form).multiple || !entries.some(entry => entry.isDirectory)) return take(event, event.dataTransfer.files);
+  event.preventDefault();
+  gather(entries).then(files => add(form, files));
+}
+
+function onChange({ target }) {
+  const form = target.type === 'file' && formOf(target);
+  if (!form) return;
+  if (!target.matches('[data-adds]')) return list(form);
+  const files = [...target.files];
+  for (const file of files) if (file.webkitRelativePath) paths.set(file, file.webkitRelativePath);
+  target.value = '';
+  add(form, files);
 }
 
 function onPaste(event) {
@@ -59,11 +79,42 @@ function take(event, files) {
   const form = formOf(event.target);
   if (!form || !files.length || uploads.has(form)) return;
   event.preventDefault();
+  add(form, files);
+}
+
+function add(form, files) {
+  if (!files.length || uploads.has(form)) return;
   const input = inputOf(form);
   const all = new DataTransfer();
   for (const file of input.multiple ? [...input.files, ...files] : [files[0]]) all.items.add(file);
   input.files = all.files;
   input.dispatchEvent(new Event('change', { bubbles: true }));
+}
+
+// Every file below these, each with where it lay.
+async function gather(entries) {
+  const found = [];
+  for (const left = [...entries]; left.length && found.length < MOST;) {
+    const entry = left.shift();
+    if (entry.isFile) {
+      const file = await new Promise((done, no) => entry.file(done, no)).catch(() => null);
+      if (!file) continue;
+      if (entry.fullPath.lastIndexOf('/') > 0) paths.set(file, entry.fullPath.slice(1));
+      found.push(file);
+      continue;
+    }
+    const reader = entry.createReader();
+    for (;;) {
+      const some = await new Promise((done, no) => reader.readEntries(done, no)).catch(() => []);
+      if (!some.length) break;
+      left.push(...some);
+    }
+  }
+  return found;
+}
+
+function offer() {
+  for (const more of document.querySelectorAll('form[data-drop] [data-more]')) more.hidden = false;
 }
 
 function list(form) {
@@ -79,7 +130,7 @@ function list(form) {
 function row(file) {
   const make = (name, textContent) => Object.assign(document.createElement(name), { textContent });
   const item = make('li', '');
-  item.append(make('b', file.name), ' ', make('small', size(file.size)));
+  item.append(make('b', paths.get(file) ?? file.name), ' ', make('small', size(file.size)));
   return item;
 }
 
@@ -93,11 +144,11 @@ function size(bytes) {
 // A large file goes piece by piece first (`pieces.js`), so that a line that breaks costs a piece.
 async function send(form, submitter) {
   const large = [...inputOf(form).files].filter(file => file.size > LARGE && inputOf(form).name === 'file');
-  if (!large.length) return sendWhole(form, new FormData(form, submitter), submitter);
+  if (!large.length) return sendWhole(form, bodyOf(form, submitter), submitter);
   const stop = new AbortController();
   uploads.set(form, stop);
   show(form, 0);
-  const body = new FormData(form, submitter);
+  const body = bodyOf(form, submitter);
   const all = large.reduce((sum, { size }) => sum + size, 0);
   let before = 0;
   let pieces;
@@ -118,6 +169,12 @@ async function send(form, submitter) {
   body.delete('file');
   for (const file of small) body.append('file', file);
   sendWhole(form, body, submitter);
+}
+
+function bodyOf(form, submitter) {
+  const body = new FormData(form, submitter);
+  for (const file of inputOf(form).files) if (paths.has(file)) body.append('path', `${file.size}:${paths.get(file)}`);
+  return body;
 }
 
 function sendWhole(form, body, submitter) {

@@ -83,6 +83,14 @@ fn work() -> Option<()> {
                 Err(why) => answer.reading = Reading::refused(why),
             }
         }
+        Request::Mark { leaf } => {
+            let bytes = rest(input)?;
+            let (leaf, file) = bytes.split_at_checked(usize::try_from(leaf).ok()?)?;
+            match unbroken(|| formats::mark(file, leaf)) {
+                Ok(marked) => (answer.appends, answer.appended) = (true, marked),
+                Err(why) => answer.reading = Reading::refused(why),
+            }
+        }
     }
     tell(&mut answer)
 }

@@ -96,6 +96,8 @@ enum Request {
     Inspect,
     /// To append drawings to a PDF: so many bytes of drawings follow, and then the PDF.
     Append { drawings: u64, appendix: Appendix },
+    /// To lay a mark over all that a file shows: so many bytes of the mark follow, a page, and then the file.
+    Mark { leaf: u64 },
     /// To try what it must not be able to do.
     Try,
 }
@@ -114,7 +116,7 @@ struct Answer {
     mail: Option<ReceivedMail>,
     #[serde(default)]
     pages: Vec<PageSize>,
-    /// What follows is to be appended to a PDF.
+    /// What follows is to be appended to a PDF, or is a file with a mark over it.
     #[serde(default)]
     appends: bool,
     #[serde(skip)]

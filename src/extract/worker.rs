@@ -29,6 +29,8 @@ use super::{
 pub const MOST_BYTES: u64 = 100 << 20;
 /// What an answer is at most: a text, its places, a picture.
 const MOST_ANSWER: usize = 8 << 20;
+/// The same of a whole file with a mark over it.
+const MOST_MARKED: usize = 64 << 20;
 /// How long one file may take.
 const LONGEST: Duration = Duration::from_secs(25);
 /// How long it may take to end after its answer.
@@ -177,6 +179,20 @@ impl Worker {
         }
     }
 
+    /// A PDF or a picture with a mark over all that it shows, which is the first page of `leaf`, a PDF. A picture becomes a
+    /// JPEG.
+    pub fn mark(&self, file: &mut dyn Read, leaf: &[u8]) -> Result<Vec<u8>, Failure> {
+        let order = Request::Mark {
+            leaf: leaf.len() as u64,
+        };
+        let answer = self.ask(order, &mut leaf.chain(file), &|| false)?;
+        let known = [&b"%PDF-"[..], b"\xff\xd8\xff"];
+        match known.iter().any(|sign| answer.appended.starts_with(sign)) {
+            true => Ok(answer.appended),
+            false => Err(Failure::Lasting(answer.reading.note)),
+        }
+    }
+
     /// What stands around a child, and what it could do all the same: one is asked, the first time.
     pub fn look_at_walls(&self) -> Result<(Walls, Tried), Failure> {
         if let Some(seen) = self.walls.get() {
@@ -208,9 +224,15 @@ impl Worker {
         let length = u32::try_from(request.len()).map_err(broken)?;
         let patience = match order.request {
             Request::Read { .. } | Request::FirstPage | Request::Mail => NO_HURRY,
-            Request::Page { .. } | Request::Inspect | Request::Append { .. } | Request::Try => {
-                PATIENCE
-            }
+            Request::Page { .. }
+            | Request::Inspect
+            | Request::Append { .. }
+            | Request::Mark { .. }
+            | Request::Try => PATIENCE,
+        };
+        let most = match order.request {
+            Request::Mark { .. } => MOST_MARKED,
+            _ => MOST_ANSWER,
         };
         let desk = self.desks.take(patience, stopping);
         let _desk = desk.ok_or_else(|| match stopping() {
@@ -240,6 +262,7 @@ impl Worker {
                     sent: 0,
                     from: stdout,
                     heard: Vec::new(),
+                    most,
                 };
                 talk.go(&child, file, stopping).map(|()| talk.heard)
             });
@@ -344,6 +367,8 @@ struct Talk {
     sent: usize,
     from: ChildStdout,
     heard: Vec<u8>,
+    /// Bytes that it may say.
+    most: usize,
 }
 
 impl Talk {
@@ -442,7 +467,7 @@ impl Talk {
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
                 Err(e) => return Err(broken(e)),
             }
-            if self.heard.len() > MOST_ANSWER {
+            if self.heard.len() > self.most {
                 return Err(Failure::Lasting("It holds more than can be read.".into()));
             }
         }

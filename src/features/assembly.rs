@@ -11,7 +11,7 @@ use crate::{
 };
 
 use super::{
-    administration, all, announcements, authority, chat, devices, documents, history, inbound,
+    administration, all, announcements, authority, chat, devices, document_links, documents, history, inbound,
     inbox, leads, mail, push, quotes, records, routes, second_person, sign_in, time, uploads,
     views, wakes,
 };
@@ -42,6 +42,7 @@ pub fn app(store: Arc<Store>, config: ServerConfig) -> Arc<App> {
     store.provide(Arc::new(config.zones.clone()));
     store.provide(config.hosts.clone());
     store.provide(Arc::new(documents::Drawn::default()));
+    store.provide(Arc::new(document_links::Marks::default()));
     store.provide(Arc::new(leads::QuotesOf(quotes::of_lead)));
     let outside = Arc::new(mail::SmtpContext::new(
         config.ca_file.clone(),

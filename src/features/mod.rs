@@ -15,6 +15,7 @@ pub mod day;
 pub mod departments;
 pub mod devices;
 pub mod document_links;
+pub mod document_templates;
 pub mod documents;
 pub mod expenses;
 pub mod feedback;
@@ -113,6 +114,7 @@ pub fn all() -> Vec<Feature> {
         signatures::feature(),
         tickets::feature(),
         projects::feature(),
+        document_templates::feature(),
         tasks::feature(),
         leave::feature(),
         rates::feature(),

@@ -108,6 +108,7 @@ pub struct Row {
     linked: bool,
     id: Option<String>,
     ticked: bool,
+    seen: Option<String>,
     amount: Option<String>,
 }
 
@@ -123,6 +124,12 @@ impl Row {
             key: Some((key.into(), name.into())),
             ..Self::default()
         }
+    }
+
+    /// Says beside its tick in which version it is shown, for deeds that are done only to what was looked at.
+    pub fn seen(mut self, version: u64) -> Self {
+        self.seen = self.key.as_ref().map(|(key, _)| format!("{key}@{version}"));
+        self
     }
 
     /// Ticked already (the form came back).
@@ -305,6 +312,7 @@ impl Table {
                 td {
                     @if let Some((key, name)) = &row.key {
                         label class="hit" { input type="checkbox" name="keys" value=(key) aria-label={ "Select " (name) } data-tick data-value=[row.amount.as_deref()] checked[row.ticked]; }
+                        @if let Some(seen) = &row.seen { input type="hidden" name="seen" value=(seen); }
                     }
                 }
             };

@@ -22,6 +22,8 @@ const WHOLE: &str = "limit should be one whole number from 1 on.";
 /// A file that came with a form; it is in the vault already and named by nothing yet.
 #[derive(Debug, Clone)]
 pub struct Upload {
+    /// Whether a virus scanner looked through it on its way in, and found nothing.
+    pub scanned: bool,
     pub field: String,
     pub name: String,
     pub media_type: String,

@@ -96,6 +96,7 @@ fn count(
 fn given(store: &Store, n: usize) -> Result<IncomingFile> {
     let text = format!("What version {n} says.");
     Ok(IncomingFile {
+        scanned: false,
         file: store.keep(text.as_bytes(), 1 << 20)?,
         name: "An agreement with somebody.txt".into(),
         media_type: "text/plain; charset=utf-8".into(),

@@ -3,9 +3,11 @@
 mod append;
 mod archive;
 mod mail;
+mod mark;
 mod markup;
 mod office;
 mod page;
+mod paged;
 mod pdf;
 mod picture;
 mod plain;
@@ -61,6 +63,7 @@ pub(super) fn page(bytes: &[u8], number: u32) -> Reading {
 }
 
 pub(super) use append::{append, inspect};
+pub(super) use mark::mark;
 
 /// What begins like something that is no document.
 const OTHERS: [(&[usize], &[u8], &str); 9] = [

@@ -17,6 +17,16 @@ pub const LARGE: u32 = 1_600;
 
 /// The page of this number, from 1, with so many pixels on its longer side.
 pub fn draw(bytes: &[u8], number: u32, longest: u32) -> Read {
+    let (paper, pages) = pixels(bytes, number, longest)?;
+    Ok(Reading {
+        picture: Some(encoded(&paper)?),
+        pages,
+        ..Reading::default()
+    })
+}
+
+/// The same as it is drawn, on white, and how many pages there are.
+pub fn pixels(bytes: &[u8], number: u32, longest: u32) -> Result<(RgbImage, u32), String> {
     let pdf = Pdf::new(bytes.to_vec()).map_err(|_| UNSHOWN)?;
     let pages = pdf.pages();
     let at = usize::try_from(number).ok().and_then(|n| n.checked_sub(1));
@@ -47,9 +57,5 @@ pub fn draw(bytes: &[u8], number: u32, longest: u32) -> Read {
         .collect();
     let (width, height) = (u32::from(pixels.width()), u32::from(pixels.height()));
     let paper = RgbImage::from_raw(width, height, all).ok_or(UNSHOWN)?;
-    Ok(Reading {
-        picture: Some(encoded(&paper)?),
-        pages: u32::try_from(pages.len()).unwrap_or(u32::MAX),
-        ..Reading::default()
-    })
+    Ok((paper, u32::try_from(pages.len()).unwrap_or(u32::MAX)))
 }

@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use image::{
     DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbImage, Rgba,
-    codecs::jpeg::JpegEncoder, imageops,
+    codecs::jpeg::JpegEncoder, imageops, metadata::Orientation,
 };
 
 use super::Read;
@@ -15,6 +15,8 @@ pub const LONGEST: u32 = 640;
 /// The longer side of what is looked at.
 const LARGEST: u32 = 30_000;
 const MOST_MEMORY: u64 = 320 << 20;
+/// Pixels of what is shown as large as it is.
+const MOST_MARKED: u64 = 30_000_000;
 const QUALITY: u8 = 78;
 
 /// A kind of picture that is decoded here.
@@ -37,7 +39,11 @@ pub fn read(bytes: &[u8], format: ImageFormat, within: bool) -> Read {
     Ok(reading)
 }
 
-fn small(bytes: &[u8], format: ImageFormat) -> Result<Picture, String> {
+/// Decoded within its limits, and how the camera was held.
+fn decoded(
+    bytes: &[u8],
+    format: ImageFormat,
+) -> Result<(DynamicImage, Option<Orientation>), String> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::default();
     limits.max_image_width = Some(LARGEST);
@@ -53,6 +59,11 @@ fn small(bytes: &[u8], format: ImageFormat) -> Result<Picture, String> {
     }
     let orientation = decoder.orientation().ok();
     let whole = DynamicImage::from_decoder(decoder).map_err(damaged)?;
+    Ok((whole, orientation))
+}
+
+fn small(bytes: &[u8], format: ImageFormat) -> Result<Picture, String> {
+    let (whole, orientation) = decoded(bytes, format)?;
     let mut small = match whole.width().max(whole.height()) > LONGEST {
         true => whole.thumbnail(LONGEST, LONGEST),
         false => whole,
@@ -60,17 +71,46 @@ fn small(bytes: &[u8], format: ImageFormat) -> Result<Picture, String> {
     if let Some(orientation) = orientation {
         small.apply_orientation(orientation);
     }
-    // What shows through shows paper.
-    let small = small.to_rgba8();
-    let mut paper = image::RgbaImage::from_pixel(small.width(), small.height(), Rgba([255; 4]));
-    imageops::overlay(&mut paper, &small, 0, 0);
-    encoded(&DynamicImage::ImageRgba8(paper).into_rgb8())
+    encoded(&on_paper(small))
+}
+
+/// A picture as large as it is, upright.
+pub fn large(bytes: &[u8], format: ImageFormat) -> Result<RgbImage, String> {
+    let (mut whole, orientation) = decoded(bytes, format)?;
+    let pixels = u64::from(whole.width()) * u64::from(whole.height());
+    if pixels > MOST_MARKED {
+        return Err(format!(
+            "It has more than {} million pixels.",
+            MOST_MARKED / 1_000_000
+        ));
+    }
+    if let Some(orientation) = orientation {
+        whole.apply_orientation(orientation);
+    }
+    Ok(on_paper(whole))
+}
+
+/// What shows through shows paper.
+fn on_paper(picture: DynamicImage) -> RgbImage {
+    if !picture.color().has_alpha() {
+        return picture.into_rgb8();
+    }
+    let picture = picture.into_rgba8();
+    let mut paper = image::RgbaImage::from_pixel(picture.width(), picture.height(), Rgba([255; 4]));
+    imageops::overlay(&mut paper, &picture, 0, 0);
+    drop(picture);
+    DynamicImage::ImageRgba8(paper).into_rgb8()
 }
 
 /// As it is kept.
 pub fn encoded(paper: &RgbImage) -> Result<Picture, String> {
+    encoded_at(paper, QUALITY)
+}
+
+/// The same in another quality, up to 100.
+pub fn encoded_at(paper: &RgbImage, quality: u8) -> Result<Picture, String> {
     let mut out = Vec::new();
-    JpegEncoder::new_with_quality(&mut out, QUALITY)
+    JpegEncoder::new_with_quality(&mut out, quality)
         .encode_image(paper)
         .map_err(damaged)?;
     Ok(Picture {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{forms::PasswordForm, usage::What, visitor::Visitor};
+use super::{forms::PasswordForm, mark, usage::What, visitor::Visitor};
 use crate::{
     base::{Error, Result},
     data::Visit,
@@ -34,7 +34,7 @@ pub fn open(visit: &Visit, request: &Request) -> Result<Reply> {
         return Ok(locked(request, &Filled::blank(&[])).into());
     }
     visitor.note(visitor.opening(request, What::Page))?;
-    shown(request, &visitor).map(Into::into)
+    shown(request, &visitor, None).map(Into::into)
 }
 
 fn ended() -> Page {
@@ -62,7 +62,8 @@ fn locked(request: &Request, form: &Filled<PasswordForm>) -> Page {
     page("A document for you", body).status(form.status())
 }
 
-fn shown(request: &Request, visitor: &Visitor) -> Result<Page> {
+/// The document; with why it isn't given, where that was found out.
+fn shown(request: &Request, visitor: &Visitor, refused: Option<String>) -> Result<Page> {
     let Visitor {
         system,
         link,
@@ -71,7 +72,11 @@ fn shown(request: &Request, visitor: &Visitor) -> Result<Page> {
         given,
         ..
     } = visitor;
-    let preview = extraction_of(system, given)?.and_then(|held| held.preview);
+    let preview = match link.watermark {
+        true => None,
+        false => extraction_of(system, given)?.and_then(|held| held.preview),
+    };
+    let unmarkable = refused.or_else(|| visitor.unmarkable());
     let file = format!("{}/file", at(request));
     let left = link.most.map(|most| most.saturating_sub(used.fetched));
     let one = |show: bool, button: Button| {
@@ -95,10 +100,12 @@ fn shown(request: &Request, visitor: &Visitor) -> Result<Page> {
                 img class="fit" src=(format!("{}/preview", at(request))) alt=(format!("Small picture of {}", document.name))
                     width=(preview.width) height=(preview.height);
             }
-            (buttons(html! {
+            @if let Some(why) = &unmarkable {
+                (Banner::warning(html! { b { "The file isn’t given by this link." } " " (why) " Ask whoever sent you the link for another one." }))
+            } @else { (buttons(html! {
                 (one(false, Button::submit("Download").primary().icon(Icon::Download)))
                 @if Shown::of(&given.media_type).is_some() { (one(true, Button::submit("Look at it").icon(Icon::Eye))) }
-            }))
+            })) }
             p class="dim t12" {
                 "This link ends " (link.until.show(system.at, &system.tz)) "."
                 @match left {
@@ -107,6 +114,7 @@ fn shown(request: &Request, visitor: &Visitor) -> Result<Page> {
                     None => {}
                 }
                 " Whoever made it sees when it is opened and from where."
+                @if link.watermark { " On every page stands whom it was given to, and when." }
             }
         }
     };
@@ -116,7 +124,8 @@ fn shown(request: &Request, visitor: &Visitor) -> Result<Page> {
 pub fn preview(visit: &Visit, request: &Request) -> Result<Reply> {
     let visitor = Visitor::of(visit, request)?;
     visitor.must_be_open()?;
-    if !visitor.unlocked {
+    // A small picture is no page that could be marked.
+    if !visitor.unlocked || visitor.link.watermark {
         return Err(Error::NotFound);
     }
     let held = extraction_of(&visitor.system, &visitor.given)?;
@@ -149,6 +158,14 @@ pub fn fetch(visit: &Visit, request: &Request) -> Result<Reply> {
     if !visitor.unlocked {
         return Err(Error::NotFound);
     }
+    // What can't be given isn't counted.
+    if visitor.link.watermark {
+        let marked = visitor.marked(&visitor.given, visitor.system.at);
+        if let Err(Error::Conflict(why)) = marked {
+            return Ok(shown(request, &visitor, Some(why))?.status(409).into());
+        }
+        marked?;
+    }
     let show = request.field("show").is_some();
     let grant = visitor.fetch(request, show)?;
     Ok(Reply::go(format!("{}/file?grant={grant}", at(request))))
@@ -160,11 +177,23 @@ pub fn file(visit: &Visit, request: &Request) -> Result<Reply> {
     if over {
         return Ok(Reply::go(at(request)));
     }
+    let mark::Given {
+        file,
+        name,
+        media_type,
+    } = match visitor.link.watermark {
+        true => visitor.marked(&version, fetch.counted())?,
+        false => mark::Given {
+            file: version.file,
+            name: version.name,
+            media_type: version.media_type,
+        },
+    };
     Ok(Reply::File {
-        inline: fetch.show && Shown::of(&version.media_type).is_some(),
-        file: version.file,
-        name: version.name,
-        media_type: version.media_type,
+        inline: fetch.show && Shown::of(&media_type).is_some(),
+        file,
+        name,
+        media_type,
         kept: false,
     })
 }

@@ -16,6 +16,7 @@ const LINK: &[Field] = &[
     Field::text("password", "Password").internal(),
     Field::moment("until", "Until"),
     Field::number("most", "Downloads at most"),
+    Field::yes_no("watermark", "Marked"),
     Field::person("by", "Made by"),
     Field::moment("at", "Made"),
     Field::new("revoked", "Revoked", FieldKind::Object(REVOKED)),

@@ -22,6 +22,8 @@ pub struct LinkForm {
     /// Empty: none is asked for.
     pub password: String,
     pub most: Option<i64>,
+    /// Whether whom it is for and when stand over each page.
+    pub watermark: bool,
     /// The version that it gives, as people count; the newest where none is said.
     pub only: Option<i64>,
 }
@@ -33,8 +35,15 @@ impl Form for LinkForm {
             until: f.day("until", "Until", Optional),
             password: f.secret("password", "Password", Optional),
             most: f.whole("most", "Downloads at most", Optional, 1..=MOST),
+            watermark: f.flag("watermark", "Mark every page"),
             only: f.whole("only", "Version", Optional, 1..=1_000_000),
         };
+        if form.watermark && form.whom.is_empty() {
+            f.problem(
+                "whom",
+                "Say whom it is for: that is what stands on every page.",
+            );
+        }
         if form.password.chars().count() > PASSWORD {
             f.problem(
                 "password",

@@ -22,6 +22,13 @@ pub struct Fetch {
     pub show: bool,
 }
 
+impl Fetch {
+    /// When it was counted.
+    pub fn counted(&self) -> Moment {
+        self.until.plus(-FETCHED)
+    }
+}
+
 pub struct Grants {
     key: [u8; 32],
 }

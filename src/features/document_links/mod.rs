@@ -4,7 +4,8 @@
 //! by whom as far as that can be seen), and `LinkRules` of the house. Actions: see, make and revoke links, by whoever manages
 //! the document; set the rules. Pages: the links of a document, and the one that a link opens, at the portal's door.
 //!
-//! Rules: the store holds a hash of what stands in the address, and of the password; the address is shown once. A link gives
+//! Rules: where its maker wants that, whom it is for and when it was given stand over each page (`mark`), and what can't be
+//! marked isn't given by it. The store holds a hash of what stands in the address, and of the password; the address is shown once. A link gives
 //! the newest version, or one that was chosen; it ends by its day, its count, by being revoked, or with the document's
 //! archiving, and from then on there is nothing at its address, as at one that never was. Only who showed the right password
 //! of a link is told that it ended. Undo of making one takes it away for good; one that was revoked stays so: whoever it was
@@ -16,6 +17,7 @@ mod entity;
 mod forms;
 mod grant;
 mod made;
+mod mark;
 mod ops;
 mod pages;
 mod record;
@@ -32,6 +34,7 @@ use crate::{
 };
 
 pub use forms::{LinkForm, RulesForm};
+pub use mark::Marks;
 pub use ops::{make, revoke};
 pub use pages::beside;
 pub use record::{DocumentLink, Standing};

@@ -3,6 +3,7 @@
 use super::{
     EDIT_RULES, MAKE, REVOKE,
     forms::{LinkForm, RulesForm},
+    mark,
     record::{BY_DOCUMENT, DocumentLink, of_document},
     rules::{CurrentRules, LinkRules},
     usage::{BY_LINK, LinkUse, of_link},
@@ -36,15 +37,24 @@ pub fn make(visit: &Visit, id: Id<Document>, form: LinkForm) -> Result<(Id<Docum
         problems.add("until", why);
         visit.today()
     });
-    let mut only = None;
+    let all = versions(visit, &document)?;
+    let mut given = all.last();
     if let Some(number) = form.only {
-        let held = versions(visit, &document)?;
-        let held = held
+        given = all
             .iter()
             .find(|version| i64::try_from(version.number) == Ok(number));
-        only = held.map(|version| version.id);
-        if only.is_none() {
+        if given.is_none() {
             problems.add("only", format!("There is no version {number}."));
+        }
+    }
+    let only = given.filter(|_| form.only.is_some());
+    let only = only.map(|version| version.id);
+    // It is tried before anybody is handed the address.
+    if let Some(version) = given.filter(|_| form.watermark && !form.whom.is_empty()) {
+        match mark::given(visit, version, &form.whom, visit.at) {
+            Ok(_) => {}
+            Err(Error::Conflict(why)) => problems.add("watermark", why),
+            Err(other) => return Err(other),
         }
     }
     let password = match form.password.as_str() {
@@ -87,6 +97,7 @@ pub fn make(visit: &Visit, id: Id<Document>, form: LinkForm) -> Result<(Id<Docum
             password,
             until,
             most: form.most.and_then(|most| u32::try_from(most).ok()),
+            watermark: form.watermark,
             by: Id::new(change.actor.person),
             at: change.at,
             ..DocumentLink::default()

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::{
     EDIT_RULES, LinkForm, LinkRules, MAKE, REVOKE, RulesForm, VIEW, VIEW_RULES,
     made::Made,
+    mark,
     record::Standing,
     rules::{CurrentRules, LONGEST},
     usage::What,
@@ -12,7 +13,11 @@ use super::{
 use crate::{
     base::{Choice, Result, text},
     data::{Record, Visit},
-    features::{documents::Document, form_key, people::Directory},
+    features::{
+        documents::{Current, Document},
+        form_key,
+        people::Directory,
+    },
     ui::prelude::*,
     web::{Filled, Page},
 };
@@ -58,6 +63,7 @@ pub fn list(visit: &Visit, document: &Document, form: &Filled<LinkForm>) -> Resu
     let base = format!("/documents/{}", document.id);
     let here = format!("{base}/links");
     let makes = visit.may(&MAKE, document) && !document.archived;
+    let newest = Current::of(visit, document.clone())?.newest;
     let body = html! {
         (Head::new("Links").fact(document.name.as_str()).actions(html! {
             @if visit.may_somewhere(&VIEW_RULES) { (Button::link("Rules", "/link-rules").icon(Icon::Settings)) }
@@ -71,7 +77,7 @@ pub fn list(visit: &Visit, document: &Document, form: &Filled<LinkForm>) -> Resu
                     ul class="list" { @for each in &made { (one(visit, document, each, &names)) } }
                 }
             }
-            @if makes { (Section::new("Make a link", new(&here, form, &rules.0))) }
+            @if makes { (Section::new("Make a link", new(&here, form, &rules.0, mark::unmarkable(&newest)))) }
         }))
     };
     let page = Page::new(format!("Links to {}", document.name), body)
@@ -107,6 +113,7 @@ fn one(visit: &Visit, document: &Document, made: &Made, names: &Directory) -> Ma
                     @match &made.only { Some(only) => { "version " (only.number) }, None => "the newest version" }
                     " · until " (words(link.until))
                     @if link.password.is_some() { " · with a password" }
+                    @if link.watermark { " · every page marked" }
                     " · " (downloads(used.fetched, link.most))
                     " · made by " (names.name(link.by)) ", " (words(link.at))
                     @if let Some(revoked) = link.revoked { " · revoked by " (names.name(revoked.by)) ", " (words(revoked.at)) }
@@ -146,12 +153,17 @@ fn downloads(fetched: u32, most: Option<u32>) -> String {
     }
 }
 
-fn new(here: &str, form: &Filled<LinkForm>, rules: &LinkRules) -> Markup {
+fn new(
+    here: &str,
+    form: &Filled<LinkForm>,
+    rules: &LinkRules,
+    unmarkable: Option<String>,
+) -> Markup {
     html! {
         form class="stack read" method="post" action=(here) data-once {
             (hidden("_key", form_key()))
             (form.summary())
-            (form.text("whom", "For").optional().hint("Whom it is for, so that you know it again. They don't read it."))
+            (form.text("whom", "For").optional().hint("Whom it is for, so that you know it again. They read it only where every page is marked."))
             (fields_two(html! {
                 (form.date("until", "Until").optional().hint(format!("The last day on which it opens. Empty: {}; at most {}.",
                     text::count(usize::try_from(rules.days).unwrap_or(0), "day", "days"),
@@ -163,6 +175,11 @@ fn new(here: &str, form: &Filled<LinkForm>, rules: &LinkRules) -> Markup {
                 @if rules.needs_password { (password.required()) } @else { (password.optional()) }
                 (form.number("only", "Version").optional().hint("Empty: the newest one, whenever they open it."))
             }))
+            @match &unmarkable {
+                // What was asked for is said, whatever the newest one is.
+                Some(why) if !form.is_refused() => p class="dim t12" { "What it gives can’t be marked with whom it is for. " (why) },
+                _ => (form.tick("watermark", "Mark every page").hint("Whom it is for and when it was given stand over each page of a PDF and over a picture. It is given only marked; small pictures of it are left out.")),
+            }
             (buttons(Button::submit("Make the link").primary().icon(Icon::Link)))
         }
     }

@@ -61,6 +61,9 @@ pub struct DocumentLink {
     pub password: Option<String>,
     /// From then on it opens nothing.
     pub until: Moment,
+    /// Whether whom it is for and when stand over each page of what it gives.
+    #[serde(default)]
+    pub watermark: bool,
     /// How often its file is given at most.
     #[serde(default)]
     pub most: Option<u32>,

@@ -3,12 +3,13 @@
 use super::{
     FETCH, OPEN,
     grant::{FETCHED, Fetch, Grants, UNLOCKED},
+    mark,
     record::{self, DocumentLink, Standing},
     usage::{BY_LINK, LinkUse, Opening, What, of_link},
 };
 use crate::{
     access::Listener,
-    base::{Error, Id, Result},
+    base::{Error, Id, Moment, Result},
     data::{Key, Visit},
     features::{
         documents::{self, Document, How, Version, numbered},
@@ -87,6 +88,22 @@ impl Visitor {
         match self.standing {
             Standing::Open => Ok(()),
             _ => Err(Error::NotFound),
+        }
+    }
+
+    /// A version as it is given marked to whom the link is for.
+    ///
+    /// # Errors
+    /// `Conflict` where it can't be marked, in words.
+    pub fn marked(&self, version: &Version, at: Moment) -> Result<mark::Given> {
+        mark::given(&self.system, version, &self.link.whom, at)
+    }
+
+    /// Why what the link gives can't be given, where it is to be marked and can't.
+    pub fn unmarkable(&self) -> Option<String> {
+        match self.link.watermark {
+            true => mark::unmarkable(&self.given),
+            false => None,
         }
     }
 

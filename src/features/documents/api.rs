@@ -92,6 +92,12 @@ impl Form for AskedVersion {
     }
 }
 
+impl AskedVersion {
+    pub fn number(&self) -> Option<u64> {
+        self.version.map(i64::unsigned_abs)
+    }
+}
+
 /// A document and the version of it that is asked for; the newest when none is named.
 fn version_of(visit: &Visit, request: &Request, asked: Option<i64>) -> Result<(Document, Version)> {
     visit.demand(&VIEW)?;
@@ -180,7 +186,10 @@ pub const ACCESS: Told = Told::Object(&[
     ("at", Told::Moment),
     ("person", Told::Record),
     ("through", Told::Text),
-    ("how", Told::Word(&["opened", "shown", "downloaded"])),
+    (
+        "how",
+        Told::Word(&["opened", "shown", "downloaded", "printed"]),
+    ),
     ("version", Told::Number),
     ("from", Told::Text),
 ]);

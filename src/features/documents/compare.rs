@@ -271,6 +271,12 @@ fn pictures(document: &Document, old: &Version, new: &Version) -> Markup {
                 }
             }))
         }))
+        (Section::new("Overlaid", html! {
+            figure class="overlaid" {
+                img src=(of_version(document, "file?show=on&", old)) alt={ "Version " (old.number) " beneath version " (new.number) } loading="lazy";
+                img src=(of_version(document, "file?show=on&", new)) alt="" loading="lazy";
+            }
+        }).small("What is the same is black, what changed stands out"))
     }
 }
 

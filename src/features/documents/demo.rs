@@ -97,6 +97,7 @@ pub fn in_order(visit: &Visit) -> Result<()> {
 fn given(visit: &Visit, name: &str, media_type: &str, bytes: Vec<u8>) -> Result<IncomingFile> {
     let most = bytes.len() as u64;
     Ok(IncomingFile {
+        scanned: false,
         file: visit.store().keep(Cursor::new(bytes), most)?,
         name: name.into(),
         media_type: media_type.into(),

@@ -22,6 +22,8 @@ const VERSION: &[Field] = &[
     Field::person("by", "By"),
     Field::moment("at", "At").for_clients(),
     Field::text("note", "What changed").for_clients(),
+    Field::yes_no("scanned", "Scanned for viruses")
+        .about("When it came in, and nothing was found."),
 ];
 
 const VERIFIED: &[Field] = &[Field::person("by", "By"), Field::moment("at", "At")];

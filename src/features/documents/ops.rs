@@ -21,6 +21,8 @@ pub struct IncomingFile {
     pub file: FileRef,
     pub name: String,
     pub media_type: String,
+    /// Whether a virus scanner looked through it, and found nothing.
+    pub scanned: bool,
 }
 
 impl From<&Upload> for IncomingFile {
@@ -29,6 +31,7 @@ impl From<&Upload> for IncomingFile {
             file: upload.file.clone(),
             name: upload.name.clone(),
             media_type: upload.media_type.clone(),
+            scanned: upload.scanned,
         }
     }
 }
@@ -47,6 +50,7 @@ impl IncomingFile {
             file: self.file,
             name: self.name,
             media_type: self.media_type,
+            scanned: self.scanned,
             by: Id::new(change.actor.person),
             at: change.at,
             note,
@@ -303,13 +307,24 @@ fn must_be_theirs(visit: &Visit, form: &DocumentForm) -> Result<()> {
     }
 }
 
-pub fn create(visit: &Visit, form: DocumentForm, given: IncomingFile) -> Result<Id<Document>> {
+/// Where what is added belongs, as a form says it.
+#[derive(Debug, Clone)]
+pub(super) struct Where {
+    pub client: Option<Id<Client>>,
+    pub about: Option<Ref>,
+    /// The folder of people's, which takes it.
+    pub folder: Option<Folder>,
+}
+
+/// # Errors
+/// Beside the field.
+pub(super) fn where_to(visit: &Visit, form: &DocumentForm) -> Result<Where> {
     let about = about_of(visit, &form.about)?;
     let client = match about {
         Some(about) => client_of(visit, about)?,
         None => None,
     };
-    must_be_theirs(visit, &form)?;
+    must_be_theirs(visit, form)?;
     let client = match form.client.filter(|_| visit.actor.tier != Tier::Client) {
         Some(chosen) if client.is_some_and(|of| of != chosen) => {
             return Err(Error::field(
@@ -342,16 +357,25 @@ pub fn create(visit: &Visit, form: DocumentForm, given: IncomingFile) -> Result<
                 ..Document::default()
             };
             folder.must_take(&as_it_will_be)?;
-            Some(id)
+            Some(folder)
         }
         None => None,
     };
+    Ok(Where {
+        client,
+        about,
+        folder,
+    })
+}
+
+pub fn create(visit: &Visit, form: DocumentForm, given: IncomingFile) -> Result<Id<Document>> {
+    let to = where_to(visit, &form)?;
     visit.act(ADD, move |change| {
         let new = NewDocument {
-            folder,
+            folder: to.folder.map(|folder| folder.id),
             name: form.name,
-            client,
-            about,
+            client: to.client,
+            about: to.about,
             shared: form.shared,
             note: form.note,
             ..NewDocument::of(given)

@@ -52,6 +52,7 @@ pub fn bring_back(visit: &Visit, id: Id<Document>, form: BringBack) -> Result<()
             ("", said) | (said, _) => format!("Version {} again: {said}", older.number),
         };
         let given = IncomingFile {
+            scanned: older.scanned,
             file: older.file,
             name: older.name,
             media_type: older.media_type,

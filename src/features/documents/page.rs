@@ -9,7 +9,7 @@ use super::{
     forms::{Edit, NewVersion},
     keeping, kind_of,
     pages::{about, client_of, state},
-    shown, size, uses, versions,
+    print, shown, size, uses, versions,
 };
 use crate::{
     base::{Choice, Result, text},
@@ -102,6 +102,7 @@ pub fn show(
             .maybe("Approval", asked.first().map(|newest| approvals::line(visit, newest)))
             .fact("Size", size(last.file.size))
             .fact("Text", shown::reading(visit, document, last)?)
+            .fact("Viruses", if last.scanned { "Scanned when it came in, nothing found" } else { "Not scanned" })
             .fact("Added", document.created_at.show(visit.at, &visit.tz))).live("details"))
         (of_document(visit, document)?)
         (check_out::section(visit, document)?)
@@ -112,7 +113,7 @@ pub fn show(
     };
     let body = html! {
         div data-live-id="head" {
-            (Head::new(document.name.as_str()).fact(id(document.number())).fact(state(document)).mark(edits.pen("name")).actions(actions(visit, document, waits)))
+            (Head::new(document.name.as_str()).fact(id(document.number())).fact(state(document)).mark(edits.pen("name")).actions(actions(visit, document, last, waits)))
         }
         (record(main, aside))
     };
@@ -126,10 +127,11 @@ pub fn show(
         .status(forms.status()))
 }
 
-fn actions(visit: &Visit, document: &Document, waits: bool) -> Markup {
+fn actions(visit: &Visit, document: &Document, last: &Version, waits: bool) -> Markup {
     let base = format!("/documents/{}", document.id);
     html! {
         (Button::link("Download", file_link(document)).icon(Icon::Download))
+        @if print::is_printed(last) { (Button::link("Print", format!("{base}/print")).icon(Icon::Print)) }
         @if visit.may(&ARCHIVE, document) {
             @if document.archived { (post_button(&format!("{base}/restore"), html! {}, Button::submit("Restore"))) }
             @else { (post_button(&format!("{base}/archive"), html! {}, Button::submit("Archive"))) }
@@ -317,7 +319,7 @@ pub fn access_log(visit: &Visit, document: &Document) -> Result<Page> {
                     .column(Column::new("From"))
                     .body(rows))
             }
-            p class="dim t12" { "The last of a year, and the same within a quarter of an hour once. Small pictures in lists are not noted." }
+            p class="dim t12" { "The last of a year, and the same within a quarter of an hour once. Small pictures in lists are not noted, and what a browser prints of a file that it opened itself isn’t seen here." }
         }
     };
     Ok(Page::new("Who opened it", body)

@@ -96,6 +96,12 @@ pub(super) fn about(visit: &Visit, document: &Document) -> Result<Option<Markup>
     }))
 }
 
+/// Templates lie below documents, so they are known here by the name of their action only.
+fn templates(visit: &Visit) -> bool {
+    let view = visit.store().schema().action("document_templates.view");
+    view.is_some_and(|view| visit.may_somewhere(&view))
+}
+
 pub fn list(visit: &Visit, request: &Request) -> Result<Reply> {
     let waiting = Totals::counted(visit, &Query::<Document>::by(TO_VERIFY))?;
     let adds = visit.may_somewhere(&ADD);
@@ -103,6 +109,7 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Reply> {
     let frame = Frame {
         head: html! {
             (Head::new("Documents").actions(html! {
+                @if templates(visit) { (Button::link("Templates", "/document-templates").quiet()) }
                 @if visit.may_somewhere(&keeping::EDIT) { (Button::link("Categories", CATEGORIES_AT).quiet()) }
                 @if adds { (add().icon(Icon::Upload).key("n")) }
             }))
@@ -148,6 +155,7 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Reply> {
 impl Listed for Document {
     type Asked = DocumentQuery;
     const EXPORT: Action = EXPORT;
+    const BOUND: bool = true;
     const FILTERS: &'static [Filter] = &[
         Filter::people("owner", "Owner"),
         Filter::words("shared", "Client sees it", || {
@@ -238,17 +246,29 @@ pub(super) fn client_of(visit: &Visit, document: &Document) -> Result<Markup> {
     })
 }
 
+/// Where files are dropped, pasted, chosen or photographed, several and whole folders too, with how far they are.
+pub(super) fn dropped_here(problem: Option<&str>, id: &str) -> Markup {
+    html! {
+        (Input::file("file", "Files").id(id.to_owned()).required().multiple().error(problem).hint("Drop files or whole folders here, paste them or choose them. They are kept encrypted."))
+        div class="row" data-more hidden {
+            label class="btn small" { (icon(Icon::Upload)) "Take a photo" input class="vh" type="file" accept="image/*" capture="environment" data-adds; }
+            label class="btn small" { (icon(Icon::Docs)) "Add a folder" input class="vh" type="file" webkitdirectory data-adds; }
+        }
+        ul class="picked" data-files {}
+        p role="alert" data-problem hidden {}
+        progress data-progress hidden {}
+        button class="btn s" type="button" data-cancel hidden { "Stop" }
+    }
+}
+
 pub fn new(form: &Filled<DocumentForm>) -> Page {
     let body = html! {
         (Head::new("Add a document"))
         form class="stack" method="post" action="/documents" enctype="multipart/form-data" data-once data-drop {
             (hidden("_key", form_key()))
             (form.banner())
-            (Input::file("file", "File").required().error(form.problems.of("file")).hint("Drop it here or choose it. It is kept encrypted."))
-            p role="alert" data-problem hidden {}
-            progress data-progress hidden {}
-            button class="btn s" type="button" data-cancel hidden { "Stop" }
-            (form.text("name", "Name").optional().hint("Left empty, the file's own name is taken."))
+            (dropped_here(form.problems.of("file"), "file"))
+            (form.text("name", "Name").optional().hint("Left empty, the file's own name is taken. Several files keep their own."))
             (fields_two(html! {
                 (form.record("about", "About", &ABOUT.join(" ")).optional().hint("The ticket, project, task or quote, by its name or number."))
                 (form.record("client", "Client", Client::KIND.prefix).optional().hint("The ticket's or project's when left empty."))

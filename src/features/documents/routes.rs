@@ -6,14 +6,14 @@ use super::{
     check_out::{self, BreakForm, CheckOutForm},
     compare,
     forms::{BringBack, DocumentForm, Edit, NewVersion},
-    ops, own_ops,
+    many, ops, own_ops,
     page::{self, Refilled},
-    pages,
+    pages, print,
     reader::READ_AGAIN,
     uses,
 };
 use crate::{
-    base::{Error, Id, Result},
+    base::{Error, Id, Result, text},
     data::Visit,
     features::{
         approvals::{Approval, Note},
@@ -201,6 +201,9 @@ fn at_work() -> Vec<Route> {
         Route::page("/documents/{id}/access", ACCESS_LOG, |v, r| {
             page::access_log(v, &v.find(r.id("id")?)?).map(Into::into)
         }),
+        // They note that somebody printed, and draw.
+        Route::page("/documents/{id}/print", VIEW, print::page).slow(),
+        Route::page("/documents/{id}/page", VIEW, print::picture).slow(),
         Route::post("/documents/{id}/bring-back", ADD, |v, r| {
             formed(v, r, "Brought back as a new version", own_ops::bring_back)
         }),
@@ -319,12 +322,27 @@ fn with_file<F: Form>(visit: &Visit, request: &Request) -> Result<Filled<F>> {
     })
 }
 
+/// One file, or all that were dropped. Several are found where they went.
 fn add(visit: &Visit, request: &Request) -> Result<Reply> {
     match with_file::<DocumentForm>(visit, request)?
-        .attempt(|form| ops::create(visit, form, api::given(request)?))?
+        .attempt(|form| many::create(visit, form, many::dropped(request)))?
     {
         Err(filled) => Ok(pages::new(&filled).into()),
-        Ok(id) => Ok(Reply::go(format!("/documents/{id}")).toast("Document added", visit.wrote())),
+        Ok(made) => Ok(match made.as_slice() {
+            [id] => Reply::go(format!("/documents/{id}")).toast("Document added", visit.wrote()),
+            all => {
+                let words = text::count(all.len(), "document added", "documents added");
+                let from_folder = request
+                    .field("back")
+                    .is_some_and(|back| back.starts_with("/folders"));
+                let list = if from_folder {
+                    "/folders"
+                } else {
+                    "/documents"
+                };
+                Reply::go(request.back_to(list)).toast(words, visit.wrote())
+            }
+        }),
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
 };
 
 const DEEDS: &[Deed<Document>] = &[
-    Deed::new("verify", "Verify", VERIFY, verify_held),
+    Deed::new("verify", "Verify", VERIFY, verify_held).as_seen(),
     Deed::new("archive", "Archive", ARCHIVE, archive_held),
     Deed::new("restore", "Restore", ARCHIVE, |change, document, _| {
         document.restore(change.at)?;

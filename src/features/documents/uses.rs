@@ -2,7 +2,7 @@
 //! document, under its number, that comes and goes with it.
 //!
 //! Whoever hands a file out says so (`opened`). What the same person does again within a quarter of an hour is one line; the
-//! last lines of a year are kept. Small pictures in lists are not noted. A house that can't be written to still hands out
+//! last lines of a year are kept, and all of a document that is held for legal reasons. Small pictures in lists are not noted. A house that can't be written to still hands out
 //! what it has, and says so in its log.
 
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use crate::{
     access::Placement,
     base::{Error, Id, Moment, Result, time},
     choices,
-    data::{Declares, Deriving, Index, Key, Kind, Query, Record, Ref, Visit, record},
+    data::{Change, Declares, Deriving, Index, Key, Kind, Query, Record, Ref, Visit, record},
 };
 
 choices! {
@@ -23,6 +23,8 @@ choices! {
         /// The file itself was shown where it lies.
         Shown: "shown", "Looked at the file";
         Downloaded: "downloaded", "Downloaded";
+        /// The page that prints it was opened.
+        Printed: "printed", "Printed";
     }
 }
 
@@ -65,6 +67,8 @@ pub struct DocumentUse {
 
 /// Lines of one document.
 const MOST: usize = 300;
+/// The same while it is held for legal reasons.
+const MOST_HELD: usize = 3_000;
 const KEPT: i64 = 365 * time::DAY;
 /// The same within it is told once.
 const SPAN: i64 = 15 * time::MINUTE;
@@ -105,10 +109,14 @@ impl DocumentUse {
         })
     }
 
-    fn note(&mut self, access: Access) {
+    /// `kept`: the document is held for legal reasons, and so is who opened it.
+    fn note(&mut self, access: Access, kept: bool) {
         if !self.says(&access) {
-            self.forget_before(access.at.plus(-KEPT));
-            let spare = (self.log.len() + 1).saturating_sub(MOST);
+            if !kept {
+                self.forget_before(access.at.plus(-KEPT));
+            }
+            let most = if kept { MOST_HELD } else { MOST };
+            let spare = (self.log.len() + 1).saturating_sub(most);
             self.log.drain(..spare);
             self.log.push(access);
         }
@@ -236,7 +244,8 @@ fn note(visit: &Visit, document: &Document, access: Access, marks: bool) -> Resu
             if marks {
                 held.saw(access.person, access.version);
             }
-            held.note(access);
+            let kept = is_held(change, held.id)?;
+            held.note(access, kept);
             change.put(&held)
         })
     });
@@ -251,17 +260,37 @@ fn note(visit: &Visit, document: &Document, access: Access, marks: bool) -> Resu
     }
 }
 
-/// Takes away the lines that are older than a year.
+/// Whether a document is held for legal reasons, of which this is the log.
+fn is_held(change: &mut Change<'_, '_>, log: Id<DocumentUse>) -> Result<bool> {
+    let document = change.find(Id::<Document>::new(log.raw()))?;
+    Ok(document.is_some_and(|document| document.hold.is_some()))
+}
+
+/// Takes away the lines that are older than a year, but for those of documents that are held for legal reasons.
 pub fn sweep(visit: &Visit) -> Result<()> {
     let before = visit.at.plus(-KEPT);
+    let mut from = Key::new();
     loop {
-        let old = Query::<DocumentUse>::by(BY_OLDEST).until(Key::new().signed(before.0));
+        let old = Query::<DocumentUse>::by(BY_OLDEST)
+            .from(from)
+            .until(Key::new().signed(before.0));
         let found = visit.list(old.limit(AT_ONCE))?.rows;
         let last = found.len() < AT_ONCE;
+        // What stays is passed over.
+        from = match found.last() {
+            Some(last) => {
+                let oldest = last.log.first().map_or(0, |access| access.at.0);
+                Key::new().signed(oldest).number(last.id.raw() + 1)
+            }
+            None => Key::new(),
+        };
         let ids: Vec<Id<DocumentUse>> = found.iter().map(|held| held.id).collect();
         if !ids.is_empty() {
             visit.act_softly(NOTE_ACCESS, move |change| {
                 for id in ids {
+                    if is_held(change, id)? {
+                        continue;
+                    }
                     let mut held = change.subject(id)?;
                     held.forget_before(before);
                     change.put(&held)?;
@@ -292,12 +321,12 @@ mod tests {
     #[test]
     fn the_same_within_a_while_is_one_line() {
         let mut held = DocumentUse::default();
-        held.note(access(0, 8, 1, How::Opened));
-        held.note(access(SPAN - 1, 8, 1, How::Opened));
+        held.note(access(0, 8, 1, How::Opened), false);
+        held.note(access(SPAN - 1, 8, 1, How::Opened), false);
         assert_eq!(held.log.len(), 1);
-        held.note(access(SPAN - 1, 9, 1, How::Opened));
-        held.note(access(SPAN - 1, 8, 1, How::Downloaded));
-        held.note(access(SPAN, 8, 1, How::Opened));
+        held.note(access(SPAN - 1, 9, 1, How::Opened), false);
+        held.note(access(SPAN - 1, 8, 1, How::Downloaded), false);
+        held.note(access(SPAN, 8, 1, How::Opened), false);
         assert_eq!(held.log.len(), 4);
     }
 
@@ -305,12 +334,25 @@ mod tests {
     fn the_log_has_an_end() {
         let mut held = DocumentUse::default();
         for n in 0..(MOST as i64 + 20) {
-            held.note(access(n * SPAN, 8, 1, How::Opened));
+            held.note(access(n * SPAN, 8, 1, How::Opened), false);
         }
         assert_eq!(held.log.len(), MOST);
         assert_eq!(held.log[0].at, Moment(20 * SPAN));
-        held.note(access(KEPT + 400 * SPAN, 8, 1, How::Opened));
+        held.note(access(KEPT + 400 * SPAN, 8, 1, How::Opened), false);
         assert_eq!(held.log.len(), 1, "what is older than a year went");
+    }
+
+    #[test]
+    fn of_what_is_held_nothing_is_forgotten() {
+        let mut log = DocumentUse::default();
+        log.note(access(0, 8, 1, How::Opened), false);
+        for n in 1..=(MOST as i64 + 20) {
+            log.note(access(KEPT + n * SPAN, 8, 1, How::Opened), true);
+        }
+        assert_eq!(log.log.len(), MOST + 21);
+        assert_eq!(log.log[0].at, Moment(0));
+        log.note(access(KEPT + 400 * SPAN, 8, 1, How::Opened), false);
+        assert_eq!(log.log.len(), MOST, "it is held no more");
     }
 
     #[test]

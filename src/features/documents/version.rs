@@ -33,6 +33,9 @@ pub struct Version {
     pub at: Moment,
     #[serde(default)]
     pub note: String,
+    /// Whether a virus scanner looked through it when it came in, and found nothing.
+    #[serde(default)]
+    pub scanned: bool,
 }
 
 pub const BY_DOCUMENT: Index = Index::plain(1);

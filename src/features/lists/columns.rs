@@ -150,6 +150,9 @@ pub fn row<R: Listed>(around: &Around<'_>, columns: &[Col<R>], record: &R) -> Re
     if R::SUMMED.is_some() {
         row = row.amount(record.value().0);
     }
+    if R::BOUND {
+        row = row.seen(record.version());
+    }
     row = row.name(name(&named));
     let keys: Vec<&str> = columns.iter().map(Col::key).collect();
     let editing = record.editing(around.visit, &keys);

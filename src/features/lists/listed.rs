@@ -31,6 +31,9 @@ pub trait Listed: Entity + Sized {
     /// How the list is sorted by what rows are called, as `Shown::sorts` says it of a column.
     const NAME_SORTS: &'static [(&'static str, Sort)] = &[];
 
+    /// Whether rows say in which version they are shown, for deeds that are done only to what was looked at.
+    const BOUND: bool = false;
+
     /// The columns beside the name, in their usual order. Each field of the entity that is in none of them can be shown
     /// as well.
     fn columns() -> Vec<Shown<Self>>;

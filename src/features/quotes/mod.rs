@@ -42,7 +42,10 @@ pub use line::{
     Amounts, Line, MOST_GROSS, MOST_LINES, MOST_PRICE, MOST_QUANTITY, RateTax, Rounding, Totals,
     taxes, totals,
 };
-pub use ops::{accept, create, decline, edit, for_client, may_quote, revise, send, withdraw};
+pub use ops::{
+    accept, accept_signed, create, decline, edit, for_client, hearing, may_quote, revise, send,
+    withdraw,
+};
 pub use pages::of_lead;
 pub use quote::{
     BY_CLIENT, BY_LEAD, BY_STATUS, BY_TOUCHED, COUNT, ClientQuote, FIGURES, GROSS, Quote, Revision,

@@ -282,17 +282,12 @@ pub fn accept(visit: &Visit, id: Id<Quote>, form: Accept) -> Result<()> {
     if !by_client && form.note.is_empty() {
         return Err(Error::field("note", "Note what the client said, and when."));
     }
-    let next: Vec<Id<User>> = Directory::of(visit)?
-        .on_duty(&HEAR_ANSWERS)
-        .iter()
-        .map(|user| user.id)
-        .collect();
+    let next = hearing(visit)?;
     let address = visit
         .origin
         .address
         .map(|address| address.to_string())
         .unwrap_or_default();
-    let today = visit.today();
     visit.act(ACCEPT, move |change| {
         let mut quote = change.subject(id)?;
         must_be_the_one_read(&quote, form.revision)?;
@@ -308,30 +303,72 @@ pub fn accept(visit: &Visit, id: Id<Quote>, form: Accept) -> Result<()> {
             at,
             address,
         };
-        quote.accept(by, signature, today, at)?;
-        change.put(&quote)?;
-        if let Some(lead) = quote.lead {
-            leads::won(change, lead)?;
-        }
-        clients::touch(change, quote.client, None)?;
-        change.about(quote.client.as_ref());
-        let company = change.load(&*quote, |quote| quote.client)?.name;
+        accepted(change, &mut quote, by, signature, next)
+    })
+}
+
+/// Those who go on with what a client said yes to.
+pub fn hearing(visit: &Visit) -> Result<Vec<Id<User>>> {
+    let names = Directory::of(visit)?;
+    let next = names.on_duty(&HEAR_ANSWERS);
+    Ok(next.iter().map(|user| user.id).collect())
+}
+
+/// For signatures: the client's people signed this version, and everybody else who was to.
+///
+/// # Errors
+/// `Conflict` where it can't be accepted any more.
+pub fn accept_signed(
+    change: &mut Change<'_, '_>,
+    (id, revision): (Id<Quote>, u32),
+    by: Id<User>,
+    signature: Signature,
+    next: Vec<Id<User>>,
+) -> Result<()> {
+    let mut quote = change
+        .on_behalf("whoever signs last completes what the client signed")
+        .load(id)?;
+    must_be_the_one_read(&quote, Some(revision))?;
+    accepted(change, &mut quote, by, signature, next)
+}
+
+fn accepted(
+    change: &mut Change<'_, '_>,
+    quote: &mut Held<Quote>,
+    by: Id<User>,
+    signature: Signature,
+    next: Vec<Id<User>>,
+) -> Result<()> {
+    let (at, today) = (change.at, change.at.day(&change.tz));
+    quote.accept(by, signature, today, at)?;
+    change.put(quote)?;
+    if let Some(lead) = quote.lead {
+        leads::won(change, lead)?;
+    }
+    clients::touch(change, quote.client, None)?;
+    change.about(quote.client.as_ref());
+    let company = change.load(&**quote, |quote| quote.client)?.name;
+    inbox::notify(
+        change,
+        quote.owner,
+        &notices::ANSWERED,
+        Record::as_ref(&**quote),
+        format!("{company} accepted: {}", quote.title),
+    )?;
+    for to in next.into_iter().filter(|to| *to != quote.owner) {
+        let text = format!(
+            "{company} accepted {}: open the onboarding ticket",
+            quote.id
+        );
         inbox::notify(
             change,
-            quote.owner,
-            &notices::ANSWERED,
-            quote.as_ref(),
-            format!("{company} accepted: {}", quote.title),
+            to,
+            &notices::ACCEPTED,
+            Record::as_ref(&**quote),
+            text,
         )?;
-        for to in next.into_iter().filter(|to| *to != quote.owner) {
-            let text = format!(
-                "{company} accepted {}: open the onboarding ticket",
-                quote.id
-            );
-            inbox::notify(change, to, &notices::ACCEPTED, quote.as_ref(), text)?;
-        }
-        Ok(())
-    })
+    }
+    Ok(())
 }
 
 pub fn decline(visit: &Visit, id: Id<Quote>, form: Decline) -> Result<()> {

@@ -180,6 +180,13 @@ fn certificate(leaves: &mut Leaves, request: &SignatureRequest, house: &str) {
         .map(|group| group.iter().collect())
         .collect();
     set.fact("", &groups.join(" "));
+    if let Some(of) = request.quote {
+        let accepted = format!(
+            "{}, version {}, with the last signature",
+            of.quote, of.revision
+        );
+        set.fact("Accepts", &accepted);
+    }
     if let Some(sent) = request.sent_at {
         set.fact("Sent", &moment(sent));
     }

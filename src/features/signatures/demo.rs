@@ -97,6 +97,7 @@ fn add(visit: &Visit, title: &str, paragraphs: &[&str]) -> Result<Id<Document>> 
     let bytes = paper(title, paragraphs)?;
     let most = bytes.len() as u64;
     let given = IncomingFile {
+        scanned: false,
         file: visit.store().keep(Cursor::new(bytes), most)?,
         name: format!("{title}.pdf"),
         media_type: "application/pdf".into(),

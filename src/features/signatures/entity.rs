@@ -49,6 +49,11 @@ const SEALED: &[Field] = &[
     Field::moment("at", "Sealed").for_clients(),
 ];
 
+const QUOTE: &[Field] = &[
+    Field::record("quote", "Quote", "quotes").for_clients(),
+    Field::number("revision", "Version").for_clients(),
+];
+
 const REQUEST: &[Field] = &[
     Field::record("document", "Document", "documents"),
     Field::record("of", "Version", "versions").internal(),
@@ -83,6 +88,7 @@ const REQUEST: &[Field] = &[
     Field::moment("ended_at", "Ended").for_clients(),
     Field::long("reason", "Why it ended").for_clients(),
     Field::new("sealed", "Sealed", FieldKind::Object(SEALED)).for_clients(),
+    Field::new("quote", "Accepts", FieldKind::Object(QUOTE)).for_clients(),
 ];
 
 impl Entity for SignatureRequest {

@@ -72,6 +72,20 @@ impl Form for NewRequest {
     }
 }
 
+/// A quote that is to be signed; nobody named: the client's people in the portal.
+#[derive(Debug, Clone, Default)]
+pub struct QuoteToSign {
+    pub content: Content,
+}
+
+impl Form for QuoteToSign {
+    fn read(f: &mut Reader) -> Self {
+        QuoteToSign {
+            content: Content::read(f, Optional),
+        }
+    }
+}
+
 /// The same of one that isn't sent yet.
 #[derive(Debug, Clone, Default)]
 pub struct EditRequest {

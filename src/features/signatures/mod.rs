@@ -7,6 +7,7 @@
 //!
 //! Rules: what was sent doesn't change, by a guard that holds Undo too; each signs in turn and once, with a typed name and, if they like, a drawing; how it was
 //! known who they are is kept with it. With the last signature the file is sealed (`seal`), and nothing takes a seal back.
+//! A quote that is signed is accepted with the last signature, in the same deed (`of_quotes`).
 //! What somebody gave is read, drawn and added to by the process that can do nothing else (`extract`).
 
 mod certificate;
@@ -20,6 +21,7 @@ mod how;
 mod kept;
 mod list;
 mod notices;
+mod of_quotes;
 mod ops;
 mod pages;
 mod pictures;
@@ -43,6 +45,7 @@ use crate::{
 pub use field::{FieldKind, Placed};
 pub use forms::{Check, Content, EditRequest, NewRequest, Places, Sign};
 pub use how::How;
+pub use of_quotes::{AcceptedQuote, prepare as prepare_quote};
 pub use ops::{cancel, edit, place, prepare, seal_key, send};
 pub use pages::{of_client, waiting_for_client};
 pub use request::{SealedFile, SignatureRequest, Status};
@@ -93,6 +96,7 @@ pub fn feature() -> Feature {
             Handler::of(request::REMINDS, REMIND, due::remind),
             Handler::of(request::EXPIRES, EXPIRE, due::expire),
         ],
+        derives: vec![of_quotes::follow_quotes],
         forgets: vec![kept::forget],
         in_use: Some(kept::in_use),
         hung_on: Some(kept::hung_on),

@@ -21,6 +21,7 @@ use crate::{
     data::{Change, Key, Record, Visit},
     extract::{Failure, PageSize, Worker},
     features::{
+        clients::Client,
         documents::{Document, Version},
         inbox,
         people::{Directory, User},
@@ -66,12 +67,26 @@ fn hash_of(file: &mut dyn Read) -> Result<String> {
     Ok(HEXLOWER.encode(context.finish().as_ref()))
 }
 
+/// SHA-256 of bytes.
+pub fn hash_bytes(bytes: &[u8]) -> String {
+    let mut context = Context::new(&SHA256);
+    context.update(bytes);
+    HEXLOWER.encode(context.finish().as_ref())
+}
+
 /// Those who are named, each one of the house's people or of the client's.
-fn signers(visit: &Visit, document: &Document, named: &[Id<User>]) -> Result<Vec<Signer>> {
+///
+/// # Errors
+/// On `people`.
+pub fn signers(
+    visit: &Visit,
+    client: Option<Id<Client>>,
+    named: &[Id<User>],
+) -> Result<Vec<Signer>> {
     let names = Directory::of(visit)?;
     let each = named.iter().map(|id| {
         let user = names.users.get(&id.raw()).filter(|user| !user.inactive);
-        let client = document.client.map(Id::raw);
+        let client = client.map(Id::raw);
         match user {
             Some(user) if user.tier != Tier::Client || user.client == client => Ok(Signer {
                 user: *id,
@@ -92,7 +107,11 @@ fn signers(visit: &Visit, document: &Document, named: &[Id<User>]) -> Result<Vec
     each.collect()
 }
 
-fn last_day(asked: Option<Day>, today: Day) -> Result<Day> {
+/// The last day of a request.
+///
+/// # Errors
+/// On `expires`.
+pub fn last_day(asked: Option<Day>, today: Day) -> Result<Day> {
     let day = asked.unwrap_or(today + USUAL_DAYS);
     match day {
         past if past < today => Err(Error::field("expires", "This day is over.")),
@@ -160,7 +179,7 @@ pub fn prepare_known(
         file: newest.file,
         pages,
         sender: Id::new(visit.actor.person),
-        signers: signers(visit, &document, &content.signers)?,
+        signers: signers(visit, document.client, &content.signers)?,
         message: content.message,
         in_order: content.in_order,
         expires: last_day(content.expires, visit.today())?,
@@ -192,7 +211,7 @@ pub fn edit(visit: &Visit, id: Id<SignatureRequest>, form: EditRequest) -> Resul
         expires,
         every,
     } = form.content;
-    let signers = signers(visit, &document, &named)?;
+    let signers = signers(visit, document.client, &named)?;
     // What was said before stays, though it may be over by now: sending asks again.
     let expires = match expires == Some(held.expires) {
         true => held.expires,
@@ -251,7 +270,7 @@ fn must_be_signable_by_all(
     if let Some(document) = visit.follow(&request, |request| request.document)? {
         let named = request.signers.iter();
         let named: Vec<Id<User>> = named.map(|signer| signer.user).collect();
-        signers(visit, &document, &named).map_err(|error| match error {
+        signers(visit, document.client, &named).map_err(|error| match error {
             Error::Invalid(why) => Error::conflict(why.to_string()),
             other => other,
         })?;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     VIEW,
     field::{FieldKind, Placed},
+    of_quotes::AcceptedQuote,
     signer::{Given, Signer, State},
 };
 use crate::{
@@ -93,6 +94,9 @@ pub struct SignatureRequest {
     /// Why it was declined or cancelled.
     pub reason: String,
     pub sealed: Option<SealedFile>,
+    /// The quote that is accepted with the last signature, where it is one that is signed.
+    #[serde(default)]
+    pub quote: Option<AcceptedQuote>,
 }
 
 /// By when something was last done, the latest first.
@@ -344,7 +348,14 @@ impl SignatureRequest {
 /// Whether two are of one paper, to be signed by the same people at the same places: all that was sent.
 fn is_same_paper(was: &SignatureRequest, is: &SignatureRequest) -> bool {
     fn known(of: &SignatureRequest) -> impl PartialEq {
-        let ids = (of.document, of.of, of.number, of.client, of.sender);
+        let ids = (
+            of.document,
+            of.of,
+            of.number,
+            of.client,
+            of.sender,
+            of.quote,
+        );
         (
             ids,
             of.in_order,

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{
     ASK, CANCEL, DECLINE, SEND, SIGN, VIEW,
-    forms::{EditRequest, NewRequest, Places, Sign},
+    forms::{EditRequest, NewRequest, Places, QuoteToSign, Sign},
     list, ops,
     pages::{self, Forms, Side, Signing},
     pictures,
@@ -19,6 +19,7 @@ use crate::{
     features::{
         documents::{self, Document, How},
         history, lists,
+        quotes::Quote,
     },
     web::{
         Filled, RateLimit, Reply, Request, Route, Told,
@@ -37,6 +38,7 @@ pub fn routes() -> Vec<Route> {
         "/signature-requests",
         of_programs(),
     ));
+    routes.extend(Route::about::<Quote>("/quotes", of_quotes()));
     routes.extend(lists::export_routes::<SignatureRequest>(
         "The requests for signatures that a filter finds, as CSV, with the columns asked for",
     ));
@@ -53,6 +55,39 @@ fn open() -> Vec<Route> {
             .at_the_portal()
             .rate_limited(RateLimit::Search),
     ]
+}
+
+fn of_quotes() -> Vec<Route> {
+    vec![
+        Route::post("/quotes/{id}/have-signed", ASK, |v, r| {
+            let id: Id<Quote> = r.id("id")?;
+            let back = || Reply::go(format!("/quotes/{id}"));
+            match quote_to_sign(v, id, r.form()?) {
+                Ok(made) => Ok(Reply::go(format!("/signature-requests/{made}"))
+                    .toast("Prepared: send it to those who sign", v.wrote())),
+                // It has no form of its own on the page.
+                Err(Error::Invalid(problems)) => Ok(back().toast(problems.to_string(), None)),
+                Err(Error::Conflict(why) | Error::Unavailable(why)) => Ok(back().toast(why, None)),
+                Err(other) => Err(other),
+            }
+        })
+        .slow(),
+        Route::api_post::<QuoteToSign>(
+            "/quotes/{id}/have-signed",
+            ASK,
+            "Prepare a request for signatures over a quote that waits for its answer: with the last signature it is accepted",
+            |v, r, form| {
+                let id = quote_to_sign(v, r.id("id")?, form)?;
+                Ok(Reply::created(v.json(&v.find(id)?)?))
+            },
+        )
+        .of::<SignatureRequest>()
+        .slow(),
+    ]
+}
+
+fn quote_to_sign(visit: &Visit, id: Id<Quote>, form: QuoteToSign) -> Result<Id<SignatureRequest>> {
+    super::of_quotes::prepare(visit, id, form.content)
 }
 
 fn of_house() -> Vec<Route> {

@@ -8,7 +8,7 @@ use super::{
     DECLINE, SIGN, certificate,
     forms::{MOST_SIGNERS, Sign},
     how::How,
-    notices,
+    notices, of_quotes,
     ops::{self, MOST_BYTES, bytes_of, tell_end, tell_next},
     request::{SealedFile, SignatureRequest, Status},
     seal,
@@ -20,7 +20,7 @@ use crate::{
     extract::{Appendix, Failure, Worker},
     features::{
         documents::{self, IncomingFile},
-        inbox,
+        inbox, quotes,
         settings::CurrentSettings,
     },
 };
@@ -59,6 +59,11 @@ fn try_to_sign(visit: &Visit, id: Id<SignatureRequest>, read: &str, given: &Give
             "This is not the document that is to be signed. Open the page anew and read it.",
         ));
     }
+    of_quotes::must_be_theirs_to_accept(visit, &held)?;
+    let next = match held.quote {
+        Some(_) => quotes::hearing(visit)?,
+        None => Vec::new(),
+    };
     let version = held.version;
     let mut after = held;
     // What can't be done is refused below, where it is known whether it was done before under the same key.
@@ -74,12 +79,16 @@ fn try_to_sign(visit: &Visit, id: Id<SignatureRequest>, read: &str, given: &Give
         let complete = request.sign(person, given, at)?;
         if complete {
             finish(change, &mut request, sealed.ok_or(Error::Stale)?)?;
+            of_quotes::accept(change, &request, next)?;
         }
         change.put(&request)?;
         if let Some(client) = request.client {
             change.about(client.as_ref());
         }
         change.about(request.document.as_ref());
+        if let Some(of) = request.quote {
+            change.about(of.quote.as_ref());
+        }
         tell_of_signature(change, &request, complete)?;
         Ok(complete)
     })
@@ -185,6 +194,7 @@ fn finish(
     let document = change.load(&**request, |request| request.document)?;
     if document.newest == request.of && !document.archived {
         let given = IncomingFile {
+            scanned: false,
             file: sealed.file.clone(),
             name: signed_name(&request.name),
             media_type: "application/pdf".into(),

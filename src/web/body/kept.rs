@@ -167,6 +167,7 @@ pub(super) async fn take_in(
             Taken::Refused(why)
         }
         None => Taken::File(Upload {
+            scanned: is_scanned(&app.store, &file),
             field,
             media_type: sniff(&first, &name).to_owned(),
             name,
@@ -208,6 +209,11 @@ fn past_scanner(store: &Store, file: &FileRef, name: &str) -> Result<Option<Stri
             Err(Error::Unavailable("Files are scanned for viruses before anybody gets them, and the scanner doesn't answer now. Nothing was taken in. Try again in a while, or tell whoever runs Atrium.".into()))
         }
     }
+}
+
+/// Whether a file that came in was looked through: what the scanner can't look at, or objects to, doesn't come in.
+fn is_scanned(store: &Store, file: &FileRef) -> bool {
+    store.service::<Scanner>().is_some() && file.size > 0
 }
 
 fn scanner_answers(store: &Store) -> bool {
@@ -263,6 +269,7 @@ pub fn keep(store: &Store, takes: Takes, bytes: &[u8], name: &str) -> Result<Kep
             Ok(Kept::Refused(why))
         }
         None => Ok(Kept::File(Upload {
+            scanned: is_scanned(store, &file),
             field: takes.field().to_owned(),
             media_type: sniff(first, &name).to_owned(),
             name,

@@ -184,7 +184,7 @@ fn what_the_house_closed_no_client_opens() {
     });
     closed.unwrap();
     let why = refused(&mut wade, &format!("{at}/let-in"), &json!({}), 409);
-    assert!(why.contains("Write to us"), "{why}");
+    assert!(why.contains("Ask "), "{why}");
     assert!(!page(&mut wade, "/portal/colleagues").contains("Let in again"));
 }
 

@@ -514,6 +514,7 @@ fn a_client_sifts_by_nothing_that_they_are_not_told() {
     ];
     for form in wrong {
         let given = IncomingFile {
+            scanned: false,
             file: newest.file.clone(),
             name: "a.pdf".into(),
             media_type: newest.media_type.clone(),

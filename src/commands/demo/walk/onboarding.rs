@@ -116,6 +116,7 @@ impl Walk<'_, '_> {
         );
         let file = self.teller.keep(text.as_bytes())?;
         let given = IncomingFile {
+            scanned: false,
             file,
             name: format!(
                 "{}.txt",

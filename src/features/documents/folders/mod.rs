@@ -20,7 +20,7 @@ use crate::access::Action;
 pub use folder::{Folder, stays_a_tree};
 pub use forms::{FileForm, FolderForm, MoveFolder, RenameFolder};
 pub use forms_shown::of_document;
-pub use ops::{bring, create, file};
+pub use ops::{begun, bring, create, file, named};
 pub use pages::switch;
 pub use place::Place;
 pub use routes::routes;

@@ -1,16 +1,19 @@
 //! The verbs of folders.
 
 use super::{
-    CREATE, EDIT, Folder, FolderForm, MoveFolder, REMOVE, RenameFolder, VIEW,
+    CREATE, EDIT, Folder, FolderForm, MoveFolder, Place, REMOVE, RenameFolder, VIEW,
     folder::{BY_ABOUT, BY_HOME, NAMED, home_key},
     forms::{FileForm, FileOne},
 };
 use crate::{
     base::{Error, Id, Result},
     data::{Change, Query, Record, Ref, Visit},
-    features::documents::{
-        Document, MOVE, document,
-        ops::{about_of, client_of},
+    features::{
+        clients::Client,
+        documents::{
+            Document, MOVE, document,
+            ops::{about_of, client_of},
+        },
     },
 };
 
@@ -31,6 +34,44 @@ fn must_be_unique(change: &mut Change<'_, '_>, folder: &Folder) -> Result<()> {
         Some(_) => Err(Error::field("name", "There is a folder of that name here.")),
         None => Ok(()),
     }
+}
+
+/// The folder of that name in a place, whoever sees it.
+pub fn named(change: &mut Change<'_, '_>, place: Place, name: &str) -> Result<Option<Id<Folder>>> {
+    let there: Option<Folder> = change
+        .unscoped("a name is taken whoever sees the folder that has it")
+        .by_unique(NAMED, place.row(name))?;
+    Ok(there.map(|there| there.id))
+}
+
+/// A folder that begins within a deed that may make it, in another one or at the top of where it belongs.
+pub fn begun(
+    change: &mut Change<'_, '_>,
+    name: String,
+    parent: Option<Id<Folder>>,
+    (client, about): (Option<Id<Client>>, Option<Ref>),
+) -> Result<Id<Folder>> {
+    let departments = change.actor.departments.iter().map(|id| Id::new(*id));
+    let folder = Folder {
+        name,
+        parent,
+        client,
+        about,
+        owner: Id::new(change.actor.person),
+        departments: match about {
+            Some(_) => Vec::new(),
+            None => departments.collect(),
+        },
+        created_at: change.at,
+        ..Folder::default()
+    };
+    must_be_unique(change, &folder)?;
+    let made = change.insert(folder)?;
+    change.about(made.as_ref());
+    if let Some(about) = about {
+        change.about(about);
+    }
+    Ok(made.id)
 }
 
 pub fn create(visit: &Visit, form: FolderForm) -> Result<Id<Folder>> {
@@ -62,27 +103,7 @@ pub fn create(visit: &Visit, form: FolderForm) -> Result<Id<Folder>> {
             .map_err(|_| Error::field("client", "There is no such client that you may see."))?;
     }
     visit.act(CREATE, move |change| {
-        let departments = change.actor.departments.iter().map(|id| Id::new(*id));
-        let folder = Folder {
-            name: form.name,
-            parent: form.parent,
-            client,
-            about,
-            owner: Id::new(change.actor.person),
-            departments: match about {
-                Some(_) => Vec::new(),
-                None => departments.collect(),
-            },
-            created_at: change.at,
-            ..Folder::default()
-        };
-        must_be_unique(change, &folder)?;
-        let made = change.insert(folder)?;
-        change.about(made.as_ref());
-        if let Some(about) = about {
-            change.about(about);
-        }
-        Ok(made.id)
+        begun(change, form.name, form.parent, (client, about))
     })
 }
 
@@ -197,7 +218,7 @@ pub fn fitting(visit: &Visit, document: &Document) -> Result<Vec<(Id<Folder>, St
 /// The folders of one client or of the house, each with its path in words.
 pub fn of_home(
     visit: &Visit,
-    client: Option<Id<crate::features::clients::Client>>,
+    client: Option<Id<Client>>,
     takes: &dyn Fn(&Folder) -> bool,
 ) -> Result<Vec<(Id<Folder>, String)>> {
     offered(visit, vec![home_key(client)], takes)

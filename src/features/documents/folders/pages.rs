@@ -15,8 +15,8 @@ use crate::{
     data::{BY_NUMBER, Key, Query, Record, Ref, Visit},
     features::{
         clients::{self, Client},
-        documents::{ADD, Current, Document, document},
-        history,
+        documents::{ADD, Current, Document, document, pages::dropped_here},
+        form_key, history,
     },
     ui::prelude::*,
     web::{Filled, Page, Request, find_here, pages_around},
@@ -143,7 +143,7 @@ fn framed(visit: &Visit, page: Page, forms: &Refilled) -> Page {
     page.styles(&[
         "record", "list", "empty", "extra", "form", "folders", "thread",
     ])
-    .scripts(&["bulk-select"])
+    .scripts(&["bulk-select", "folder-drag"])
     .lists::<Document>(visit)
     .lists::<Folder>(visit)
     .status(forms.status())
@@ -270,6 +270,7 @@ pub fn within(visit: &Visit, request: &Request, place: Place, forms: &Refilled) 
         (body)
     };
     let aside = html! {
+        @if adds { (add_files(visit, request, place, folder.as_ref())) }
         @if visit.may_somewhere(&CREATE) && place != Place::Client(None) { (new_folder(visit, Some((place, folder.as_ref())), forms)) }
         @if let Some(folder) = &folder { (own_forms(visit, folder, forms)?) }
     };
@@ -295,8 +296,8 @@ fn put_away(visit: &Visit, folder: &Folder) -> Result<Vec<Document>> {
     Ok(held)
 }
 
-/// The page that adds a document here.
-fn adding(visit: &Visit, place: Place, folder: Option<&Folder>) -> String {
+/// What a form says that adds a document here.
+fn said_of(visit: &Visit, place: Place, folder: Option<&Folder>) -> Vec<(&'static str, String)> {
     let schema = visit.store().schema();
     let (client, about) = match (place, folder) {
         (Place::Client(client), _) => (client, None),
@@ -306,13 +307,37 @@ fn adding(visit: &Visit, place: Place, folder: Option<&Folder>) -> String {
             folder.and_then(|folder| folder.about),
         ),
     };
-    let mut asked = Vec::new();
-    asked.extend(folder.map(|folder| format!("folder={}", folder.id)));
-    asked.extend(client.map(|client| format!("client={client}")));
-    asked.extend(about.map(|about| format!("about={}", schema.number(about))));
+    let mut said = Vec::new();
+    said.extend(folder.map(|folder| ("folder", folder.id.to_string())));
+    said.extend(client.map(|client| ("client", client.to_string())));
+    said.extend(about.map(|about| ("about", schema.number(about))));
+    said
+}
+
+/// The page that adds a document here.
+fn adding(visit: &Visit, place: Place, folder: Option<&Folder>) -> String {
+    let said = said_of(visit, place, folder).into_iter();
+    let asked: Vec<String> = said
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
     match asked.is_empty() {
         true => "/documents/new".into(),
         false => format!("/documents/new?{}", asked.join("&")),
+    }
+}
+
+/// Files dropped here come here.
+fn add_files(visit: &Visit, request: &Request, place: Place, folder: Option<&Folder>) -> Markup {
+    html! {
+        (Section::new("Add files here", html! {
+            form class="stack" method="post" action="/documents" enctype="multipart/form-data" data-once data-drop {
+                (hidden("_key", form_key()))
+                (hidden("back", request.here()))
+                @for (name, value) in said_of(visit, place, folder) { (hidden(name, value)) }
+                (dropped_here(None, "files-here"))
+                (buttons(Button::submit("Add the files")))
+            }
+        }))
     }
 }
 

@@ -124,6 +124,9 @@ fn actions(
         @if matches!(quote.status, Status::Draft | Status::Sent) && visit.may(&WITHDRAW, quote) {
             (Button::plain("Withdraw").opens("withdraw"))
         }
+        @if open && asks_for_signatures(visit, quote) {
+            (post_button(&at("have-signed"), hidden("every", 3), Button::submit("Have it signed").icon(Icon::Sign)))
+        }
         @if open && visit.may(&DECLINE, quote) { (Button::plain("Record a no").opens("decline")) }
         @if open && visit.may(&ACCEPT, quote) { (Button::plain("Record a yes").icon(Icon::Sign).opens("accept")) }
         @if standing == Status::Accepted && opens_tickets(visit) {
@@ -156,6 +159,12 @@ fn opens_tickets(visit: &Visit) -> bool {
         .schema()
         .action("tickets.open")
         .is_some_and(|open| visit.may_somewhere(&open))
+}
+
+/// So do signatures.
+fn asks_for_signatures(visit: &Visit, quote: &Quote) -> bool {
+    let ask = visit.store().schema().action("signatures.ask");
+    ask.is_some_and(|ask| visit.may(&ask, quote))
 }
 
 /// Invoices lie below quotes: the same holds of them.

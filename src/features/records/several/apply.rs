@@ -128,6 +128,9 @@ fn one<R: Several>(
 ) -> Result<R> {
     let mut held = change.subject(id)?;
     if let Some(deed) = wanted.deed.and_then(deed_of::<R>) {
+        if deed.seen && wanted.seen.get(&id.raw()) != Some(&held.version()) {
+            return Err(Error::Stale);
+        }
         (deed.does)(change, &mut held, &wanted.reason)?;
         return Ok(held.into_record());
     }
@@ -182,6 +185,9 @@ impl Refusals {
                 false => format!("{number}: {why}"),
             },
             Error::NotFound => format!("{number} is not there."),
+            Error::Stale => {
+                format!("{number} isn't as it was looked at. Look at what counts now first.")
+            }
             Error::Invalid(problems) => format!("{number}: {problems}"),
             other => return Err(other),
         };

@@ -202,7 +202,8 @@ fn commands<R: Several>(visit: &Visit, keys: &[&str], back: &str) -> Result<Vec<
     }
     for deed in R::deeds()
         .iter()
-        .filter(|deed| visit.may_somewhere(&deed.action))
+        // The palette shows none of them.
+        .filter(|deed| !deed.seen && visit.may_somewhere(&deed.action))
     {
         let title = format!("{} {counted}", deed.label);
         all.push(post(title, Icon::Edit, "deed", deed.key.to_owned()));

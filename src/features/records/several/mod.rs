@@ -16,6 +16,8 @@ mod portions;
 mod routes;
 mod wanted;
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use crate::{
@@ -107,6 +109,8 @@ pub struct Deed<R: Record> {
     pub action: Action,
     /// Whether it says why.
     pub why: bool,
+    /// Whether it is done only to what was looked at, as it was then.
+    pub seen: bool,
     pub does: Does<R>,
 }
 
@@ -122,8 +126,15 @@ impl<R: Record> Deed<R> {
             label,
             action,
             why: false,
+            seen: false,
             does,
         }
+    }
+
+    /// Each says in which version it was looked at, and it isn't done to one that was changed since.
+    pub const fn as_seen(mut self) -> Deed<R> {
+        self.seen = true;
+        self
     }
 
     /// It isn't done without a reason, which the journal keeps.
@@ -172,10 +183,19 @@ impl<R: Several> Form for SetSeveral<R> {
             set.extend(value(f, field).map(|value| (field, value)));
         }
         let (mut deed, mut reason) = (None, String::new());
+        let mut seen = BTreeMap::new();
         if !R::deeds().is_empty() {
             let known: Vec<&'static str> = R::deeds().iter().map(|deed| deed.key).collect();
             deed = f.word("deed", "What to do", &known);
             f.tell("Done to each of them, instead of setting fields.");
+        }
+        if R::deeds().iter().any(|deed| deed.seen) {
+            let said = f.all("seen", "As they were looked at");
+            f.tell("For deeds that are done only to what was looked at: each of them with the version that was shown, such as DOC-12@7.");
+            seen.extend(said.iter().filter_map(|said| {
+                let (key, version) = said.split_once('@')?;
+                Some((Id::<R>::parse(key)?.raw(), version.parse().ok()?))
+            }));
         }
         if R::deeds().iter().any(|deed| deed.why) {
             reason = f.text("reason", "Why", Optional, REASON);
@@ -194,6 +214,12 @@ impl<R: Several> Form for SetSeveral<R> {
             let said = format!("Say what to change: {}.", labels.join(", "));
             let first = fields::<R>().next().map_or("keys", |field| field.key);
             f.problem(first, said);
+        } else if !matching.is_empty() && deed.and_then(deed_of::<R>).is_some_and(|deed| deed.seen)
+        {
+            f.problem(
+                "matching",
+                "This is done only to what was looked at. Tick those instead of all that match.",
+            );
         } else if !set.is_empty() && deed.is_some() {
             f.problem("deed", "Set fields, or do this: one after the other.");
         }
@@ -205,6 +231,7 @@ impl<R: Several> Form for SetSeveral<R> {
                 set: Set(set),
                 deed,
                 reason,
+                seen,
             },
         }
     }

@@ -1,6 +1,8 @@
 //! What is done to several: the values that fields are set to, or a deed with its reason; and how it is stored for
 //! portions that are still to come.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -51,6 +53,8 @@ pub(super) struct Wanted {
     pub set: Set,
     pub deed: Option<&'static str>,
     pub reason: String,
+    /// The versions in which they were looked at, by raw id.
+    pub seen: BTreeMap<u64, u64>,
 }
 
 /// A value that a field is set to, as a record keeps it.
@@ -156,6 +160,7 @@ impl Wanted {
             set: Set(values),
             deed,
             reason: reason.to_owned(),
+            seen: BTreeMap::new(),
         })
     }
 }

@@ -75,6 +75,7 @@ static HOUSE: LazyLock<PathBuf> = LazyLock::new(|| {
     visit
         .act(documents::ADD, move |change| {
             let given = IncomingFile {
+                scanned: false,
                 file,
                 name: "plan.pdf".into(),
                 media_type: "application/pdf".into(),
