@@ -2,7 +2,7 @@
 
 use super::outline::{Condition, Level, MOST, MOST_ROWS, Move, Question, Repeat, Step};
 use crate::{
-    base::{Choice, Day, Id},
+    base::{Choice, Day, Id, in_order},
     features::{
         people::User,
         projects::{Priority, Project},
@@ -401,14 +401,7 @@ impl Form for Apply {
                     hold: f.flag("hold", "Its days hold"),
                     whole: f.flag("whole", "Its person does all its subtasks"),
                 };
-                if let (Some(start), Some(due)) = (row.start, row.due)
-                    && due < start
-                {
-                    f.problem(
-                        "due",
-                        "It would be due before it starts. Choose a later day.",
-                    );
-                }
+                f.in_order(in_order::DUE, row.start, row.due);
                 row
             }),
             again: f.flag("again", "Show it again"),
