@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     access::Tier,
-    base::{Choice, Result, percent},
+    base::{Choice, Money, Result, percent},
     data::{Entity, EntityInfo, Field, FieldKind, Json, Visit},
     features::settings::Category,
     ui::icon::Icon,
@@ -269,6 +269,14 @@ const TASK: &[Field] = &[
     Field::number("budget_used", "Budget of hours used")
         .worked_out()
         .about("In percent; nothing without a budget."),
+    Field::money("budget_money", "Budget of money")
+        .about("What that time may come to by the measure of its project; 0 is no budget.")
+        .only_for(READ_VALUE)
+        .editable(),
+    Field::number("money_used", "Budget of money used")
+        .worked_out()
+        .only_for(READ_VALUE)
+        .about("In percent; nothing without a budget."),
     Field::minutes("logged_minutes", "Time logged").worked_out(),
     Field::minutes("weight_minutes", "Weight").stored("weight"),
     Field::new("weight_rest", "Part of a minute", FieldKind::Object(REST)).unsent(),
@@ -350,6 +358,14 @@ impl Entity for Task {
         out.insert("logged_minutes", logged);
         let used = percent::of(logged, i64::from(self.budget_minutes));
         out.insert("budget_used", used);
+        if self.budget_money > Money::ZERO
+            && visit.reads_key("budget_money", self)?
+            && let Some(project) = visit.follow(self, |task: &Task| task.project)?
+            && may_see_money(visit, &project)?
+        {
+            let spent = Used::of_task(visit, self.id)?.money(&project);
+            out.insert("money_used", percent::of(spent.0, self.budget_money.0));
+        }
         Ok(())
     }
 }
@@ -374,8 +390,12 @@ const ENTRY: &[Field] = &[
     Field::text("over_budget", "Why over the budget")
         .about("Where its project asks for a reason once its budget is used up.")
         .editable(),
+    Field::yes_no("owes_reason", "Reason over the budget is missing")
+        .about("A timer ran beyond a budget that asks for a reason, which is given by an edit."),
     Field::moment("started", "Timer runs since"),
     Field::moment("began", "Timer started"),
+    Field::moment("budget_ends", "Budget used up").internal(),
+    Field::yes_no("asked_after", "Asked after").internal(),
     Field::yes_no("billed", "On an invoice").internal(),
     Field::yes_no("counted", "Counted towards a retainer").internal(),
     Field::departments("departments", "Departments").internal(),

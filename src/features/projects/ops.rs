@@ -260,6 +260,23 @@ pub fn takes_new_work(visit: &Visit, project: &Project) -> Result<()> {
     }
 }
 
+/// Time is logged on what isn't closed, nor a part of what is: what is closed takes none, wherever in it somebody worked.
+///
+/// # Errors
+/// A conflict that says what is closed.
+pub fn must_take_time(change: &mut Change<'_, '_>, project: &Project) -> Result<()> {
+    project.must_not_be_closed()?;
+    for above in sub::above_in(change, project)? {
+        if above.must_not_be_closed().is_err() {
+            return Err(Error::conflict(format!(
+                "{} is part of {}, which is over and takes no more time. Ask whoever manages that to reopen it.",
+                project.title, above.id
+            )));
+        }
+    }
+    Ok(())
+}
+
 /// To the client: everybody there who may come into the portal is told.
 pub fn deliver(visit: &Visit, id: Id<Project>, note: String) -> Result<()> {
     let project: Project = visit.find(id)?;

@@ -338,6 +338,11 @@ impl Project {
         Err(Error::conflict(format!("{} {why}", self.title)))
     }
 
+    /// Whether hours or money of it are budgeted.
+    pub fn has_budget(&self) -> bool {
+        self.budget_minutes > 0 || self.budget_money > Money::ZERO
+    }
+
     /// The day the client reads: what was promised, else when the plan ends.
     pub fn promised(&self) -> Day {
         self.promised.unwrap_or(self.finish)

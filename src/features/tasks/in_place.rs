@@ -38,6 +38,7 @@ impl InPlace for Task {
                     "due",
                     "estimate_minutes",
                     "budget_minutes",
+                    "budget_money",
                     "role",
                     "reviewer",
                     "review_needed",
@@ -45,7 +46,7 @@ impl InPlace for Task {
                     "checklist",
                     "after",
                 ],
-                |_, task| Ok(EditTask::of(task)),
+                EditTask::of,
                 make::edit,
             ),
             Way::new(

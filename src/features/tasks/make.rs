@@ -108,6 +108,42 @@ fn make(
     Ok(task.id)
 }
 
+/// Where something that says already what it is comes to stand.
+pub(super) struct Spot {
+    pub parent: Option<Id<Task>>,
+    pub milestone: Option<Id<Milestone>>,
+}
+
+/// Adds a task there behind the others; its people hear of it.
+///
+/// # Errors
+/// As of one that is made by a form.
+pub(super) fn insert(change: &mut Change<'_, '_>, at: Spot, task: Task) -> Result<Id<Task>> {
+    let form = NewTask {
+        parent: at.parent,
+        milestone: at.milestone,
+        ..NewTask::titled("")
+    };
+    let (project, place) = place_for(change, &form)?;
+    project.must_be_open()?;
+    let blank = blank(change, &project, &place);
+    let task = change.insert(Task {
+        project: blank.project,
+        milestone: blank.milestone,
+        parent: blank.parent,
+        position: blank.position,
+        created_by: blank.created_by,
+        weight: task.estimate.unwrap_or(0),
+        due: place.due,
+        client_visible: task.client_visible && place.above.is_none(),
+        ..task
+    })?;
+    about(change, &task);
+    change.about(task.as_ref());
+    tell_assignee(change, &task, &project)?;
+    Ok(task.id)
+}
+
 /// Why a subtask isn't shown to the client by itself.
 pub(super) fn shown_above() -> Error {
     Error::field(
@@ -336,6 +372,16 @@ pub fn edit(visit: &Visit, id: Id<Task>, form: EditTask) -> Result<()> {
     {
         staff(visit, reviewer, "reviewer")?;
     }
+    if form
+        .budget_money
+        .is_some_and(|money| money != held.budget_money)
+        && !visit.reads_key("budget_money", &held)?
+    {
+        return Err(Error::field(
+            "budget_money",
+            "What it may come to in money is said by those who keep the project's budget.",
+        ));
+    }
     let department = match &form.role {
         Some(role) if *role != held.role => department_of(visit, role)?,
         _ => None,
@@ -368,6 +414,7 @@ pub fn edit(visit: &Visit, id: Id<Task>, form: EditTask) -> Result<()> {
             Some(budget) => minutes(budget).unwrap_or(0),
             None => task.budget_minutes,
         };
+        task.budget_money = form.budget_money.unwrap_or(task.budget_money);
         task.start = form.start.unwrap_or(task.start);
         task.due = form.due.unwrap_or(task.due);
         if (task.start, task.due) != (start_before, due_before) {

@@ -3,7 +3,9 @@
 use super::{
     ACCEPT, APPROVE, ASSIGN, BLOCK, CANCEL, COMMENT, CREATE, EDIT, HAND_IN, MAKE_PROJECT, PROGRESS,
     REOPEN, REPEAT, REQUEST, RESTORE, RETURN, RecurringTask, RepeatForm, START, Task, UNBLOCK,
-    VIEW, api, form_pages,
+    VIEW,
+    across::{self, CopyTask},
+    api, form_pages,
     forms::{
         Assign, EditTask, Move, NewSubtask, NewTask, Note, Progress, Reschedule, Say, Tick,
         ToMilestone,
@@ -129,6 +131,10 @@ fn deeds() -> Vec<Route> {
             })
         }),
         Route::post("/tasks/{id}/sub-project", MAKE_PROJECT, make_project),
+        Route::post("/tasks/{id}/milestone", EDIT, |v, r| {
+            done_named(v, r, "Moved", across::to_milestone)
+        }),
+        Route::post("/tasks/{id}/copy", CREATE, copy),
         Route::post("/tasks/{id}/subtasks", CREATE, |v, r| {
             done(v, r, "Subtask added", |v, id, f: NewSubtask| {
                 make::add_subtask(v, id, f).map(drop)
@@ -165,9 +171,30 @@ fn done<F: Form + Clone>(
     said: &str,
     deed: impl FnOnce(&Visit, Id<Task>, F) -> Result<()>,
 ) -> Result<Reply> {
+    done_with(visit, request, said, request.fill::<F>(), deed)
+}
+
+/// The same of a form in which records may be called as people call them.
+fn done_named<F: Form + Clone>(
+    visit: &Visit,
+    request: &Request,
+    said: &str,
+    deed: impl FnOnce(&Visit, Id<Task>, F) -> Result<()>,
+) -> Result<Reply> {
+    let filled = request.fill_named::<F>(visit)?;
+    done_with(visit, request, said, filled, deed)
+}
+
+fn done_with<F: Form + Clone>(
+    visit: &Visit,
+    request: &Request,
+    said: &str,
+    filled: Filled<F>,
+    deed: impl FnOnce(&Visit, Id<Task>, F) -> Result<()>,
+) -> Result<Reply> {
     let id: Id<Task> = request.id("id")?;
     let timer = running(visit)?.filter(|entry| entry.task == id);
-    match request.fill::<F>().attempt(|form| deed(visit, id, form))? {
+    match filled.attempt(|form| deed(visit, id, form))? {
         Ok(()) => {
             let said = with_timer(visit, timer, said)?;
             let said = match limits::told(visit, id)? {
@@ -225,6 +252,19 @@ fn make_project(visit: &Visit, request: &Request) -> Result<Reply> {
     }
 }
 
+/// Leads on to the copy.
+fn copy(visit: &Visit, request: &Request) -> Result<Reply> {
+    let id: Id<Task> = request.id("id")?;
+    let filled = request.fill_named::<CopyTask>(visit)?;
+    match filled.attempt(|form| across::copy(visit, id, form))? {
+        Ok(made) => Ok(Reply::go(format!("/tasks/{made}")).toast("Copied", visit.wrote())),
+        Err(filled) => {
+            let refused = Refused::sent(request, filled);
+            page::page(visit, &visit.find(id)?, request, refused).map(Into::into)
+        }
+    }
+}
+
 /// The same deeds for programs.
 fn operations() -> Vec<Route> {
     vec![
@@ -249,7 +289,7 @@ fn operations() -> Vec<Route> {
             EDIT,
             "Change what a task says; only what is sent changes",
             api::one,
-            |v, r| Ok(EditTask::of(&v.find_for(&EDIT, r.id("id")?)?)),
+            |v, r| EditTask::of(v, &v.find_for(&EDIT, r.id("id")?)?),
             |v, r, form| {
                 make::edit(v, r.id("id")?, form)
             },
@@ -417,11 +457,18 @@ fn operations() -> Vec<Route> {
         Route::api_post::<ToMilestone>(
             "/tasks/{id}/milestone",
             EDIT,
-            "Move a task behind the tasks of another milestone of its project, with its subtasks",
+            "Move a task behind the tasks of another milestone, of its project or of another of its client, with its subtasks and their time",
             |v, r, form| {
-                ops::to_milestone(v, r.id("id")?, form)?;
+                across::to_milestone(v, r.id("id")?, form)?;
                 api::one(v, r)
             },
+        )
+        .of::<Task>(),
+        Route::api_post::<CopyTask>(
+            "/tasks/{id}/copy",
+            CREATE,
+            "Copy a task with its subtasks and checklists, wherever tasks may be added; nothing of the copy is done or dated",
+            |v, r, form| api::made(v, across::copy(v, r.id("id")?, form)?),
         )
         .of::<Task>(),
         Route::api_list(
@@ -588,7 +635,13 @@ fn above(visit: &Visit, task: &Task) -> Result<Project> {
 fn show_edit(visit: &Visit, request: &Request) -> Result<Reply> {
     let task: Task = visit.find(request.id("id")?)?;
     visit.demand_on(&EDIT, &task)?;
-    Ok(form_pages::edit(visit, &above(visit, &task)?, &task, &EditTask::of(&task))?.into())
+    Ok(form_pages::edit(
+        visit,
+        &above(visit, &task)?,
+        &task,
+        &EditTask::of(visit, &task)?,
+    )?
+    .into())
 }
 
 fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -596,7 +649,7 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
     match typed::<EditTask>(visit, request)?.attempt(|form| make::edit(visit, task.id, form))? {
         Err(filled) => {
             let task: Task = visit.find(task.id)?;
-            let filled = filled.against(task.version, &EditTask::of(&task));
+            let filled = filled.against(task.version, &EditTask::of(visit, &task)?);
             Ok(form_pages::edit(visit, &above(visit, &task)?, &task, &filled)?.into())
         }
         Ok(()) => Ok(Reply::go(format!("/tasks/{}", task.id)).toast("Task saved", visit.wrote())),

@@ -1,7 +1,7 @@
 //! What people may submit about time.
 
 use crate::{
-    base::{Day, Id},
+    base::{Day, Id, Moment},
     features::projects::Task,
     web::form::{Form, Optional, Reader, Required},
 };
@@ -84,6 +84,33 @@ impl Form for EditTime {
         EditTime {
             work: Work::read(f, false),
             version: f.version(),
+        }
+    }
+}
+
+/// What a timer is stopped with; nothing is needed.
+#[derive(Debug, Clone, Default)]
+pub struct StopTimer {
+    /// When the work ended; else now.
+    pub ended: Option<Moment>,
+    /// The same as a time of day, the last one that was: minutes.
+    pub ended_at: Option<i64>,
+    /// What was done; nothing leaves it as it was said at the start.
+    pub note: String,
+    pub over_budget: String,
+}
+
+impl Form for StopTimer {
+    fn read(f: &mut Reader) -> Self {
+        let ended = f.moment("ended", "Ended", Optional);
+        f.tell("When the work ended, where the timer ran on; else now.");
+        let ended_at = f.clock("ended_at", "Worked until", Optional);
+        f.tell("The same as a time of day: the last one that was.");
+        StopTimer {
+            ended,
+            ended_at,
+            note: f.text("note", "What was done", Optional, 300),
+            over_budget: over_budget(f),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The verbs of sub-projects. That one is moved is an edit of its project above (`projects::edit`).
 
 use super::{
-    super::{ADD_PART, Milestone, Project, Task, TaskStatus, notices},
+    super::{ADD_PART, Milestone, Project, Task, TaskStatus, notices, ops::takes_new_work},
     forms::NewPart,
 };
 use crate::{
@@ -25,6 +25,8 @@ pub fn add(visit: &Visit, parent: Id<Project>, form: NewPart) -> Result<Id<Proje
             return Err(Error::field(field, "Choose somebody who works here."));
         }
     }
+    let held: Project = visit.find_for(&ADD_PART, parent)?;
+    takes_new_work(visit, &held)?;
     visit.act(ADD_PART, move |change| {
         let above = change.subject::<Project>(parent)?;
         above.must_be_open()?;
