@@ -1,10 +1,10 @@
 //! What of a task is changed where it stands.
 
 use super::{
-    ASSIGN, EDIT, PROGRESS, START, Task, TaskStatus,
+    ASSIGN, EDIT, PROGRESS, START, Task, TaskStatus, editing,
     form_pages::skills,
     forms::{Assign, EditTask, Progress},
-    make, ops,
+    ops,
 };
 use crate::{
     base::{Result, if_found},
@@ -47,7 +47,7 @@ impl InPlace for Task {
                     "after",
                 ],
                 EditTask::of,
-                make::edit,
+                editing::edit,
             ),
             Way::new(
                 "give",

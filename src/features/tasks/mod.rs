@@ -18,6 +18,7 @@ mod day;
 mod deadlines;
 mod demo;
 mod derive;
+mod editing;
 mod form_pages;
 mod forms;
 mod given_up;
@@ -64,9 +65,10 @@ pub use crate::features::projects::{
     TASKS_OF_MILESTONE, TASKS_OF_PROJECT, Task, TaskStatus, VIEW_TASKS as VIEW,
 };
 pub use across::{CopyTask, copy};
+pub use editing::edit;
 pub use forms::{Assign, EditTask, InSwim, Move, NewSubtask, NewTask, ToMilestone};
 pub use given_up::{cancel as cancel_project, restore as restore_project};
-pub use make::{add_subtask, create, edit, request_subtask};
+pub use make::{add_subtask, create, request_subtask};
 pub use ops::{
     accept, approve_request, assign, begin, block, cancel, comment, give_back, hand_in, move_to,
     reopen, restore, say_progress, start, tick, unblock,

@@ -2,12 +2,12 @@
 
 use super::{
     super::{
-        ACCEPT, APPROVE, ASSIGN, CANCEL, REOPEN, RESTORE, RETURN, SUBTASKS,
+        ACCEPT, APPROVE, ASSIGN, CANCEL, REOPEN, RESTORE, RETURN, SUBTASKS, editing,
         forms::{EditTask, Reschedule},
-        make, notices,
+        notices,
         requested::{self, SUBTASK},
     },
-    about, announce, reviewers, staff, stop_timers, tell, work,
+    announce, reviewers, staff, stop_timers, tell, work,
 };
 use crate::{
     base::{Error, Id, Result, text},
@@ -174,7 +174,7 @@ pub fn reschedule(visit: &Visit, form: Reschedule) -> Result<()> {
         }
         _ => None,
     };
-    make::edit(
+    editing::edit(
         visit,
         id,
         EditTask {

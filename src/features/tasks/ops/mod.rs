@@ -15,14 +15,12 @@ use crate::{
     features::{
         inbox::{self, NoticeType},
         people::{Directory, User},
-        projects::{ENTRIES_OF_TASK, Project, Task, TaskStatus as Status, TimeEntry},
+        projects::{ENTRIES_OF_TASK, Project, Task, TimeEntry},
     },
 };
 
 use lead::assign_at;
-pub use lead::{
-    accept, approve_request, assign, cancel, give_back, reopen, reschedule, restore,
-};
+pub use lead::{accept, approve_request, assign, cancel, give_back, reopen, reschedule, restore};
 pub use work::{begin, block, comment, hand_in, move_to, say_progress, start, tick, unblock};
 
 /// Everybody who reviews for the house.
