@@ -51,6 +51,12 @@ impl Work {
     }
 }
 
+fn reason(f: &mut Reader) -> String {
+    let reason = f.text("reason", "Why it is changed", Optional, 300);
+    f.tell("Where it is somebody else's time, which hears of it.");
+    reason
+}
+
 /// The reason for time beyond a budget.
 pub fn over_budget(f: &mut Reader) -> String {
     let reason = f.text("over_budget", "Why over the budget", Optional, 300);
@@ -76,6 +82,8 @@ impl Form for LogTime {
 #[derive(Debug, Clone)]
 pub struct EditTime {
     pub work: Work,
+    /// Why somebody else's time is changed.
+    pub reason: String,
     pub version: Option<u64>,
 }
 
@@ -83,6 +91,7 @@ impl Form for EditTime {
     fn read(f: &mut Reader) -> Self {
         EditTime {
             work: Work::read(f, false),
+            reason: reason(f),
             version: f.version(),
         }
     }

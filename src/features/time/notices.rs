@@ -10,4 +10,12 @@ pub const TIMER: NoticeType = NoticeType::new(
 )
 .usually(Reach::PROMPT);
 
-pub const ALL: &[&NoticeType] = &[&TIMER];
+pub const CHANGED: NoticeType = NoticeType::new(
+    "time.changed",
+    "Time of mine changed by somebody else",
+    "it is your time",
+    Reason::Decided,
+)
+.usually(Reach::PROMPT);
+
+pub const ALL: &[&NoticeType] = &[&TIMER, &CHANGED];

@@ -3,12 +3,13 @@
 use super::{
     DELETE, EDIT, LOG,
     forms::{EditTime, LogTime, Work},
-    timer,
+    notices, timer,
 };
 use crate::{
-    base::{Day, Error, Id, Problems, Result},
-    data::{Change, Visit},
+    base::{Day, Error, Id, Problems, Result, time},
+    data::{Change, Record, Visit},
     features::{
+        inbox,
         people::{Directory, User},
         projects::{self, Adds, DAY_MINUTES, Task, TimeEntry, day_key},
         rates,
@@ -120,6 +121,20 @@ pub fn edit(visit: &Visit, id: Id<TimeEntry>, form: EditTime) -> Result<()> {
         let day = work.day.unwrap_or(entry.day);
         let there = if day == entry.day { entry.minutes } else { 0 };
         must_fit_the_day(change, (entry.user, day), there, work.minutes, "minutes")?;
+        let others = entry.user.raw() != change.actor.person;
+        let changes = (work.minutes, day) != (entry.minutes, entry.day);
+        if others && changes {
+            if form.reason.is_empty() {
+                return Err(Error::field(
+                    "reason",
+                    "This is somebody else's time. Say why it is changed; they read it.",
+                ));
+            }
+            let becomes = (i64::from(work.minutes), day);
+            let why = format!("{}: {}", change_words(&entry, becomes), form.reason);
+            tell_owner(change, &entry, why)?;
+        }
+        change.note(form.reason);
         entry.minutes = work.minutes;
         if day != entry.day {
             // Another day's work: when that began, nobody said.
@@ -145,8 +160,38 @@ pub fn delete(visit: &Visit, id: Id<TimeEntry>) -> Result<()> {
         let entry = change.subject::<TimeEntry>(id)?;
         must_be_bookable(change, &entry)?;
         about(change, &entry);
+        if entry.user.raw() != change.actor.person {
+            let minutes = time::minutes(i64::from(entry.minutes));
+            let told = format!("{minutes} of {} deleted", entry.day.long());
+            tell_owner(change, &entry, told)?;
+        }
         change.delete(&entry)
     })
+}
+
+/// What of somebody's time becomes another, in words.
+fn change_words(entry: &TimeEntry, (minutes, day): (i64, Day)) -> String {
+    let before = time::minutes(i64::from(entry.minutes));
+    match day == entry.day {
+        true => format!(
+            "{before} of {} became {}",
+            day.long(),
+            time::minutes(minutes)
+        ),
+        false => format!(
+            "{before} of {} became {} of {}",
+            entry.day.long(),
+            time::minutes(minutes),
+            day.long()
+        ),
+    }
+}
+
+/// Whose time it is hears what somebody else did with it.
+fn tell_owner(change: &mut Change<'_, '_>, entry: &TimeEntry, what: String) -> Result<()> {
+    let task = change.load(entry, |entry| entry.task)?;
+    let told = format!("Your time on {}: {what}", task.title);
+    inbox::notify(change, entry.user, &notices::CHANGED, task.as_ref(), told)
 }
 
 /// What was booked on a project stands when that is closed.

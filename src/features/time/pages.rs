@@ -278,6 +278,7 @@ pub fn edit(visit: &Visit, entry: &TimeEntry, form: &Filled<EditTime>) -> Result
             (hidden("version", form.value("version").unwrap_or_default()))
             (entry_fields(form, visit.today()))
             @if entry.owes_reason && !grid::asks_why(form, "over_budget") { (form.text("over_budget", grid::WHY_OVER).hint(grid::WHO_READS)) }
+            @if entry.user.raw() != visit.actor.person { (form.text("reason", "Why it is changed").hint("Whose time it is reads it.")) }
             (form.tick("billable", "Billable").checked(form.value("billable") != Some("")))
             // A box that isn't ticked is not sent; after one that is, this says so.
             (hidden("billable", ""))
