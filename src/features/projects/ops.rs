@@ -374,6 +374,12 @@ pub fn edit_milestone(visit: &Visit, id: Id<Milestone>, form: MilestoneForm) -> 
         let mut milestone = change.subject_at::<Milestone>(id, form.version)?;
         let project = change.load(&*milestone, |milestone| milestone.project)?;
         may_plan(&project)?;
+        if milestone.waits_for_client() && !form.client_visible {
+            return Err(Error::field(
+                "client_visible",
+                "The client is asked about it, so they have to see it until they answer.",
+            ));
+        }
         change.about(project.as_ref());
         milestone.title = form.title;
         milestone.due = form.due.unwrap_or(milestone.due);

@@ -116,6 +116,12 @@ pub fn answer(visit: &Visit, id: Id<Milestone>, form: AnswerForm) -> Result<()> 
             ));
         }
         let project = change.load(&*milestone, |milestone| milestone.project)?;
+        // In words for them: how a project is taken up again is the house's business.
+        if !project.takes_answers() {
+            return Err(Error::conflict(
+                "This project is over, so nothing of it is asked any more. Write to your team instead.",
+            ));
+        }
         let asked = milestone.asked.as_ref().map(|asked| asked.by);
         let said = form.answer();
         change.note(form.words.clone());
