@@ -190,7 +190,7 @@ pub fn timer(
 pub fn away(stop: &str, minutes: i64, since: i64) -> Markup {
     html! {
         form class="away" method="post" action=(stop) data-away=(minutes) data-from=(since) hidden {
-            (super::hidden("ended", ""))
+            (super::form::hidden("ended", ""))
             span role="status" { "Nothing was touched here since " b {} ". Does the timer count that?" }
             button type="submit" { "No, stop it then" }
             button type="button" data-went-on { "Yes, I went on" }

@@ -18,7 +18,7 @@ use crate::{
         Change, Declares, Deriving, Entity, EntityInfo, Field, FieldKind, Held, Index, Key, Kind,
         PartOf, Record, Ref, record,
     },
-    features::inbox,
+    features::{inbox, people::User},
     ui::icon::Icon,
 };
 

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     base::{Error, Id, Result},
-    data::{Change, Held, Key, Record, Visit},
+    data::{Change, Held, Key, Visit},
     features::projects::{
         Adds, Item, Milestone, Project, TASKS_OF_PROJECT, billed_on_task, must_have_room_for,
         takes_new_work,
@@ -74,6 +74,7 @@ pub fn to_milestone(visit: &Visit, id: Id<Task>, form: ToMilestone) -> Result<()
         let last = change
             .unscoped("what comes to a milestone stands behind its last task, whoever sees that")
             .last_child::<Task>(TASKS_OF_MILESTONE, Key::new().id(to))?;
+        let position = last.map_or(milestone.position * 10_000, |last| last.position) + 100;
         let moved: BTreeSet<Id<Task>> = parts.iter().map(|part| part.id).chain([id]).collect();
         let mut all = vec![];
         for (place, mut part) in parts.into_iter().enumerate() {
@@ -81,13 +82,13 @@ pub fn to_milestone(visit: &Visit, id: Id<Task>, form: ToMilestone) -> Result<()
             if part.project != milestone.project {
                 part.project = milestone.project;
                 part.after.retain(|other| moved.contains(other));
-                part.position = u32::try_from(place + 1).unwrap_or(u32::MAX);
+                part.position = position + u32::try_from(place + 1).unwrap_or_default();
                 all.push(part.id);
             }
             change.put(&part)?;
         }
         task.milestone = to;
-        task.position = last.map_or(milestone.position * 10_000, |last| last.position) + 100;
+        task.position = position;
         if task.project != milestone.project {
             task.project = milestone.project;
             task.after.retain(|other| moved.contains(other));

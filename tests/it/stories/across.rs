@@ -144,9 +144,34 @@ fn a_copy_begins_anew_wherever_its_maker_may_add_tasks() {
     // Whoever may add no tasks copies none.
     refused(
         &mut mei,
-        &format!("/api/v1/tasks/{top}/copy"),
+        &format!("/api/v1/tasks/{task}/copy"),
         &json!({}),
         403,
     );
     assert!(recount(&house.store).unwrap().problems.is_empty());
+}
+
+#[test]
+fn what_is_done_again_and_again_becomes_a_playbook_of_its_own() {
+    let house = House::with_cast().unwrap();
+    let (project, top, task) = above(&house);
+    let mut hana = house.api("department-manager").unwrap();
+    let mut mei = house.api("team-member").unwrap();
+    let time = json!({ "task": task, "minutes": "35m" });
+    done(&mut mei, "/api/v1/time-entries", &time);
+    let form = json!({ "name": "The same again", "category": "web", "task": top });
+    let made = done(&mut hana, "/api/v1/playbooks", &form);
+    let book = get(
+        &mut hana,
+        &format!("/api/v1/playbooks/{}", text(&made, "id")),
+    );
+    let steps = book["steps"].as_array().unwrap();
+    let plan = tasks(&mut hana, &project);
+    let parts = plan.iter().filter(|t| t["parent"] == top.as_str()).count();
+    assert_eq!(steps.len(), 2 + parts, "{book}");
+    let worked = get(&mut hana, &format!("/api/v1/tasks/{task}"));
+    let step = steps.iter().find(|step| step["title"] == worked["title"]);
+    assert_eq!(step.unwrap()["estimate_minutes"], 35);
+    let both = json!({ "name": "Both", "category": "web", "task": top, "project": project });
+    refused(&mut hana, "/api/v1/playbooks", &both, 422);
 }

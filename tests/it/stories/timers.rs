@@ -208,3 +208,30 @@ fn money_is_budgeted_per_task_by_those_who_keep_the_projects_budget() {
     );
     assert!(shown.contains("Money used"));
 }
+
+#[test]
+fn somebody_elses_time_is_changed_with_a_reason_that_they_read() {
+    let house = House::with_cast().unwrap();
+    let (_, task) = given(&house);
+    let mut mei = house.api("team-member").unwrap();
+    let mut vera = house.api("administrator").unwrap();
+    let entry = done(
+        &mut mei,
+        "/api/v1/time-entries",
+        &json!({ "task": task, "minutes": "45m" }),
+    );
+    let at = format!("/api/v1/time-entries/{}", text(&entry, "id"));
+    let headers = [("content-type", "application/json")];
+    let bare = vera.request("PATCH", &at, &headers, b"{\"minutes\": 30}");
+    assert_eq!(bare.status, 422, "{}", bare.text());
+    assert!(bare.text().contains("somebody else"), "{}", bare.text());
+    let reason = "The meeting was shorter";
+    let changed = patch(&mut vera, &at, &json!({ "minutes": 30, "reason": reason }));
+    assert_eq!(changed["minutes"], 30);
+    assert_eq!(told(&mut mei, reason), 1);
+    // One's own needs none.
+    patch(&mut mei, &at, &json!({ "minutes": 40 }));
+    let gone = vera.request("DELETE", &at, &[], b"");
+    assert_eq!(gone.status, 200, "{}", gone.text());
+    assert_eq!(told(&mut mei, "deleted"), 1);
+}

@@ -13,9 +13,7 @@ use crate::{
     features::people::User,
     ui::badge::Tone,
 };
-pub use room::{
-    Beyond, Left, beyond, left_of, must_have_room, must_have_room_for, tell_beyond,
-};
+pub use room::{Beyond, Left, beyond, left_of, must_have_room, must_have_room_for, tell_beyond};
 pub use used::{Adds, Used};
 
 choices! {

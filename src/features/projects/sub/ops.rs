@@ -5,7 +5,7 @@ use super::{
     forms::NewPart,
 };
 use crate::{
-    base::{Error, Id, Result},
+    base::{Error, Id, Result, in_order},
     data::{Change, Held, Record, Visit},
     features::{
         inbox,
@@ -31,6 +31,8 @@ pub fn add(visit: &Visit, parent: Id<Project>, form: NewPart) -> Result<Id<Proje
         let above = change.subject::<Project>(parent)?;
         above.must_be_open()?;
         let start = form.start.unwrap_or(above.start);
+        // Held against the day that it begins on where nobody says another.
+        in_order::FINISH.hold(Some(start), form.finish)?;
         let finish = form.finish.unwrap_or(above.finish).max(start);
         let new = Project {
             title: form.title,
