@@ -310,6 +310,16 @@ fn what_is_closed_takes_no_time_in_its_parts_either() {
     done(&mut jonas, &format!("{at}/close"), &json!({}));
     let why = refused(&mut jonas, "/api/v1/time-entries", &time, 409);
     assert!(why.contains(&project) && why.contains("is over"), "{why}");
+    // Nor does it lose a part, whatever the phase of that.
+    let headers = [("content-type", "application/json")];
+    let out = jonas.request(
+        "PATCH",
+        &format!("/api/v1/projects/{sub}"),
+        &headers,
+        b"{\"parent\": null}",
+    );
+    assert_eq!(out.status, 422, "{}", out.text());
+    assert!(out.text().contains("keeps the parts"), "{}", out.text());
 }
 
 #[test]
