@@ -123,6 +123,9 @@
 //! - What of a project's budgets is used is never stored: it is read from sums that time (at the rates frozen with it) and
 //!   expenses keep, by pages and within deeds alike (`projects/budget`). That a threshold was told is a record of its own, so
 //!   that it is told once, and with the Undo of what reached it only if nobody was told yet (`projects/budget_watch`).
+//! - Time is never lost to a rule: what a timer measured is booked whatever the budgets say, whoever keeps them hears of it, and
+//!   where they ask for a reason the entry owes one, without which its week isn't submitted. Under a timer that runs, the
+//!   next budget to be used up is a wake of the entry; where it stops, the timer is stopped by it (`time/timer`).
 //! - A project may be a part of another of its client (`projects/sub`): who leads that keeps it as they keep its tasks, its
 //!   budgets are covered by those above, and it counts there by its exact weight, beside the milestones or by the task that
 //!   it was made from. That task stands for it and is worked on nowhere else (`tasks/sub_project`); the walk of the roll-up

@@ -12,6 +12,7 @@ pub mod diff;
 pub mod error;
 pub mod figure;
 pub mod id;
+pub mod in_order;
 pub mod money;
 pub mod percent;
 pub mod problems;

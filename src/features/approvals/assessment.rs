@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Approval;
 use crate::{
-    base::{Day, Error, Id, Money, Result},
+    base::{Day, Error, Id, Money, Result, in_order},
     choices,
     features::people::User,
     ui::badge::Tone,
@@ -101,15 +101,9 @@ impl Approval {
                 "Somebody has said yes to this as it is. Return it, and it is asked again with what is another.",
             ));
         }
-        if let (Some(start), Some(finish)) = (self.start, self.finish)
-            && finish < start
-        {
-            return Err(Error::field(
-                "promised",
-                "The finish lies before the start. Choose a later day.",
-            ));
-        }
-        Ok(())
+        in_order::FINISH
+            .at("promised")
+            .hold(self.start, self.finish)
     }
 
     /// What stays with the house, in percent of the value.

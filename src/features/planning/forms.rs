@@ -2,7 +2,7 @@
 
 use super::dates::{MOST, Wish};
 use crate::{
-    base::{Day, Id},
+    base::{Day, Id, in_order},
     features::{people::User, projects::Task},
     web::form::{Form, Optional, Reader, Required},
 };
@@ -54,14 +54,7 @@ impl Form for PlanDates {
                 hold: f.flag("hold", "Its start holds"),
                 version: f.version(),
             };
-            if let (Some(start), Some(due)) = (row.start, row.due)
-                && due < start
-            {
-                f.problem(
-                    "due",
-                    "It would be due before it starts. Choose a later day.",
-                );
-            }
+            f.in_order(in_order::DUE, row.start, row.due);
             row
         });
         PlanDates { rows }

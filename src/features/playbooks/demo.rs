@@ -22,6 +22,7 @@ pub fn demonstrate(visit: &Visit) -> Result<()> {
                 .into(),
             from: String::new(),
             project: None,
+            task: None,
         },
     )?;
     let step = |title: &str, role: &str, estimate: u32, days: u32| Step {

@@ -2,10 +2,10 @@
 
 use super::outline::{Condition, Level, MOST, MOST_ROWS, Move, Question, Repeat, Step};
 use crate::{
-    base::{Choice, Day, Id},
+    base::{Choice, Day, Id, in_order},
     features::{
         people::User,
-        projects::{Priority, Project},
+        projects::{Priority, Project, Task},
         settings::Category,
     },
     web::form::{Form, Optional, Reader, Required},
@@ -25,6 +25,8 @@ pub struct NewPlaybook {
     pub from: String,
     /// A project that it is made from.
     pub project: Option<Id<Project>>,
+    /// A task that it is made from.
+    pub task: Option<Id<Task>>,
 }
 
 impl Form for NewPlaybook {
@@ -35,11 +37,17 @@ impl Form for NewPlaybook {
             summary: f.block("summary", "Summary", Optional, 600),
             from: f.text("from", "Begin with", Optional, 60),
             project: f.id("project", "Project", Optional),
+            task: f.id("task", "Task", Optional),
         };
-        if form.project.is_some() && !form.from.is_empty() {
+        let begun_with = [
+            !form.from.is_empty(),
+            form.project.is_some(),
+            form.task.is_some(),
+        ];
+        if begun_with.iter().filter(|said| **said).count() > 1 {
             f.problem(
                 "from",
-                "It begins with a playbook or with a project, not with both.",
+                "It begins with a playbook, a project or a task, and with one of them alone.",
             );
         }
         form
@@ -401,14 +409,7 @@ impl Form for Apply {
                     hold: f.flag("hold", "Its days hold"),
                     whole: f.flag("whole", "Its person does all its subtasks"),
                 };
-                if let (Some(start), Some(due)) = (row.start, row.due)
-                    && due < start
-                {
-                    f.problem(
-                        "due",
-                        "It would be due before it starts. Choose a later day.",
-                    );
-                }
+                f.in_order(in_order::DUE, row.start, row.due);
                 row
             }),
             again: f.flag("again", "Show it again"),

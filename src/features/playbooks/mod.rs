@@ -31,7 +31,10 @@ use crate::{
     access::Action,
     base::Result,
     data::{KindInfo, Visit},
-    features::{Command, Commands, Demo, Feature, Start, projects::Project},
+    features::{
+        Command, Commands, Demo, Feature, Start,
+        projects::{Project, Task},
+    },
     ui::icon::Icon,
     web::{NavItem, Route},
 };
@@ -63,7 +66,10 @@ pub fn feature() -> Feature {
             "/projects",
             Route::about::<Playbook>("/playbooks", routes::routes()),
         ),
-        commands: vec![Commands::of::<Project>(commands)],
+        commands: vec![
+            Commands::of::<Project>(commands),
+            Commands::of::<Task>(commands_of_task),
+        ],
         nav: vec![NavItem {
             section: "Work",
             label: "Playbooks",
@@ -86,6 +92,20 @@ pub fn feature() -> Feature {
         }),
         ..Feature::default()
     }
+}
+
+/// A task that is done again and again becomes a playbook of its own.
+fn commands_of_task(visit: &Visit, task: &Task, _: &str) -> Result<Vec<Command>> {
+    let whole = task.parent.is_none() && task.stands_for.is_none() && !task.requested;
+    if !whole || !visit.may_somewhere(&CREATE) {
+        return Ok(Vec::new());
+    }
+    let to = format!("/playbooks/new?task={}", task.id);
+    Ok(vec![Command::page(
+        "Make a playbook of this task",
+        Icon::Branch,
+        to,
+    )])
 }
 
 /// What the palette does with playbooks to a project that is open.

@@ -17,10 +17,15 @@ use crate::{
     features::people::Directory,
 };
 
-/// An empty one, one like another, or one from what a project was. One like a shipped one takes its place when it is
+/// An empty one, one like another, or one from what a project or a task was. One like a shipped one takes its place when it is
 /// published.
 pub fn create(visit: &Visit, form: NewPlaybook) -> Result<Id<Playbook>> {
     let (outline, key, origin) = match (form.from.as_str(), form.project) {
+        (_, None) if form.task.is_some() => {
+            let (outline, origin) =
+                from_project::outline_of_task(visit, form.task.unwrap_or_default())?;
+            (outline, None, origin)
+        }
         (from, None) if !from.is_empty() => {
             let library = Library::of(visit)?;
             let book = library.by_key(from).ok_or_else(|| {

@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 use super::{
     Expense, Project, Task, TimeEntry, VIEW,
     budget::{Used, keepers, reached},
-    entry::TASK_MINUTES,
     notices, sub,
 };
 use crate::{
@@ -19,7 +18,7 @@ use crate::{
         Change, Declares, Deriving, Entity, EntityInfo, Field, FieldKind, Held, Index, Key, Kind,
         PartOf, Record, Ref, record,
     },
-    features::inbox,
+    features::{inbox, people::User},
     ui::icon::Icon,
 };
 
@@ -111,10 +110,35 @@ impl BudgetWatch {
         hours.is_some() || self.money.owes(used.money(project).0).is_some()
     }
 
-    /// The same of the budget of a task.
-    fn settle_task(&mut self, change: &mut Change<'_, '_>, task: &Task) -> Result<bool> {
+    /// The same of the budgets of a task, by the measure of its project.
+    fn settle_task(&mut self, project: &Project, task: &Task, used: Used) -> bool {
         self.hours = self.hours.of(i64::from(task.budget_minutes));
-        Ok(self.hours.owes(on_task(change, task.id)?).is_some())
+        self.money = self.money.of(task.budget_money.0);
+        let hours = self.hours.owes(used.minutes);
+        hours.is_some() || self.money.owes(used.money(project).0).is_some()
+    }
+}
+
+impl BudgetWatch {
+    /// What is told of whose budgets these are, which counts as told from now on.
+    fn tell(&mut self, whose: &str, minutes: i64, spent: i64) -> Vec<String> {
+        let mut told = Vec::new();
+        if let Some(reached) = self.hours.owes(minutes) {
+            let share = percent::of(minutes, self.hours.budget).unwrap_or_default();
+            let hours = time::hours(self.hours.budget);
+            told.push(format!(
+                "{whose}: {share}% of the budget of {hours} h is used"
+            ));
+            self.hours.percent = reached;
+        }
+        if let Some(reached) = self.money.owes(spent) {
+            // How much exactly would say what work costs, which is told to few: the threshold is enough.
+            told.push(format!(
+                "{whose}: {reached}% of the budget of money is used"
+            ));
+            self.money.percent = reached;
+        }
+        told
     }
 }
 
@@ -186,8 +210,7 @@ fn tasks_of(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<BTreeS
         match of.kind {
             kind if kind == Task::KIND.code => {
                 let id = Id::<Task>::new(of.id);
-                let budgeted =
-                    |task: Option<Task>| task.is_some_and(|task| task.budget_minutes > 0);
+                let budgeted = |task: Option<Task>| task.is_some_and(|task| task.has_budget());
                 if budgeted(change.find(id)?) || budgeted(change.was(id)?) {
                     found.insert(id);
                 }
@@ -212,15 +235,19 @@ fn follow_tasks(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()
             continue;
         };
         let held = change.by_unique::<BudgetWatch>(OF_TASK, Key::new().id(id))?;
-        if held.is_none() && task.budget_minutes == 0 {
+        if held.is_none() && !task.has_budget() {
             continue;
         }
+        let Some(project) = change.find(task.project)? else {
+            continue;
+        };
+        let used = Used::task_within(change, id)?;
         let mut watch = held.clone().unwrap_or_else(|| BudgetWatch {
             task: Some(id),
             ..BudgetWatch::default()
         });
         watch.project = task.project;
-        let owes = watch.settle_task(change, &task)?;
+        let owes = watch.settle_task(&project, &task, used);
         let at = change.at;
         watch.due = owes.then(|| watch.due.unwrap_or(at));
         match held {
@@ -241,8 +268,7 @@ pub(super) fn follow(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Resu
             continue;
         };
         let held = change.by_unique::<BudgetWatch>(OF_PROJECT, Key::new().id(id))?;
-        let budgeted = project.budget_minutes > 0 || project.budget_money.0 > 0;
-        if held.is_none() && !budgeted {
+        if held.is_none() && !project.has_budget() {
             continue;
         }
         let used = Used::within(change, id)?;
@@ -264,13 +290,6 @@ pub(super) fn follow(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Resu
     Ok(())
 }
 
-/// Minutes that are logged on a task with its subtasks.
-fn on_task(change: &mut Change<'_, '_>, task: Id<Task>) -> Result<i64> {
-    change
-        .unscoped("the budget of a task is used by everybody's time")
-        .tally::<TimeEntry>(TASK_MINUTES, Key::new().id(task))
-}
-
 /// Tells whoever leads the project, and whose task it is.
 fn warn_of_task(
     change: &mut Change<'_, '_>,
@@ -278,35 +297,30 @@ fn warn_of_task(
     project: &Project,
     task: &Task,
 ) -> Result<()> {
-    watch.settle_task(change, task)?;
+    let used = Used::task_within(change, task.id)?;
+    watch.settle_task(project, task, used);
     watch.due = None;
-    let used = on_task(change, task.id)?;
-    let reached = watch.hours.owes(used);
-    watch.hours.percent = reached.unwrap_or(watch.hours.percent);
+    let told = watch.tell(&task.title, used.minutes, used.money(project).0);
     change.about(task.as_ref());
     change.about(project.as_ref());
     change.put(&watch)?;
-    if reached.is_none() {
-        return Ok(());
-    }
-    let share = percent::of(used, watch.hours.budget).unwrap_or_default();
-    let hours = time::hours(watch.hours.budget);
-    let text = format!(
-        "{}: {share}% of the budget of {hours} h is used",
-        task.title
-    );
     let mut people = keepers(project);
     people.extend(task.assignee);
     people.sort_unstable();
     people.dedup();
-    for person in people {
-        inbox::notify(
-            change,
-            person,
-            &notices::BUDGET,
-            task.as_ref(),
-            text.as_str(),
-        )?;
+    tell(change, &people, task.as_ref(), &told)
+}
+
+fn tell(
+    change: &mut Change<'_, '_>,
+    people: &[Id<User>],
+    about: Ref,
+    told: &[String],
+) -> Result<()> {
+    for text in told {
+        for person in people {
+            inbox::notify(change, *person, &notices::BUDGET, about, text.as_str())?;
+        }
     }
     Ok(())
 }
@@ -321,39 +335,10 @@ pub(super) fn warn(change: &mut Change<'_, '_>, mut watch: Held<BudgetWatch>) ->
     let used = Used::within(change, project.id)?;
     watch.settle(&project, used);
     watch.due = None;
-    let mut told = Vec::new();
-    if let Some(reached) = watch.hours.owes(used.minutes) {
-        let share = percent::of(used.minutes, watch.hours.budget).unwrap_or_default();
-        let hours = time::hours(watch.hours.budget);
-        told.push(format!(
-            "{}: {share}% of the budget of {hours} h is used",
-            project.title
-        ));
-        watch.hours.percent = reached;
-    }
-    let spent = used.money(&project).0;
-    if let Some(reached) = watch.money.owes(spent) {
-        // How much exactly would say what work costs, which is told to few: the threshold is enough.
-        told.push(format!(
-            "{}: {reached}% of the budget of money is used",
-            project.title
-        ));
-        watch.money.percent = reached;
-    }
+    let told = watch.tell(&project.title, used.minutes, used.money(&project).0);
     change.about(project.as_ref());
     change.put(&watch)?;
-    for text in told {
-        for person in keepers(&project) {
-            inbox::notify(
-                change,
-                person,
-                &notices::BUDGET,
-                project.as_ref(),
-                text.as_str(),
-            )?;
-        }
-    }
-    Ok(())
+    tell(change, &keepers(&project), project.as_ref(), &told)
 }
 
 #[cfg(test)]

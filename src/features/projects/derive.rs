@@ -1,9 +1,9 @@
 //! What holds of projects at the end of every deed: a closed one stays as it is, a budget that stops does so for an Undo too,
 //! its ticket and its timers end with it. What holds of those above one another is said in `sub`.
 
-use std::collections::BTreeMap;
-
-use super::{Adds, Milestone, Project, RUNNING, Task, TimeEntry, budget, notices};
+use super::{
+    Adds, Milestone, Project, RUNNING, Task, TimeEntry, budget, notices, ops::must_take_time,
+};
 use crate::{
     base::{Id, Result, time},
     data::{Deriving, Key, Record, Ref},
@@ -47,6 +47,13 @@ pub(super) fn closed_stays(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -
         {
             project.must_not_be_closed()?;
         }
+        // Nor does what is closed take time back in a part of it.
+        if of.kind == TimeEntry::KIND.code
+            && let Some(project) = change.find(id)?
+            && project.must_not_be_closed().is_ok()
+        {
+            must_take_time(change, &project)?;
+        }
     }
     Ok(())
 }
@@ -57,7 +64,7 @@ pub(super) fn budgets_stop(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -
     if !change.is_undo() {
         return Ok(());
     }
-    let mut more: BTreeMap<Id<Project>, Adds> = BTreeMap::new();
+    let mut back = Vec::new();
     for of in touched.iter().filter(|of| of.kind == TimeEntry::KIND.code) {
         let id = Id::<TimeEntry>::new(of.id);
         let Some(entry) = change.find(id)? else {
@@ -65,15 +72,12 @@ pub(super) fn budgets_stop(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -
         };
         let was = change.was(id)?.filter(|was| was.project == entry.project);
         let before = was.as_ref().map(Adds::of).unwrap_or_default();
-        let held = more.entry(entry.project).or_default();
-        *held = held.and(Adds::of(&entry).beyond(before));
-    }
-    for (id, adds) in more {
-        if let Some(project) = change.find(id)? {
-            budget::must_still_have_room(change, &project, adds)?;
+        let adds = Adds::of(&entry).beyond(before);
+        if adds != Adds::default() {
+            back.push((entry, adds));
         }
     }
-    Ok(())
+    budget::must_have_room_for(change, &back)
 }
 
 /// The ticket a project came from ends with it, and comes back when the project is reopened.

@@ -40,12 +40,21 @@ pub struct TimeEntry {
     /// Why it was logged although the budget of its project was used up.
     #[serde(default)]
     pub over_budget: String,
+    /// A timer that ran beyond a budget which asks for a reason, and for which none was given yet.
+    #[serde(default)]
+    pub owes_reason: bool,
     /// Since when the timer runs; None once it is stopped.
     #[serde(default)]
     pub started: Option<Moment>,
     /// When the timer was started that these minutes come from; None where they were typed in.
     #[serde(default)]
     pub began: Option<Moment>,
+    /// While the timer runs: when the next of the budgets that it counts in will be used up.
+    #[serde(default)]
+    pub budget_ends: Option<Moment>,
+    /// That its person was asked whether they forgot the timer.
+    #[serde(default)]
+    pub asked_after: bool,
     /// Whether it stands on an invoice, and whether it was counted towards an agreement that covers it: derived by those who
     /// know, so that what is open is found without looking at all that ever was.
     #[serde(default)]
@@ -88,6 +97,18 @@ pub const PROJECT_COST: PlainTally = Tally::plain(6);
 pub const PROJECT_BILLABLE: PlainTally = Tally::plain(7);
 /// Minutes of each person on a project.
 pub const PROJECT_PERSON: PlainTally = Tally::plain(8);
+/// What the time of a task with its subtasks is billed at and what it costs, as of a project.
+pub const TASK_PRICE: PlainTally = Tally::plain(9);
+pub const TASK_COST: PlainTally = Tally::plain(10);
+/// Minutes of a task with its subtasks that stand on an invoice.
+pub const TASK_BILLED: PlainTally = Tally::plain(11);
+
+/// A timer runs so long that it may have been forgotten.
+pub const TIMER_LONG: u8 = 1;
+/// A budget is used up while a timer runs.
+pub const TIMER_FULL: u8 = 2;
+/// After how long a timer that runs is asked after.
+pub const LONG: i64 = 8 * 60 * MINUTE;
 
 impl TimeEntry {
     fn title(&self) -> String {
@@ -132,9 +153,23 @@ impl TimeEntry {
         if self.started.is_some() {
             to.index(RUNNING, Key::new().id(self.user));
         }
+        if let Some(started) = self.started {
+            if !self.asked_after {
+                to.wake(started.plus(LONG), TIMER_LONG);
+            }
+            if let Some(at) = self.budget_ends {
+                to.wake(at, TIMER_FULL);
+            }
+        }
         let minutes = i64::from(self.minutes);
         for task in std::iter::once(self.task).chain(self.parent) {
-            to.tally(TASK_MINUTES, Key::new().id(task), minutes);
+            let task = || Key::new().id(task);
+            to.tally(TASK_MINUTES, task(), minutes);
+            to.tally(TASK_PRICE, task(), self.price());
+            to.tally(TASK_COST, task(), self.cost());
+            if self.billed {
+                to.tally(TASK_BILLED, task(), minutes);
+            }
         }
         to.tally(PROJECT_MINUTES, project(), minutes);
         to.tally(PROJECT_PERSON, project().id(self.user), minutes);
@@ -181,6 +216,7 @@ impl TimeEntry {
         let spent = (at.since(since).max(0) + MINUTE / 2) / MINUTE;
         self.minutes = u32::try_from(spent).unwrap_or(LONGEST).clamp(1, LONGEST);
         self.began = Some(since);
+        (self.budget_ends, self.asked_after) = (None, false);
         Ok(())
     }
 }
@@ -245,7 +281,7 @@ pub fn day_key(user: Id<User>, day: Day) -> Key {
     Key::new().id(user).signed(i64::from(day.0))
 }
 
-record!(TimeEntry, Kind::new(32, "time-entries", "TE").filing(6), view: VIEW_TIME);
+record!(TimeEntry, Kind::new(32, "time-entries", "TE").filing(7), view: VIEW_TIME);
 
 /// The visitor's running timer.
 pub fn running(visit: &Visit) -> Result<Option<TimeEntry>> {
@@ -259,6 +295,11 @@ pub fn running(visit: &Visit) -> Result<Option<TimeEntry>> {
 /// Minutes booked on a task with its subtasks.
 pub fn on_task(visit: &Visit, task: Id<Task>) -> Result<i64> {
     visit.tally::<TimeEntry>(TASK_MINUTES, Key::new().id(task))
+}
+
+/// Minutes of a task with its subtasks that stand on an invoice.
+pub fn billed_on_task(visit: &Visit, task: Id<Task>) -> Result<i64> {
+    visit.tally::<TimeEntry>(TASK_BILLED, Key::new().id(task))
 }
 
 pub fn on_project(visit: &Visit, project: Id<Project>) -> Result<i64> {
@@ -307,11 +348,14 @@ mod tests {
     fn a_timer_counts_rounded_minutes_and_forgets_nights() {
         let mut entry = TimeEntry {
             started: Some(Moment(0)),
+            budget_ends: Some(Moment(5)),
+            asked_after: true,
             ..TimeEntry::default()
         };
         entry.stop(Moment(90 * MINUTE + 31_000)).unwrap();
         assert_eq!((entry.minutes, entry.started), (91, None));
         assert_eq!(entry.began, Some(Moment(0)), "its bar keeps its place");
+        assert_eq!((entry.budget_ends, entry.asked_after), (None, false));
         assert!(entry.stop(Moment(0)).is_err());
         let mut night = TimeEntry {
             started: Some(Moment(0)),

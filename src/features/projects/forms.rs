@@ -2,7 +2,7 @@
 
 use super::{AtFull, BudgetBy, Milestone, Project, updates};
 use crate::{
-    base::{Day, Id, Money},
+    base::{Day, Id, Money, in_order},
     features::people::User,
     web::form::{Form, Need, Optional, Reader, Required},
 };
@@ -44,14 +44,7 @@ impl Form for ProjectForm {
         if form.budget_money.is_some_and(|money| money < Money::ZERO) {
             f.problem("budget_money", "A budget is not less than nothing.");
         }
-        if let (Some(start), Some(finish)) = (form.start, form.finish)
-            && finish < start
-        {
-            f.problem(
-                "finish",
-                "The finish lies before the start. Choose a later day.",
-            );
-        }
+        f.in_order(in_order::FINISH, form.start, form.finish);
         form
     }
 }
@@ -94,14 +87,7 @@ impl MilestoneForm {
             client_visible: f.flag("client_visible", "The client sees it"),
             version: None,
         };
-        if let (Some(start), Some(due)) = (form.start, form.due)
-            && due < start
-        {
-            f.problem(
-                "due",
-                "The milestone ends before it starts. Choose a later day.",
-            );
-        }
+        f.in_order(in_order::DUE, form.start, form.due);
         form
     }
 }

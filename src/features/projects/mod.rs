@@ -64,8 +64,8 @@ use crate::{
 
 pub use board::{Swim, WorkBoard, card, held};
 pub use budget::{
-    Adds, AtFull, BudgetBy, Used, in_money, may_see_money, must_have_room, task_must_have_room,
-    tone as budget_tone,
+    Adds, AtFull, Beyond, BudgetBy, Left, Used, beyond, in_money, left_of, may_see_money,
+    must_have_room, must_have_room_for, tell_beyond, tone as budget_tone,
 };
 pub use client::{
     Answer, AnswerForm, AskForm, Asked, ProgressForm, Published, Said, Shows, ShowsForm, answer,
@@ -76,8 +76,9 @@ pub use entry::{
     BILLABLE as ENTRY_BILLABLE, BY_DAY as ENTRIES_BY_DAY, BY_PROJECT as ENTRIES_OF_PROJECT,
     BY_TASK as ENTRIES_OF_TASK, BY_USER as ENTRIES_OF_USER, Booked, COSTED, DAY_MINUTES,
     FIGURES as TIME_FIGURES, LOGGED, PRICED, PROJECT as ENTRY_PROJECT, PROJECT_BILLABLE,
-    PROJECT_COST, PROJECT_PRICE, RUNNING, TASK as ENTRY_TASK, TimeEntry, UNBILLED as UNBILLED_TIME,
-    USER as ENTRY_USER, day_key, on_project, on_task, running,
+    PROJECT_COST, PROJECT_PRICE, RUNNING, TASK as ENTRY_TASK, TIMER_FULL, TIMER_LONG, TimeEntry,
+    UNBILLED as UNBILLED_TIME, USER as ENTRY_USER, billed_on_task, day_key, on_project, on_task,
+    running,
 };
 pub use expense::{
     BILLABLE as EXPENSE_BILLABLE, BY_DAY as EXPENSES_BY_DAY, BY_STATUS as EXPENSES_BY_STATUS,
@@ -94,7 +95,7 @@ pub use limits::{Limits, LimitsForm, Passing};
 pub use milestone::{BY_PROJECT as MILESTONES, Milestone};
 pub use ops::{
     add_milestone, change_scope, close, deliver, edit, edit_milestone, edit_or_ask, hold, maintain,
-    reopen, resume, takes_new_work,
+    must_take_time, reopen, resume, takes_new_work,
 };
 pub use pages::{client_name, framed, overview};
 pub use portal::{contact, for_client, to_approve};

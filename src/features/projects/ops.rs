@@ -260,6 +260,23 @@ pub fn takes_new_work(visit: &Visit, project: &Project) -> Result<()> {
     }
 }
 
+/// Time is logged on what isn't closed, nor a part of what is: what is closed takes none, wherever in it somebody worked.
+///
+/// # Errors
+/// A conflict that says what is closed.
+pub fn must_take_time(change: &mut Change<'_, '_>, project: &Project) -> Result<()> {
+    project.must_not_be_closed()?;
+    for above in sub::above_in(change, project)? {
+        if above.must_not_be_closed().is_err() {
+            return Err(Error::conflict(format!(
+                "{} is part of {}, which is over and takes no more time. Ask whoever manages that to reopen it.",
+                project.title, above.id
+            )));
+        }
+    }
+    Ok(())
+}
+
 /// To the client: everybody there who may come into the portal is told.
 pub fn deliver(visit: &Visit, id: Id<Project>, note: String) -> Result<()> {
     let project: Project = visit.find(id)?;
@@ -353,6 +370,12 @@ pub fn edit_milestone(visit: &Visit, id: Id<Milestone>, form: MilestoneForm) -> 
         let mut milestone = change.subject_at::<Milestone>(id, form.version)?;
         let project = change.load(&*milestone, |milestone| milestone.project)?;
         may_plan(&project)?;
+        if milestone.waits_for_client() && !form.client_visible {
+            return Err(Error::field(
+                "client_visible",
+                "The client is asked about it, so they have to see it until they answer.",
+            ));
+        }
         change.about(project.as_ref());
         milestone.title = form.title;
         milestone.due = form.due.unwrap_or(milestone.due);

@@ -2,9 +2,9 @@
 
 use maud::{Markup, Render, html};
 
-use super::{CREATE_TASK, OPEN_TASKS, Project, Task, WORK};
+use super::{CREATE_TASK, OPEN_TASKS, Project, Task, WORK, budget::tone};
 use crate::{
-    base::{Choice, Day, Id, Result, time},
+    base::{Choice, Day, Id, Money, Result, money::Currency, percent, time},
     data::{Key, Visit},
     features::{
         people::{Directory, Team, User},
@@ -31,6 +31,16 @@ pub fn hours(logged: i64, planned: i64) -> String {
         (logged, 0) => format!("{} h", time::hours(logged)),
         (logged, planned) => format!("{} / {} h", time::hours(logged), time::hours(planned)),
     }
+}
+
+/// What of a budget of money is used, as a bar; without a budget the sum alone.
+pub fn money(spent: Money, budget: Money, currency: Currency) -> Markup {
+    if budget <= Money::ZERO {
+        return html! { (spent.show(currency)) };
+    }
+    let words = format!("{} / {}", spent.show(currency), budget.show(currency));
+    let share = percent::bar(spent.0, budget.0, 100, 0);
+    progress_toned(tone(spent.0, budget.0), share, words, "Money used")
 }
 
 /// Its state with a word, blocked and asked-for included.

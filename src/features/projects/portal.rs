@@ -56,11 +56,11 @@ pub fn milestones(visit: &Visit, project: &Project) -> Result<Vec<Milestone>> {
     Ok(all)
 }
 
-/// Milestones of open projects that this person of the client is asked about.
+/// Milestones of projects that go on, which this person of the client is asked about.
 pub fn to_approve(visit: &Visit) -> Result<Vec<(Project, Milestone)>> {
     let mut asked = Vec::new();
     for project in for_client(visit)? {
-        if !project.state.is_open() {
+        if !project.takes_answers() {
             continue;
         }
         let waiting = milestones(visit, &project)?.into_iter();
@@ -136,7 +136,7 @@ pub fn page(visit: &Visit, project: &Project, refused: Option<&RefusedAnswer>) -
     let milestones = milestones(visit, project)?;
     let waiting: Vec<&Milestone> = milestones
         .iter()
-        .filter(|held| answers(visit, held) && project.state.is_open())
+        .filter(|held| answers(visit, held) && project.takes_answers())
         .collect();
     // Refused because it isn't asked any more (a colleague was faster): there is no form left to say it above.
     let late = refused.filter(|(of, _)| !waiting.iter().any(|held| held.id == *of));

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     access::Action,
-    base::{Error, Id, Result},
+    base::{Id, Result, in_order},
     data::{Change, Field, Held, Key, Visit},
     features::{
         lists,
@@ -60,12 +60,7 @@ impl Several for Project {
         project: &mut Held<Project>,
     ) -> Result<()> {
         project.must_not_be_closed()?;
-        if project.finish < project.start {
-            return Err(Error::field(
-                "finish",
-                "The finish lies before the start. Choose a later day.",
-            ));
-        }
+        in_order::FINISH.hold(Some(project.start), Some(project.finish))?;
         critical::must_ask_nobody(change, before, project)?;
         tell_new_hands(change, before, project)
     }

@@ -2,7 +2,7 @@
 
 use super::retainer::{Billed, Every, Retainer, State, Terms};
 use crate::{
-    base::{Choice, Day, Id, Money, Unit, money, money::Currency},
+    base::{Choice, Day, Id, Money, Unit, in_order, money, money::Currency},
     features::{clients::Client, people::User, projects::Project},
     web::{
         Filled,
@@ -117,11 +117,7 @@ impl Form for NewRetainer {
             until: f.day("until", "Ends", Optional),
             agreed: Agreed::read(f, Optional),
         };
-        if let (Some(begins), Some(until)) = (form.begins, form.until)
-            && until < begins
-        {
-            f.problem("until", "It ends before it begins. Choose a later day.");
-        }
+        f.in_order(in_order::UNTIL, form.begins, form.until);
         form
     }
 }

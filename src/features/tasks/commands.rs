@@ -2,7 +2,7 @@
 
 use super::{
     ACCEPT, APPROVE, ASSIGN, BLOCK, CANCEL, EDIT, HAND_IN, MAKE_PROJECT, REOPEN, RESTORE, RETURN,
-    START, Task, TaskStatus as Status, UNBLOCK, requested, sub_project,
+    START, Task, TaskStatus as Status, UNBLOCK, requested, sub_project, waits,
 };
 use crate::{
     access::Action,
@@ -45,7 +45,7 @@ pub fn commands(visit: &Visit, task: &Task, _: &str) -> Result<Vec<Command>> {
     if task.requested && open && may(&APPROVE) && requested::may_approve(visit, task)? {
         all.push(step("Approve subtask", Icon::Check, "approve"));
     }
-    if task.state == Status::ToDo && mine && may(&START) && !waits(visit, task)? {
+    if task.state == Status::ToDo && mine && may(&START) && waits::before(visit, task)?.is_empty() {
         all.push(step("Start task", Icon::Play, "start"));
     }
     if task.state == Status::InProgress && mine && may(&HAND_IN) && task.must_be_whole().is_ok() {
@@ -76,7 +76,7 @@ pub fn commands(visit: &Visit, task: &Task, _: &str) -> Result<Vec<Command>> {
     if open && may(&EDIT) {
         all.push(Command::page("Edit task", Icon::Edit, to("edit")));
     }
-    if sub_project::refusal(task).is_none() && may(&MAKE_PROJECT) {
+    if may(&MAKE_PROJECT) && sub_project::refused(visit, task)?.is_none() {
         let at = format!("/tasks/{}#sub-project-title", task.id);
         all.push(Command::page("Make a sub-project of it", Icon::Branch, at));
     }
@@ -87,21 +87,6 @@ pub fn commands(visit: &Visit, task: &Task, _: &str) -> Result<Vec<Command>> {
         all.extend(assigning(visit, task, &to("assign"))?);
     }
     Ok(all)
-}
-
-/// Whether something comes first that isn't done.
-fn waits(visit: &Visit, task: &Task) -> Result<bool> {
-    let parent = visit.follow(task, |task: &Task| task.parent.unwrap_or_default())?;
-    for held in [Some(task), parent.as_ref()].into_iter().flatten() {
-        let before = visit.follow_all(held, |task: &Task| task.after.clone())?;
-        if before
-            .iter()
-            .any(|before| before.counts() && before.state != Status::Completed)
-        {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// To each who does tasks: those who suit it first, with how many they have open. One proposal is shown at once.

@@ -7,7 +7,7 @@ use super::{
     forms::{EditTask, NewTask, items_text},
 };
 use crate::{
-    base::{Choice, Id, Result},
+    base::{Choice, Id, Money, Result},
     data::{Key, Query, Record, Visit},
     features::{
         form_key,
@@ -17,6 +17,7 @@ use crate::{
             parts::{NOBODY, people_select},
             propose,
         },
+        settings::CurrentSettings,
     },
     ui::prelude::*,
     web::{Filled, Page, Request},
@@ -86,6 +87,9 @@ fn fields<F: crate::web::Form>(
                 (form.date("not_before", "Not before"))
             }))
             (form.text("budget_minutes", "Budget of hours").optional().hint("What its time may come to; more is warned of, asked about or stopped as the project says."))
+            @if let Some(task) = task && visit.reads_key("budget_money", task)? {
+                (form.money("budget_money", "Budget of money", CurrentSettings::currency_of(visit).sign).optional().hint("What that time may come to, by the measure of the project's budget."))
+            }
             (form.tick("pinned", "Its start holds when dates are planned"))
         }
         (form.tick("review_needed", "Has to pass review"))
@@ -230,7 +234,8 @@ pub fn edit(
 }
 
 impl EditTask {
-    pub fn of(task: &Task) -> Filled<EditTask> {
+    /// What somebody who edits it is shown; what they don't read of it isn't among that.
+    pub fn of(visit: &Visit, task: &Task) -> Result<Filled<EditTask>> {
         let mut values = vec![
             ("title", task.title.clone()),
             ("detail", task.detail.clone()),
@@ -262,6 +267,13 @@ impl EditTask {
             ("checklist", items_text(&task.checklist)),
             ("version", task.version.to_string()),
         ];
+        if visit.reads_key("budget_money", task)? {
+            let held = match task.budget_money {
+                Money::ZERO => String::new(),
+                money => money.input(CurrentSettings::currency_of(visit)),
+            };
+            values.push(("budget_money", held));
+        }
         values.extend(task.after.iter().map(|id| ("after", id.to_string())));
         if task.review_needed {
             values.push(("review_needed", "on".into()));
@@ -272,6 +284,6 @@ impl EditTask {
         if task.client_visible {
             values.push(("client_visible", "on".into()));
         }
-        Filled::blank(&values)
+        Ok(Filled::blank(&values))
     }
 }

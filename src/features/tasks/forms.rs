@@ -1,7 +1,7 @@
 //! What people may submit about tasks.
 
 use crate::{
-    base::{Day, Error, Id},
+    base::{Day, Id, Money, in_order},
     features::{
         conversation::Post,
         people::User,
@@ -78,7 +78,7 @@ impl Form for NewTask {
             after: f.named("after", "After"),
             post: f.id("post", "Made of the post", Optional),
         };
-        in_order(f, form.start, form.due);
+        f.in_order(in_order::DUE, form.start, form.due);
         form
     }
 }
@@ -92,6 +92,7 @@ pub struct EditTask {
     pub reviewer: Option<Option<Id<User>>>,
     pub estimate: Option<Option<i64>>,
     pub budget: Option<Option<i64>>,
+    pub budget_money: Option<Money>,
     pub start: Option<Option<Day>>,
     pub due: Option<Option<Day>>,
     pub priority: Option<Priority>,
@@ -120,6 +121,12 @@ impl Form for EditTask {
         let reviewer = f.id("reviewer", "Reviewer", Optional);
         let estimate = f.minutes("estimate_minutes", "Estimate", Optional);
         let budget = f.minutes("budget_minutes", "Budget of hours", Optional);
+        let budget_money = f
+            .money("budget_money", "Budget of money", Optional)
+            .unwrap_or_default();
+        if budget_money < Money::ZERO {
+            f.problem("budget_money", "A budget is not less than nothing.");
+        }
         let start = f.day("start", "Start", Optional);
         let due = f.day("due", "Due", Optional);
         let priority = f.choice("priority", "Priority", priority_need);
@@ -131,7 +138,7 @@ impl Form for EditTask {
         let lag = working_days(f, "lag", "Days between");
         let not_before = f.day("not_before", "Not before", Optional);
         let pinned = f.flag("pinned", "Its start holds");
-        in_order(f, start, due);
+        f.in_order(in_order::DUE, start, due);
         EditTask {
             title: sent(f, "title", title),
             detail: sent(f, "detail", detail),
@@ -139,6 +146,7 @@ impl Form for EditTask {
             reviewer: sent(f, "reviewer", reviewer),
             estimate: sent(f, "estimate_minutes", estimate),
             budget: sent(f, "budget_minutes", budget),
+            budget_money: sent(f, "budget_money", budget_money),
             start: sent(f, "start", start),
             due: sent(f, "due", due),
             priority,
@@ -159,12 +167,6 @@ impl Form for EditTask {
 fn working_days(f: &mut Reader, name: &str, label: &str) -> u32 {
     let days = f.whole(name, label, Optional, 0..=400);
     days.and_then(|days| u32::try_from(days).ok()).unwrap_or(0)
-}
-
-fn in_order(f: &mut Reader, start: Option<Day>, due: Option<Day>) {
-    if let Err(Error::Invalid(problems)) = Task::days_in_order(start, due) {
-        f.add_problems(&problems);
-    }
 }
 
 /// The most lines that a checklist has.

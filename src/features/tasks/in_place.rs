@@ -1,10 +1,10 @@
 //! What of a task is changed where it stands.
 
 use super::{
-    ASSIGN, EDIT, PROGRESS, START, Task, TaskStatus,
+    ASSIGN, EDIT, PROGRESS, START, Task, TaskStatus, editing,
     form_pages::skills,
     forms::{Assign, EditTask, Progress},
-    make, ops,
+    ops,
 };
 use crate::{
     base::{Result, if_found},
@@ -38,6 +38,7 @@ impl InPlace for Task {
                     "due",
                     "estimate_minutes",
                     "budget_minutes",
+                    "budget_money",
                     "role",
                     "reviewer",
                     "review_needed",
@@ -45,8 +46,8 @@ impl InPlace for Task {
                     "checklist",
                     "after",
                 ],
-                |_, task| Ok(EditTask::of(task)),
-                make::edit,
+                EditTask::of,
+                editing::edit,
             ),
             Way::new(
                 "give",

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use serde_json::json;
 
 use super::{
-    CREATE, Task,
+    CREATE, Task, editing,
     forms::{NewItems, NewTask},
     line::{Known, Line, read},
     make,
@@ -244,7 +244,7 @@ pub(super) fn add_items(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<Task> = request.id("id")?;
     let form: NewItems = request.form()?;
     let said = format!("{} added", text::count(form.items.len(), "line", "lines"));
-    make::add_items(visit, id, form)?;
+    editing::add_items(visit, id, form)?;
     Ok(match request.accepts_json && request.part.is_some() {
         true => Reply::json(json!({ "said": said, "undo": visit.wrote() })),
         false => Reply::go(format!("/tasks/{id}")).toast(said, visit.wrote()),

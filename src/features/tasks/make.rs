@@ -1,8 +1,8 @@
-//! Making tasks and changing what they say.
+//! Making tasks; what they say is changed in `editing`.
 
 use super::{
-    CREATE, EDIT, REQUEST,
-    forms::{EditTask, MOST_ITEMS, NewItems, NewSubtask, NewTask},
+    CREATE, REQUEST,
+    forms::{NewSubtask, NewTask},
     notices,
     ops::{about, staff},
     requested,
@@ -104,6 +104,42 @@ fn make(
     if let Some(post) = form.post {
         conversation::note_outcome(change, post, task.as_ref())?;
     }
+    tell_assignee(change, &task, &project)?;
+    Ok(task.id)
+}
+
+/// Where something that says already what it is comes to stand.
+pub(super) struct Spot {
+    pub parent: Option<Id<Task>>,
+    pub milestone: Option<Id<Milestone>>,
+}
+
+/// Adds a task there behind the others; its people hear of it.
+///
+/// # Errors
+/// As of one that is made by a form.
+pub(super) fn insert(change: &mut Change<'_, '_>, at: Spot, task: Task) -> Result<Id<Task>> {
+    let form = NewTask {
+        parent: at.parent,
+        milestone: at.milestone,
+        ..NewTask::titled("")
+    };
+    let (project, place) = place_for(change, &form)?;
+    project.must_be_open()?;
+    let blank = blank(change, &project, &place);
+    let task = change.insert(Task {
+        project: blank.project,
+        milestone: blank.milestone,
+        parent: blank.parent,
+        position: blank.position,
+        created_by: blank.created_by,
+        weight: task.estimate.unwrap_or(0),
+        due: place.due,
+        client_visible: task.client_visible && place.above.is_none(),
+        ..task
+    })?;
+    about(change, &task);
+    change.about(task.as_ref());
     tell_assignee(change, &task, &project)?;
     Ok(task.id)
 }
@@ -314,7 +350,7 @@ fn tell_assignee(change: &mut Change<'_, '_>, task: &Task, project: &Project) ->
     }
 }
 
-fn department_of(visit: &Visit, role: &str) -> Result<Option<Id<Department>>> {
+pub(super) fn department_of(visit: &Visit, role: &str) -> Result<Option<Id<Department>>> {
     if role.is_empty() {
         return Ok(None);
     }
@@ -324,107 +360,16 @@ fn department_of(visit: &Visit, role: &str) -> Result<Option<Id<Department>>> {
     }
 }
 
-fn minutes(typed: Option<i64>) -> Option<u32> {
+pub(super) fn minutes(typed: Option<i64>) -> Option<u32> {
     typed.and_then(|m| u32::try_from(m).ok()).filter(|m| *m > 0)
 }
 
-pub fn edit(visit: &Visit, id: Id<Task>, form: EditTask) -> Result<()> {
-    // What stays as it is was right when it was said.
-    let held: Task = visit.find(id)?;
-    if let Some(Some(reviewer)) = form.reviewer
-        && held.reviewer != Some(reviewer)
-    {
-        staff(visit, reviewer, "reviewer")?;
-    }
-    let department = match &form.role {
-        Some(role) if *role != held.role => department_of(visit, role)?,
-        _ => None,
-    };
-    visit.act(EDIT, move |change| {
-        let mut task = change.subject_at::<Task>(id, form.version)?;
-        change.load(&*task, |task| task.project)?.must_be_open()?;
-        about(change, &task);
-        let (start_before, due_before) = (task.start, task.due);
-        if let Some(after) = form.after.filter(|after| *after != task.after) {
-            check_after(change, &task, &after)?;
-            task.after = after;
-        }
-        if let Some(role) = form.role.filter(|role| *role != task.role) {
-            task.role = role;
-            task.department = department.unwrap_or(task.department);
-        }
-        if task.parent.is_some() && form.client_visible == Some(true) {
-            return Err(shown_above());
-        }
-        if let Some(title) = form.title {
-            task.title = title;
-        }
-        if let Some(detail) = form.detail {
-            task.detail = detail;
-        }
-        task.reviewer = form.reviewer.unwrap_or(task.reviewer);
-        task.estimate = form.estimate.map_or(task.estimate, minutes);
-        task.budget_minutes = match form.budget {
-            Some(budget) => minutes(budget).unwrap_or(0),
-            None => task.budget_minutes,
-        };
-        task.start = form.start.unwrap_or(task.start);
-        task.due = form.due.unwrap_or(task.due);
-        if (task.start, task.due) != (start_before, due_before) {
-            Task::days_in_order(task.start, task.due)?;
-        }
-        task.priority = form.priority.unwrap_or(task.priority);
-        task.review_needed = form.review_needed.unwrap_or(task.review_needed);
-        task.client_visible = form.client_visible.unwrap_or(task.client_visible);
-        if let Some(checklist) = form.checklist {
-            if checklist != task.checklist {
-                task.must_be_work()?;
-            }
-            task.checklist = checklist;
-        }
-        task.days = form.days.unwrap_or(task.days);
-        task.lag = form.lag.unwrap_or(task.lag);
-        task.not_before = form.not_before.unwrap_or(task.not_before);
-        task.pinned = form.pinned.unwrap_or(task.pinned);
-        change.put(&task)?;
-        tell_new_date(change, &task, due_before)
-    })
-}
-
-/// Lines at the end of its checklist.
-pub fn add_items(visit: &Visit, id: Id<Task>, form: NewItems) -> Result<()> {
-    visit.act(EDIT, move |change| {
-        let mut task = change.subject::<Task>(id)?;
-        change.load(&*task, |task| task.project)?.must_be_open()?;
-        task.must_be_work()?;
-        if task.checklist.len() + form.items.len() > MOST_ITEMS {
-            return Err(Error::field(
-                "text",
-                format!("A checklist has at most {MOST_ITEMS} lines. Make subtasks of some."),
-            ));
-        }
-        about(change, &task);
-        task.checklist.extend(form.items);
-        change.put(&task)
-    })
-}
-
-fn tell_new_date(
+/// Dependencies stay inside the project; that no circle comes of them is held at the end of every deed (`derive`).
+pub(super) fn check_after(
     change: &mut Change<'_, '_>,
     task: &Task,
-    before: Option<crate::base::Day>,
+    after: &[Id<Task>],
 ) -> Result<()> {
-    match (task.assignee, task.due) {
-        (Some(person), Some(due)) if task.due != before => {
-            let told = format!("{} is due on {} now", task.title, due.long());
-            inbox::notify(change, person, &notices::MOVED, task.as_ref(), told)
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Dependencies stay inside the project; that no circle comes of them is held at the end of every deed (`derive`).
-fn check_after(change: &mut Change<'_, '_>, task: &Task, after: &[Id<Task>]) -> Result<()> {
     for id in after {
         let other = change
             .unscoped("work comes after work of its project, whoever sees that")

@@ -9,6 +9,7 @@
 //! Rules: progress is never typed above a leaf, it rolls up (`rollup`) at the end of every command (`derive`);
 //! nobody accepts their own work; a task waits for those it comes after; what has open subtasks can't be finished.
 
+mod across;
 mod api;
 mod calendar;
 mod commands;
@@ -17,6 +18,7 @@ mod day;
 mod deadlines;
 mod demo;
 mod derive;
+mod editing;
 mod form_pages;
 mod forms;
 mod given_up;
@@ -38,6 +40,7 @@ pub mod rollup;
 mod routes;
 mod sheet;
 mod sub_project;
+mod waits;
 
 use std::time::Duration;
 
@@ -61,9 +64,11 @@ pub use crate::features::projects::{
     CREATE_TASK as CREATE, Item, OPEN_TASKS, Priority, SUBTASKS, TASKS_BY_ASSIGNEE, TASKS_BY_STATE,
     TASKS_OF_MILESTONE, TASKS_OF_PROJECT, Task, TaskStatus, VIEW_TASKS as VIEW,
 };
+pub use across::{CopyTask, copy};
+pub use editing::edit;
 pub use forms::{Assign, EditTask, InSwim, Move, NewSubtask, NewTask, ToMilestone};
 pub use given_up::{cancel as cancel_project, restore as restore_project};
-pub use make::{add_subtask, create, edit, request_subtask};
+pub use make::{add_subtask, create, request_subtask};
 pub use ops::{
     accept, approve_request, assign, begin, block, cancel, comment, give_back, hand_in, move_to,
     reopen, restore, say_progress, start, tick, unblock,

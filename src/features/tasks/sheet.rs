@@ -1,7 +1,7 @@
 //! Tasks of a sheet: each row makes one, or changes the one whose number it has.
 
 use super::{
-    CREATE, Task,
+    CREATE, Task, editing,
     forms::{EditTask, NewTask},
     make,
 };
@@ -28,6 +28,6 @@ impl Imported for Task {
     }
 
     fn change(visit: &Visit, id: Id<Task>, form: EditTask) -> Result<()> {
-        make::edit(visit, id, form)
+        editing::edit(visit, id, form)
     }
 }

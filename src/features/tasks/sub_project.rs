@@ -6,12 +6,13 @@ use std::collections::BTreeSet;
 
 use super::{MAKE_PROJECT, SUBTASKS, Task, TaskStatus, ops::staff, recurring::RecurringTask};
 use crate::{
-    base::{Error, Id, Result},
+    base::{Error, Id, Money, Result, if_found, time},
     data::{Change, Held, Key, Record, Visit},
     features::{
         people::User,
         projects::{
-            ENTRIES_OF_TASK, Milestone, Project, TASKS_OF_PROJECT, TimeEntry, insert_sub_project,
+            ENTRIES_OF_TASK, Milestone, Project, TASKS_OF_PROJECT, TimeEntry, billed_on_task,
+            insert_sub_project,
         },
     },
     web::form::{Form, Optional, Reader},
@@ -56,6 +57,32 @@ pub fn refusal(task: &Task) -> Option<&'static str> {
     }
 }
 
+/// The same, with what only the store knows: time of it that is billed, and that it recurs.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn refused(visit: &Visit, task: &Task) -> Result<Option<String>> {
+    if let Some(why) = refusal(task) {
+        return Ok(Some(why.to_owned()));
+    }
+    let billed = billed_on_task(visit, task.id)?;
+    if billed > 0 {
+        return Ok(Some(format!(
+            "{} of this task stand on an invoice, which names its project. Add a sub-project beside it instead.",
+            time::minutes(billed)
+        )));
+    }
+    let series = task
+        .series
+        .map(|id| visit.find::<RecurringTask>(Id::new(id)));
+    let series = series.map_or(Ok(None), if_found)?;
+    Ok(series
+        .filter(|series| !series.is_over())
+        .map(|_| RECURS.to_owned()))
+}
+
+const RECURS: &str = "This task recurs. End that first, or make a sub-project of another.";
+
 /// Makes it. Time that stands on an invoice keeps its project, so a task with such time stays a task.
 ///
 /// # Errors
@@ -63,6 +90,10 @@ pub fn refusal(task: &Task) -> Option<&'static str> {
 pub fn make(visit: &Visit, id: Id<Task>, form: OfTask) -> Result<Id<Project>> {
     if let Some(lead) = form.team_lead {
         staff(visit, lead, "team_lead")?;
+    }
+    let held = visit.find_for(&MAKE_PROJECT, id)?;
+    if let Some(why) = refused(visit, &held)? {
+        return Err(Error::conflict(why));
     }
     visit.act(MAKE_PROJECT, move |change| {
         let mut task = change.subject_at::<Task>(id, form.version)?;
@@ -99,6 +130,8 @@ pub fn make(visit: &Visit, id: Id<Task>, form: OfTask) -> Result<Id<Project>> {
             new.stands_at = Some(id);
             // What was meant for the task with its subtasks is meant for all of it.
             new.budget_minutes = task.budget_minutes;
+            new.budget_money = task.budget_money;
+            new.budget_by = above.budget_by;
             new.at_full = above.at_full;
         })?;
         let own = entries(change, id)?;
@@ -148,7 +181,9 @@ fn place(at: usize) -> u32 {
             .saturating_mul(100)
 }
 
-fn must_not_recur(change: &mut Change<'_, '_>, task: &Task) -> Result<()> {
+/// # Errors
+/// A conflict while it does.
+pub(super) fn must_not_recur(change: &mut Change<'_, '_>, task: &Task) -> Result<()> {
     let Some(series) = task.series else {
         return Ok(());
     };
@@ -156,14 +191,16 @@ fn must_not_recur(change: &mut Change<'_, '_>, task: &Task) -> Result<()> {
         .unscoped("what recurs is made anew whoever sees the rule")
         .find::<RecurringTask>(Id::new(series))?;
     match series.is_some_and(|series| !series.is_over()) {
-        true => Err(Error::conflict(
-            "This task recurs. End that first, or make a sub-project of another.",
-        )),
+        true => Err(Error::conflict(RECURS)),
         false => Ok(()),
     }
 }
 
-fn entries(change: &mut Change<'_, '_>, task: Id<Task>) -> Result<Vec<Held<TimeEntry>>> {
+/// Its time entries, to go along.
+///
+/// # Errors
+/// For more than go along in one deed.
+pub(super) fn entries(change: &mut Change<'_, '_>, task: Id<Task>) -> Result<Vec<Held<TimeEntry>>> {
     let found: Vec<Held<TimeEntry>> = change
         .on_behalf(GO_ALONG)
         .children(ENTRIES_OF_TASK, Key::new().id(task))?;
@@ -188,6 +225,7 @@ fn own_work(task: &Task, milestone: &Milestone, alone: bool) -> Task {
         series: None,
         stands_for: None,
         budget_minutes: 0,
+        budget_money: Money::ZERO,
         estimate,
         weight: estimate.unwrap_or(0),
         weight_rest: None,
@@ -217,6 +255,7 @@ fn stand(task: &mut Task, project: Id<Project>) {
         reviewed: Vec::new(),
         done_at: None,
         budget_minutes: 0,
+        budget_money: Money::ZERO,
         ..task.clone()
     };
 }

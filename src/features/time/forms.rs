@@ -1,7 +1,7 @@
 //! What people may submit about time.
 
 use crate::{
-    base::{Day, Id},
+    base::{Day, Id, Moment},
     features::projects::Task,
     web::form::{Form, Optional, Reader, Required},
 };
@@ -51,6 +51,12 @@ impl Work {
     }
 }
 
+fn reason(f: &mut Reader) -> String {
+    let reason = f.text("reason", "Why it is changed", Optional, 300);
+    f.tell("Where it is somebody else's time, which hears of it.");
+    reason
+}
+
 /// The reason for time beyond a budget.
 pub fn over_budget(f: &mut Reader) -> String {
     let reason = f.text("over_budget", "Why over the budget", Optional, 300);
@@ -76,6 +82,8 @@ impl Form for LogTime {
 #[derive(Debug, Clone)]
 pub struct EditTime {
     pub work: Work,
+    /// Why somebody else's time is changed.
+    pub reason: String,
     pub version: Option<u64>,
 }
 
@@ -83,7 +91,35 @@ impl Form for EditTime {
     fn read(f: &mut Reader) -> Self {
         EditTime {
             work: Work::read(f, false),
+            reason: reason(f),
             version: f.version(),
+        }
+    }
+}
+
+/// What a timer is stopped with; nothing is needed.
+#[derive(Debug, Clone, Default)]
+pub struct StopTimer {
+    /// When the work ended; else now.
+    pub ended: Option<Moment>,
+    /// The same as a time of day, the last one that was: minutes.
+    pub ended_at: Option<i64>,
+    /// What was done; nothing leaves it as it was said at the start.
+    pub note: String,
+    pub over_budget: String,
+}
+
+impl Form for StopTimer {
+    fn read(f: &mut Reader) -> Self {
+        let ended = f.moment("ended", "Ended", Optional);
+        f.tell("When the work ended, where the timer ran on; else now.");
+        let ended_at = f.clock("ended_at", "Worked until", Optional);
+        f.tell("The same as a time of day: the last one that was.");
+        StopTimer {
+            ended,
+            ended_at,
+            note: f.text("note", "What was done", Optional, 300),
+            over_budget: over_budget(f),
         }
     }
 }

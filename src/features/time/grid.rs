@@ -228,11 +228,17 @@ pub fn grid(visit: &Visit, week: &Week, form: &Filled<WeekForm>) -> Markup {
 
 /// Where the reason for time beyond a budget is typed, once one is asked for.
 pub fn why_over<F: Form>(form: &Filled<F>, name: &str) -> Markup {
-    let asked =
-        form.problems.of(name).is_some() || form.value(name).is_some_and(|why| !why.is_empty());
     html! {
-        @if asked { (form.text(name, "Why over the budget").hint("Whoever manages the project reads it.")) }
+        @if asks_why(form, name) { (form.text(name, WHY_OVER).hint(WHO_READS)) }
     }
+}
+
+pub const WHY_OVER: &str = "Why over the budget";
+pub const WHO_READS: &str = "Whoever manages the project reads it.";
+
+/// Whether that was asked for, or said.
+pub fn asks_why<F: Form>(form: &Filled<F>, name: &str) -> bool {
+    form.problems.of(name).is_some() || form.value(name).is_some_and(|why| !why.is_empty())
 }
 
 fn table(visit: &Visit, week: &Week, form: Option<&Filled<WeekForm>>) -> Markup {

@@ -4,6 +4,7 @@
 //! delete, write a week. Pages: one's own week as a grid, and a draft of it from what one did.
 //!
 //! Rules: one running timer a person, starting another stops the first; a timer on a task that is to do starts it;
+//! what a timer measured is always booked, and asked about afterwards where it went beyond a budget (`timer`);
 //! nothing is logged on a day to come; time of a week that is submitted or approved, and of a locked period, stays as it is
 //! (`timesheets::guard`). A cell of the grid is a sum over entries: what is typed is spread over them (`week`). The draft is
 //! worked out when it is asked for, from the person's own deeds; nobody else sees it, and nothing of it is kept before its
@@ -15,10 +16,13 @@ mod draft;
 mod forms;
 mod grid;
 mod list;
+pub mod notices;
 mod ops;
 mod pages;
 mod query;
 mod routes;
+mod stopping;
+mod timer;
 mod week;
 
 use maud::{Markup, html};
@@ -29,9 +33,10 @@ use crate::{
     data::{KindInfo, Visit},
     features::{
         Commands, Feature, Start,
-        projects::{DAY_MINUTES, Task, day_key},
+        projects::{DAY_MINUTES, TIMER_FULL, TIMER_LONG, Task, day_key},
         records, timesheets,
     },
+    jobs::clock::Handler,
     ui::{icon::Icon, route},
     web::{
         NavItem, Route,
@@ -43,8 +48,9 @@ pub use crate::features::projects::{
     LOG_TIME as LOG, TimeEntry, VIEW_TIME as VIEW, on_project, on_task, running,
 };
 pub use draft::LogSeveral;
-pub use forms::{EditTime, LogTime, StartTimer, Work};
-pub use ops::{delete, edit, log, log_several, start, stop};
+pub use forms::{EditTime, LogTime, StartTimer, StopTimer, Work};
+pub use ops::{delete, edit, log, log_several};
+pub use timer::{start, stop};
 pub use week::{WeekForm, WeekRow, save as save_week};
 
 pub const EXPORT: Action = Action::read("time.export", "Export time");
@@ -60,11 +66,27 @@ pub const DELETE: Action =
 pub const SAVE_WEEK: Action =
     Action::write("time.save_week", "Write a week of time").told("wrote a week of time");
 
+/// What the server does by itself.
+pub const ASK_AFTER: Action = Action::system("time.ask_after", "Ask after a timer that runs long")
+    .told("asked after the timer[ on {tasks}]");
+pub const AT_BUDGET: Action = Action::system(
+    "time.at_budget",
+    "See to a timer under which a budget is used up",
+)
+.told("saw to the timer[ on {tasks}] as a budget was used up");
+
 pub fn feature() -> Feature {
     Feature {
         name: "time",
         kinds: vec![KindInfo::entity::<TimeEntry>().guarded(timesheets::guard)],
-        actions: &[VIEW, EXPORT, LOG, START, STOP, EDIT, DELETE, SAVE_WEEK],
+        notices: notices::ALL,
+        actions: &[
+            VIEW, EXPORT, LOG, START, STOP, EDIT, DELETE, SAVE_WEEK, ASK_AFTER, AT_BUDGET,
+        ],
+        wakes: vec![
+            Handler::of(TIMER_LONG, ASK_AFTER, timer::ask_after),
+            Handler::of(TIMER_FULL, AT_BUDGET, timer::at_budget),
+        ],
         jobs: vec![records::several_job::<TimeEntry>],
         several: vec![records::for_several::<TimeEntry>()],
         routes: Route::about::<TimeEntry>(
@@ -102,6 +124,9 @@ pub fn logged_today(visit: &Visit) -> Result<i64> {
     )
 }
 
+/// After so many minutes without a hand on anything, whoever comes back is asked what becomes of the timer.
+const IDLE: i64 = 15;
+
 /// The running timer, in the topbar of every page.
 pub fn in_the_topbar(visit: &Visit) -> Result<Markup> {
     let topic = of_me("time-entries@me", visit);
@@ -115,6 +140,7 @@ pub fn in_the_topbar(visit: &Visit) -> Result<Markup> {
     Ok(html! {
         span data-live-id=(LINTEL) data-topics=(topic) {
             (route::timer("/time/stop", html! {}, &number, &format!("/tasks/{number}"), &elapsed, since.0))
+            (route::away("/time/stop", IDLE, since.0))
         }
     })
 }

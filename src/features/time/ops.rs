@@ -1,81 +1,20 @@
-//! The verbs of time: a timer that runs, minutes that are logged.
+//! The verbs of time that is logged; those of a timer that runs are in `timer`.
 
 use super::{
-    DELETE, EDIT, LOG, START, STOP,
-    forms::{EditTime, LogTime, StartTimer, Work},
+    DELETE, EDIT, LOG,
+    forms::{EditTime, LogTime, Work},
+    notices, timer,
 };
 use crate::{
-    base::{Day, Error, Id, Problems, Result},
-    data::{Change, Held, Key, Visit},
+    base::{Day, Error, Id, Problems, Result, time},
+    data::{Change, Record, Visit},
     features::{
+        inbox,
         people::{Directory, User},
-        projects::{self, Adds, DAY_MINUTES, RUNNING, Task, TimeEntry, day_key},
-        rates, tasks,
+        projects::{self, Adds, DAY_MINUTES, Task, TimeEntry, day_key},
+        rates,
     },
 };
-
-/// Starts a timer on a task one may see. Another that runs is stopped; a task that is still to do is started.
-pub fn start(visit: &Visit, form: StartTimer) -> Result<Id<TimeEntry>> {
-    let id = form
-        .task
-        .ok_or_else(|| Error::field("task", "Say on which task you work."))?;
-    let task: Task = visit.find(id)?;
-    let today = visit.today();
-    visit.act(START, move |change| {
-        let me = Id::new(change.actor.person);
-        if let Some(mut running) = running(change, me)? {
-            if running.task == id {
-                return Err(Error::conflict("The timer runs on this task already."));
-            }
-            running.stop(change.at)?;
-            change.put(&running)?;
-            about(change, &running);
-        }
-        let task = tasks::begin(change, task.id)?;
-        if !task.state.is_open() {
-            return Err(Error::conflict(
-                "This task is finished. Reopen it before you work on it.",
-            ));
-        }
-        let mut entry = TimeEntry {
-            started: Some(change.at),
-            note: form.note,
-            ..blank(change, me, &task, today)?
-        };
-        // There has to be room for a minute at least; what runs already goes on to its end.
-        let minute = TimeEntry {
-            minutes: 1,
-            ..entry.clone()
-        };
-        let over = must_have_room(
-            change,
-            &entry,
-            Adds::of(&minute),
-            ("task", "over_budget"),
-            &form.over_budget,
-        )?;
-        if over {
-            entry.over_budget = form.over_budget;
-        }
-        let entry = change.insert(entry)?;
-        about(change, &entry);
-        Ok(entry.id)
-    })
-}
-
-/// Stops the running timer; it says what was booked.
-pub fn stop(visit: &Visit) -> Result<TimeEntry> {
-    let held = super::running(visit)?.ok_or_else(|| Error::conflict("No timer is running."))?;
-    visit
-        .act(STOP, move |change| {
-            let mut entry = change.subject::<TimeEntry>(held.id)?;
-            entry.stop(change.at)?;
-            change.put(&entry)?;
-            about(change, &entry);
-            Ok(entry.id)
-        })
-        .and_then(|id| visit.find(id))
-}
 
 pub fn log(visit: &Visit, form: LogTime) -> Result<Id<TimeEntry>> {
     let (task, day) = bookable(visit, &form)?;
@@ -147,9 +86,8 @@ fn put_down(
     fields: (&str, &str),
 ) -> Result<Id<TimeEntry>> {
     let me = Id::new(change.actor.person);
-    change
-        .load(task, |task| task.project)?
-        .must_not_be_closed()?;
+    let project = change.load(task, |task| task.project)?;
+    projects::must_take_time(change, &project)?;
     must_fit_the_day(change, (me, day), 0, work.minutes, fields.0)?;
     let blank = blank(change, me, task, day)?;
     let mut entry = TimeEntry {
@@ -183,6 +121,20 @@ pub fn edit(visit: &Visit, id: Id<TimeEntry>, form: EditTime) -> Result<()> {
         let day = work.day.unwrap_or(entry.day);
         let there = if day == entry.day { entry.minutes } else { 0 };
         must_fit_the_day(change, (entry.user, day), there, work.minutes, "minutes")?;
+        let others = entry.user.raw() != change.actor.person;
+        let changes = (work.minutes, day) != (entry.minutes, entry.day);
+        if others && changes {
+            if form.reason.is_empty() {
+                return Err(Error::field(
+                    "reason",
+                    "This is somebody else's time. Say why it is changed; they read it.",
+                ));
+            }
+            let becomes = (i64::from(work.minutes), day);
+            let why = format!("{}: {}", change_words(&entry, becomes), form.reason);
+            tell_owner(change, &entry, why)?;
+        }
+        change.note(form.reason);
         entry.minutes = work.minutes;
         if day != entry.day {
             // Another day's work: when that began, nobody said.
@@ -196,6 +148,7 @@ pub fn edit(visit: &Visit, id: Id<TimeEntry>, form: EditTime) -> Result<()> {
         let fields = ("minutes", "over_budget");
         must_have_room(change, &entry, more, fields, &work.over_budget)?;
         entry.over_budget = work.over_budget;
+        timer::settle_reason(change, &mut entry, before)?;
         change.put(&entry)?;
         about(change, &entry);
         Ok(())
@@ -207,15 +160,44 @@ pub fn delete(visit: &Visit, id: Id<TimeEntry>) -> Result<()> {
         let entry = change.subject::<TimeEntry>(id)?;
         must_be_bookable(change, &entry)?;
         about(change, &entry);
+        if entry.user.raw() != change.actor.person {
+            let minutes = time::minutes(i64::from(entry.minutes));
+            let told = format!("{minutes} of {} deleted", entry.day.long());
+            tell_owner(change, &entry, told)?;
+        }
         change.delete(&entry)
     })
 }
 
+/// What of somebody's time becomes another, in words.
+fn change_words(entry: &TimeEntry, (minutes, day): (i64, Day)) -> String {
+    let before = time::minutes(i64::from(entry.minutes));
+    match day == entry.day {
+        true => format!(
+            "{before} of {} became {}",
+            day.long(),
+            time::minutes(minutes)
+        ),
+        false => format!(
+            "{before} of {} became {} of {}",
+            entry.day.long(),
+            time::minutes(minutes),
+            day.long()
+        ),
+    }
+}
+
+/// Whose time it is hears what somebody else did with it.
+fn tell_owner(change: &mut Change<'_, '_>, entry: &TimeEntry, what: String) -> Result<()> {
+    let task = change.load(entry, |entry| entry.task)?;
+    let told = format!("Your time on {}: {what}", task.title);
+    inbox::notify(change, entry.user, &notices::CHANGED, task.as_ref(), told)
+}
+
 /// What was booked on a project stands when that is closed.
 pub(super) fn must_be_bookable(change: &mut Change<'_, '_>, entry: &TimeEntry) -> Result<()> {
-    change
-        .load(entry, |entry| entry.project)?
-        .must_not_be_closed()
+    let project = change.load(entry, |entry| entry.project)?;
+    projects::must_take_time(change, &project)
 }
 
 /// Holds what an entry adds against the budgets of its project; tells whether it goes beyond them, with a reason.
@@ -227,8 +209,7 @@ pub(super) fn must_have_room(
     reason: &str,
 ) -> Result<bool> {
     let project = change.load(entry, |entry| entry.project)?;
-    let of_task = projects::task_must_have_room(change, &project, entry, adds, fields, reason)?;
-    Ok(projects::must_have_room(change, &project, adds, fields, reason)? || of_task)
+    projects::must_have_room(change, &project, entry, adds, fields, reason)
 }
 
 /// Held where minutes of somebody's day become more: `there` of them become `wanted`.
@@ -287,11 +268,6 @@ pub(super) fn bookable_day(
         )),
         false => Ok(()),
     })
-}
-
-fn running(change: &mut Change<'_, '_>, user: Id<User>) -> Result<Option<Held<TimeEntry>>> {
-    let timers = change.on_behalf("one timer runs at a time: another of one's own is stopped");
-    timers.by_unique(RUNNING, Key::new().id(user))
 }
 
 pub(super) fn blank(

@@ -185,6 +185,7 @@ fn day_list(day: Day, today: Day, week: &Week) -> Markup {
                     @if !entry.billable { (Badge::new(Tone::Stone, "Internal").bare()) }
                     @if entry.started.is_some() { (badge(Tone::Info, "running")) }
                     @else {
+                        @if entry.owes_reason { (badge(Tone::Warning, "over budget: say why")) }
                         span class="num" { (time::minutes(i64::from(entry.minutes))) }
                         @if week.open {
                             (Button::square_link(Icon::Edit, format!("Edit {}", title(held)), format!("/time/{}/edit", entry.id)).small())
@@ -207,7 +208,10 @@ fn running_now(visit: &Visit) -> Result<Markup> {
     Ok(html! {
         (Section::new("Running", html! {
             (clock_with(Tone::Info, Icon::Hours, html! { time data-since=(since.0) { (elapsed) } }, task.map(|t| t.title).unwrap_or_default()))
-            (post_button("/time/stop", html! {}, Button::submit("Stop").icon(Icon::Stop)))
+            (buttons(html! {
+                (post_button("/time/stop", html! {}, Button::submit("Stop").icon(Icon::Stop)))
+                (Button::link("I stopped earlier", "/time/timer").quiet())
+            }))
         }).live("running"))
     })
 }
@@ -270,8 +274,11 @@ pub fn edit(visit: &Visit, entry: &TimeEntry, form: &Filled<EditTime>) -> Result
         (Head::new("Edit time entry").fact(title))
         form class="stack read" method="post" action=(format!("/time/{}", entry.id)) data-once {
             (form.summary())
+            @if entry.owes_reason { (Banner::warning("The timer ran beyond a budget. The time is booked; say why it went on, or lower it to what there was room for.")) }
             (hidden("version", form.value("version").unwrap_or_default()))
             (entry_fields(form, visit.today()))
+            @if entry.owes_reason && !grid::asks_why(form, "over_budget") { (form.text("over_budget", grid::WHY_OVER).hint(grid::WHO_READS)) }
+            @if entry.user.raw() != visit.actor.person { (form.text("reason", "Why it is changed").hint("Whose time it is reads it.")) }
             (form.tick("billable", "Billable").checked(form.value("billable") != Some("")))
             // A box that isn't ticked is not sent; after one that is, this says so.
             (hidden("billable", ""))

@@ -3,12 +3,14 @@
 use serde_json::json;
 
 use super::{
-    DELETE, EDIT, EditTime, LOG, LogTime, SAVE_WEEK, START, STOP, StartTimer, TimeEntry, VIEW,
+    DELETE, EDIT, EditTime, LOG, LogTime, SAVE_WEEK, START, STOP, StartTimer, StopTimer, TimeEntry,
+    VIEW,
     draft::{self, LogSeveral, WeekOf},
     grid::Week,
     list, ops,
     pages::{self, Sent},
     query::TimeQuery,
+    stopping, timer,
     week::{self as ops_week, WeekForm},
 };
 use crate::{
@@ -54,6 +56,7 @@ fn own() -> Vec<Route> {
         Route::post("/time", LOG, log),
         Route::post("/time/start", START, start),
         Route::post("/time/stop", STOP, stop),
+        Route::page("/time/timer", STOP, |v, _| stopping::shown(v)),
         Route::page("/time/{id}/edit", EDIT, show_edit),
         Route::post("/time/{id}", EDIT, edit),
         Route::post("/time/{id}/delete", DELETE, delete),
@@ -77,16 +80,16 @@ fn own() -> Vec<Route> {
             START,
             "Start the timer; another that runs is stopped",
             |v, _, form| {
-                let id = ops::start(v, form)?;
+                let id = timer::start(v, form)?;
                 Ok(Reply::created(v.json(&v.find(id)?)?))
             },
         )
         .of::<TimeEntry>(),
-        Route::api_post::<Nothing>(
+        Route::api_post::<StopTimer>(
             "/time-entries/stop",
             STOP,
-            "Stop the running timer",
-            |v, _, _| Ok(Reply::json(v.json(&ops::stop(v)?)?)),
+            "Stop the running timer, now or as of when the work ended; what it measured is booked whatever the budgets say",
+            |v, _, form| Ok(Reply::json(v.json(&timer::stop(v, form)?)?)),
         )
         .of::<TimeEntry>(),
         Route::api_post::<WeekForm>(
@@ -289,7 +292,7 @@ fn api_draft(visit: &Visit, _: &Request, asked: WeekOf) -> Result<Reply> {
 fn start(visit: &Visit, request: &Request) -> Result<Reply> {
     match request
         .fill_named::<StartTimer>(visit)?
-        .attempt(|form| ops::start(visit, form))?
+        .attempt(|form| timer::start(visit, form))?
     {
         Err(filled) => Ok(pages::start(visit, &filled, &back(request))?.into()),
         Ok(_) => Ok(Reply::go(back(request)).toast("Timer started", visit.wrote())),
@@ -297,15 +300,34 @@ fn start(visit: &Visit, request: &Request) -> Result<Reply> {
 }
 
 fn stop(visit: &Visit, request: &Request) -> Result<Reply> {
-    let entry = ops::stop(visit)?;
+    let mut stopped = None;
+    let sent = request.fill::<StopTimer>().attempt(|form| {
+        stopped = Some(timer::stop(visit, form)?);
+        Ok(())
+    })?;
+    let entry = match (sent, stopped) {
+        (Ok(()), Some(entry)) => entry,
+        (Err(filled), _) => return stopping::page(visit, &filled),
+        (Ok(()), None) => return Err(Error::NotFound),
+    };
     let booked = crate::base::time::minutes(i64::from(entry.minutes));
-    Ok(Reply::go(back(request)).toast(format!("Timer stopped: {booked}"), visit.wrote()))
+    let to = match entry.owes_reason {
+        true => format!("/time/{}/edit", entry.id),
+        false => back(request),
+    };
+    Ok(Reply::go(to).toast(format!("Timer stopped: {booked}"), visit.wrote()))
 }
 
-/// An entry has no page of its own: its task shows it.
+/// An entry has no page of its own: one's own timer is shown where it is stopped, what owes a reason where that is given,
+/// and any other by its task.
 fn show(visit: &Visit, request: &Request) -> Result<Reply> {
     let entry: TimeEntry = visit.find(request.id("id")?)?;
-    Ok(Reply::go(format!("/tasks/{}", entry.task)))
+    let own = entry.user.raw() == visit.actor.person;
+    Ok(Reply::go(match entry.started {
+        Some(_) if own => "/time/timer".to_owned(),
+        None if own && entry.owes_reason => format!("/time/{}/edit", entry.id),
+        _ => format!("/tasks/{}", entry.task),
+    }))
 }
 
 fn show_edit(visit: &Visit, request: &Request) -> Result<Reply> {

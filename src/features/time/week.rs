@@ -6,7 +6,7 @@ use crate::{
     data::{Change, Visit},
     features::{
         people::User,
-        projects::{Adds, ENTRIES_OF_USER, Task, TimeEntry, day_key},
+        projects::{self, Adds, ENTRIES_OF_USER, Task, TimeEntry, day_key},
         timesheets::monday,
     },
     web::form::{Form, Optional, Reader, Required},
@@ -192,9 +192,8 @@ fn write(change: &mut Change<'_, '_>, me: Id<User>, cell: Cell, reason: &str) ->
     }
     ops::must_fit_the_day(change, (me, cell.day), there, cell.wanted, &cell.at)?;
     if mine.is_empty() {
-        change
-            .load(&cell.task, |task| task.project)?
-            .must_not_be_closed()?;
+        let project = change.load(&cell.task, |task| task.project)?;
+        projects::must_take_time(change, &project)?;
         let mut entry = TimeEntry {
             minutes: cell.wanted,
             ..ops::blank(change, me, &cell.task, cell.day)?

@@ -61,6 +61,12 @@ fn sums(change: &mut Change<'_, '_>, user: Id<User>, week: Day) -> Result<Sums> 
                     "A timer still runs in this week. Stop it, then submit the week.",
                 ));
             }
+            if entry.owes_reason {
+                return Err(Error::conflict(format!(
+                    "A timer of {} ran beyond a budget and doesn't say why yet. Say it on that entry, then submit the week.",
+                    entry.day.long()
+                )));
+            }
             sums.minutes += entry.minutes;
             sums.billable += if entry.billable { entry.minutes } else { 0 };
         }

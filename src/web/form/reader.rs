@@ -7,7 +7,7 @@ use super::{
     Need::{self, Optional, Required},
     Pairs, Shape,
 };
-use crate::base::{Problems, Unit, money::Currency, text};
+use crate::base::{Day, Problems, Unit, in_order::End, money::Currency, text};
 
 /// One field as the API's documentation tells it.
 #[derive(Debug, Clone)]
@@ -209,6 +209,13 @@ impl Reader {
     }
 
     /// Adds problems by their full names, beside those that are there.
+    /// Says beside an end that it lies before its beginning.
+    pub fn in_order(&mut self, end: End, start: Option<Day>, said: Option<Day>) {
+        if end.is_before(start, said) {
+            self.problem(end.field, end.why);
+        }
+    }
+
     pub fn add_problems(&mut self, more: &Problems) {
         for (name, why) in more.iter() {
             if self.problems.of(name).is_none() {

@@ -27,11 +27,12 @@ use super::{
 };
 
 /// What can be sent and is never told.
-const WRITTEN_ONLY: [(&str, &str); 4] = [
+const WRITTEN_ONLY: [(&str, &str); 5] = [
     ("/api/v1/gateways/{purpose}", "secret"),
     ("/api/v1/settings/mail", "password"),
     ("/api/v1/settings/mail/inbound", "password"),
     ("/api/v1/brand", "no_logo"),
+    ("/api/v1/time-entries/{id}", "reason"),
 ];
 /// Decides how everything after it is sent, or whether it is done at once.
 const LEFT_OUT: [&str; 2] = ["demand_versions", "second_person"];

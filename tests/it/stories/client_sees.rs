@@ -283,6 +283,31 @@ fn what_was_saved_meanwhile_is_saved_over_once_it_was_seen() {
 }
 
 #[test]
+fn what_they_are_asked_stays_in_sight_and_ends_with_the_project() {
+    let mut of = engagement();
+    let all = get(
+        &mut of.jonas,
+        &format!("/api/v1/milestones?project={}", of.project),
+    );
+    let milestone = text(&all["items"][0], "id").to_owned();
+    let at = format!("/api/v1/milestones/{milestone}");
+    done(&mut of.jonas, &format!("{at}/ask-client"), &json!({}));
+    let hidden = json!({ "client_visible": false }).to_string();
+    let headers = [("content-type", "application/json")];
+    let kept = of.jonas.request("PATCH", &at, &headers, hidden.as_bytes());
+    assert_eq!(kept.status, 422, "{}", kept.text());
+    let over = json!({ "reason": "The client changed their mind" });
+    let cancel = format!("/api/v1/projects/{}/cancel", of.project);
+    done(&mut of.jonas, &cancel, &over);
+    let yes = json!({ "answer": "approved" });
+    let why = refused(&mut of.wade, &format!("{at}/answer"), &yes, 409);
+    assert!(why.contains("is over"), "{why}");
+    let shown = page(&mut of.wade, &format!("/portal/projects/{}", of.project));
+    assert!(!shown.contains("Send your answer"));
+    assert!(!page(&mut of.wade, "/portal").contains("Waits for your yes"));
+}
+
+#[test]
 fn they_say_how_it_was_once() {
     let mut of = engagement_of(finished);
     let give = format!("/api/v1/projects/{}/feedback", of.project);

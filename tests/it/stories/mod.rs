@@ -1,5 +1,6 @@
 //! Stories: what people do, from the first page to the last.
 
+mod across;
 mod administration;
 mod answers;
 mod approval_kinds;
@@ -126,6 +127,7 @@ mod superadmin;
 mod task_calendar;
 mod threads;
 mod tickets;
+mod timers;
 mod timesheets;
 mod timing;
 mod tokens;

@@ -274,3 +274,91 @@ fn a_budget_covers_what_is_below() {
     assert!(why.contains("budget of"), "{why}");
     done(&mut mei, "/api/v1/time-entries", &log("10m"));
 }
+
+#[test]
+fn what_is_closed_takes_no_time_in_its_parts_either() {
+    let house = House::with_cast().unwrap();
+    let project = finished(&house);
+    let mut jonas = house.api("project-manager").unwrap();
+    let at = format!("/api/v1/projects/{project}");
+    let day = get(&mut jonas, &at)["start"].as_str().unwrap().to_owned();
+    let early = json!({ "title": "Shop", "finish": "2001-01-01" });
+    let why = refused(&mut jonas, &format!("{at}/sub-projects"), &early, 422);
+    assert!(why.contains("before the start"), "{day}: {why}");
+    let part = json!({ "title": "Shop" });
+    let sub = done(&mut jonas, &format!("{at}/sub-projects"), &part);
+    let sub = text(&sub, "id").to_owned();
+    let task = json!({ "project": sub, "title": "Cart" });
+    let task = text(&done(&mut jonas, "/api/v1/tasks", &task), "id").to_owned();
+    for verb in ["start", "hand-in"] {
+        done(
+            &mut jonas,
+            &format!("/api/v1/tasks/{task}/{verb}"),
+            &json!({}),
+        );
+    }
+    let time = json!({ "task": task, "minutes": "15m" });
+    done(&mut jonas, "/api/v1/time-entries", &time);
+    done(
+        &mut jonas,
+        &format!("/api/v1/projects/{sub}/deliver"),
+        &json!({}),
+    );
+    // Delivered, a part takes what was worked on it, until what it is part of is closed.
+    done(&mut jonas, "/api/v1/time-entries", &time);
+    done(&mut jonas, &format!("{at}/deliver"), &json!({}));
+    done(&mut jonas, &format!("{at}/close"), &json!({}));
+    let why = refused(&mut jonas, "/api/v1/time-entries", &time, 409);
+    assert!(why.contains(&project) && why.contains("is over"), "{why}");
+    // Nor does it lose a part, whatever the phase of that.
+    let headers = [("content-type", "application/json")];
+    let out = jonas.request(
+        "PATCH",
+        &format!("/api/v1/projects/{sub}"),
+        &headers,
+        b"{\"parent\": null}",
+    );
+    assert_eq!(out.status, 422, "{}", out.text());
+    assert!(out.text().contains("keeps the parts"), "{}", out.text());
+}
+
+#[test]
+fn work_waits_for_what_comes_before_any_project_above() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let mut hana = house.api("department-manager").unwrap();
+    let all = tasks(&mut hana, &project);
+    let (top, parts) = with_parts(&all);
+    let id = text(&top, "id").to_owned();
+    // Something of the same project comes first.
+    let first = json!({ "project": project, "title": "The contract" });
+    let first = text(&done(&mut hana, "/api/v1/tasks", &first), "id").to_owned();
+    patch(
+        &mut hana,
+        &format!("/api/v1/tasks/{id}"),
+        &json!({ "after": [first] }),
+    );
+    let sub = text(&made_of(&mut hana, &id), "id").to_owned();
+    // And one level further down.
+    let below = done(
+        &mut hana,
+        &format!("/api/v1/projects/{sub}/sub-projects"),
+        &json!({ "title": "Deeper" }),
+    );
+    let deep = json!({ "project": below["id"], "title": "Deep work" });
+    let deep = text(&done(&mut hana, "/api/v1/tasks", &deep), "id").to_owned();
+    let part = text(&parts[0], "id");
+    for task in [part, deep.as_str()] {
+        let at = format!("/api/v1/tasks/{task}/start");
+        let why = refused(&mut hana, &at, &json!({}), 409);
+        assert!(why.contains("First comes"), "{why}");
+        let shown = page(
+            &mut house.signed_in("department-manager"),
+            &format!("/tasks/{task}"),
+        );
+        assert!(
+            shown.contains("First comes"),
+            "the page says it beside the button"
+        );
+    }
+}

@@ -290,11 +290,16 @@ fn a_large_plan_is_made_quickly() {
         })
         .collect();
     let problem = problem(people, work);
-    let began = Instant::now();
-    let made = plan(&problem).unwrap();
-    let took = began.elapsed();
+    // The quickest of some: the others waited for the machine.
+    let once = || {
+        let began = Instant::now();
+        let made = plan(&problem).unwrap();
+        assert_eq!(made.placed.len(), 2000);
+        began.elapsed()
+    };
+    let took = (0..5).map(|_| once()).min().unwrap();
     println!("2,000 tasks of 120 people planned in {took:?}");
-    assert_eq!(made.placed.len(), 2000);
-    // 200 ms is the budget of a release build; a test build on a busy machine is given ten times that.
-    assert!(took.as_millis() < 2000, "{took:?}");
+    // What is built to be shipped has 200 ms; a build without optimisation is given ten times that.
+    let most = if cfg!(debug_assertions) { 2000 } else { 200 };
+    assert!(took.as_millis() < most, "{took:?}");
 }

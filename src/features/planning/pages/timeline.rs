@@ -9,11 +9,14 @@ use super::super::{
     dates::{critical, tasks},
 };
 use crate::{
-    base::{Day, Error, Id, Result},
+    base::{Day, Error, Id, Result, text},
     data::{Key, Query, Visit},
     features::{
-        people::Directory,
-        projects::{MILESTONES, Milestone, Project, Task, framed, parts},
+        people::{Directory, User},
+        projects::{
+            MILESTONES, Milestone, Project, Task, framed,
+            parts::{self, NOBODY},
+        },
     },
     ui::{
         prelude::*,
@@ -38,6 +41,65 @@ fn window(earliest: Day, last: Day, today: Day, asked: Option<Day>) -> (Day, i32
     let usual = (today + -PAST).min(latest).max(earliest);
     let first = asked.map_or(usual, |day| day.min(last).max(earliest));
     (first, (last - first + 1).clamp(14, MOST_DAYS))
+}
+
+/// Tasks that stand together, under a heading.
+struct Group<'a> {
+    name: String,
+    href: String,
+    milestone: Option<&'a Milestone>,
+    tasks: Vec<&'a Task>,
+}
+
+/// Tasks by milestone, or by whose they are; only those of one milestone where one is asked for.
+fn groups<'a>(
+    (milestones, only): (&'a [Milestone], Option<Id<Milestone>>),
+    held: &'a [Task],
+    by_person: Option<&dyn Fn(Id<User>) -> String>,
+    (subtasks, project): (bool, &str),
+) -> Vec<Group<'a>> {
+    let drawn = |task: &&Task| {
+        let here = only.is_none_or(|id| id == task.milestone);
+        here && (subtasks || task.parent.is_none())
+    };
+    let Some(name) = by_person else {
+        let of = milestones
+            .iter()
+            .filter(|milestone| only.is_none_or(|id| id == milestone.id));
+        return of
+            .map(|milestone| Group {
+                name: milestone.title.clone(),
+                href: format!("/projects/{project}/timeline?milestone={}", milestone.id),
+                milestone: Some(milestone),
+                tasks: held
+                    .iter()
+                    .filter(|task| task.milestone == milestone.id)
+                    .filter(drawn)
+                    .collect(),
+            })
+            .collect();
+    };
+    let mut people: BTreeMap<(bool, String, u64), Vec<&Task>> = BTreeMap::new();
+    for task in held.iter().filter(drawn) {
+        let key = match task.assignee {
+            Some(user) => (false, name(user), user.raw()),
+            // What nobody has comes last.
+            None => (true, NOBODY.to_owned(), 0),
+        };
+        people.entry(key).or_default().push(task);
+    }
+    people
+        .into_iter()
+        .map(|((_, name, _), mut tasks)| {
+            tasks.sort_by_key(|task| (task.start.or(task.due), task.id));
+            Group {
+                name,
+                href: format!("/projects/{project}/timeline?by=person"),
+                milestone: None,
+                tasks,
+            }
+        })
+        .collect()
 }
 
 pub fn timeline(visit: &Visit, project: &Project, request: &Request) -> Result<Page> {
@@ -88,7 +150,8 @@ pub fn timeline(visit: &Visit, project: &Project, request: &Request) -> Result<P
     };
     let mut lines: Vec<Line> = Vec::new();
     let mut places: BTreeMap<Id<Task>, usize> = BTreeMap::new();
-    let mut left = match milestones.len() == MOST_MILESTONES && only.is_none() {
+    let by_person = request.query("by") == Some("person");
+    let mut left = match milestones.len() == MOST_MILESTONES && only.is_none() && !by_person {
         true => {
             let drawn: BTreeSet<Id<Milestone>> = milestones.iter().map(|held| held.id).collect();
             held.iter()
@@ -97,31 +160,37 @@ pub fn timeline(visit: &Visit, project: &Project, request: &Request) -> Result<P
         }
         false => 0,
     };
-    for milestone in milestones
-        .iter()
-        .filter(|held| only.is_none_or(|id| id == held.id))
-    {
-        let mine = held.iter().filter(|task| task.milestone == milestone.id);
-        let mine: Vec<&Task> = mine.filter(|task| all || task.parent.is_none()).collect();
+    let name = |user: Id<User>| names.name(user).to_owned();
+    let name: &dyn Fn(Id<User>) -> String = &name;
+    for group in groups(
+        (&milestones, only),
+        &held,
+        by_person.then_some(name),
+        (all, &project.id.to_string()),
+    ) {
+        let mine = group.tasks;
         if lines.len() + mine.len() >= MOST && !lines.is_empty() {
             left += mine.len();
             continue;
         }
         lines.push(Line {
             depth: 0,
-            name: milestone.title.clone(),
-            href: format!(
-                "/projects/{}/timeline?milestone={}",
-                project.id, milestone.id
-            ),
+            name: group.name,
+            href: group.href,
             who: html! {},
-            when: words(Some(milestone.start), Some(milestone.due)),
-            bar: span(Some(milestone.start), Some(milestone.due)).map(|(from, until)| Bar {
-                from,
-                until,
-                percent: u32::from(milestone.progress),
-                whole: true,
-                ..Bar::default()
+            when: match group.milestone {
+                Some(milestone) => words(Some(milestone.start), Some(milestone.due)),
+                None => text::count(mine.len(), "task", "tasks"),
+            },
+            bar: group.milestone.and_then(|milestone| {
+                let (from, until) = span(Some(milestone.start), Some(milestone.due))?;
+                Some(Bar {
+                    from,
+                    until,
+                    percent: u32::from(milestone.progress),
+                    whole: true,
+                    ..Bar::default()
+                })
             }),
             moves: None,
         });
@@ -166,12 +235,18 @@ pub fn timeline(visit: &Visit, project: &Project, request: &Request) -> Result<P
         .filter_map(|(before, to)| Some((places.get(&before).copied()?, to)))
         .collect();
     let here = format!("/projects/{}/timeline", project.id);
-    let with = format!("{here}?subtasks=all");
+    let asked_for = |subtasks: bool, person: bool| match (subtasks, person) {
+        (false, false) => here.clone(),
+        (true, false) => format!("{here}?subtasks=all"),
+        (false, true) => format!("{here}?by=person"),
+        (true, true) => format!("{here}?subtasks=all&by=person"),
+    };
     let from = |day: Day| {
         let day = day.max(earliest).iso();
         let parts = if all { "&subtasks=all" } else { "" };
         let of = only.map_or(String::new(), |id| format!("&milestone={id}"));
-        format!("{here}?from={day}{parts}{of}")
+        let by = if by_person { "&by=person" } else { "" };
+        format!("{here}?from={day}{parts}{of}{by}")
     };
     let drawn = Timeline {
         links,
@@ -194,7 +269,8 @@ pub fn timeline(visit: &Visit, project: &Project, request: &Request) -> Result<P
     let body = html! {
         (bar(
             html! {
-                (segments("Show", &[(Some(Icon::Task), "Tasks", &here, !all), (Some(Icon::Branch), "With subtasks", &with, all)]))
+                (segments("Show", &[(Some(Icon::Task), "Tasks", &asked_for(false, by_person), !all), (Some(Icon::Branch), "With subtasks", &asked_for(true, by_person), all)]))
+                (segments("Group", &[(Some(Icon::Milestone), "By milestone", &asked_for(all, false), !by_person), (Some(Icon::Users), "By person", &asked_for(all, true), by_person)]))
                 @if first > earliest { (Button::link("Earlier", from(first + -MOST_DAYS)).quiet()) }
                 @if first + (count - 1) < last { (Button::link("Later", from(first + count)).quiet()) }
                 @if only.is_some() { (Button::link("All milestones", here.as_str()).quiet()) }
@@ -224,6 +300,37 @@ pub fn timeline(visit: &Visit, project: &Project, request: &Request) -> Result<P
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tasks_stand_by_milestone_or_by_whose_they_are() {
+        let milestones = [3, 4].map(|id| Milestone {
+            id: Id::new(id),
+            ..Milestone::default()
+        });
+        let task = |id, milestone, parent: Option<u64>| Task {
+            id: Id::new(id),
+            milestone: Id::new(milestone),
+            parent: parent.map(Id::new),
+            ..Task::default()
+        };
+        let held = [task(1, 3, None), task(2, 3, Some(1)), task(5, 4, None)];
+        let name = |user: Id<User>| user.to_string();
+        let name: &dyn Fn(Id<User>) -> String = &name;
+        let sizes = |only: Option<Id<Milestone>>, by_person: bool, subtasks: bool| -> Vec<usize> {
+            let groups = groups(
+                (&milestones, only),
+                &held,
+                by_person.then_some(name),
+                (subtasks, "PRJ-1"),
+            );
+            groups.iter().map(|group| group.tasks.len()).collect()
+        };
+        assert_eq!(sizes(None, false, true), [2, 1]);
+        assert_eq!(sizes(None, false, false), [1, 1]);
+        assert_eq!(sizes(Some(Id::new(4)), false, true), [1]);
+        assert_eq!(sizes(None, true, true), [3], "nobody has them");
+        assert_eq!(sizes(Some(Id::new(3)), true, false), [1]);
+    }
 
     #[test]
     fn what_is_too_long_shows_the_days_around_today() {

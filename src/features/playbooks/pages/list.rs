@@ -88,7 +88,8 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
 
 pub fn new(visit: &Visit, form: &Filled<NewPlaybook>) -> Result<Page> {
     let library = Library::of(visit)?;
-    let project = form.value("project").filter(|named| !named.is_empty());
+    let named = |name: &str| form.value(name).filter(|named| !named.is_empty());
+    let (project, task) = (named("project"), named("task"));
     let books = library
         .all()
         .iter()
@@ -102,10 +103,14 @@ pub fn new(visit: &Visit, form: &Filled<NewPlaybook>) -> Result<Page> {
                 (hidden("project", project))
                 p class="mute" { "It is made from " (project) ": its milestones, tasks and subtasks, with the time they took." }
             }
+            @if let Some(task) = task {
+                (hidden("task", task))
+                p class="mute" { "It is made from " (task) " with its subtasks and checklists and the time they took. Applied to a project, it adds them to its plan." }
+            }
             (form.text("name", "Name").required().autofocus())
             (form.choice::<Category>("category", "Service"))
             (form.area("summary", "Summary").rows(3).optional())
-            @if project.is_none() {
+            @if project.is_none() && task.is_none() {
                 (form.record("project", "Made from the project", Project::KIND.prefix).optional().hint("Its milestones, tasks and subtasks, with the time that they took."))
                 (form.select("from", "Begin with").nothing("Nothing").options(books).hint("One that comes with Atrium becomes yours: your version takes its place when you publish it."))
             }

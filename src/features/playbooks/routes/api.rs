@@ -67,7 +67,7 @@ pub fn routes() -> Vec<Route> {
         Route::api_make::<NewPlaybook>(
             "/playbooks",
             CREATE,
-            "Make a playbook: empty, like another, or from what a project was",
+            "Make a playbook: empty, like another, or from what a project or a task was",
             |v, _, form| {
                 let id = ops::create(v, form)?;
                 Ok(Reply::created(v.json(&v.find(id)?)?))

@@ -28,7 +28,7 @@ fn for_pages() -> Vec<Route> {
     vec![
         Route::page("/playbooks", VIEW, |v, r| pages::list(v, r).map(Into::into)),
         Route::page("/playbooks/new", CREATE, |v, r| {
-            let form = Filled::begun(r, &["name", "from", "project", "category"]);
+            let form = Filled::begun(r, &["name", "from", "project", "task", "category"]);
             Ok(pages::new(v, &form)?.into())
         }),
         Route::post("/playbooks", CREATE, create),

@@ -116,9 +116,10 @@ pub fn answer(visit: &Visit, id: Id<Milestone>, form: AnswerForm) -> Result<()> 
             ));
         }
         let project = change.load(&*milestone, |milestone| milestone.project)?;
-        if !project.state.is_open() {
+        // In words for them: how a project is taken up again is the house's business.
+        if !project.takes_answers() {
             return Err(Error::conflict(
-                "The work on this is over, so it isn't asked any more.",
+                "This project is over, so nothing of it is asked any more. Write to your team instead.",
             ));
         }
         let asked = milestone.asked.as_ref().map(|asked| asked.by);

@@ -8,14 +8,14 @@ use super::{
         TASKS_OF_PROJECT, Task, TimeEntry, VIEW_EXPENSES,
         budget::{Used, may_see_money, tone},
         entry,
-        parts::add_line,
+        parts::{add_line, money},
         quality, sub,
     },
     framed,
     plan::{colonnade, plan_table},
 };
 use crate::{
-    base::{Choice, Money, Result, money::Currency, percent, text, time},
+    base::{Choice, Money, Result, percent, text, time},
     data::{Key, Visit},
     features::{
         people::Directory,
@@ -146,16 +146,6 @@ pub fn overview(
 }
 
 /// What of the budget of money is used, as a bar with its numbers; the sum alone where there is none.
-fn money_used(project: &Project, used: Used, currency: Currency) -> Markup {
-    let (spent, budget) = (used.money(project), project.budget_money);
-    if budget <= Money::ZERO {
-        return html! { (spent.show(currency)) };
-    }
-    let words = format!("{} / {}", spent.show(currency), budget.show(currency));
-    let share = percent::bar(spent.0, budget.0, 100, 0);
-    progress_toned(tone(spent.0, budget.0), share, words, "Money used")
-}
-
 fn aside(
     visit: &Visit,
     project: &Project,
@@ -186,8 +176,13 @@ fn aside(
     let logged = used.minutes.max(logged);
     let above = sub::beside(visit, project)?;
     let (budget_tone, share) = (tone(logged, budget), percent::bar(logged, budget, 100, 0));
-    let money =
-        may_see_money(visit, project)?.then(|| money_used(project, used, house.0.currency()));
+    let spent_money = may_see_money(visit, project)?.then(|| {
+        money(
+            used.money(project),
+            project.budget_money,
+            house.0.currency(),
+        )
+    });
     let expenses = visit.may_somewhere(&VIEW_EXPENSES);
     let fact = |n: usize, tone: Tone| {
         if n == 0 {
@@ -227,7 +222,7 @@ fn aside(
         (Section::new("Budget", Facts::new()
             .maybe("Value", visit.reads_key("value", project)?.then(|| edits.value("value", project.value.show(house.0.currency()))))
             .fact("Hours", edits.value("budget_minutes", progress_toned(budget_tone, share, format!("{} / {}", time::hours(logged), time::hours(budget)), "Hours used")))
-            .maybe("Money", money.map(|money| edits.value("budget_money", money)))
+            .maybe("Money", spent_money.map(|bar| edits.value("budget_money", bar)))
             .maybe("Measured by", (project.budget_money > Money::ZERO).then(|| edits.value("budget_by", project.budget_by.label())))
             .fact("At 100%", edits.value("at_full", project.at_full.label()))
             .maybe("Expenses", expenses.then(|| html! { a class="link" href=(format!("/expenses?project={}", project.id)) { "Of this project" } }))

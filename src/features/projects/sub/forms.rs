@@ -1,7 +1,7 @@
 //! What a sub-project is asked for with.
 
 use crate::{
-    base::{Day, Id},
+    base::{Day, Id, in_order},
     features::people::User,
     web::form::{Form, Optional, Reader, Required},
 };
@@ -25,14 +25,7 @@ impl Form for NewPart {
             start: f.day("start", "Start", Optional),
             finish: f.day("finish", "Finish", Optional),
         };
-        if let (Some(start), Some(finish)) = (form.start, form.finish)
-            && finish < start
-        {
-            f.problem(
-                "finish",
-                "The finish lies before the start. Choose a later day.",
-            );
-        }
+        f.in_order(in_order::FINISH, form.start, form.finish);
         form
     }
 }

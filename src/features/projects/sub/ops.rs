@@ -1,11 +1,11 @@
 //! The verbs of sub-projects. That one is moved is an edit of its project above (`projects::edit`).
 
 use super::{
-    super::{ADD_PART, Milestone, Project, Task, TaskStatus, notices},
+    super::{ADD_PART, Milestone, Project, Task, TaskStatus, notices, ops::takes_new_work},
     forms::NewPart,
 };
 use crate::{
-    base::{Error, Id, Result},
+    base::{Error, Id, Result, in_order},
     data::{Change, Held, Record, Visit},
     features::{
         inbox,
@@ -25,10 +25,14 @@ pub fn add(visit: &Visit, parent: Id<Project>, form: NewPart) -> Result<Id<Proje
             return Err(Error::field(field, "Choose somebody who works here."));
         }
     }
+    let held: Project = visit.find_for(&ADD_PART, parent)?;
+    takes_new_work(visit, &held)?;
     visit.act(ADD_PART, move |change| {
         let above = change.subject::<Project>(parent)?;
         above.must_be_open()?;
         let start = form.start.unwrap_or(above.start);
+        // Held against the day that it begins on where nobody says another.
+        in_order::FINISH.hold(Some(start), form.finish)?;
         let finish = form.finish.unwrap_or(above.finish).max(start);
         let new = Project {
             title: form.title,

@@ -32,6 +32,8 @@ pub fn hold_together(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Resu
         let moved = was.as_ref().is_none_or(|was| was.parent != project.parent);
         if moved {
             may_stand(change, &project)?;
+            let before = was.as_ref().and_then(|was| was.parent);
+            keeps_its_parts(change, before, project.parent)?;
         }
         let other = was.is_none_or(|was| was.status != project.status);
         if (moved || other) && project.is_under_way() {
@@ -100,6 +102,23 @@ pub fn may_stand(change: &mut Change<'_, '_>, project: &Project) -> Result<()> {
             "parent",
             format!("Projects stand in at most {LEVELS} levels. Choose one further up."),
         ));
+    }
+    Ok(())
+}
+
+/// What is over has the parts that it has: none comes to it and none leaves it, whatever its own phase.
+fn keeps_its_parts(
+    change: &mut Deriving<'_, '_, '_>,
+    before: Option<Id<Project>>,
+    after: Option<Id<Project>>,
+) -> Result<()> {
+    for id in [before, after].into_iter().flatten() {
+        if change.find(id)?.is_some_and(|held| is_over(&held)) {
+            return Err(Error::field(
+                "parent",
+                format!("{id} is over and keeps the parts that it has. Take it up again first."),
+            ));
+        }
     }
     Ok(())
 }

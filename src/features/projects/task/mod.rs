@@ -10,7 +10,7 @@ use super::{Milestone, Project, VIEW_TASKS, ahead};
 pub use crate::features::settings::Priority;
 use crate::{
     access::{Hands, Others, Placement},
-    base::{Day, Id, Moment, Month, Whose},
+    base::{Day, Id, Moment, Money, Month, Whose},
     data::{BY_NUMBER, Declares, Facet, Index, Key, Kind, PartOf, PlainTally, Tally, record},
     features::people::{Department, User},
 };
@@ -62,6 +62,9 @@ pub struct Task {
     /// Minutes that its time may come to, with that of its subtasks; 0 is no budget. Beyond it goes what its project says.
     #[serde(default)]
     pub budget_minutes: u32,
+    /// What that time may come to in money, by the measure of its project; nothing is no budget.
+    #[serde(default)]
+    pub budget_money: Money,
     #[serde(default)]
     pub start: Option<Day>,
     #[serde(default)]

@@ -2,7 +2,7 @@
 
 use super::{Counted, Status, Task};
 use crate::{
-    base::{Choice, Day, Error, Moment, Result},
+    base::{Choice, Day, Error, Moment, Money, Result, in_order},
     ui::state_icon::Glyph,
 };
 
@@ -46,6 +46,11 @@ impl Task {
         }
     }
 
+    /// Whether its time is held against a budget of its own.
+    pub fn has_budget(&self) -> bool {
+        self.budget_minutes > 0 || self.budget_money > Money::ZERO
+    }
+
     pub fn ticked(&self) -> usize {
         self.checklist.iter().filter(|item| item.done).count()
     }
@@ -55,13 +60,7 @@ impl Task {
     /// # Errors
     /// Beside the day it is due.
     pub fn days_in_order(start: Option<Day>, due: Option<Day>) -> Result<()> {
-        match start.zip(due) {
-            Some((start, due)) if due < start => Err(Error::field(
-                "due",
-                "It would be due before it starts. Choose a later day.",
-            )),
-            _ => Ok(()),
-        }
+        in_order::DUE.hold(start, due)
     }
 
     fn must_be_workable(&self) -> Result<()> {

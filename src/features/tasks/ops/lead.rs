@@ -2,13 +2,12 @@
 
 use super::{
     super::{
-        ACCEPT, APPROVE, ASSIGN, CANCEL, EDIT, REOPEN, RESTORE, RETURN, SUBTASKS,
-        TASKS_OF_MILESTONE,
-        forms::{EditTask, Reschedule, ToMilestone},
-        make, notices,
+        ACCEPT, APPROVE, ASSIGN, CANCEL, REOPEN, RESTORE, RETURN, SUBTASKS, editing,
+        forms::{EditTask, Reschedule},
+        notices,
         requested::{self, SUBTASK},
     },
-    about, announce, reviewers, staff, stop_timers, tell, work,
+    announce, reviewers, staff, stop_timers, tell, work,
 };
 use crate::{
     base::{Error, Id, Result, text},
@@ -17,7 +16,7 @@ use crate::{
         approvals::{Answer, settle, waiting_in},
         people::{Directory, User},
         projects::{
-            Milestone, Task, TaskStatus,
+            Task, TaskStatus,
             quality::{Accept, GiveBack, Reviewing},
         },
     },
@@ -175,7 +174,7 @@ pub fn reschedule(visit: &Visit, form: Reschedule) -> Result<()> {
         }
         _ => None,
     };
-    make::edit(
+    editing::edit(
         visit,
         id,
         EditTask {
@@ -214,44 +213,6 @@ pub(super) fn assign_at(
         })?;
         let told = format!("{} is yours, for {}", task.title, project.title);
         tell(change, &task, to, &notices::ASSIGNED, told)
-    })
-}
-
-/// Behind the tasks of another milestone of its project, with its subtasks.
-///
-/// # Errors
-/// For a subtask, which stands where its task does, and a milestone of another project.
-pub fn to_milestone(visit: &Visit, id: Id<Task>, form: ToMilestone) -> Result<()> {
-    let to = form.milestone.ok_or(Error::NotFound)?;
-    visit.act(EDIT, move |change| {
-        let mut task = change.subject_at::<Task>(id, form.version)?;
-        let project = change.load(&*task, |task| task.project)?;
-        project.must_be_open()?;
-        if task.parent.is_some() {
-            return Err(Error::field(
-                "milestone",
-                "A subtask stands in the milestone of its task. Move that.",
-            ));
-        }
-        let milestone = change
-            .find(to)?
-            .filter(|held: &Milestone| held.project == project.id)
-            .ok_or_else(|| Error::field("milestone", "Choose a milestone of this project."))?;
-        if task.milestone == to {
-            return Ok(());
-        }
-        let last = change
-            .unscoped("what comes to a milestone stands behind its last task, whoever sees that")
-            .last_child::<Task>(TASKS_OF_MILESTONE, Key::new().id(to))?;
-        about(change, &task);
-        change.about(to.as_ref());
-        for mut part in parts(change, &task)? {
-            part.milestone = to;
-            change.put(&part)?;
-        }
-        task.milestone = to;
-        task.position = last.map_or(milestone.position * 10_000, |last| last.position) + 100;
-        change.put(&task)
     })
 }
 

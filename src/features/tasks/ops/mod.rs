@@ -7,21 +7,20 @@ mod bulk;
 mod lead;
 mod work;
 
-use super::{REVIEW, derive::Walk, notices};
+pub use super::across::to_milestone;
+use super::{REVIEW, derive::Walk, notices, waits::must_be_next};
 use crate::{
     base::{Error, Id, Result},
     data::{Change, Held, Key, Record, Visit},
     features::{
         inbox::{self, NoticeType},
         people::{Directory, User},
-        projects::{ENTRIES_OF_TASK, Project, Task, TaskStatus as Status, TimeEntry},
+        projects::{ENTRIES_OF_TASK, Project, Task, TimeEntry},
     },
 };
 
 use lead::assign_at;
-pub use lead::{
-    accept, approve_request, assign, cancel, give_back, reopen, reschedule, restore, to_milestone,
-};
+pub use lead::{accept, approve_request, assign, cancel, give_back, reopen, reschedule, restore};
 pub use work::{begin, block, comment, hand_in, move_to, say_progress, start, tick, unblock};
 
 /// Everybody who reviews for the house.
@@ -133,45 +132,4 @@ fn announce(change: &mut Change<'_, '_>, of: &Task, reviewers: &[Id<User>]) -> R
         )?;
     }
     Ok(())
-}
-
-/// What has to be completed before this task or the one it is part of.
-fn must_be_next(change: &mut Change<'_, '_>, task: &Task) -> Result<()> {
-    let mut before = task.after.clone();
-    if task.parent.is_some() {
-        before.extend(
-            change
-                .load(task, |task| task.parent.unwrap_or_default())?
-                .after,
-        );
-    }
-    // What stands for its project waits for others there, and so does the work in it.
-    let project = change.load(task, |task| task.project)?;
-    if let Some(stands) = project.stands_at {
-        let all = "what comes first holds for whoever doesn't see it too";
-        before.extend(
-            change
-                .unscoped(all)
-                .find(stands)?
-                .map(|task| task.after)
-                .unwrap_or_default(),
-        );
-    }
-    let mut open = Vec::new();
-    for id in before {
-        let all = "what comes first holds for whoever doesn't see it too";
-        if let Some(other) = change.unscoped(all).find(id)?
-            && other.counts()
-            && other.state != Status::Completed
-        {
-            open.push(change.calls(&other, "a task that you don't see")?);
-        }
-    }
-    if open.is_empty() {
-        return Ok(());
-    }
-    Err(Error::conflict(format!(
-        "First comes {}. Start this one when that is completed.",
-        open.join(" and ")
-    )))
 }

@@ -2,9 +2,9 @@
 
 use super::{
     super::{
-        BLOCK, HAND_IN, PROGRESS, START, UNBLOCK,
+        BLOCK, HAND_IN, PROGRESS, START, UNBLOCK, editing,
         forms::{EditTask, InSwim, Move, ToMilestone},
-        make, notices,
+        notices,
     },
     about, accept, announce, assign_at, must_be_next, reopen, reviewers, stop_timers, tell,
     to_milestone, work,
@@ -200,7 +200,7 @@ fn into_swim(visit: &Visit, task: &Task, swim: InSwim, form: &Move) -> Result<u6
                 version: form.version,
                 ..EditTask::default()
             };
-            make::edit(visit, task.id, edit)?;
+            editing::edit(visit, task.id, edit)?;
         }
         InSwim::Milestone(milestone) => {
             let to = ToMilestone {

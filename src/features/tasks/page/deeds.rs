@@ -5,16 +5,18 @@ use maud::{Markup, html};
 
 use super::{
     super::{
-        ACCEPT, APPROVE, BLOCK, CANCEL, EDIT, HAND_IN, MAKE_PROJECT, REOPEN, RESTORE, RETURN,
-        START, TaskStatus as Status, UNBLOCK, sub_project,
+        ACCEPT, APPROVE, BLOCK, CANCEL, CREATE, EDIT, HAND_IN, MAKE_PROJECT, REOPEN, RESTORE,
+        RETURN, START, TaskStatus as Status, UNBLOCK, sub_project,
     },
     Shown,
 };
 use crate::{
     base::{Result, time},
+    data::Record,
     features::{
+        form_key,
         projects::{
-            LOG_TIME,
+            LOG_TIME, Milestone,
             parts::{inline_button, inline_form},
             quality, running,
         },
@@ -169,6 +171,8 @@ impl Shown<'_> {
                     (ask(Icon::Undo, "Reopen it", "reopen", "What is missing", Button::submit("Reopen task")))
                 }
                 @if sub_project::refusal(task).is_none() && self.may(&MAKE_PROJECT) { (self.to_project()?) }
+                @if task.parent.is_none() && self.may(&EDIT) { (self.to_milestone()) }
+                @if self.may(&CREATE) { (self.copy()) }
                 @if task.state.is_open() && !task.requested && self.may(&CANCEL) {
                     (ask(Icon::X, "Cancel it", "cancel", "Why it isn't done", Button::submit("Cancel task").danger()))
                 }
@@ -176,9 +180,55 @@ impl Shown<'_> {
         })
     }
 
+    /// Where else it may stand.
+    fn to_milestone(&self) -> Markup {
+        let form = self.refused.form("milestone");
+        let body = html! {
+            (form.banner())
+            p class="mute t12" { "With its subtasks and their time, behind the tasks of another milestone: of this project, or of another of this client." }
+            (hidden("version", self.task.version))
+            (form.record("milestone", "Milestone", Milestone::KIND.prefix).id("milestone-to").required())
+            (buttons(Button::submit("Move task").small()))
+        };
+        fold_open(
+            self.refused.is("milestone"),
+            Icon::Next,
+            "Move it",
+            inline_form(&self.to("milestone"), body),
+        )
+    }
+
+    /// A copy of it, here or elsewhere.
+    fn copy(&self) -> Markup {
+        let form = self.refused.form("copy");
+        let body = html! {
+            (form.banner())
+            p class="mute t12" { "With its subtasks and checklists, nothing of it done or dated." }
+            (hidden("_key", form_key()))
+            (form.text("title", "Title").id("copy-title").optional().hint("As the task, where it is left open."))
+            (form.record("milestone", "Milestone", Milestone::KIND.prefix).id("copy-to").optional().hint("Of any project; left open, the same."))
+            (form.tick("people", "The same people"))
+            (buttons(Button::submit("Copy task").small()))
+        };
+        fold_open(
+            self.refused.is("copy"),
+            Icon::Copy,
+            "Copy it",
+            inline_form(&self.to("copy"), body),
+        )
+    }
+
     /// What it takes to make a sub-project of it.
     fn to_project(&self) -> Result<Markup> {
         let form = self.refused.form("sub-project");
+        if let Some(why) = sub_project::refused(self.visit, self.task)? {
+            return Ok(fold_open(
+                self.refused.is("sub-project"),
+                Icon::Branch,
+                "Make a sub-project of it",
+                html! { p class="mute t12" { (why) } },
+            ));
+        }
         let leads = self
             .names
             .staff()

@@ -7,23 +7,24 @@ use super::{
     Shown,
 };
 use crate::{
-    base::{Result, percent, text},
+    base::{Money, Result, percent, text},
     data::Record,
     features::{
         conversation,
         projects::{
-            budget_tone,
-            parts::{due_day, hours, inline_button, state, task_link},
+            Used, budget_tone, may_see_money,
+            parts::{self, due_day, hours, inline_button, state, task_link},
             propose,
         },
         records::present,
+        settings::CurrentSettings,
     },
     ui::prelude::*,
     web::link,
 };
 
 /// Verbs whose form says itself what was wrong; what the others refuse is said above the page.
-const SAY_THEMSELVES: [&str; 11] = [
+const SAY_THEMSELVES: [&str; 13] = [
     "accept",
     "return",
     "block",
@@ -35,6 +36,8 @@ const SAY_THEMSELVES: [&str; 11] = [
     "comments",
     "repeat",
     "sub-project",
+    "milestone",
+    "copy",
 ];
 
 /// How often it came back from review, and why.
@@ -125,6 +128,7 @@ impl Shown<'_> {
                 "Budget used",
             )
         });
+        let spent = self.money()?;
         let seen = match task.client_visible {
             true => "Yes, its name",
             false => "No",
@@ -162,6 +166,11 @@ impl Shown<'_> {
                     .then(|| edits.value("budget_minutes", used.unwrap_or_default())),
             )
             .maybe(
+                "Money",
+                (spent.is_some() || edits.may("budget_money"))
+                    .then(|| edits.value("budget_money", spent.unwrap_or_default())),
+            )
+            .maybe(
                 "Start",
                 (start.is_some() || edits.may("start"))
                     .then(|| edits.value("start", start.unwrap_or_default())),
@@ -188,6 +197,20 @@ impl Shown<'_> {
                 @if task.assignee.is_none() && self.may(&ASSIGN) && self.open && task.state.is_open() { (self.propose_for(task)?) }
             }
         })
+    }
+
+    /// What of its budget of money is used, for those who are told.
+    fn money(&self) -> Result<Option<Markup>> {
+        let (visit, task) = (self.visit, self.task);
+        let told = task.budget_money > Money::ZERO
+            && visit.reads_key("budget_money", task)?
+            && may_see_money(visit, self.project)?;
+        if !told {
+            return Ok(None);
+        }
+        let spent = Used::of_task(visit, task.id)?.money(self.project);
+        let currency = CurrentSettings::currency_of(visit);
+        Ok(Some(parts::money(spent, task.budget_money, currency)))
     }
 
     /// Whom a task or one of its subtasks suits best, to be given it at once; one stays on this page.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use maud::{Markup, html};
 
-use super::{SUBTASKS, Task, requested};
+use super::{SUBTASKS, Task, requested, waits};
 use crate::{
     access::Action,
     base::{Error, Result},
@@ -52,14 +52,7 @@ pub fn page(visit: &Visit, task: &Task, request: &Request, refused: Refused) -> 
         .follow(task, |task| task.project)?
         .ok_or(Error::NotFound)?;
     let parent = visit.follow(task, |task| task.parent.unwrap_or_default())?;
-    let mut waits_for = Vec::new();
-    for held in [Some(task), parent.as_ref()].into_iter().flatten() {
-        for before in visit.follow_all(held, |task: &Task| task.after.clone())? {
-            if before.counts() && before.state != super::TaskStatus::Completed {
-                waits_for.push(format!("{} {}", before.id, before.title));
-            }
-        }
-    }
+    let waits_for = waits::told(visit, task)?;
     let shown = Shown {
         visit,
         waits_for,

@@ -3,7 +3,7 @@
 use super::RecurringTask;
 use crate::{
     base::{
-        Choice, Day, Id,
+        Choice, Day, Id, in_order,
         recurrence::{Every, OffDay, Rule, WEEK},
     },
     features::{people::User, projects::Project},
@@ -59,11 +59,7 @@ impl RepeatForm {
             until: f.day("until", "Until", Optional),
             days: small(f.whole("days", "Working days given", need, 1..=250), 1),
         };
-        if let (Some(begins), Some(until)) = (form.begins, form.until)
-            && until < begins
-        {
-            f.problem("until", "It ends before it begins. Choose a later day.");
-        }
+        f.in_order(in_order::UNTIL, form.begins, form.until);
         form
     }
 }

@@ -1,12 +1,14 @@
-//! What projects, milestones, tasks and time entries are called and hold.
+//! What projects and milestones are called and hold; `task` and `entry` say it of what they are made of.
+
+mod entry;
+mod task;
 
 use serde_json::{Value, json};
 
 use super::{
-    Answer, Asked, Milestone, Priority, Project, Published, READ_VALUE, Shows, Status, Task,
-    TaskStatus, TimeEntry, VIEW_COSTS, VIEW_RATES,
+    Answer, Asked, Milestone, Project, Published, READ_VALUE, Shows, Status,
     budget::{AtFull, BudgetBy, Used, may_see_money},
-    entry,
+    entry::on_project,
     pages::client_name,
     portal,
 };
@@ -176,14 +178,14 @@ impl Entity for Project {
             out.insert("progress", self.told_progress());
             out.insert("progress_words", self.told_words());
             let logged = match self.shows.hours {
-                true => Some(entry::on_project(visit, self.id)?),
+                true => Some(on_project(visit, self.id)?),
                 false => None,
             };
             out.insert("hours_logged", logged);
             return Ok(());
         }
         out.insert("client_name", client_name(visit, self)?);
-        let logged = entry::on_project(visit, self.id)?;
+        let logged = on_project(visit, self.id)?;
         out.insert("logged_minutes", logged);
         out.insert("returned", super::quality::times(visit, self)?);
         let used = Used::of(visit, self)?;
@@ -224,170 +226,4 @@ impl Entity for Milestone {
         &EntityInfo::new("Milestone", "Milestones", Icon::Milestone, MILESTONE)
             .numbered(7)
             .in_brief(&["due"]);
-}
-
-const ITEM: &[Field] = &[Field::text("title", "Line"), Field::yes_no("done", "Done")];
-
-const COUNTED: &[Field] = &[
-    Field::text("reason", "Reason"),
-    Field::number("times", "Times"),
-];
-
-const TASK: &[Field] = &[
-    Field::record("project", "Project", "projects")
-        .at_first()
-        .in_sheets(),
-    Field::record("milestone", "Milestone", "milestones")
-        .at_first()
-        .in_sheets(),
-    Field::record("parent", "Subtask of", "tasks")
-        .at_first()
-        .in_sheets(),
-    Field::number("position", "Place").internal(),
-    Field::text("title", "Title").editable().in_sheets(),
-    Field::long("detail", "What has to be done")
-        .editable()
-        .in_sheets(),
-    Field::text("role", "Skill").editable().in_sheets(),
-    Field::department("department", "Department").in_sheets(),
-    Field::person("assignee", "Assignee")
-        .at_first()
-        .for_several()
-        .in_sheets(),
-    Field::person("reviewer", "Reviewer")
-        .editable()
-        .for_several()
-        .in_sheets(),
-    Field::minutes("estimate_minutes", "Estimate")
-        .stored("estimate")
-        .editable()
-        .for_several()
-        .in_sheets(),
-    Field::minutes("budget_minutes", "Budget of hours")
-        .about("What its time may come to with that of its subtasks; 0 is no budget. Its project says what becomes of more.")
-        .editable(),
-    Field::number("budget_used", "Budget of hours used")
-        .worked_out()
-        .about("In percent; nothing without a budget."),
-    Field::minutes("logged_minutes", "Time logged").worked_out(),
-    Field::minutes("weight_minutes", "Weight").stored("weight"),
-    Field::new("weight_rest", "Part of a minute", FieldKind::Object(REST)).unsent(),
-    Field::day("start", "Start")
-        .editable()
-        .for_several()
-        .in_sheets(),
-    Field::day("due", "Due")
-        .editable()
-        .for_several()
-        .in_sheets(),
-    Field::number("days", "Days given")
-        .about("Working days that it is given at least when dates are planned.")
-        .editable(),
-    Field::number("lag", "Days between")
-        .about("Working days between what it comes after and its start.")
-        .editable(),
-    Field::day("not_before", "Not before").editable(),
-    Field::yes_no("pinned", "Start holds")
-        .about("When dates are planned anew, it starts on its day.")
-        .editable(),
-    Field::day("base_start", "Start as first planned"),
-    Field::day("base_due", "Due as first planned"),
-    Field::choice::<Priority>("priority", "Priority")
-        .editable()
-        .for_several()
-        .in_sheets(),
-    Field::choice::<TaskStatus>("status", "Status").about("What people said of it."),
-    Field::choice::<TaskStatus>("state", "State")
-        .about("What it shows.")
-        .in_sheets(),
-    Field::new("progress", "Progress", FieldKind::Percent).in_sheets(),
-    Field::new("manual", "Progress by hand", FieldKind::Percent),
-    Field::text("blocked", "Blocked because"),
-    Field::yes_no("requested", "Only asked for"),
-    Field::text("returned", "Returned because"),
-    Field::number("returns", "Times returned").internal(),
-    Field::new("returned_for", "Returned for", FieldKind::Rows(COUNTED)),
-    Field::person("author", "Handed in by").internal(),
-    Field::new(
-        "reviewed",
-        "Reviewed by the checklist",
-        FieldKind::Rows(ITEM),
-    ),
-    Field::yes_no("review_needed", "Has to pass review")
-        .editable()
-        .for_several()
-        .in_sheets(),
-    Field::yes_no("client_visible", "Client sees it")
-        .editable()
-        .for_several()
-        .in_sheets(),
-    Field::new("checklist", "Checklist", FieldKind::Rows(ITEM)).editable(),
-    Field::new(
-        "after",
-        "After",
-        FieldKind::List(&FieldKind::Record("tasks")),
-    )
-    .editable()
-    .in_sheets(),
-    Field::yes_no("cancelled_with", "Cancelled with the task above").internal(),
-    Field::person("created_by", "Asked for by").internal(),
-    Field::record("stands_for", "Stands for the sub-project", "projects"),
-    Field::record("series", "Recurs by", "recurring-tasks"),
-    Field::moment("done_at", "Completed"),
-    Field::number("subtasks", "Subtasks").stored("parts"),
-    Field::number("subtasks_completed", "Subtasks completed").stored("parts_done"),
-];
-
-impl Entity for Task {
-    const INFO: &'static EntityInfo = &EntityInfo::new("Task", "Tasks", Icon::Task, TASK)
-        .listed()
-        .found("Clients and work", 8)
-        .numbered(8)
-        .in_brief(&["state", "assignee", "due"]);
-
-    fn work_out(&self, visit: &Visit, out: &mut Json) -> Result<()> {
-        let logged = entry::on_task(visit, self.id)?;
-        out.insert("logged_minutes", logged);
-        let used = percent::of(logged, i64::from(self.budget_minutes));
-        out.insert("budget_used", used);
-        Ok(())
-    }
-}
-
-const ENTRY: &[Field] = &[
-    Field::person("user", "Person"),
-    Field::record("task", "Task", "tasks"),
-    Field::record("parent", "Task above", "tasks").internal(),
-    Field::record("project", "Project", "projects"),
-    Field::minutes("minutes", "Time").editable(),
-    Field::day("day", "Day").editable(),
-    Field::text("note", "What was done").editable(),
-    Field::yes_no("billable", "Billable")
-        .editable()
-        .for_several(),
-    Field::money("rate", "Billed an hour")
-        .only_for(&[VIEW_RATES])
-        .about("As it was when the entry was made."),
-    Field::money("cost_rate", "Cost of an hour")
-        .only_for(&[VIEW_COSTS])
-        .about("As it was when the entry was made."),
-    Field::text("over_budget", "Why over the budget")
-        .about("Where its project asks for a reason once its budget is used up.")
-        .editable(),
-    Field::moment("started", "Timer runs since"),
-    Field::moment("began", "Timer started"),
-    Field::yes_no("billed", "On an invoice").internal(),
-    Field::yes_no("counted", "Counted towards a retainer").internal(),
-    Field::departments("departments", "Departments").internal(),
-    Field::new(
-        "teams",
-        "Teams",
-        FieldKind::List(&FieldKind::Record("teams")),
-    )
-    .internal(),
-];
-
-impl Entity for TimeEntry {
-    const INFO: &'static EntityInfo =
-        &EntityInfo::new("Time entry", "Time entries", Icon::Hours, ENTRY).listed();
 }

@@ -1,128 +1,17 @@
-//! Keeps what is derived true: at the end of every command, walks from what was touched up to the project and those above
-//! it, and touches nothing else. A milestone sums its top-level tasks and a project its milestones and sub-projects, so the cost depends on how
-//! many stand side by side, not on how large the project is.
+//! The walk from what a deed touched up to the projects above: what every task, milestone and project on it will show.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{limits, rollup};
+use super::super::rollup;
 use crate::{
-    base::{Choice, Error, Id, Result, circle::leads_to, time},
+    base::{Error, Id, Result},
     data::{Change, Deriving, Key, Record, Ref},
-    features::{
-        inbox,
-        projects::{
-            Below, ENTRIES_OF_TASK, MILESTONES, Milestone, Project, SUB_PROJECTS, SUBTASKS,
-            TASKS_OF_MILESTONE, Task, TaskPart as Part, TaskStatus as Status, TimeEntry,
-            notices::TIMER_STOPPED,
-        },
+    features::projects::{
+        Below, MILESTONES, Milestone, Project, SUB_PROJECTS, SUBTASKS, TASKS_OF_MILESTONE, Task,
+        TaskPart as Part, TaskStatus as Status,
     },
 };
 
-/// The step itself, registered in the feature.
-pub fn derive(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
-    for of in touched.iter().filter(|of| of.kind == Task::KIND.code) {
-        must_make_sense(change, Id::new(of.id))?;
-    }
-    nothing_waits_for_itself(change, touched)?;
-    let mut walk = Walk::over(change, touched)?;
-    limits::hold(change, &mut walk)?;
-    let over = walk.over_now(change)?;
-    walk.put(change)?;
-    for task in over {
-        stop_timers(change, &task)?;
-    }
-    Ok(())
-}
-
-/// Nobody works any longer on what is over, whatever deed ended it: a subtask's, a sheet's, an Undo. The time stays.
-fn stop_timers(change: &mut Deriving<'_, '_, '_>, task: &Task) -> Result<()> {
-    let at = change.at;
-    let entries = change.children::<TimeEntry>(ENTRIES_OF_TASK, Key::new().id(task.id))?;
-    for mut entry in entries.into_iter().filter(|e| e.started.is_some()) {
-        entry.stop(at)?;
-        change.put(&entry)?;
-        let told = format!(
-            "{} is {}, so your timer is stopped: {} booked",
-            task.title,
-            task.state.label().to_lowercase(),
-            time::minutes(i64::from(entry.minutes))
-        );
-        inbox::notify(change, entry.user, &TIMER_STOPPED, task.as_ref(), told)?;
-    }
-    Ok(())
-}
-
-/// An Undo puts a field back without asking the rules; what they would never have let happen is refused here.
-fn must_make_sense(change: &mut Change<'_, '_>, id: Id<Task>) -> Result<()> {
-    let Some(task) = change.find(id)? else {
-        return Ok(());
-    };
-    let newly_blocked =
-        task.blocked.is_some() && change.was(id)?.is_some_and(|was| was.blocked.is_none());
-    if newly_blocked && !task.state.is_open() {
-        return Err(Error::conflict(format!(
-            "{} is {} by now, so it can't be blocked again. Reopen it first.",
-            task.title,
-            task.state.label().to_lowercase()
-        )));
-    }
-    Ok(())
-}
-
-/// Work waits for what comes before it, for its parts, and a part for what comes before the whole. Whatever is said of
-/// a task's order by a verb, a sheet or an Undo, it never comes to wait for itself.
-fn nothing_waits_for_itself(change: &mut Change<'_, '_>, touched: &[Ref]) -> Result<()> {
-    let mut known: BTreeMap<Id<Task>, Vec<Id<Task>>> = BTreeMap::new();
-    for of in touched.iter().filter(|of| of.kind == Task::KIND.code) {
-        let id = Id::<Task>::new(of.id);
-        let Some(task) = change.find(id)? else {
-            continue;
-        };
-        let before = change.was(id)?.map(|was| was.after).unwrap_or_default();
-        if task.after.iter().all(|other| before.contains(other)) {
-            continue;
-        }
-        // What the whole waits for, its parts wait for.
-        let mut wanted = vec![id];
-        wanted.extend(parts_of(change, id)?);
-        let waits_for = |at: Id<Task>| match known.get(&at) {
-            Some(held) => Ok(held.clone()),
-            None => {
-                let found = waits_for(change, at)?;
-                known.insert(at, found.clone());
-                Ok(found)
-            }
-        };
-        if leads_to(task.after.iter().copied(), &wanted, waits_for)? {
-            return Err(Error::field(
-                "after",
-                format!("{} would wait for itself.", task.title),
-            ));
-        }
-    }
-    Ok(())
-}
-
-fn waits_for(change: &mut Change<'_, '_>, id: Id<Task>) -> Result<Vec<Id<Task>>> {
-    let Some(task) = change.find(id)? else {
-        return Ok(Vec::new());
-    };
-    let mut first = task.after;
-    if let Some(parent) = task.parent
-        && let Some(above) = change.find(parent)?
-    {
-        first.extend(above.after);
-    }
-    first.extend(parts_of(change, id)?);
-    Ok(first)
-}
-
-fn parts_of(change: &mut Change<'_, '_>, id: Id<Task>) -> Result<Vec<Id<Task>>> {
-    let parts = change.children::<Task>(SUBTASKS, Key::new().id(id))?;
-    Ok(parts.into_iter().map(|part| part.id).collect())
-}
-
-/// A verb asks in advance what will follow from it.
 const EVERY_PART: &str = "what is summed up counts every part, whoever sees it";
 
 fn milestones_of(change: &mut Change<'_, '_>, id: Id<Project>) -> Result<Vec<Milestone>> {
@@ -147,7 +36,7 @@ impl Open {
 /// More rounds than projects can stand above one another.
 const ROUNDS: usize = 16;
 
-/// The records on the way up as they will be, beside how they are stored.
+/// The records on the way up as they will be, beside how they are stored. A verb asks in advance what will follow from it.
 #[derive(Default)]
 pub struct Walk {
     tasks: BTreeMap<u64, (Task, Task)>,
@@ -304,7 +193,7 @@ impl Walk {
         filed.iter().map(as_it_will_be).collect()
     }
 
-    fn put(self, change: &mut Deriving<'_, '_, '_>) -> Result<()> {
+    pub(super) fn put(self, change: &mut Deriving<'_, '_, '_>) -> Result<()> {
         for (stored, new) in self.tasks.into_values() {
             if stored != new {
                 change.put(&new)?;
@@ -324,7 +213,7 @@ impl Walk {
     }
 
     /// Tasks that were open before this deed and are not any more.
-    fn over_now(&self, change: &mut Change<'_, '_>) -> Result<Vec<Task>> {
+    pub(super) fn over_now(&self, change: &mut Change<'_, '_>) -> Result<Vec<Task>> {
         let mut over = Vec::new();
         for (stored, new) in self.tasks.values().filter(|(_, new)| !new.state.is_open()) {
             let was = change.was(new.id)?;

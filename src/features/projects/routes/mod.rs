@@ -1,4 +1,6 @@
-//! Ways to projects and milestones.
+//! Ways to projects and milestones; what the forms of milestones do is in `milestones`.
+
+mod milestones;
 
 use super::{
     ADD_MILESTONE, CHANGE_SCOPE, CLOSE, DELIVER, EDIT, EDIT_MILESTONE, HOLD, LimitsForm, MAINTAIN,
@@ -9,11 +11,7 @@ use super::{
 use crate::{
     base::{Error, Id, Result},
     data::Visit,
-    features::{
-        approvals::Approval,
-        day, lists,
-        records::{self, OnLines},
-    },
+    features::{approvals::Approval, day, lists, records},
     web::{
         Filled, Form, Reply, Request, Route,
         form::{Nothing, Refused},
@@ -90,12 +88,12 @@ fn own() -> Vec<Route> {
         Route::page(
             "/projects/{id}/milestones/new",
             ADD_MILESTONE,
-            new_milestone,
+            milestones::new_milestone,
         ),
-        Route::post("/projects/{id}/milestones", ADD_MILESTONE, add_milestone),
-        Route::page("/milestones/{id}", VIEW, show_milestone),
-        Route::page("/milestones/{id}/edit", EDIT_MILESTONE, show_edit_milestone),
-        Route::post("/milestones/{id}", EDIT_MILESTONE, edit_milestone),
+        Route::post("/projects/{id}/milestones", ADD_MILESTONE, milestones::add_milestone),
+        Route::page("/milestones/{id}", VIEW, milestones::show_milestone),
+        Route::page("/milestones/{id}/edit", EDIT_MILESTONE, milestones::show_edit_milestone),
+        Route::post("/milestones/{id}", EDIT_MILESTONE, milestones::edit_milestone),
         Route::page("/portal/projects/{id}", VIEW, |v, r| {
             portal::page(v, &of(v, r)?, None).map(Into::into)
         })
@@ -344,86 +342,5 @@ fn change_scope(visit: &Visit, request: &Request) -> Result<Reply> {
         Err(filled) => Ok(pages::change_scope(visit, &project, &filled).into()),
         Ok(approval) => Ok(Reply::go(format!("/projects/{}", project.id))
             .toast(format!("{approval} asks for it"), visit.wrote())),
-    }
-}
-
-fn new_milestone(visit: &Visit, request: &Request) -> Result<Reply> {
-    let project = of(visit, request)?;
-    may(visit, &ADD_MILESTONE, &project)?;
-    let mut values = match request.query("text") {
-        Some(line) => Milestone::said(visit, line),
-        None => Vec::new(),
-    };
-    // What the line said comes first: of two values the form takes the first.
-    values.push(("due", project.finish.iso()));
-    values.push(("client_visible", "on".into()));
-    let form = Filled::<NewMilestone>::blank(&values);
-    let action = format!("/projects/{}/milestones", project.id);
-    Ok(pages::milestone(&project, &action, "Add milestone", &form).into())
-}
-
-fn add_milestone(visit: &Visit, request: &Request) -> Result<Reply> {
-    let project = of(visit, request)?;
-    let filled = request.fill::<NewMilestone>();
-    match filled.attempt(|form| {
-        ops::add_milestone(
-            visit,
-            NewMilestone {
-                project: Some(project.id),
-                ..form
-            },
-        )
-    })? {
-        Err(filled) => {
-            let action = format!("/projects/{}/milestones", project.id);
-            Ok(pages::milestone(&project, &action, "Add milestone", &filled).into())
-        }
-        Ok(_) => {
-            Ok(Reply::go(format!("/projects/{}", project.id))
-                .toast("Milestone added", visit.wrote()))
-        }
-    }
-}
-
-/// A milestone has no page of its own: its project shows it.
-fn show_milestone(visit: &Visit, request: &Request) -> Result<Reply> {
-    let milestone: Milestone = visit.find(request.id("id")?)?;
-    Ok(Reply::go(format!("/projects/{}", milestone.project)))
-}
-
-fn above(visit: &Visit, milestone: &Milestone) -> Result<Project> {
-    visit
-        .follow(milestone, |milestone| milestone.project)?
-        .ok_or(Error::NotFound)
-}
-
-fn show_edit_milestone(visit: &Visit, request: &Request) -> Result<Reply> {
-    let milestone: Milestone = visit.find(request.id("id")?)?;
-    visit.demand_on(&EDIT_MILESTONE, &milestone)?;
-    let form = Filled::<MilestoneForm>::blank(&MilestoneForm::of(&milestone));
-    let action = format!("/milestones/{}", milestone.id);
-    Ok(pages::milestone(&above(visit, &milestone)?, &action, "Save milestone", &form).into())
-}
-
-fn edit_milestone(visit: &Visit, request: &Request) -> Result<Reply> {
-    let milestone: Milestone = visit.find(request.id("id")?)?;
-    match request
-        .fill::<MilestoneForm>()
-        .attempt(|form| ops::edit_milestone(visit, milestone.id, form))?
-    {
-        Err(filled) => {
-            let milestone: Milestone = visit.find(milestone.id)?;
-            let now = Filled::blank(&MilestoneForm::of(&milestone));
-            let action = format!("/milestones/{}", milestone.id);
-            Ok(pages::milestone(
-                &above(visit, &milestone)?,
-                &action,
-                "Save milestone",
-                &filled.against(milestone.version, &now),
-            )
-            .into())
-        }
-        Ok(()) => Ok(Reply::go(format!("/projects/{}", milestone.project))
-            .toast("Milestone saved", visit.wrote())),
     }
 }
