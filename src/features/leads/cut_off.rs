@@ -1,6 +1,9 @@
 //! A change of many leads that was cut off between what it did and what it noted: `records::several` counts it all the same.
 
-use super::*;
+use super::{
+    super::back::{cancel, take_back},
+    *,
+};
 use crate::{
     data::Record,
     features::{
