@@ -52,7 +52,7 @@ function onSubmit(event) {
   const form = event.target;
   if (form.matches('[data-quietly]')) return quietly(event, form);
   if (!form.matches('[data-composer]')) return;
-  if (event.submitter?.hasAttribute('formaction')) return event.stopImmediatePropagation(); // by another way, as any form
+  if (event.submitter?.hasAttribute('formaction')) return otherwise(event, form);
   event.preventDefault();
   event.stopImmediatePropagation();
   const field = fieldOf(form);
@@ -64,6 +64,14 @@ function onSubmit(event) {
   clear(form);
   showUnsent();
   flush();
+}
+
+// By another way, as any form: at another time, which takes words alone.
+function otherwise(event, form) {
+  event.stopImmediatePropagation();
+  if (!filesOf(form).length) return;
+  event.preventDefault();
+  toast('Files go with a post at once. Send them now, or schedule the words alone.');
 }
 
 function onKey(event) {

@@ -34,6 +34,9 @@ impl Visit {
     pub fn undo(&self, seq: u64) -> Result<JournalEntry> {
         let entry = self.entry_as_now(seq)?;
         let deed = self.check_undo(&entry)?;
+        if entry.person != self.actor.person {
+            self.must_reach_all(&entry, &deed)?;
+        }
         if deed.dangerous {
             self.demand_proof()?;
         }
@@ -53,6 +56,26 @@ impl Visit {
             other => other,
         })?;
         Ok(entry)
+    }
+
+    /// Another's deed is taken back by whoever may do it to each record that it was done to: of several at once the first
+    /// says nothing of the others.
+    fn must_reach_all(&self, entry: &JournalEntry, deed: &Action) -> Result<()> {
+        let schema = self.store().schema();
+        let read_tx = self.read_tx()?;
+        let kind = entry.about().map(|of| of.kind);
+        // What else it is about wasn't what it was done to.
+        for of in entry.subjects.iter().filter(|of| Some(of.kind) == kind) {
+            let Some(bytes) = read_tx.bytes(*of)? else {
+                continue;
+            };
+            let places = whole::placement_as(schema, *of, &bytes, &mut whole::InSnap(&read_tx))?;
+            if !self.allowed(deed, *of, &places) {
+                let why = policy::explain(&self.actor, deed, Some(&places));
+                return Err(Error::Forbidden(why));
+            }
+        }
+        Ok(())
     }
 
     /// Whether Undo would be offered for this entry, from what is known without trying.

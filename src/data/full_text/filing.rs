@@ -124,7 +124,9 @@ impl Texts {
                 continue;
             };
             let internal = !field.told && !field.sent;
-            if !internal || field.stored == "at" {
+            // That there is a file is no secret of whoever sees the record, and its words aren't here.
+            let is_file = matches!(field.kind, FieldKind::File);
+            if !internal || is_file || field.stored == "at" {
                 self.field(field, value);
             }
         }
@@ -195,6 +197,10 @@ impl Texts {
         }
         if text.contains("https://") || text.contains("http://") {
             self.marks.insert("has:link".into());
+        }
+        let lower = text.to_lowercase();
+        if PICTURES.iter().any(|kind| lower.ends_with(kind)) {
+            self.marks.insert("has:image".into());
         }
         self.codes.extend(codes_in(text));
         self.lines.push(text.to_owned());
@@ -390,10 +396,6 @@ impl<'s> Filer<'s> {
         codes.push(number.to_lowercase());
         codes.push(of.id.to_string());
         codes.extend(codes_in(&title));
-        let lower = title.to_lowercase();
-        if PICTURES.iter().any(|kind| lower.ends_with(kind)) {
-            texts.marks.insert("has:image".into());
-        }
         texts.lines.retain(|line| *line != title);
         let mut body = texts.lines.join("\n");
         if body.len() > LONGEST {

@@ -242,6 +242,21 @@ impl Form for HoldForm {
     }
 }
 
+/// What is written out of a room.
+#[derive(Debug, Clone, Default)]
+pub struct ExportForm {
+    /// Of a project, with the rooms of its tasks and those that were made for it.
+    pub all: bool,
+}
+
+impl Form for ExportForm {
+    fn read(f: &mut Reader) -> Self {
+        let all = f.flag("all", "With all rooms of the project");
+        f.tell("Of a project: its own room, those of its tasks and those that were made for it, in one signed archive.");
+        ExportForm { all }
+    }
+}
+
 /// An archive that is to be taken in; the file comes beside it.
 #[derive(Debug, Clone, Default)]
 pub struct ImportForm {

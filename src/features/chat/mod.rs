@@ -70,10 +70,10 @@ use crate::{
     web::{Count, NavItem},
 };
 
-pub use archive::{Taken, export, take_in, take_in_given};
+pub use archive::{Taken, export, export_all, take_in, take_in_given};
 pub use forms::{
-    DefaultsForm, EditRoom, FollowForm, HoldForm, ImportForm, KeepForm, NewRoom, OnePerson, People,
-    ReadForm, SubscriptionForm, UnreadForm,
+    DefaultsForm, EditRoom, ExportForm, FollowForm, HoldForm, ImportForm, KeepForm, NewRoom,
+    OnePerson, People, ReadForm, SubscriptionForm, UnreadForm,
 };
 pub use list::{Line, badge, lines};
 pub use ops::{archive, create, department_rooms, edit, invite, leave, remove, restore};
@@ -195,6 +195,7 @@ pub fn feature() -> Feature {
             order::holds_to,
         ],
         forgets: vec![thread::forget],
+        in_use: Some(retention::keeps),
         jobs: vec![
             || jobs::follower(answered::Tell),
             || {

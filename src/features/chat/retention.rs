@@ -13,6 +13,7 @@ use crate::{
     features::{
         self,
         conversation::{BY_RECORD, BY_THREAD, Post},
+        documents::Document,
     },
 };
 
@@ -97,6 +98,20 @@ pub(super) fn holds(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Resul
         }
     }
     Ok(())
+}
+
+/// Whether a record of whatever kind lies in a room that is held: a file that came with a post there stays beyond its own
+/// time, as the post does.
+pub(super) fn keeps(change: &mut Change<'_, '_>, of: Ref) -> Result<bool> {
+    if of.kind != Document::KIND.code {
+        return Ok(false);
+    }
+    let document = change.find(Id::<Document>::new(of.id))?;
+    let Some(about) = document.and_then(|document| document.about) else {
+        return Ok(false);
+    };
+    let policy = change.by_unique::<RoomPolicy>(OF, RoomPolicy::key_of(about))?;
+    Ok(policy.is_some_and(|policy| policy.hold.is_some()))
 }
 
 /// Takes away what is over its time, in every room that says so. How many posts went.

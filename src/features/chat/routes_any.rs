@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::{
-    EXPORT, HOLD, HoldForm, KEEP, KeepForm, READ, ReadForm, SET, SubscriptionForm, UnreadForm,
-    VIEW, WRITES, api, archive,
+    EXPORT, ExportForm, HOLD, HoldForm, KEEP, KeepForm, READ, ReadForm, SET, SubscriptionForm,
+    UnreadForm, VIEW, WRITES, api, archive,
     pages::room::{Asked, page},
     reading, retention,
 };
@@ -44,7 +44,7 @@ pub fn routes() -> Vec<Route> {
             kept::<HoldForm>(v, r, retention::hold)
         }),
         Route::post("/chat/{room}/export", EXPORT, |v, r| {
-            archive::export(v, api::named(v, r)?.on)
+            written_out(v, r, &r.form()?)
         })
         .rate_limited(RateLimit::Export),
         Route::post("/chat/{room}/writes", WRITES, writes),
@@ -127,11 +127,11 @@ pub fn routes() -> Vec<Route> {
             },
         )
         .tells(api::POLICY),
-        Route::api_post::<Nothing>(
+        Route::api_post::<ExportForm>(
             "/chat/{room}/export",
             EXPORT,
-            "A room as one signed archive: what was said to read and to take in elsewhere, and its files",
-            |v, r, _| archive::export(v, api::named(v, r)?.on),
+            "A room, or all rooms of a project, as one signed archive: what was said to read and to take in elsewhere, and its files",
+            |v, r, form| written_out(v, r, &form),
         )
         .gives(Gives::File)
         .rate_limited(RateLimit::Export),
@@ -153,6 +153,15 @@ pub fn routes() -> Vec<Route> {
         }
     }
     all
+}
+
+/// A room as an archive, or all rooms of a project.
+fn written_out(visit: &Visit, request: &Request, form: &ExportForm) -> Result<Reply> {
+    let of = api::named(visit, request)?.on;
+    match form.all {
+        true => archive::export_all(visit, of),
+        false => archive::export(visit, of),
+    }
 }
 
 /// How long a room is kept, from its page; refused, the page says why.

@@ -254,6 +254,7 @@ pub fn schedule(visit: &Visit, request: &Request, form: Later) -> Result<Reply> 
         staff_only: staff_only(visit, &room, form.audience)?,
         text: form.text,
         reply_to: form.reply_to,
+        quote: form.quote,
         ..NewPost::default()
     };
     let id = ops::schedule(visit, room.on, new, due)?;

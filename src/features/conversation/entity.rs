@@ -166,6 +166,7 @@ impl Entity for Draft {
 const SCHEDULED: &[Field] = &[
     ON,
     Field::new("reply_to", "Reply to", FieldKind::Record("posts")).for_clients(),
+    Field::new("quote", "Quotes", FieldKind::Record("posts")).for_clients(),
     AUDIENCE,
     Field::person("by", "By").for_clients(),
     Field::long("text", "Text")

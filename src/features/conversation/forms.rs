@@ -102,6 +102,7 @@ pub struct Later {
     pub text: String,
     pub audience: Option<Audience>,
     pub reply_to: Option<Id<Post>>,
+    pub quote: Option<Id<Post>>,
     pub due: Option<Moment>,
 }
 
@@ -111,6 +112,7 @@ impl Form for Later {
             text: f.block("text", "Message", Required, LONGEST),
             audience: audience(f),
             reply_to: f.id("reply_to", "Reply to", Optional),
+            quote: f.id("quote", "Quotes", Optional),
             due: f.moment("due", "Time", Required),
         }
     }
@@ -122,6 +124,7 @@ pub struct LaterHere {
     pub text: String,
     pub audience: Option<Audience>,
     pub reply_to: Option<Id<Post>>,
+    pub quote: Option<Id<Post>>,
     pub day: Option<Day>,
     /// Minutes of the day.
     pub clock: Option<i64>,
@@ -133,6 +136,7 @@ impl Form for LaterHere {
             text: f.block("text", "Message", Required, LONGEST),
             audience: audience(f),
             reply_to: f.id("reply_to", "Reply to", Optional),
+            quote: f.id("quote", "Quotes", Optional),
             day: f.day("day", "Day", Required),
             clock: f.clock("clock", "Time", Required),
         }

@@ -29,7 +29,7 @@ pub struct Nameable<'n> {
     /// In lower case; nothing where two are called the same, who are named by their numbers.
     pub(super) by_name: BTreeMap<String, Option<Ref>>,
     /// All of them, also those who are called the same.
-    all: BTreeSet<Ref>,
+    pub(super) all: BTreeSet<Ref>,
     pub(super) names: &'n Directory,
 }
 

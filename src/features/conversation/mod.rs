@@ -62,8 +62,8 @@ pub use ops::{
     Around, NewPost, Part, Reactions, Ready, Written, any, around, draft_of, drafts, edit,
     in_thread, is_saved, keep_draft, latest, list, may_edit, may_pin, may_remove, names_of,
     naming_me, note_outcome, origin, outcomes, pin, pinned, post, react, reactions, ready, recent,
-    remove, replies, reschedule, revisions, save, saved, say, schedule, scheduled, unpin, unreact,
-    unsave, unschedule, write,
+    remove, replies, reschedule, revisions, save, saved, say, schedule, scheduled, thread_part,
+    unpin, unreact, unsave, unschedule, write,
 };
 pub use outcome::Outcome;
 pub use post::{Audience, BY_RECORD, BY_ROOM, BY_THREAD, Channel, Deed, Post, TO_CLIENTS};
@@ -72,7 +72,7 @@ pub use revision::Revision;
 pub use room::{AnyRoom, Attachments, Room, RoomKind};
 pub use saved::{Reminder, SavedPost};
 pub use scheduled::Scheduled;
-pub use show::{Conversation, paragraphs};
+pub use show::{Conversation, earlier_replies, later_replies, paragraphs};
 
 /// Posts are seen with what they are on. This opens those whose record is gone, and what the journal says of them.
 pub const VIEW: Action = Action::read("posts.view", "See what was said on what is gone");

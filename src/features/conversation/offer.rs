@@ -43,7 +43,6 @@ impl<'n> Nameable<'n> {
                 .get(&name.to_lowercase())
                 .is_some_and(Option::is_some)
         };
-        let known = |name: &str| self.by_name.contains_key(&name.to_lowercase());
         let names = self.names;
         let people = names
             .users
@@ -80,7 +79,8 @@ impl<'n> Nameable<'n> {
             });
         let all = people.chain(roles).chain(departments);
         let mut found: Vec<Offer<'n>> = all
-            .filter(|offer| known(offer.name) && begins(offer.name, typed))
+            // Of two who are called the same, perhaps only one may be named.
+            .filter(|offer| self.all.contains(&offer.of) && begins(offer.name, typed))
             .map(|offer| Offer {
                 alone: alone(offer.name),
                 ..offer

@@ -32,6 +32,10 @@ pub const BY_POST: Index = Index::plain(1);
 pub const ONCE: Index = Index::unique(2);
 pub const COUNT: PlainTally = Tally::plain(1);
 
+/// Signs that one person gives a post, and different ones that a post has, at most: more hide what others said.
+pub const MOST_OF_ONE: usize = 12;
+pub const MOST_DIFFERENT: usize = 40;
+
 /// Bytes of a sign at most: families and flags are of several letters.
 const LONGEST: usize = 40;
 

@@ -20,6 +20,9 @@ pub struct Scheduled {
     pub by: Id<User>,
     pub on: Ref,
     pub reply_to: Option<Id<Post>>,
+    /// Another post on the same record that it quotes.
+    #[serde(default)]
+    pub quote: Option<Id<Post>>,
     pub audience: Audience,
     /// As it was typed.
     pub text: String,

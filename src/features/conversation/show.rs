@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 
 use super::{
-    AnyRoom, Around, Audience, Place, Post, Room, mention, ops,
+    AnyRoom, Around, Audience, Part, Place, Post, Room, mention, ops,
     row::{Look, row, row_in, sign_button},
 };
 use crate::{
@@ -34,6 +34,8 @@ pub struct Conversation<'a> {
     around: Around,
     /// The thread that is open.
     thread: Option<Id<Post>>,
+    /// The last reply of it that is shown, where that isn't its end; and one that is.
+    replies: (Option<Id<Post>>, Option<Id<Post>>),
     quote: Option<Id<Post>>,
     /// What is said where nothing was.
     empty: &'a str,
@@ -41,7 +43,7 @@ pub struct Conversation<'a> {
 
 impl<'a> Conversation<'a> {
     /// What of it is shown, the address says: `?post=` what is around a post, `?thread=` a thread opened, `?quote=` a post
-    /// that is to be quoted.
+    /// that is to be quoted, `?upto=` the last reply of the thread that is shown.
     ///
     /// # Errors
     /// Not found where nobody talks on such a record.
@@ -83,6 +85,7 @@ impl<'a> Conversation<'a> {
             client: "The client".into(),
             around: around.map_or(Around::Latest, Around::Post),
             thread,
+            replies: (post("upto"), post("post")),
             quote: quote.map(|post| post.id),
             empty: "Nothing was said yet.",
         })
@@ -227,13 +230,15 @@ impl<'a> Conversation<'a> {
     }
 
     fn open_thread(&self, root: &Post) -> Result<Markup> {
-        let replies = ops::in_thread(self.visit, root, Paging::first(REPLIES))?;
+        let part = ops::thread_part(self.visit, root, self.replies, REPLIES)?;
+        let there = self.room.address(self.visit);
         Ok(html! {
             div class="replies" id=(format!("thread-{}", root.id)) {
+                (earlier_replies(&there, root, &part))
                 ol class="msgs" {
-                    @for reply in &replies.rows { (row(&self.look(), reply, self.signs(reply)?)?) }
+                    @for reply in &part.posts { (row(&self.look(), reply, self.signs(reply)?)?) }
                 }
-                @if replies.next.is_some() { p class="dim" { "There are more replies than stand here." } }
+                (later_replies(&there, root, &part))
             }
         })
     }
@@ -365,6 +370,24 @@ impl<'a> Conversation<'a> {
     fn quotable(&self) -> bool {
         let quoted = self.quote.and_then(|id| self.visit.find::<Post>(id).ok());
         quoted.is_some_and(|post| !post.audience.is_staff_only())
+    }
+}
+
+/// The way to the replies before those that are shown.
+pub fn earlier_replies(there: &str, root: &Post, part: &Part) -> Markup {
+    let first = part.posts.first().filter(|_| part.earlier);
+    html! {
+        @if let Some(first) = first {
+            // The first that is shown is the last of the part before it, so that nothing is missed between them.
+            p { a class="link" href=(format!("{there}?thread={0}&upto={1}#thread-{0}", root.id, first.id)) { "Earlier replies" } }
+        }
+    }
+}
+
+/// The way to the end of a thread, where it isn't shown.
+pub fn later_replies(there: &str, root: &Post, part: &Part) -> Markup {
+    html! {
+        @if part.later { p { a class="link" href=(format!("{there}?thread={0}#thread-{0}", root.id)) { "To the newest replies" } } }
     }
 }
 

@@ -35,7 +35,9 @@ pub fn schedule(visit: &Visit, request: &Request) -> Result<Reply> {
             text: form.text,
             audience: form.audience,
             reply_to: form.reply_to,
+            quote: form.quote,
         };
+        must_be_words_alone(request)?;
         let place: Place = place_of(visit, &room, later.audience, later.reply_to)?;
         api::schedule(visit, request, later).map_err(at_the_day)?;
         if ops::draft_of(visit, place)?.is_some() {
@@ -46,6 +48,15 @@ pub fn schedule(visit: &Visit, request: &Request) -> Result<Reply> {
     match scheduled {
         Ok(()) => Ok(Reply::go(ALL).toast("Scheduled", None)),
         Err(filled) => Ok(again(visit, &room, &filled, "scheduled").into()),
+    }
+}
+
+/// A file that was chosen where one writes isn't sent with words for later: that is said, rather than that it is lost.
+fn must_be_words_alone(request: &Request) -> Result<()> {
+    let chosen = request.fields_named("file").any(|name| !name.is_empty());
+    match chosen || !request.uploads.is_empty() {
+        true => Err(Error::field("file", ops::FILES_AT_ONCE)),
+        false => Ok(()),
     }
 }
 

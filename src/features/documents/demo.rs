@@ -86,6 +86,7 @@ pub fn in_order(visit: &Visit) -> Result<()> {
     let expires = visit.today().plus_months(3);
     let form = Edit {
         name: list.name.clone(),
+        description: list.description.clone(),
         shared: list.shared_with_client,
         category: Some(papers),
         expires: Some(expires),

@@ -34,6 +34,9 @@ pub struct Document {
     #[serde(skip)]
     pub version: u64,
     pub name: String,
+    /// What it shows or is for, in the staff's words: a picture is found by it.
+    #[serde(default)]
+    pub description: String,
     #[serde(default)]
     pub client: Option<Id<Client>>,
     /// The ticket, project or other record it belongs to.

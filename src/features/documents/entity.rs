@@ -30,6 +30,7 @@ const VERIFIED: &[Field] = &[Field::person("by", "By"), Field::moment("at", "At"
 
 const DOCUMENT: &[Field] = &[
     Field::text("name", "Name").editable().for_clients(),
+    Field::long("description", "Description").editable(),
     Field::record("client", "Client", "clients"),
     Field::new("about", "About", FieldKind::AnyRecord).for_clients(),
     Field::yes_no("shared_with_client", "Shared with the client")
@@ -109,8 +110,9 @@ impl Entity for Document {
 }
 
 impl Entity for Version {
-    const INFO: &'static EntityInfo =
-        &EntityInfo::new("Version", "Versions", Icon::File, VERSION).on_its_whole();
+    const INFO: &'static EntityInfo = &EntityInfo::new("Version", "Versions", Icon::File, VERSION)
+        .on_its_whole()
+        .found_beneath();
 }
 
 const PREVIEW: &[Field] = &[

@@ -58,6 +58,7 @@ impl Form for NewVersion {
 #[derive(Debug, Clone)]
 pub struct Edit {
     pub name: String,
+    pub description: String,
     pub shared: bool,
     pub category: Option<Id<DocumentCategory>>,
     pub expires: Option<Day>,
@@ -68,6 +69,7 @@ impl Form for Edit {
     fn read(f: &mut Reader) -> Self {
         Edit {
             name: f.text("name", "Name", Required, 180),
+            description: f.block("description", "Description", Optional, 2_000),
             shared: f.flag("shared_with_client", "Share it with the client"),
             category: f.id("category", "Category", Optional),
             expires: f.day("expires", "Expires", Optional),

@@ -11,7 +11,7 @@ impl InPlace for Document {
         vec![Way::new(
             "change",
             EDIT,
-            &["name", "shared_with_client", "expires"],
+            &["name", "description", "shared_with_client", "expires"],
             |_, document| Ok(Edit::of(document)),
             own_ops::edit,
         )]

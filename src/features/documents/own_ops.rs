@@ -82,6 +82,7 @@ pub fn edit(visit: &Visit, id: Id<Document>, form: Edit) -> Result<()> {
         document.must_be_live()?;
         must_have_whom_to_share_with(form.shared, &document)?;
         document.name = form.name;
+        document.description = form.description;
         document.shared_with_client = form.shared;
         if document.category != form.category {
             document.category = form.category;

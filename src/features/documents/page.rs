@@ -53,7 +53,10 @@ impl Refilled {
 
 impl Edit {
     pub fn of(document: &Document) -> Filled<Edit> {
-        let mut values = vec![("name", document.name.clone())];
+        let mut values = vec![
+            ("name", document.name.clone()),
+            ("description", document.description.clone()),
+        ];
         if document.shared_with_client {
             values.push(("shared_with_client", "on".into()));
         }
@@ -90,6 +93,11 @@ pub fn show(
     let edits = Editing::of(visit, document);
     let sees = if document.client_sees() { "Yes" } else { "No" };
     let sees = edits.value("shared_with_client", sees);
+    let description = match document.description.as_str() {
+        "" => html! { span class="dim" { "none" } },
+        words => html! { (words) },
+    };
+    let description = edits.value("description", description);
     let others = crate::features::all().into_iter();
     let others = others.flat_map(|feature| feature.document_sections);
     let aside = html! {
@@ -97,6 +105,7 @@ pub fn show(
             .fact("About", html! { @if let Some(link) = about(visit, document)? { (link) } @else { span class="dim" { "nothing" } } })
             .fact("Client", client_of(visit, document)?)
             .fact("Client sees it", sees)
+            .fact("Description", description)
             .fact("Owner", present(visit, &names, document.owner))
             .maybe("Verified", document.verified.map(|v| html! { (names.name(v.by)) ", " (v.at.show(visit.at, &visit.tz)) }))
             .maybe("Approval", asked.first().map(|newest| approvals::line(visit, newest)))
@@ -241,6 +250,7 @@ fn edit_form(visit: &Visit, document: &Document, forms: &Refilled) -> Result<Mar
                 (hidden("version", document.version))
                 (forms.edit.banner())
                 (forms.edit.text("name", "Name").id("edit-name").required())
+                (forms.edit.area("description", "Description").id("edit-description").optional().rows(2).hint("What it shows or is for. It is found by these words, a picture too."))
                 @if document.client.is_some() {
                     (forms.edit.tick("shared_with_client", "Share it with the client"))
                 }

@@ -16,6 +16,7 @@ mod figures;
 mod import;
 mod in_place;
 mod merge;
+mod notices;
 mod on_lines;
 mod rows;
 mod several;
@@ -69,7 +70,9 @@ pub fn feature() -> Feature {
             several::VIEW,
             several::RUN,
             several::STOP,
+            several::LOOK_AFTER,
         ],
+        notices: notices::ALL,
         routes: import::own_routes()
             .into_iter()
             .chain(several::own_routes())

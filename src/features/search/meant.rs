@@ -94,6 +94,18 @@ fn narrow<T: PartialEq>(held: &mut Option<Vec<T>>, to: Vec<T>) {
     }
 }
 
+/// What an operator means narrows the answer, or is left out of it.
+fn take<T: PartialEq>(
+    operator: &Operator,
+    (only, not): (&mut Option<Vec<T>>, &mut Vec<T>),
+    meant: Vec<T>,
+) {
+    match operator.not {
+        true => not.extend(meant),
+        false => narrow(only, meant),
+    }
+}
+
 impl Reader<'_> {
     fn problem(&mut self, words: String) {
         self.meant.problems.push(words);
@@ -136,7 +148,8 @@ impl Reader<'_> {
             "me" => vec![self.visit.actor.person],
             _ => self.called("users", operator)?,
         };
-        narrow(&mut self.meant.ask.people, people);
+        let ask = &mut self.meant.ask;
+        take(operator, (&mut ask.people, &mut ask.not_people), people);
         Ok(())
     }
 
@@ -155,7 +168,9 @@ impl Reader<'_> {
                 operator.value
             ));
         }
-        narrow(&mut self.meant.ask.departments, found);
+        let ask = &mut self.meant.ask;
+        let sides = (&mut ask.departments, &mut ask.not_departments);
+        take(operator, sides, found);
         Ok(())
     }
 
@@ -183,7 +198,8 @@ impl Reader<'_> {
                 operator.value
             ));
         }
-        narrow(&mut self.meant.ask.under, found);
+        let ask = &mut self.meant.ask;
+        take(operator, (&mut ask.under, &mut ask.not_under), found);
         Ok(())
     }
 
@@ -202,7 +218,9 @@ impl Reader<'_> {
             };
             let names = [entity.one, entity.many, info.kind.plural, info.kind.prefix];
             let said = info.kind.plural == "posts" && SAID.contains(&asked.as_str());
-            said || names.iter().any(|name| text::fold(name) == folded)
+            // A document's files are of the document.
+            let of = info.kind.plural == "versions" && kinds_of(self.visit, "documents", &folded);
+            said || of || names.iter().any(|name| text::fold(name) == folded)
         };
         let kinds = self.visit.found_kinds();
         let found: Vec<u8> = kinds
@@ -253,8 +271,9 @@ impl Reader<'_> {
 
     fn is(&mut self, operator: &Operator) {
         let state = joined(&operator.value);
-        if state == "mine" && !operator.not {
-            return narrow(&mut self.meant.ask.people, vec![self.visit.actor.person]);
+        if state == "mine" {
+            let (me, ask) = (vec![self.visit.actor.person], &mut self.meant.ask);
+            return take(operator, (&mut ask.people, &mut ask.not_people), me);
         }
         if !STATES.contains(&state) {
             let near = STATES.iter().filter(|known| text::nearly(known, &state));
@@ -286,10 +305,15 @@ impl Reader<'_> {
     }
 
     fn operator(&mut self, operator: &Operator) -> Result<()> {
-        let excludes = matches!(operator.name, Name::Kind | Name::Has | Name::Is);
-        if operator.not && !excludes {
+        // What is not before a day is after it.
+        let other = match operator.name {
+            Name::Before => Some("after"),
+            Name::After => Some("before"),
+            _ => None,
+        };
+        if let Some(other) = other.filter(|_| operator.not) {
             self.problem(format!(
-                "“-{}:” can't be excluded; kind:, has: and is: can.",
+                "“-{}:” is asked as {other}: instead.",
                 operator.name.word()
             ));
             return Ok(());
@@ -299,7 +323,8 @@ impl Reader<'_> {
             Name::In => self.within(operator)?,
             Name::Client => {
                 let clients = self.called("clients", operator)?;
-                narrow(&mut self.meant.ask.clients, clients);
+                let ask = &mut self.meant.ask;
+                take(operator, (&mut ask.clients, &mut ask.not_clients), clients);
             }
             Name::Department => self.department(operator)?,
             Name::Kind => self.kind(operator),

@@ -394,7 +394,7 @@ fn help() -> Markup {
             summary { (icon_small(Icon::Help)) "How to ask" }
             dl class="facts" {
                 dt { "\"exact words\"" } dd { "in this order" }
-                dt { "-word" } dd { "without it" }
+                dt { "-word, -from:me" } dd { "without it" }
                 dt { "roof OR gutter" } dd { "one of the two" }
                 dt { "deliv*" } dd { "whatever begins so" }
                 @for (word, _, takes) in NAMES { dt { (word) ":" } dd { (takes) } }

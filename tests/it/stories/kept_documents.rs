@@ -5,7 +5,7 @@ use atrium::{
     base::{Error, Id, Moment, time},
     data::Visit,
     features::{
-        chat::{self, ChatRoom, KeepForm, NewRoom},
+        chat::{self, ChatRoom, HoldForm, KeepForm, NewRoom},
         conversation::{self, NewPost},
         documents::{self, Document, DocumentForm, IncomingFile},
         signatures::Status,
@@ -306,6 +306,45 @@ fn what_people_are_asked_to_sign_is_not_deleted_meanwhile() {
     );
     assert_eq!(documents::dispose(&later(&scene.house, 58)).unwrap(), 1);
     assert!(!is_there(&scene.house, &scene.document));
+}
+
+/// Nothing of a room that is held for legal reasons goes, and what came with its posts is of it.
+#[test]
+fn a_file_in_a_room_that_is_held_stays_beyond_its_time() {
+    let house = House::with_cast().unwrap();
+    let goes = short_lived(&house);
+    let edward = as_role(&house, "management", Moment::now());
+    let room = NewRoom {
+        name: "negotiation".into(),
+        people: vec![house.account("support-agent").id],
+        ..NewRoom::default()
+    };
+    let room = chat::create(&edward, room).unwrap();
+    let mut sana = house.api("support-agent").unwrap();
+    let file = Upload {
+        field: "file",
+        filename: "terms.txt",
+        content_type: "text/plain",
+        bytes: b"What we agreed on",
+    };
+    let at = format!("/api/v1/conversations/{room}/posts");
+    let sent = sana.post_multipart(&at, &[("text", "The terms")], &[file]);
+    assert_eq!(sent.status, 201, "{}", sent.text());
+    let id = sent.json()["files"][0].as_str().unwrap().to_owned();
+    let document = format!("/api/v1/documents/{id}");
+    patch(&mut sana, &document, &json!({ "category": goes }));
+    let on = atrium::data::Record::as_ref(&house.visit().find(room).unwrap());
+    let hold = |hold| HoldForm {
+        hold,
+        reason: "Case 12".into(),
+    };
+    chat::hold(&edward, on, hold(true)).unwrap();
+    documents::dispose(&later(&house, 40)).unwrap();
+    assert_eq!(documents::dispose(&later(&house, 56)).unwrap(), 0);
+    assert!(is_there(&house, &id), "the room is held");
+    chat::hold(&edward, on, hold(false)).unwrap();
+    assert_eq!(documents::dispose(&later(&house, 57)).unwrap(), 1);
+    assert!(!is_there(&house, &id));
 }
 
 fn as_bytes(client: &mut Client, name: &str) -> String {

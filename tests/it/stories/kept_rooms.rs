@@ -13,12 +13,12 @@ use atrium::{
         conversation::{self, BY_RECORD, Channel, NewPost, Post},
         people::User,
     },
-    testing::house::House,
+    testing::{client, house::House},
     web::Reply,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::work::{planned, text};
+use super::work::{planned, tasks, text};
 use crate::support::steps::{done, get, refused};
 
 pub(super) fn as_role(house: &House, role: &str, at: Moment) -> Visit {
@@ -147,14 +147,15 @@ fn archive_of(visit: &Visit, of: Ref) -> Vec<u8> {
     bytes
 }
 
-fn entry(archive: &[u8], path: &str) -> String {
+fn bytes_of(archive: &[u8], path: &str) -> Vec<u8> {
     let mut zip = zip::ZipArchive::new(Cursor::new(archive)).unwrap();
-    let mut text = String::new();
-    zip.by_name(path)
-        .unwrap()
-        .read_to_string(&mut text)
-        .unwrap();
-    text
+    let mut bytes = Vec::new();
+    zip.by_name(path).unwrap().read_to_end(&mut bytes).unwrap();
+    bytes
+}
+
+fn entry(archive: &[u8], path: &str) -> String {
+    String::from_utf8(bytes_of(archive, path)).unwrap()
 }
 
 #[test]
@@ -223,6 +224,79 @@ fn a_room_that_was_written_out_comes_back_row_for_row() {
     let before = other.store.newest();
     assert!(chat::take_in(&other.visit(), Cursor::new(&broken), None).is_err());
     assert_eq!(other.store.newest(), before);
+}
+
+#[test]
+fn all_rooms_of_a_project_go_as_one_archive_and_come_back() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let mut lead = house.api("team-lead").unwrap();
+    let task = text(&tasks(&mut lead, &project)[0], "id").to_owned();
+    let said = |on: &str, words: &str, by: &mut client::Client| {
+        let at = format!("/api/v1/conversations/{on}/posts");
+        done(by, &at, &json!({ "text": words }));
+    };
+    said(&task, "Begun today", &mut lead);
+    said(&task, "And done", &mut lead);
+    let mut boss = house.api("superadmin").unwrap();
+    said(&project, "The plan stands", &mut boss);
+    let people = [house.account("management").id.to_string()];
+    let made = json!({ "name": "launch", "people": people, "project": project });
+    let group = text(&done(&mut boss, "/api/v1/rooms", &made), "id").to_owned();
+    said(&group, "For the launch alone", &mut boss);
+    let export = |by: &mut client::Client, body: &Value| {
+        let answer = by.post_json(&format!("/api/v1/chat/{project}/export"), body);
+        assert_eq!(answer.status, 200);
+        answer.body
+    };
+    let whole = export(&mut boss, &json!({ "all": true }));
+    let names = |archive: &[u8]| -> Vec<String> {
+        let zip = zip::ZipArchive::new(Cursor::new(archive)).unwrap();
+        let mut names: Vec<String> = zip.file_names().map(|n| n.unwrap().into_owned()).collect();
+        names.sort();
+        names
+    };
+    let held = names(&whole);
+    for room in [&project, &task, &group] {
+        assert!(held.contains(&format!("rooms/{room}.zip")), "{held:?}");
+    }
+    assert_eq!(held.len(), 6, "no room in which nothing was said: {held:?}");
+    // Of a room that one isn't in nothing is written out, whatever one's role is.
+    let mut other = house.api("administrator").unwrap();
+    let others = names(&export(&mut other, &json!({ "all": true })));
+    assert!(
+        others.contains(&format!("rooms/{project}.zip"))
+            && !others.contains(&format!("rooms/{group}.zip")),
+        "{others:?}"
+    );
+    // An empty house takes all of it in, row for row.
+    let other = House::empty().unwrap();
+    let key = house.store.checkpoint(Moment::now()).unwrap().key;
+    let wrong = "00".repeat(32);
+    assert!(chat::take_in(&other.visit(), Cursor::new(&whole), Some(&wrong)).is_err());
+    let taken = chat::take_in(&other.visit(), Cursor::new(&whole), Some(&key)).unwrap();
+    assert_eq!((taken.rooms.len(), taken.posts), (3, 4));
+    for (room, back) in [&project, &group, &task].into_iter().zip(&taken.rooms) {
+        let before = bytes_of(&whole, &format!("rooms/{room}.zip"));
+        let again = archive(&other.visit(), *back);
+        for path in ["posts.jsonl", "people.jsonl", "files.jsonl"] {
+            assert_eq!(entry(&again, path), entry(&before, path), "{room} {path}");
+        }
+    }
+    // A room that is another than was signed is found before any is stored.
+    let before = other.store.newest();
+    let mut broken = whole.clone();
+    let at = broken.len() / 2;
+    broken[at] ^= 0x55;
+    assert!(chat::take_in(&other.visit(), Cursor::new(&broken), Some(&key)).is_err());
+    assert_eq!(other.store.newest(), before);
+    let why = refused(
+        &mut boss,
+        &format!("/api/v1/chat/{task}/export"),
+        &json!({ "all": true }),
+        422,
+    );
+    assert!(why.contains("Only a project"), "{why}");
 }
 
 #[test]

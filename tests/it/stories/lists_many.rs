@@ -7,6 +7,7 @@ use std::{
 };
 
 use atrium::{
+    access::Tier,
     base::{Choice, Moment, money::Currency},
     data::{Query, Visit},
     features::{
@@ -427,6 +428,131 @@ fn more_than_one_deed_holds_goes_in_portions_and_back() {
     assert!(at.starts_with("/bulk-changes/BC-"), "{at}");
     over(&mut boss, at.rsplit('/').next().unwrap());
     assert_eq!(of_source(&house.store, to), COUNT);
+}
+
+#[test]
+fn an_administrator_takes_back_what_another_changed_of_many() {
+    const COUNT: usize = 2_050;
+    let house = House::with_cast().unwrap();
+    many(&house.visit(), house.account("sales-closer").id, COUNT);
+    let to = another();
+    let mut manager = house.api("sales-manager").unwrap();
+    let body = json!({ "matching": "?show=open", "source": to.key() });
+    let begun = done(&mut manager, "/api/v1/leads/bulk", &body);
+    let id = text(&begun, "bulk_change").to_owned();
+    assert_eq!(over(&mut manager, &id)["changed"], json!(COUNT));
+    let at = format!("/api/v1/bulk-changes/{id}");
+    // Whoever holds no more than others knows nothing of it, an administrator who may do the same does.
+    for role in ["sales-closer", "management", "auditor"] {
+        let mut other = house.api(role).unwrap();
+        assert_eq!(other.get(&at).status, 404, "{role}");
+        refused(&mut other, &format!("{at}/take-back"), &json!({}), 404);
+        let all = other.get("/api/v1/bulk-changes?show=all");
+        assert_eq!(all.status, 403, "{role}: {}", all.text());
+    }
+    let mut admin = house.api("administrator").unwrap();
+    assert_eq!(
+        get(&mut admin, "/api/v1/bulk-changes")["items"],
+        json!([]),
+        "not their own"
+    );
+    let all = items(&mut admin, "/api/v1/bulk-changes?show=all");
+    assert_eq!(ids(&all), std::slice::from_ref(&id));
+    let mut pages = house.signed_in("administrator");
+    let listed = page(&mut pages, "/bulk-changes?show=all");
+    assert!(listed.contains(&format!("/bulk-changes/{id}")), "{listed}");
+    let shown = page(&mut pages, &format!("/bulk-changes/{id}"));
+    let by = &house.account("sales-manager").name;
+    assert!(
+        shown.contains("Take all of it back") && shown.contains(&format!("{by} is told")),
+        "{shown}"
+    );
+    done(&mut admin, &format!("{at}/take-back"), &json!({}));
+    let change = over(&mut admin, &id);
+    let me = house.account("administrator");
+    assert_eq!(
+        (&change["state"], &change["stayed"], &change["taken_by"]),
+        (&json!("taken_back"), &json!(0), &json!(me.id.to_string())),
+        "{change}"
+    );
+    assert_eq!(of_source(&house.store, to), 0);
+    // The journal says who did it, and whoever began it is told and reads it.
+    let entries = house.store.entries_after(0, 10_000).unwrap();
+    let undone = entries.iter().filter(|entry| entry.undoes.is_some());
+    let by_them: Vec<bool> = undone.map(|entry| entry.person == me.id.raw()).collect();
+    assert!(by_them.len() == COUNT.div_ceil(500) && by_them.iter().all(|by| *by));
+    let told = items(&mut manager, "/api/v1/notifications");
+    let said = format!("{} is taking back your change of 2,050 leads", me.name);
+    assert!(
+        told.iter().any(|held| held["text"] == json!(said)),
+        "{told:?}"
+    );
+    let shown = page(
+        &mut house.signed_in("sales-manager"),
+        &format!("/bulk-changes/{id}"),
+    );
+    assert!(
+        shown.contains(&format!("All of it was taken back by {}", me.name)),
+        "{shown}"
+    );
+}
+
+/// Of several records the first says nothing of the others: an administrator whose role reaches one department takes back
+/// nobody's deed on what lies in another.
+#[test]
+fn an_administrator_takes_back_no_more_than_they_may_do() {
+    let house = House::with_cast().unwrap();
+    let names = Directory::of(&house.visit()).unwrap();
+    let of = |key: &str| names.department_by_key(key).unwrap().id;
+    let (sales, web) = (of("sales"), of("web"));
+    let manager = house.account("sales-manager").id;
+    let made = house.visit().act(people::ADMINISTER, move |change| {
+        change.event();
+        let mut held = change.on_behalf("a test").load(manager)?;
+        held.tier = Tier::Admin;
+        change.put(&held)?;
+        let mut made = Vec::new();
+        for (company, department) in [("Fir", sales), ("Gorse", web)] {
+            let at = change.at;
+            let lead = change.insert(Lead {
+                department,
+                company: company.into(),
+                created_at: at,
+                entered: at,
+                touched: at,
+                ..Lead::default()
+            })?;
+            made.push(lead.id.to_string());
+        }
+        Ok(made)
+    });
+    let leads = made.unwrap();
+    let mut boss = house.api("superadmin").unwrap();
+    let mut promoted = house.api("sales-manager").unwrap();
+    let at = |seq: u64| format!("/api/v1/journal/{seq}/undo");
+    let moved = |keys: &[String]| json!({ "keys": keys, "city": "Austin" });
+    done(&mut boss, "/api/v1/leads/bulk", &moved(&leads[..1]));
+    done(&mut promoted, &at(house.last_of("superadmin")), &json!({}));
+    done(&mut boss, "/api/v1/leads/bulk", &moved(&leads));
+    refused(
+        &mut promoted,
+        &at(house.last_of("superadmin")),
+        &json!({}),
+        403,
+    );
+    let cities = each(&mut boss, "/api/v1/leads", &leads, "city");
+    assert!(cities.iter().all(|city| city == "Austin"), "{cities:?}");
+    // One who reaches all of it finds the deed in the journal and takes it back there.
+    let mut admin = house.signed_in("administrator");
+    let undo = format!("/undo/{}", house.last_of("superadmin"));
+    let shown = page(&mut admin, "/journal");
+    assert!(shown.contains(&format!("action=\"{undo}\"")), "{shown}");
+    let answer = admin.post_form(&undo, &[]);
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    let cities = each(&mut boss, "/api/v1/leads", &leads, "city");
+    assert!(cities.iter().all(|city| city != "Austin"), "{cities:?}");
+    let shown = page(&mut admin, "/journal");
+    assert!(!shown.contains(&format!("action=\"{undo}\"")), "{shown}");
 }
 
 #[test]

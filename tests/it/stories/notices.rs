@@ -820,6 +820,7 @@ fn devices_are_opened_for_pushed_messages_by_their_person_and_none_lies_inside_t
     house.strike(Moment::now().plus(time::MINUTE)).unwrap();
     let mut shown = house.signed_in("it-administrator");
     let settings = page(&mut shown, "/settings/gateways");
+    assert!(settings.contains("/me/notifications/test"), "{settings}");
     assert!(settings.contains("1 wait and 0 failed"), "{settings}");
     // It is looked after as whatever leaves: sent at once, or given up, without what it says.
     let waits = get(&mut admin, "/api/v1/pushes-out?show=waiting")["items"][0].clone();

@@ -413,6 +413,69 @@ fn signs_and_pins_are_given_and_taken_back() {
 }
 
 #[test]
+fn nobody_buries_a_post_under_signs() {
+    let (house, task) = with_task();
+    let mut bilal = house.api("team-lead").unwrap();
+    let mut lead = house.api("project-manager").unwrap();
+    let said = say(&mut bilal, &task, "Done?");
+    let post = format!("/api/v1/posts/{}", text(&said, "id"));
+    let sign = |n: u32| json!({ "sign": char::from_u32(0x1F600 + n).unwrap().to_string() });
+    for n in 0..12 {
+        done(&mut bilal, &format!("{post}/react"), &sign(n));
+    }
+    let why = refused(&mut bilal, &format!("{post}/react"), &sign(12), 422);
+    assert!(why.contains("Take one back"), "{why}");
+    // Given again it is one, another's room is their own, and one that was taken back makes room.
+    done(&mut bilal, &format!("{post}/react"), &sign(3));
+    done(&mut lead, &format!("{post}/react"), &sign(12));
+    done(&mut bilal, &format!("{post}/unreact"), &sign(0));
+    done(&mut bilal, &format!("{post}/react"), &sign(13));
+}
+
+#[test]
+fn what_is_scheduled_quotes_and_takes_no_file_in_silence() {
+    let (house, ticket) = with_ticket();
+    let mut amira = house.api("account-manager").unwrap();
+    let posts = posts_of(&ticket);
+    let said = |text: &str, audience: &str| json!({ "text": text, "audience": audience });
+    let open = done(&mut amira, &posts, &said("It is mended", "with_client"));
+    let aside = done(&mut amira, &posts, &said("Who told them?", "staff"));
+    let due = Moment::now().plus(3_600_000);
+    let later = |quote: &Value| json!({ "text": "As I said", "audience": "with_client", "due": due.rfc3339(), "quote": quote });
+    let path = format!("/api/v1/conversations/{ticket}/scheduled");
+    let waits = done(&mut amira, &path, &later(&open["id"]));
+    assert_eq!(waits["quote"], open["id"], "{waits}");
+    // What was said among staff is quoted to no client at another time either.
+    let why = refused(&mut amira, &path, &later(&aside["id"]), 422);
+    assert!(why.contains("among staff"), "{why}");
+    house.strike(due.plus(1000)).unwrap();
+    let all = get(&mut amira, &posts);
+    let last = all["items"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!(
+        (text(&last, "text"), &last["quote"]),
+        ("As I said", &open["id"]),
+        "{last}"
+    );
+    // A browser without script sends the names of files that were chosen beside the words.
+    let mut pages = house.signed_in("account-manager");
+    let day = (house.visit().today() + 3).iso();
+    let sent = [
+        ("text", "With the plan"),
+        ("audience", "staff"),
+        ("day", day.as_str()),
+        ("clock", "09:30"),
+        ("file", "plan.pdf"),
+    ];
+    let answer = pages.post_form(&format!("/conversations/{ticket}/scheduled"), &sent);
+    let shown = answer.text();
+    assert_eq!(answer.status, 422, "{shown}");
+    assert!(
+        shown.contains("Files go with a post at once") && shown.contains("With the plan"),
+        "{shown}"
+    );
+}
+
+#[test]
 fn what_is_scheduled_without_its_time_is_asked_for_it_with_nothing_lost() {
     let (house, task) = with_task();
     let mut bilal = house.signed_in("team-lead");

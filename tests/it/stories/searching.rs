@@ -17,12 +17,19 @@ use atrium::{
     },
     features::{conversation::Post, leads::Lead, people},
     jobs::Supervisor,
-    testing::{client::Client, house::House},
+    testing::{
+        client::{Client, Upload},
+        house::House,
+    },
 };
-use serde_json::Value;
+use image::ImageFormat;
+use serde_json::{Value, json};
 
-use super::{shares::as_person, work::text};
-use crate::support::steps::{done, get, page};
+use super::{approval_kinds::patch, shares::as_person, work::text};
+use crate::support::{
+    papers::picture,
+    steps::{done, get, page},
+};
 
 /// Numbers as they come, the same for the same seed.
 struct Dice(u64);
@@ -456,6 +463,50 @@ fn asked(client: &mut Client, question: &str) -> Vec<String> {
 }
 
 #[test]
+fn a_picture_is_found_by_its_name_and_its_description() {
+    let house = House::with_cast().unwrap();
+    until_made(&house);
+    let mut sana = house.api("support-agent").unwrap();
+    let file = Upload {
+        field: "file",
+        filename: "photo-17.png",
+        content_type: "image/png",
+        bytes: &picture(40, 30, ImageFormat::Png),
+    };
+    let made = sana.post_multipart("/api/v1/documents", &[("name", "Shopfront")], &[file]);
+    assert_eq!(made.status, 201, "{}", made.text());
+    let id = text(&made.json(), "id").to_owned();
+    let at = format!("/api/v1/documents/{id}");
+    let words = json!({ "description": "The awning before it was mended" });
+    let changed = patch(&mut sana, &at, &words);
+    assert_eq!(
+        text(&changed, "description"),
+        "The awning before it was mended"
+    );
+    for question in [
+        "shopfront",
+        "awnings",
+        "photo-17.png",
+        "has:image photo",
+        "kind:document photo",
+    ] {
+        let found = asked(&mut sana, question);
+        assert!(found.contains(&id), "{question}: {found:?}");
+    }
+    let shown = page(
+        &mut house.signed_in("support-agent"),
+        &format!("/documents/{id}"),
+    );
+    assert!(shown.contains("The awning before it was mended"), "{shown}");
+    // What is changed besides leaves it as it is.
+    patch(&mut sana, &at, &json!({ "name": "Shopfront, west" }));
+    assert_eq!(
+        text(&get(&mut sana, &at), "description"),
+        "The awning before it was mended"
+    );
+}
+
+#[test]
 fn words_slips_phrases_and_operators_find_what_they_say() {
     let house = House::with_cast().unwrap();
     until_made(&house);
@@ -504,7 +555,7 @@ fn words_slips_phrases_and_operators_find_what_they_say() {
         .unwrap();
     let (roof, print) = (ids.0.as_str(), ids.1.as_str());
     let mut ines = house.api("superadmin").unwrap();
-    let person = priya.to_string();
+    let (person, closer) = (priya.to_string(), omar.to_string());
     for (question, finds, leaves) in [
         // As they are, begun, in another form, without diacritics, with a slip.
         ("insurance", roof, print),
@@ -534,6 +585,9 @@ fn words_slips_phrases_and_operators_find_what_they_say() {
         (&format!("from:{person} ornithologist"), print, roof),
         (&format!("in:{print} ornithologist"), print, roof),
         ("kind:lead booking", roof, "LD-0"),
+        // The same left out.
+        (&format!("-in:{print} booking"), roof, print),
+        (&format!("-from:{closer} ornithologist"), print, roof),
         ("after:yesterday insurance", roof, print),
     ] {
         let found = asked(&mut ines, question);
@@ -545,6 +599,8 @@ fn words_slips_phrases_and_operators_find_what_they_say() {
     }
     for question in [
         "before:2020 insurance",
+        &format!("-from:{person} ornithologist"),
+        &format!("-from:{closer} insurance"),
         "kind:lead ornithologist",
         "insurance -rosa",
         "zzzzz",
@@ -562,6 +618,7 @@ fn words_slips_phrases_and_operators_find_what_they_say() {
     for question in [
         "from:nobodyofthatname roof",
         "before:soon",
+        "-before:2020 roof",
         "is:purple",
         "size:5",
     ] {

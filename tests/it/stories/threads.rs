@@ -41,6 +41,36 @@ fn threads(client: &mut Client) -> Vec<(String, u64)> {
 }
 
 #[test]
+fn a_long_thread_shows_its_end_and_leads_to_its_beginning() {
+    let house = House::with_cast().unwrap();
+    let mut hana = house.api("department-manager").unwrap();
+    let room = group(&house, &mut hana, "launch", &["team-lead"]);
+    let root = say(&mut hana, &room, "Who takes the redirects?");
+    let said: Vec<String> = (0..205)
+        .map(|n| answer(&mut hana, &room, &root, &format!("Number {n}.")))
+        .collect();
+    let mut pages = house.signed_in("team-lead");
+    let at = format!("/chat/{room}?thread={root}");
+    let shown = page(&mut pages, &at);
+    assert!(
+        shown.contains("Number 204.") && !shown.contains("Number 3."),
+        "{shown}"
+    );
+    assert!(shown.contains("205 replies"), "{shown}");
+    let link = shown.split("&amp;upto=").nth(1).unwrap();
+    let upto = link.split(['#', '"']).next().unwrap();
+    let earlier = page(&mut pages, &format!("{at}&upto={upto}"));
+    assert!(
+        earlier.contains("Number 0.") && !earlier.contains("Number 204."),
+        "{earlier}"
+    );
+    assert!(earlier.contains("To the newest replies"), "{earlier}");
+    // The address of an old reply leads to where it stands.
+    let old = page(&mut pages, &format!("{at}&post={}", said[1]));
+    assert!(old.contains("Number 1."), "{old}");
+}
+
+#[test]
 fn whoever_is_in_a_thread_finds_what_is_new_in_it() {
     let house = House::with_cast().unwrap();
     let (mut hana, mut bilal, mut mei) = (

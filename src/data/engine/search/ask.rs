@@ -46,6 +46,11 @@ pub struct Ask {
     pub people: Option<Vec<u64>>,
     pub clients: Option<Vec<u64>>,
     pub departments: Option<Vec<u64>>,
+    /// None of these.
+    pub not_under: Vec<Ref>,
+    pub not_people: Vec<u64>,
+    pub not_clients: Vec<u64>,
+    pub not_departments: Vec<u64>,
     /// Each in one of its ways.
     pub marks: Vec<Vec<String>>,
     pub not_marks: Vec<String>,
@@ -403,6 +408,19 @@ pub(super) fn compile(ask: &Ask, who: &For, fields: &Fields, words: &mut Words) 
     if !ask.not_kinds.is_empty() {
         let kinds = ask.not_kinds.iter().map(|kind| u64::from(*kind));
         not.push(one_of(fields.kind, kinds));
+    }
+    if !ask.not_under.is_empty() {
+        let under = ask.not_under.iter().map(|of| number_of(*of));
+        not.push(one_of(fields.under, under));
+    }
+    for (field, ids) in [
+        (fields.person, &ask.not_people),
+        (fields.client, &ask.not_clients),
+        (fields.department, &ask.not_departments),
+    ] {
+        if !ids.is_empty() {
+            not.push(one_of(field, ids.iter().copied()));
+        }
     }
     for mark in &ask.not_marks {
         not.push(Box::new(exactly(fields.mark, mark)));

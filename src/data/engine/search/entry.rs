@@ -14,7 +14,7 @@ use crate::data::Ref;
 pub type Place = [u8; 10];
 
 /// Raised whenever a record is filed otherwise than before: older indexes are made anew.
-pub const SHAPE: u32 = 2;
+pub const SHAPE: u32 = 3;
 
 /// A record as it is looked for.
 #[derive(Debug, Clone, PartialEq)]

@@ -162,6 +162,7 @@ impl Ask {
             let of = |wanted: &Vec<u64>| wanted.iter().any(|id| held.contains(id));
             wanted.as_ref().is_none_or(of)
         };
+        let shares = |barred: &[u64], held: &[u64]| barred.iter().any(|id| held.contains(id));
         let under = |wanted: &Vec<_>| wanted.iter().any(|of| entry.under.contains(of));
         (self.kinds.is_empty() || self.kinds.contains(&entry.of.kind))
             && !self.not_kinds.contains(&entry.of.kind)
@@ -169,6 +170,10 @@ impl Ask {
             && any(&self.people, &entry.people)
             && any(&self.clients, &entry.clients)
             && any(&self.departments, &entry.departments)
+            && !self.not_under.iter().any(|of| entry.under.contains(of))
+            && !shares(&self.not_people, &entry.people)
+            && !shares(&self.not_clients, &entry.clients)
+            && !shares(&self.not_departments, &entry.departments)
             && self
                 .marks
                 .iter()

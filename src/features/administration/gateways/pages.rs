@@ -97,6 +97,10 @@ fn web_push(visit: &Visit) -> Result<Markup> {
             @if visit.may_somewhere(&push::EDIT) {
                 (post_button("/settings/push", html! { @if !on { (hidden("on", "true")) } }, Button::submit(turns)))
             }
+            @if on {
+                (post_button("/me/notifications/test", html! {}, Button::submit("Send me a test")))
+                p class="dim t12" { "It goes to your own devices, opened under your notification choices, and by every other channel that you have." }
+            }
         }).small(standing))
     })
 }

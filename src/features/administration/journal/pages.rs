@@ -160,6 +160,9 @@ fn row(visit: &Visit, told: &RedactedEntry, words: &Words<'_>) -> Markup {
     let sentence = words.sentence(entry, None);
     let (derived, by_hand): (Vec<_>, Vec<_>) = entry.changes.iter().partition(|c| c.derived);
     let short = |hash: &[u8; 32]| HEXLOWER.encode(&hash[..6]);
+    let undone = visit.undone_by(entry.seq).ok().flatten().is_some();
+    // Of what they see a part of nobody takes back the whole.
+    let may_undo = !told.withheld && !undone && visit.may_undo(entry);
     html! {
         li {
             details class="ev" {
@@ -168,6 +171,7 @@ fn row(visit: &Visit, told: &RedactedEntry, words: &Words<'_>) -> Markup {
                     (Avatar::person(&sentence.who))
                     span class="grow" {
                         (sentence.show_plain())
+                        @if undone { " " (tag(Tone::Stone, "undone")) }
                         @if let Some(of) = entry.about() { " " span class="id" { (schema.number(of)) } }
                     }
                     span class="mono dim" { (entry.address.as_deref().unwrap_or("on the server")) }
@@ -182,6 +186,9 @@ fn row(visit: &Visit, told: &RedactedEntry, words: &Words<'_>) -> Markup {
                             @for change in &derived { (changed(visit, change, words)) }
                         }
                         @if told.withheld { p class="dim t12" { "Part of this is about records that you may not see." } }
+                        @if may_undo {
+                            (post_button(&format!("/undo/{}", entry.seq), html! {}, Button::submit("Undo").small().quiet().icon(Icon::Undo)))
+                        }
                     }
                     (Facts::new()
                         .fact("Entry", entry.seq.to_string())

@@ -15,9 +15,13 @@
 //! Posts are numbered from 1 and people are known by their addresses, so that nothing depends on the numbers of a house: a
 //! room that was taken in and is exported again has the same rows.
 //!
+//! The rooms of a project go as one archive of such archives (`all`).
+//!
 //! The export of another chat is taken in as well, made rows of this kind (`workspace`).
 
+mod all;
 mod marks;
+mod pack;
 mod read;
 mod rows;
 mod store;
@@ -28,10 +32,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::features::conversation::{Audience, Channel};
 
+pub use all::export_all;
 pub use read::{Taken, take_in, take_in_given};
 pub use write::export;
 
 const FORMAT: u32 = 1;
+
+/// What the manifest says that it is of: one room, or the archives of several.
+const ONE: &str = "room";
+const ALL: &str = "rooms";
 
 const POSTS: &str = "posts.jsonl";
 const PEOPLE: &str = "people.jsonl";

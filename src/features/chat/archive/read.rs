@@ -8,8 +8,8 @@ use serde_json::Value;
 use zip::ZipArchive;
 
 use super::{
-    FILES, FORMAT, FileRow, MANIFEST, Manifest, PEOPLE, POSTS, PersonRow, PostRow, ROOM, RoomRow,
-    SIGNATURE, store::store, workspace,
+    ALL, FILES, FORMAT, FileRow, MANIFEST, Manifest, ONE, PEOPLE, POSTS, PersonRow, PostRow, ROOM,
+    RoomRow, SIGNATURE, store::store, workspace,
 };
 use crate::{
     base::{Error, Id, Result},
@@ -90,7 +90,8 @@ impl<R: Read + Seek> Open<R> {
             signed["seal"].as_str().unwrap_or_default(),
         )?;
         let manifest: Manifest = serde_json::from_str(&text).map_err(broken)?;
-        if manifest.atrium != "room" || manifest.format != FORMAT {
+        let is_known = [ONE, ALL].contains(&manifest.atrium.as_str());
+        if !is_known || manifest.format != FORMAT {
             return Err(broken(format!("it is of format {}", manifest.format)));
         }
         Ok((manifest, checkpoint.key))
@@ -134,14 +135,6 @@ pub fn take_in(visit: &Visit, from: impl Read + Seek, key: Option<&str>) -> Resu
     }
     let (manifest, key) = open.manifest(key)?;
     open.verify(&manifest)?;
-    let room: Vec<RoomRow> = open.rows(ROOM)?;
-    let room = room
-        .into_iter()
-        .next()
-        .ok_or_else(|| broken("it names no room"))?;
-    let people: Vec<PersonRow> = open.rows(PEOPLE)?;
-    let posts: Vec<PostRow> = open.rows(POSTS)?;
-    let files: Vec<FileRow> = open.rows(FILES)?;
     let mut taken = Taken {
         rooms: Vec::new(),
         posts: 0,
@@ -150,14 +143,65 @@ pub fn take_in(visit: &Visit, from: impl Read + Seek, key: Option<&str>) -> Resu
         people: 0,
         key: Some(key),
     };
+    match manifest.atrium == ALL {
+        true => each_room(visit, &mut open, &manifest, &mut taken)?,
+        false => one_room(visit, &mut open, manifest.house, &mut taken)?,
+    }
+    Ok(taken)
+}
+
+/// A room, every byte of whose archive was held against its manifest.
+fn one_room(
+    visit: &Visit,
+    open: &mut Open<impl Read + Seek>,
+    house: String,
+    taken: &mut Taken,
+) -> Result<()> {
+    let room: Vec<RoomRow> = open.rows(ROOM)?;
+    let room = room
+        .into_iter()
+        .next()
+        .ok_or_else(|| broken("it names no room"))?;
+    let people: Vec<PersonRow> = open.rows(PEOPLE)?;
+    let posts: Vec<PostRow> = open.rows(POSTS)?;
+    let files: Vec<FileRow> = open.rows(FILES)?;
     let room = workspace::Room {
         row: room,
         people,
         posts,
         files,
     };
-    store(visit, &mut open, (room, manifest.house), &mut taken)?;
-    Ok(taken)
+    store(visit, open, (room, house), taken)
+}
+
+/// Each room of an archive of archives. All of them are looked at before the first is stored, and each is signed as the
+/// whole is.
+fn each_room(
+    visit: &Visit,
+    open: &mut Open<impl Read + Seek>,
+    manifest: &Manifest,
+    taken: &mut Taken,
+) -> Result<()> {
+    let key = taken.key.clone();
+    let rooms = || {
+        let paths = manifest.entries.iter().map(|row| row.path.as_str());
+        paths.filter(|path| path.ends_with(".zip"))
+    };
+    for look in [true, false] {
+        for path in rooms() {
+            let zip = ZipArchive::new(Cursor::new(open.bytes(path)?)).map_err(broken)?;
+            let mut room = Open { zip };
+            let (of, _) = room.manifest(key.as_deref())?;
+            if of.atrium != ONE {
+                return Err(broken(format!("{path} is no room")));
+            }
+            match look {
+                true => room.verify(&of)?,
+                false => one_room(visit, &mut room, of.house, taken)?,
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Each channel of another chat as a room.

@@ -1,21 +1,19 @@
 //! Writing a room out, bit by bit while it is sent: posts by portions, then the files, then what tells of them all.
 
 use std::{
-    collections::{BTreeSet, HashMap, VecDeque},
-    io::{self, Read, Write},
-    sync::{Arc, Mutex, PoisonError},
+    collections::{BTreeSet, HashMap},
+    io::{self, Read},
+    sync::Arc,
 };
 
-use zip::{ZipWriter, write::SimpleFileOptions, write::StreamWriter};
-
 use super::{
-    EntryRow, FILES, FORMAT, FileRow, MANIFEST, Manifest, PAGE, PEOPLE, POSTS, PersonRow, ROOM,
-    RoomRow, SIGNATURE,
+    FILES, FileRow, ONE, PAGE, PEOPLE, POSTS, PersonRow, ROOM, RoomRow,
+    pack::{Pack, Said},
 };
 use crate::{
     access::Actor,
     base::{Error, Id, Moment, Result},
-    data::{Origin, Record, Ref, Store, Visit, proof},
+    data::{Origin, Record, Ref, Store, Visit},
     features::{
         chat::{ChatRoom, EXPORT, list},
         conversation::{AnyRoom, Arrival, Post},
@@ -29,23 +27,7 @@ use crate::{
 /// Posts that are read at once.
 const PORTION: usize = 250;
 /// Bytes of a file that are taken at once.
-const CHUNK: usize = 256 << 10;
-
-/// What was written and not sent yet.
-#[derive(Clone, Default)]
-pub(super) struct Ready(Arc<Mutex<VecDeque<u8>>>);
-
-impl Write for Ready {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        held.extend(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
+pub(super) const CHUNK: usize = 256 << 10;
 
 pub(super) enum Stage {
     /// Posts after this one.
@@ -69,12 +51,8 @@ pub(super) struct Archive {
     /// The client reads along, but for what was said among staff.
     pub(super) client_reads: bool,
     pub(super) house: String,
-    pub(super) zip: Option<ZipWriter<StreamWriter<Ready>>>,
-    pub(super) ready: Ready,
+    pub(super) pack: Pack,
     pub(super) stage: Stage,
-    /// The entry that is being written.
-    pub(super) entry: Option<(String, u64, blake3::Hasher)>,
-    pub(super) entries: Vec<EntryRow>,
     pub(super) numbers: HashMap<u64, u32>,
     pub(super) people: BTreeSet<u64>,
     pub(super) files: Vec<(FileRow, Version)>,
@@ -83,47 +61,55 @@ pub(super) struct Archive {
 
 /// Sends a room that the person sees, as far as they read it. That they took it is journaled.
 pub fn export(visit: &Visit, of: Ref) -> Result<Reply> {
-    let names = Directory::of(visit)?;
-    let called = list::called(visit, &names, of)?.ok_or(Error::NotFound)?;
-    let members = members(visit, &names, of)?;
+    let archive = archive(visit, &Directory::of(visit)?, of)?;
+    taken_out(visit, of)?;
+    let number = archive.room.number.clone();
+    Ok(sent(visit, Box::new(archive), &number))
+}
+
+/// That somebody took a room out is journaled.
+pub(super) fn taken_out(visit: &Visit, of: Ref) -> Result<()> {
     visit.act(EXPORT, move |change| {
         change.event();
         change.about(of);
         Ok(())
-    })?;
-    let number = visit.store().schema().number(of);
-    let ready = Ready::default();
-    let archive = Archive {
+    })
+}
+
+pub(super) fn sent(visit: &Visit, reader: Box<dyn Read + Send>, number: &str) -> Reply {
+    Reply::Stream {
+        reader,
+        size: None,
+        name: format!("{number}-{}.zip", visit.today().iso()),
+        media_type: "application/zip",
+    }
+}
+
+/// A room that the person sees, to be written out as far as they read it.
+pub(super) fn archive(visit: &Visit, names: &Arc<Directory>, of: Ref) -> Result<Archive> {
+    let called = list::called(visit, names, of)?.ok_or(Error::NotFound)?;
+    Ok(Archive {
         store: visit.store().clone(),
         actor: visit.actor.clone(),
         origin: visit.origin.clone(),
         at: visit.at,
         tz: visit.tz.clone(),
         of,
-        names,
+        names: names.clone(),
         room: RoomRow {
             name: called.name,
             topic: called.about,
-            number: number.clone(),
-            members,
+            number: visit.store().schema().number(of),
+            members: members(visit, names, of)?,
         },
         client_reads: AnyRoom::of(visit, of)?.client_reads(visit)?,
         house: CurrentSettings::of(visit)?.0.name.clone(),
-        zip: Some(ZipWriter::new_stream(ready.clone())),
-        ready,
+        pack: Pack::new(),
         stage: Stage::Posts(0),
-        entry: None,
-        entries: Vec::new(),
         numbers: HashMap::new(),
         people: BTreeSet::new(),
         files: Vec::new(),
         file_numbers: HashMap::new(),
-    };
-    Ok(Reply::Stream {
-        reader: Box::new(archive),
-        size: None,
-        name: format!("{number}-{}.zip", visit.today().iso()),
-        media_type: "application/zip",
     })
 }
 
@@ -140,11 +126,9 @@ fn members(visit: &Visit, names: &Directory, of: Ref) -> Result<Vec<String>> {
 impl Read for Archive {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         loop {
-            {
-                let mut ready = self.ready.0.lock().unwrap_or_else(PoisonError::into_inner);
-                if !ready.is_empty() || matches!(self.stage, Stage::Done) {
-                    return ready.read(into);
-                }
+            let sent = self.pack.send(into)?;
+            if sent > 0 || matches!(self.stage, Stage::Done) {
+                return Ok(sent);
             }
             self.step().map_err(|e| io::Error::other(e.to_string()))?;
         }
@@ -174,42 +158,6 @@ impl Archive {
         Ok(())
     }
 
-    // ── entries ──
-
-    fn begin(&mut self, path: &str) -> Result<()> {
-        self.end();
-        let zip = self.zip.as_mut().ok_or_else(closed)?;
-        let options = SimpleFileOptions::default().large_file(true);
-        zip.start_file(path, options).map_err(Error::internal)?;
-        self.entry = Some((path.to_owned(), 0, blake3::Hasher::new()));
-        Ok(())
-    }
-
-    fn put(&mut self, bytes: &[u8]) -> Result<()> {
-        if let Some((_, size, hasher)) = &mut self.entry {
-            *size += bytes.len() as u64;
-            hasher.update(bytes);
-        }
-        let zip = self.zip.as_mut().ok_or_else(closed)?;
-        zip.write_all(bytes).map_err(Error::internal)
-    }
-
-    fn line(&mut self, row: &impl serde::Serialize) -> Result<()> {
-        let mut line = serde_json::to_vec(row).map_err(Error::internal)?;
-        line.push(b'\n');
-        self.put(&line)
-    }
-
-    fn end(&mut self) {
-        if let Some((path, size, hasher)) = self.entry.take() {
-            self.entries.push(EntryRow {
-                path,
-                size,
-                blake3: hasher.finalize().to_hex().to_string(),
-            });
-        }
-    }
-
     // ── what was said ──
 
     fn portion(&self, visit: &Visit, after: u64) -> Result<Vec<Post>> {
@@ -219,20 +167,20 @@ impl Archive {
 
     fn posts(&mut self, after: u64) -> Result<Stage> {
         if after == 0 {
-            self.begin(POSTS)?;
+            self.pack.begin(POSTS)?;
         }
         let visit = self.visit();
         let posts = self.portion(&visit, after)?;
         for post in &posts {
             let row = self.row(&visit, post)?;
-            self.line(&row)?;
+            self.pack.line(&row)?;
         }
         match posts.last() {
             Some(last) => Ok(Stage::Posts(last.id.raw())),
             None => {
-                self.begin(PAGE)?;
+                self.pack.begin(PAGE)?;
                 let head = self.head();
-                self.put(head.into_string().as_bytes())?;
+                self.pack.put(head.into_string().as_bytes())?;
                 Ok(Stage::Page(0))
             }
         }
@@ -245,12 +193,12 @@ impl Archive {
         let posts = self.portion(&visit, after)?;
         for post in &posts {
             let article = self.article(&visit, post);
-            self.put(article.into_string().as_bytes())?;
+            self.pack.put(article.into_string().as_bytes())?;
         }
         Ok(match posts.last() {
             Some(last) => Stage::Page(last.id.raw()),
             None => {
-                self.end();
+                self.pack.end();
                 Stage::Files(0, None)
             }
         })
@@ -269,31 +217,31 @@ impl Archive {
         let mut reader = match open {
             Some(reader) => reader,
             None => {
-                self.begin(&path)?;
+                self.pack.begin(&path)?;
                 self.store.file(&file)?
             }
         };
         let mut chunk = vec![0; CHUNK];
         let read = reader.read(&mut chunk)?;
         if read == 0 {
-            self.end();
+            self.pack.end();
             return Ok(Stage::Files(next + 1, None));
         }
-        self.put(&chunk[..read])?;
+        self.pack.put(&chunk[..read])?;
         Ok(Stage::Files(next, Some(reader)))
     }
 
     fn rest(&mut self) -> Result<Stage> {
-        self.begin(FILES)?;
+        self.pack.begin(FILES)?;
         for row in self
             .files
             .iter()
             .map(|(row, _)| row.clone())
             .collect::<Vec<_>>()
         {
-            self.line(&row)?;
+            self.pack.line(&row)?;
         }
-        self.begin(PEOPLE)?;
+        self.pack.begin(PEOPLE)?;
         let mut people: Vec<PersonRow> = self
             .people
             .iter()
@@ -305,35 +253,18 @@ impl Archive {
             .collect();
         people.sort_by(|a, b| a.email.cmp(&b.email));
         for row in &people {
-            self.line(row)?;
+            self.pack.line(row)?;
         }
-        self.begin(ROOM)?;
+        self.pack.begin(ROOM)?;
         let room = self.room.clone();
-        self.line(&room)?;
-        self.end();
-        let manifest = Manifest {
-            atrium: "room".into(),
-            format: FORMAT,
-            house: self.house.clone(),
-            at: self.at.0,
-            posts: u32::try_from(self.numbers.len()).map_err(Error::internal)?,
-            entries: std::mem::take(&mut self.entries),
+        self.pack.line(&room)?;
+        let said = Said {
+            atrium: ONE,
+            house: &self.house,
+            at: self.at,
+            posts: self.numbers.len(),
         };
-        let manifest = serde_json::to_string_pretty(&manifest).map_err(Error::internal)?;
-        let mut seal = proof::Seal::default();
-        seal.line(&manifest);
-        let checkpoint = self.store.checkpoint(self.at)?;
-        let signature = proof::last_line(&checkpoint, &self.store.seal(&seal)).to_string();
-        for (path, text) in [(MANIFEST, manifest), (SIGNATURE, signature)] {
-            self.begin(path)?;
-            self.put(text.as_bytes())?;
-        }
-        let zip = self.zip.take().ok_or_else(closed)?;
-        zip.finish().map_err(Error::internal)?;
+        self.pack.finish(&self.store, &said)?;
         Ok(Stage::Done)
     }
-}
-
-fn closed() -> Error {
-    Error::internal("an archive was written on after its end")
 }

@@ -9,11 +9,11 @@ use super::super::{
     reading, thread as threads,
     window::{self, Window},
 };
-use super::room::Shown;
+use super::room::{Asked, Shown};
 use crate::{
     base::{Error, Id, Result, if_found, text},
-    data::{Paging, Record},
-    features::conversation::{Post, in_thread},
+    data::Record,
+    features::conversation::{Post, earlier_replies, later_replies, replies, thread_part},
     ui::prelude::*,
 };
 
@@ -75,7 +75,7 @@ pub fn alone(shown: &Shown<'_>, numbers: &[&str]) -> Result<Markup> {
 }
 
 /// A thread at the right; where one writes then answers it.
-pub fn thread(shown: &Shown<'_>, id: Id<Post>) -> Result<Markup> {
+pub fn thread(shown: &Shown<'_>, id: Id<Post>, asked: &Asked) -> Result<Markup> {
     let post = shown.visit.find(id)?;
     let root = match post.reply_to {
         Some(root) => shown.visit.find(root)?,
@@ -84,9 +84,11 @@ pub fn thread(shown: &Shown<'_>, id: Id<Post>) -> Result<Markup> {
     if root.on != shown.room.on {
         return Err(Error::NotFound);
     }
-    let replies = in_thread(shown.visit, &root, Paging::first(REPLIES))?;
+    let part = thread_part(shown.visit, &root, (asked.upto, asked.post), REPLIES)?;
+    let (count, _) = replies(shown.visit, &root)?;
+    let there = shown.href();
     let mut items = Vec::new();
-    for reply in &replies.rows {
+    for reply in &part.posts {
         items.push(shown.talk.alone(reply)?);
     }
     let answer = shown.answer(root.id)?;
@@ -112,9 +114,10 @@ pub fn thread(shown: &Shown<'_>, id: Id<Post>) -> Result<Markup> {
             div class="log" tabindex="0" role="log" aria-label="Replies" data-live-id="thread" data-kinds="posts reactions outcomes" {
                 div class="inside" {
                     blockquote class="quoted" { b { (shown.names.name(root.by)) } " " (text::shorten(&shown.plain(&root), 400)) }
-                    p class="day" { span { (text::count(items.len(), "reply", "replies")) } }
-                    @if replies.next.is_some() { p class="dim" { "There are more replies than stand here." } }
+                    p class="day" { span { (text::count(count, "reply", "replies")) } }
+                    (earlier_replies(&there, &root, &part))
                     ol class="msgs" { @for item in items { (item) } }
+                    (later_replies(&there, &root, &part))
                 }
             }
             footer { (answer) }

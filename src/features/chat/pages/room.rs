@@ -33,6 +33,8 @@ pub struct Asked {
     pub day: Option<Day>,
     /// A thread at the right.
     pub thread: Option<Id<Post>>,
+    /// The last reply of it that is shown, where that isn't its end.
+    pub upto: Option<Id<Post>>,
     /// The details at the right.
     pub details: bool,
     /// What of the room has these words, at the right.
@@ -48,6 +50,7 @@ impl Form for Asked {
             after: f.id("after", "After", Optional),
             day: f.day("day", "Day", Optional),
             thread: f.id("thread", "Thread", Optional),
+            upto: f.id("upto", "Replies up to", Optional),
             details: f.flag("details", "Details"),
             find: f.has("find").then_some(find),
         }
@@ -210,7 +213,7 @@ pub fn page(
 /// What the address asks for beside the posts: a thread, or what has some words.
 pub fn beside(shown: &Shown<'_>, asked: &Asked) -> Result<Option<Markup>> {
     match (asked.thread, &asked.find) {
-        (Some(thread), _) => posts::thread(shown, thread).map(Some),
+        (Some(thread), _) => posts::thread(shown, thread, asked).map(Some),
         (None, Some(typed)) => posts::finding(shown, typed).map(Some),
         (None, None) => Ok(None),
     }

@@ -17,6 +17,7 @@ use crate::{
         documents::{self, BY_ABOUT, Current, Document, about_key},
         form_key,
         people::{Directory, User},
+        projects::Project,
         records::away,
     },
     ui::prelude::*,
@@ -43,7 +44,7 @@ pub fn details(visit: &Visit, names: &Directory, room: &AnyRoom, line: &Line) ->
             (kept(visit, room, &number)?)
             (pins(visit, names, room, &number)?)
             (files(visit, room.on)?)
-            (export(visit, &number))
+            (export(visit, room.on, &number))
         }
     })
 }
@@ -150,10 +151,14 @@ fn kept(visit: &Visit, room: &AnyRoom, number: &str) -> Result<Markup> {
 }
 
 /// What the room can be written out with, for whoever may.
-fn export(visit: &Visit, number: &str) -> Markup {
+fn export(visit: &Visit, of: Ref, number: &str) -> Markup {
+    let to = format!("/chat/{number}/export");
     html! {
         @if visit.may_somewhere(&EXPORT) {
-            (post_button(&format!("/chat/{number}/export"), html! {}, Button::submit("Write it out as an archive").small().icon(Icon::Download)))
+            (post_button(&to, html! {}, Button::submit("Write it out as an archive").small().icon(Icon::Download)))
+            @if of.kind == Project::KIND.code {
+                (post_button(&to, hidden("all", "on"), Button::submit("Write out all rooms of the project").small().icon(Icon::Download)))
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What one does to a post: other words, taking it away, a sign, a pin, something made of it.
 
+use std::collections::BTreeSet;
+
 use super::super::{
     Attachments, EDIT, Outcome, PIN, Post, REACT, REMOVE, Reaction, Revision, TAKE_BACK, UNREACT,
     mention::{self, Nameable},
@@ -162,6 +164,7 @@ pub fn react(visit: &Visit, id: Id<Post>, typed: &str) -> Result<()> {
         if change.by_unique::<Reaction>(reaction::ONCE, key)?.is_some() {
             return Ok(());
         }
+        must_have_room(change, id, by, &sign)?;
         let at = change.at;
         change.insert(Reaction {
             id: Id::NONE,
@@ -175,6 +178,34 @@ pub fn react(visit: &Visit, id: Id<Post>, typed: &str) -> Result<()> {
         })?;
         Ok(())
     })
+}
+
+/// Whether one more sign of somebody fits on a post.
+fn must_have_room(
+    change: &mut Change<'_, '_>,
+    id: Id<Post>,
+    by: Id<User>,
+    sign: &str,
+) -> Result<()> {
+    let given = change.children::<Reaction>(reaction::BY_POST, Reaction::key_of(id))?;
+    let own = given.iter().filter(|held| held.by == by).count();
+    if own >= reaction::MOST_OF_ONE {
+        return Err(Error::field(
+            "sign",
+            format!(
+                "You gave {} signs to this post already. Take one back first.",
+                reaction::MOST_OF_ONE
+            ),
+        ));
+    }
+    let different: BTreeSet<&str> = given.iter().map(|held| held.sign.as_str()).collect();
+    match different.contains(sign) || different.len() < reaction::MOST_DIFFERENT {
+        true => Ok(()),
+        false => Err(Error::field(
+            "sign",
+            "This post has as many different signs as it can show. Give one of those.",
+        )),
+    }
 }
 
 /// Takes one's own sign back.

@@ -6,7 +6,7 @@ use super::{
         draft::{self, Place},
         notices, scheduled as waits,
     },
-    NewPost,
+    NewPost, must_be_quotable,
 };
 use crate::{
     access::Tier,
@@ -14,6 +14,10 @@ use crate::{
     data::{Change, Held, Page, Paging, Query, Record, Ref, Visit},
     features::{authority::Access, inbox, people::User},
 };
+
+/// Why nothing is scheduled with files.
+pub const FILES_AT_ONCE: &str =
+    "Files go with a post at once. Send them now, or schedule the words alone.";
 
 /// How far ahead a post can be scheduled.
 const FARTHEST: i64 = 366 * time::DAY;
@@ -96,22 +100,23 @@ pub fn schedule(visit: &Visit, on: Ref, new: NewPost, due: Moment) -> Result<Id<
         return Err(Error::field("text", "Say something."));
     }
     if !new.given.is_empty() || !new.files.is_empty() {
-        return Err(Error::field(
-            "file",
-            "Files go with a post at once. Send them, or schedule the words alone.",
-        ));
+        return Err(Error::field("file", FILES_AT_ONCE));
     }
     must_be_ahead(due, visit.at)?;
     let from_client = visit.actor.tier == Tier::Client;
     let audience = Audience::of(new.staff_only, from_client, room.client_reads(visit)?);
     visit.act(SCHEDULE, move |change| {
         let (by, at) = (Id::new(change.actor.person), change.at);
+        if let Some(quoted) = new.quote {
+            must_be_quotable(change, on, quoted, audience)?;
+        }
         let made = change.insert(Scheduled {
             id: Id::NONE,
             version: 0,
             by,
             on,
             reply_to: new.reply_to,
+            quote: new.quote,
             audience,
             text: new.text,
             at,
@@ -213,6 +218,7 @@ fn post_as(visit: &Visit, held: &Scheduled) -> Result<()> {
         text: held.text.clone(),
         staff_only: held.audience.is_staff_only(),
         reply_to: held.reply_to,
+        quote: held.quote,
         ..NewPost::default()
     };
     room.write(&theirs, new).map(drop)

@@ -31,11 +31,12 @@ pub use deeds::{
     unreact,
 };
 pub use later::{
-    draft_of, drafts, keep_draft, post_due, reschedule, schedule, scheduled, unschedule,
+    FILES_AT_ONCE, draft_of, drafts, keep_draft, post_due, reschedule, schedule, scheduled,
+    unschedule,
 };
 pub use read::{
     Around, Part, Reactions, all, any, around, each_reaction, in_thread, latest, list, pinned,
-    reactions, recent, replies, revisions,
+    reactions, recent, replies, revisions, thread_part,
 };
 pub use saved::{is_saved, names_of, naming_me, remind, remind_due, save, saved, unsave};
 

@@ -9,7 +9,7 @@ use super::super::{
 };
 use crate::{
     access::Tier,
-    base::{Error, Id, Moment, Result},
+    base::{Error, Id, Moment, Result, if_found},
     data::{Change, Index, Key, Page, Paging, Query, Ref, Visit},
     features::people::User,
 };
@@ -119,6 +119,56 @@ pub fn around(visit: &Visit, room: &AnyRoom, place: &Around, most: usize) -> Res
 pub fn in_thread(visit: &Visit, root: &Post, paging: Paging) -> Result<Page<Post>> {
     let query = Query::of(root, BY_THREAD, Post::thread_key(root.id));
     visit.list(readable(visit, query).page(paging))
+}
+
+/// A part of a thread, at most `most` replies: the last ones, or those up to one of them (`upto`), which is the last that is
+/// shown then. A reply that has to be among them (`shows`) is.
+pub fn thread_part(
+    visit: &Visit,
+    root: &Post,
+    (upto, shows): (Option<Id<Post>>, Option<Id<Post>>),
+    most: usize,
+) -> Result<Part> {
+    let reply = |id: Option<Id<Post>>| -> Result<Option<Post>> {
+        let Some(id) = id else { return Ok(None) };
+        let found: Option<Post> = if_found(visit.find(id))?;
+        Ok(found.filter(|post| post.reply_to == Some(root.id)))
+    };
+    if let Some(upto) = reply(upto)? {
+        return replies_up_to(visit, root, Some(&upto), most);
+    }
+    let last = replies_up_to(visit, root, None, most)?;
+    match reply(shows)? {
+        Some(shows) if !last.posts.iter().any(|post| post.id == shows.id) => {
+            replies_up_to(visit, root, Some(&shows), most)
+        }
+        _ => Ok(last),
+    }
+}
+
+fn replies_up_to(visit: &Visit, root: &Post, last: Option<&Post>, most: usize) -> Result<Part> {
+    let whole = || {
+        let all = Query::of(root, BY_THREAD, Post::thread_key(root.id));
+        readable(visit, all)
+    };
+    let behind = |post: &Post| Key::new().signed(post.at.0).number(post.id.raw() + 1);
+    let until = match last {
+        Some(last) => whole().until(behind(last)),
+        None => whole(),
+    };
+    let mut posts = visit.list(until.descending(true).limit(most + 1))?.rows;
+    let earlier = posts.len() > most;
+    posts.truncate(most);
+    posts.reverse();
+    let later = match last {
+        Some(last) => visit.first(whole().from(behind(last)))?.is_some(),
+        None => false,
+    };
+    Ok(Part {
+        posts,
+        earlier,
+        later,
+    })
 }
 
 /// How many replies of a thread this person reads, and the last of them.

@@ -23,6 +23,13 @@ pub const VIEW: Action = Action::own("bulk_changes.view", "See the own changes o
 /// Beginning, stopping and taking back; what is done to the records asks for itself.
 pub const RUN: Action =
     Action::own("bulk_changes.run", "Change many records").told("changed many records");
+/// As any deed of another is taken back (`Visit::undo`): by an administrator who may do the same to the same records.
+pub const LOOK_AFTER: Action = Action::write(
+    "bulk_changes.look_after",
+    "End and take back what others change of many records",
+)
+.told("looked after a change of many records")
+.final_();
 pub const STOP: Action = Action::system(
     "bulk_changes.stop",
     "Stop a change of many records that can't go on",
@@ -99,10 +106,13 @@ pub struct BulkChange {
     pub left: usize,
     #[serde(default)]
     pub taken_back: Option<Moment>,
+    /// Who takes it back, or did.
+    #[serde(default)]
+    pub taken_by: Option<Id<User>>,
     /// Portions that stayed when it was taken back, because somebody went on from them.
     #[serde(default)]
     pub stayed: usize,
-    /// The areas of the token it was begun by; all of them where none is said.
+    /// The areas of the token it was begun by, or is taken back by; all of them where none is said.
     #[serde(default)]
     pub only: Vec<String>,
     /// Raw id of the token it was begun by: once that is revoked, nothing more of it is done.
@@ -259,6 +269,7 @@ const BULK_CHANGE: &[Field] = &[
     Field::number("reached", "Portions behind it").internal(),
     Field::number("left", "Portions to take back").internal(),
     Field::moment("taken_back", "Taken back"),
+    Field::person("taken_by", "Taken back by"),
     Field::number("stayed", "Portions that stayed"),
     Field::new("only", "Areas", FieldKind::List(&FieldKind::Text)).internal(),
     Field::number("token", "Token").internal(),

@@ -4,9 +4,10 @@
 //! one Undo takes all back.
 //!
 //! More than one deed holds go in portions (`portions`): a `BulkChange` says how far it is, goes on after a kill where it
-//! stopped, and is taken back as a whole.
+//! stopped, and is taken back as a whole, by whoever began it or an administrator.
 
 mod apply;
+mod back;
 mod bar;
 mod bulk_change;
 #[cfg(test)]
@@ -29,7 +30,7 @@ use crate::{
 };
 pub use bar::{controls, for_several, more_fields};
 pub use bulk_change::{BulkChange, Progress};
-pub(super) use bulk_change::{BulkPortion, RUN, STOP, VIEW};
+pub(super) use bulk_change::{BulkPortion, LOOK_AFTER, RUN, STOP, VIEW};
 pub use portions::several_job;
 pub(super) use routes::own_routes;
 pub use routes::several_routes;

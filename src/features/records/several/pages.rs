@@ -6,15 +6,16 @@ use maud::{Markup, html};
 use super::{
     BulkChange, Progress, SetSeveral, Several,
     apply::Refusal,
-    bar,
+    back, bar,
     bulk_change::{BY_TIME, SHOWN},
     deed_of,
+    routes::Whose,
     wanted::{in_words, info_of, said},
 };
 use crate::{
     base::{Choice, Result, text},
     data::{Entity, Query, Visit},
-    features::{form_key, history::Words, settings::CurrentSettings},
+    features::{form_key, history::Words, people::Directory, settings::CurrentSettings},
     ui::prelude::*,
     web::{Filled, Page, Request, pages_around},
 };
@@ -152,10 +153,17 @@ fn standing(change: &BulkChange) -> Markup {
     }
 }
 
-/// The own changes that go on in portions, newest first.
-pub(super) fn own(visit: &Visit, request: &Request) -> Result<Page> {
-    let all = Query::<BulkChange>::by(BY_TIME).descending(true);
-    let page = visit.list(all.page(request.page(50)))?;
+/// The changes that go on in portions, newest first: one's own, or everybody's for whoever looks after them.
+pub(super) fn list(visit: &Visit, request: &Request) -> Result<Page> {
+    let list = Query::<BulkChange>::by(BY_TIME).descending(true);
+    let list = list.page(request.page(50));
+    let looks_after = back::looks_after(visit);
+    let all = looks_after && request.filters::<Whose>().all;
+    let page = match all {
+        true => back::of_others(visit)?.list(list)?,
+        false => visit.list(list)?,
+    };
+    let names = Directory::of(visit)?;
     let mut rows = Vec::new();
     for change in &page.rows {
         let info = info_of(visit, &change.of).unwrap_or(BulkChange::INFO);
@@ -177,16 +185,27 @@ pub(super) fn own(visit: &Visit, request: &Request) -> Result<Page> {
                 .cell(standing(change))
                 .number(text::thousands(change.changed))
                 .number(text::thousands(change.refused))
+                .cell(names.name(change.by))
                 .dim(change.at.show(visit.at, &visit.tz)),
         );
     }
+    let whose = match all {
+        true => "Everybody's, of more records than one deed holds",
+        false => "Yours, of more records than one deed holds",
+    };
     let body = html! {
-        (Head::new("Changes of many").fact("Yours, of more records than one deed holds"))
+        (Head::new("Changes of many").fact(whose))
+        @if looks_after {
+            (tabs("Whose", [
+                Tab::new("Yours", "/bulk-changes").current(!all),
+                Tab::new("Everybody's", "/bulk-changes?show=all").current(all),
+            ]))
+        }
         div data-live-id="bulk-changes" {
             @if rows.is_empty() {
                 (Empty::quiet("No change of many yet", "Where more than two thousand records match and all of them are changed at once, that goes on in portions and is followed here."))
             } @else {
-                (Table::rows().columns([Column::new("Records"), Column::new("State"), Column::number("Changed"), Column::number("Left"), Column::new("Begun")]).body(rows))
+                (Table::rows().columns([Column::new("Records"), Column::new("State"), Column::number("Changed"), Column::number("Left"), Column::new("By"), Column::new("Begun")]).body(rows))
             }
         }
         (pages_around(request, page.rows.len(), &page))
@@ -200,6 +219,8 @@ pub(super) fn own(visit: &Visit, request: &Request) -> Result<Page> {
 pub(super) fn bulk_change(visit: &Visit, change: &BulkChange, history: Markup) -> Result<Page> {
     let info = info_of(visit, &change.of).unwrap_or(BulkChange::INFO);
     let title = format!("Change of {}", info.counted(change.found));
+    let names = Directory::of(visit)?;
+    let another = change.by.raw() != visit.actor.person;
     let at = |verb: &str| format!("/bulk-changes/{}/{verb}", change.id);
     let list = format!("/{}", change.of);
     let passed = format!(
@@ -215,15 +236,15 @@ pub(super) fn bulk_change(visit: &Visit, change: &BulkChange, history: Markup) -
             .cell(left.why.as_str())
     });
     let body = html! {
-        (Head::new(title.as_str()).fact(id(change.id.to_string())).fact(change.at.show(visit.at, &visit.tz)))
+        (Head::new(title.as_str()).fact(id(change.id.to_string())).fact(names.name(change.by)).fact(change.at.show(visit.at, &visit.tz)))
         div class="stack" data-live-id="bulk-change" {
             ul { @for (label, value) in deeds(visit, change)? { li { (label) @if !value.is_empty() { ": " b { (value) } } } } }
             @match change.state {
                 Progress::Running => (progress_bar(change.percent(), passed.as_str(), "Records behind it")),
                 Progress::Stopped => (Banner::error(format!("It stopped: {} What was changed stays changed.", change.trouble))),
                 Progress::Cancelled => (Banner::info("It was ended before its last portion. What was changed until then stays changed.")),
-                Progress::TakingBack => (Banner::info("It is being taken back.")),
-                Progress::TakenBack => (Banner::info(taken_back(change))),
+                Progress::TakingBack => (Banner::info(format!("It is being taken back{}.", by_whom(change, &names)))),
+                Progress::TakenBack => (Banner::info(taken_back(change, &names))),
                 Progress::Done | Progress::Unknown => {}
             }
             (stats([
@@ -231,7 +252,7 @@ pub(super) fn bulk_change(visit: &Visit, change: &BulkChange, history: Markup) -
                 Stat::new("Changed", text::thousands(change.changed)),
                 Stat::new("Left as they are", text::thousands(change.refused)),
             ]))
-            @if change.may_be_taken_back() { p class="dim" { "Taking it back undoes it portion by portion; a portion of which somebody changed one since stays." } }
+            @if change.may_be_taken_back() { p class="dim" { "Taking it back undoes it portion by portion; a portion of which somebody changed one since stays." @if another { " What you may not change yourself stays as well. " (names.name(change.by)) " is told that you did it." } } }
             (buttons(html! {
                 @if change.may_end() { (post_button(&at("cancel"), html! {}, Button::submit("Change no more of them"))) }
                 @if change.may_be_taken_back() { (post_button(&at("take-back"), html! {}, Button::submit("Take all of it back").icon(Icon::Undo))) }
@@ -250,12 +271,21 @@ pub(super) fn bulk_change(visit: &Visit, change: &BulkChange, history: Markup) -
         .live(format!("bulk-changes:{}", change.id.raw())))
 }
 
+/// Who takes it back, where that is another than began it.
+fn by_whom(change: &BulkChange, names: &Directory) -> String {
+    match change.taken_by.filter(|by| *by != change.by) {
+        Some(by) => format!(" by {}", names.name(by)),
+        None => String::new(),
+    }
+}
+
 /// What became of it when it was taken back.
-pub(super) fn taken_back(change: &BulkChange) -> String {
+fn taken_back(change: &BulkChange, names: &Directory) -> String {
+    let by = by_whom(change, names);
     match change.stayed {
-        0 => "All of it was taken back.".into(),
+        0 => format!("All of it was taken back{by}."),
         stayed => format!(
-            "It was taken back, but for {} in which somebody changed something since.",
+            "It was taken back{by}, but for {} in which somebody changed something since, or something was not theirs to change.",
             text::count(stayed, "portion", "portions")
         ),
     }

@@ -1,7 +1,7 @@
 //! The work of a change of many: what was found when it was asked for is written down at once, then changed portion by
 //! portion by a job, each portion in one deed under a name of its own. A portion that was done before a kill is answered
-//! and not done again; what came of it, and how far the change is by it, is put in a deed behind it. Taking it back undoes
-//! the portions' deeds, the last first.
+//! and not done again; what came of it, and how far the change is by it, is put in a deed behind it. How it is ended and
+//! taken back is in `back`.
 
 use std::{marker::PhantomData, sync::Arc, time::Duration};
 
@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 use super::{
     Deed, Several, Wanted,
     apply::{Came, Refusal, Refusals, change_all, without},
+    back::{known, undo},
     bulk_change::{BY_CHANGE, BulkChange, BulkPortion, Progress, RUN, STOP, TO_DO},
     deed_of,
 };
@@ -19,7 +20,6 @@ use crate::{
     features::records::{
         Running,
         began::{Began, as_person},
-        fate::refusal,
     },
     jobs::{Job, Next, Supervisor, Turn},
 };
@@ -27,7 +27,7 @@ use crate::{
 /// Records of one deed.
 const PORTION: usize = 500;
 /// Portions of a turn of the job.
-const TURN: usize = 4;
+pub(super) const TURN: usize = 4;
 /// How often what may not be changed is left out anew, while others change what is in hand.
 const TRIES: usize = 3;
 /// When the job looks by itself; whoever begins a change tells it.
@@ -86,7 +86,7 @@ pub(super) fn begin<R: Several>(
 }
 
 /// Tells the job of a kind that there is something to do.
-fn poke(store: &Store, plural: &str) {
+pub(super) fn poke(store: &Store, plural: &str) {
     if let Some(jobs) = store.service::<Supervisor>() {
         jobs.poke(&job_name(plural));
     }
@@ -106,6 +106,14 @@ impl BulkChange {
             seconded: false,
             address: self.address,
             session: self.session,
+        }
+    }
+
+    /// Whoever takes it back.
+    pub(super) fn taking_back(&self) -> Began<'_> {
+        Began {
+            by: self.taken_by.unwrap_or(self.by),
+            ..self.began()
         }
     }
 
@@ -219,8 +227,8 @@ fn account(
 }
 
 /// Accounts for a portion that was done before what accounts for it was cut off; for whoever holds what goes on.
-fn settle(visit: &Visit, id: Id<BulkChange>) -> Result<()> {
-    let held: BulkChange = visit.find(id)?;
+pub(super) fn settle(visit: &Visit, id: Id<BulkChange>) -> Result<()> {
+    let held = known(visit, id)?;
     if !held.may_end() || held.reached >= held.portions {
         return Ok(());
     }
@@ -240,99 +248,6 @@ fn settle(visit: &Visit, id: Id<BulkChange>) -> Result<()> {
     };
     let portion = portion_at(&theirs, &held, place)?;
     account(&theirs, id, &portion, (came, deed))
-}
-
-/// Changes no more of them; what was changed stays.
-///
-/// # Errors
-/// When it isn't under way.
-pub(super) fn cancel(visit: &Visit, id: Id<BulkChange>) -> Result<()> {
-    let running = visit.store().service::<Running>().unwrap_or_default();
-    let _held = running.hold();
-    settle(visit, id)?;
-    visit.act(RUN, move |change| {
-        let mut held = change.subject(id)?;
-        if !held.may_end() {
-            return Err(Error::conflict("This change isn't under way any more."));
-        }
-        held.state = Progress::Cancelled;
-        change.put(&held)
-    })
-}
-
-/// Begins to take a change back: each portion of it, as far as nobody went on from it.
-///
-/// # Errors
-/// When it is under way, or there is nothing to take back.
-pub(super) fn take_back(visit: &Visit, id: Id<BulkChange>) -> Result<()> {
-    let running = visit.store().service::<Running>().unwrap_or_default();
-    let underway = running.hold();
-    settle(visit, id)?;
-    let token = visit.token();
-    let of = visit.act(RUN, move |change| {
-        let mut held = change.subject(id)?;
-        if held.state == Progress::TakingBack {
-            return Ok(held.of.clone());
-        }
-        if !held.may_be_taken_back() {
-            return Err(Error::conflict(match held.state {
-                Progress::Running => "It is still under way. End it first.",
-                _ => "There is nothing of it to take back.",
-            }));
-        }
-        held.state = Progress::TakingBack;
-        held.left = held.reached;
-        // It is whoever takes it back that does so, by what they came by.
-        held.token = token;
-        change.put(&held)?;
-        Ok(held.of.clone())
-    })?;
-    drop(underway);
-    poke(visit.store(), &of);
-    Ok(())
-}
-
-/// Takes so many portions of a change back, the last first.
-fn undo(
-    store: &Arc<Store>,
-    tz: &TimeZone,
-    id: Id<BulkChange>,
-    stopping: &dyn Fn() -> bool,
-) -> Result<()> {
-    let running = store.service::<Running>().unwrap_or_default();
-    for _ in 0..TURN {
-        if stopping() {
-            return Ok(());
-        }
-        let _held = running.hold();
-        let system = Visit::system(store, Moment::now(), tz.clone());
-        let held: BulkChange = system.find(id)?;
-        if held.state != Progress::TakingBack {
-            return Ok(());
-        }
-        let place = held.left;
-        let mut stayed = false;
-        if place > 0
-            && let Some(deed) = portion_at(&system, &held, place)?.deed
-        {
-            let visit = as_person(store, tz, &held.began())?.relaxed();
-            stayed = visit.undone_by(deed)?.is_none() && refusal(visit.undo(deed))?.is_err();
-        }
-        as_person(store, tz, &held.began())?.act(RUN, move |change| {
-            let mut held = change.subject(id)?;
-            if held.left != place || held.state != Progress::TakingBack {
-                return Ok(());
-            }
-            held.stayed += usize::from(stayed);
-            held.left = place.saturating_sub(1);
-            if held.left == 0 {
-                held.state = Progress::TakenBack;
-                held.taken_back = Some(change.at);
-            }
-            change.put(&held)
-        })?;
-    }
-    Ok(())
 }
 
 struct SeveralJob<R> {

@@ -7,15 +7,16 @@ use serde_json::{Value, json};
 use super::{
     BulkChange, ONE_DEED, SetSeveral, Several,
     apply::{Refusals, change_all},
-    bulk_change::{BY_TIME, RUN, VIEW},
-    meant, pages, portions, several,
+    back,
+    bulk_change::{BY_TIME, LOOK_AFTER, RUN, VIEW},
+    meant, pages, several,
 };
 use crate::{
     access::Action,
     base::{Error, Result},
     data::{Query, Visit},
     features::history,
-    web::{Filled, Reply, Request, Route, Told, form::Nothing},
+    web::{Filled, Form, Reader, Reply, Request, Route, Told, form::Nothing},
 };
 
 /// More than this are changed only when that was confirmed, on pages.
@@ -53,7 +54,7 @@ pub fn several_routes<R: Several>(action: Action, summary: &'static str) -> Vec<
 pub(in crate::features::records) fn own_routes() -> Vec<Route> {
     vec![
         Route::page("/bulk-changes", VIEW, |v, r| {
-            pages::own(v, r).map(Into::into)
+            pages::list(v, r).map(Into::into)
         }),
         Route::page("/bulk-changes/{id}", VIEW, |visit, request| {
             let change = one(visit, request)?;
@@ -62,23 +63,30 @@ pub(in crate::features::records) fn own_routes() -> Vec<Route> {
         }),
         Route::post("/bulk-changes/{id}/cancel", RUN, |visit, request| {
             let id = one(visit, request)?.id;
-            portions::cancel(visit, id)?;
+            back::cancel(visit, id)?;
             Ok(Reply::go(format!("/bulk-changes/{id}")).toast("No more of them are changed", None))
         }),
         Route::post("/bulk-changes/{id}/take-back", RUN, |visit, request| {
             let id = one(visit, request)?.id;
-            portions::take_back(visit, id)?;
+            back::take_back(visit, id)?;
             Ok(Reply::go(format!("/bulk-changes/{id}")).toast("It is being taken back", None))
         }),
-        Route::api_list::<Nothing>(
+        Route::api_list::<Whose>(
             "/bulk-changes",
             VIEW,
-            "The own changes of more records than one deed holds, newest first",
-            |v, r, _| {
+            "Changes of more records than one deed holds, newest first: one's own, or those of everybody for an administrator who looks after them",
+            |v, r, whose| {
                 let all = Query::<BulkChange>::by(BY_TIME)
                     .descending(true)
                     .page(r.paging()?);
-                Ok(Reply::page(v.list(all)?.try_map(|held| v.json(&held))?))
+                let found = match whose.all {
+                    true => {
+                        v.demand(&LOOK_AFTER)?;
+                        back::of_others(v)?.list(all)?
+                    }
+                    false => v.list(all)?,
+                };
+                Ok(Reply::page(found.try_map(|held| v.json(&held))?))
             },
         )
         .of::<BulkChange>(),
@@ -95,7 +103,7 @@ pub(in crate::features::records) fn own_routes() -> Vec<Route> {
             RUN,
             "Change no more of its records",
             |v, r, _| {
-                portions::cancel(v, one(v, r)?.id)?;
+                back::cancel(v, one(v, r)?.id)?;
                 again(v, r)
             },
         )
@@ -107,7 +115,7 @@ pub(in crate::features::records) fn own_routes() -> Vec<Route> {
             RUN,
             "Take a change of many records back, as far as nobody went on from it",
             |v, r, _| {
-                portions::take_back(v, one(v, r)?.id)?;
+                back::take_back(v, one(v, r)?.id)?;
                 again(v, r)
             },
         )
@@ -117,9 +125,23 @@ pub(in crate::features::records) fn own_routes() -> Vec<Route> {
     ]
 }
 
+/// Whose changes are listed.
+pub(super) struct Whose {
+    /// Everybody's, for whoever looks after them.
+    pub all: bool,
+}
+
+impl Form for Whose {
+    fn read(f: &mut Reader) -> Self {
+        Whose {
+            all: f.word("show", "Show", &["mine", "all"]) == Some("all"),
+        }
+    }
+}
+
 /// The change of an address; a program that is for other areas finds none.
 fn one(visit: &Visit, request: &Request) -> Result<BulkChange> {
-    let change: BulkChange = visit.find(request.id("id")?)?;
+    let change = back::known(visit, request.id("id")?)?;
     match change.is_within(visit.areas()) {
         true => Ok(change),
         false => Err(Error::NotFound),
