@@ -1,6 +1,7 @@
 // portal-app.js: the portal as an app (portal-worker.js). [data-app] is the page that says what is kept: [data-app-keep],
-// [data-app-forget], [data-app-install] and a line [data-app-says]. On the page that gives files, [data-shared] are inputs that
-// take what was shared with the app. Signing out forgets all that was kept.
+// [data-app-forget], [data-app-install] and a line [data-app-says]; its words are the page's (data-keeps, data-keeps-not,
+// data-unable). On the page that gives files, [data-shared] are inputs that take what was shared with the app. Signing out
+// forgets all that was kept.
 
 const KEPT = 'atrium-kept', SHARED = 'atrium-shared';
 const policy = globalThis.trustedTypes?.createPolicy('atrium-app', { createScriptURL: url => url });
@@ -14,7 +15,7 @@ if (able) {
   });
   if (part) choose();
   if (new URLSearchParams(location.search).has('shared')) take();
-} else if (part) say('This browser keeps nothing for later.');
+} else if (part) say(part.dataset.unable);
 
 async function forget() {
   await Promise.all([KEPT, SHARED].map(name => caches.delete(name)));
@@ -25,7 +26,7 @@ async function choose() {
   const button = name => part.querySelector(`[data-app-${name}]`);
   button('keep').hidden = keeps;
   button('forget').hidden = !keeps;
-  say(keeps ? 'Pages that you open are kept on this device.' : 'Nothing is kept on this device.');
+  say(keeps ? part.dataset.keeps : part.dataset.keepsNot);
   button('keep').onclick = async () => {
     await caches.open(KEPT);
     location.reload();

@@ -12,6 +12,7 @@ pub mod diff;
 pub mod error;
 pub mod figure;
 pub mod id;
+pub mod language;
 pub mod money;
 pub mod percent;
 pub mod problems;

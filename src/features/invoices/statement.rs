@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     access::Placement,
-    base::{Choice, Day, Error, Id, Money, Result, if_found},
+    base::{
+        Choice, Day, Error, Id, Money, Result, if_found,
+        language::{mid_sentence, say, word},
+    },
     data::{Key, Visit},
     features::clients::Client,
 };
@@ -101,7 +104,7 @@ pub fn of(visit: &Visit, client: &Client, below: &str) -> Result<Statement> {
             0,
             row(
                 on,
-                format!("{}: {}", paper.paper_word(), paper.title),
+                format!("{}: {}", word(paper.paper_word()), paper.title),
                 gross,
             ),
         ));
@@ -110,7 +113,7 @@ pub fn of(visit: &Visit, client: &Client, below: &str) -> Result<Statement> {
             .filter(|_| paper.written_off > Money::ZERO)
         {
             let off = Money::ZERO - paper.written_off;
-            rows.push((2, row(day, "Written off".into(), off)));
+            rows.push((2, row(day, say("statement-written-off").into(), off)));
         }
     }
     // However long ago they were billed.
@@ -138,7 +141,7 @@ pub fn of(visit: &Visit, client: &Client, below: &str) -> Result<Statement> {
                 "" => format!(
                     "{}, {}",
                     payment.kind.label(),
-                    payment.way.label().to_lowercase()
+                    mid_sentence(payment.way.label())
                 ),
                 reference => format!("{}, {reference}", payment.kind.label()),
             },

@@ -12,7 +12,9 @@ use super::{
 };
 use crate::{
     access::Placement,
-    base::{Choice, Day, Error, Id, Moment, Money, Result, calendar::WorkingCalendar},
+    base::{
+        Choice, Day, Error, Id, Moment, Money, Result, calendar::WorkingCalendar, language::word,
+    },
     choices,
     data::{BY_NUMBER, Declares, Facet, Index, Key, Kind, PartOf, Tally, record},
     features::{
@@ -56,7 +58,7 @@ impl Status {
 
     /// What a client reads.
     pub fn for_client(self) -> &'static str {
-        match self {
+        word(match self {
             Status::Planned => "Planned",
             Status::Active => "In progress",
             Status::OnHold => "Paused",
@@ -65,7 +67,7 @@ impl Status {
             Status::Closed => "Finished",
             Status::Maintenance => "Delivered, in our care",
             Status::Cancelled | Status::Unknown => "Ended",
-        }
+        })
     }
 
     pub fn code(self) -> u8 {

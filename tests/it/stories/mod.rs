@@ -50,6 +50,7 @@ mod kept_documents;
 mod kept_rooms;
 mod killed;
 mod killed_rooms;
+mod languages;
 mod late_saves;
 mod leads;
 mod leave;
