@@ -814,6 +814,41 @@ request-who-has-it = Wer zuständig ist
 request-write-to-the-team = Schreiben Sie dem Team
 request-write-your-answer = Schreiben Sie Ihre Antwort
 
+## script
+script-atrium-did-not-answer-load-the = Atrium hat nicht geantwortet. Bitte laden Sie die Seite neu.
+script-copied = Kopiert.
+script-ctrl-enter-sends = Strg+Eingabe sendet
+script-discard = Verwerfen
+script-edit = Bearbeiten
+script-enter-sends = Eingabe sendet
+script-files-are-not-taken-here = Hier werden keine Dateien angenommen.
+script-its-files-are-no-longer-in = die Dateien sind nicht mehr in diesem Browser. Bitte wählen Sie sie erneut aus
+script-not-copied-the-browser-refused = Nicht kopiert, der Browser hat es abgelehnt.
+script-not-posted = Nicht gesendet:
+script-not-sent = Nicht gesendet:
+script-not-sent-that-is-more-than = Nicht gesendet, das ist mehr, als der Server annimmt.
+script-not-sent-the-connection-broke-your = Nicht gesendet, die Verbindung ist abgebrochen. Ihre Dateien sind noch ausgewählt; versuchen Sie es erneut, es geht an derselben Stelle weiter.
+script-not-sent-the-connection-broke-your-2 = Nicht gesendet, die Verbindung ist abgebrochen. Ihre Dateien sind noch ausgewählt; versuchen Sie es erneut.
+script-not-sent-the-server-answered = Nicht gesendet, Antwort des Servers:
+script-not-sent-yet-it-is-sent = Noch nicht gesendet. Es wird gesendet, sobald eine Verbindung besteht.
+script-nothing-was-done-it-was-cancelled = Es ist nichts geschehen: abgebrochen oder zu lange gewartet. Versuchen Sie es erneut.
+script-sent-so-far = Bisher gesendet
+script-several-people-are-writing = Mehrere Personen schreiben
+script-stopped-nothing-was-sent = Abgebrochen, es wurde nichts gesendet.
+script-that-was-not-done = Das hat nicht funktioniert.
+script-that-was-not-done-there-is = Das hat nicht funktioniert, es besteht keine Verbindung.
+script-the-browser-keeps-passkeys-for-addresses = Der Browser speichert Passkeys nur für Adressen, deren Zertifikat er vertraut. Bitte wenden Sie sich an uns.
+script-this-browser-could-not-be-opened = Dieser Browser konnte dafür nicht eingerichtet werden. Versuchen Sie es später erneut.
+script-this-browser-shows-them = Dieser Browser zeigt sie an.
+script-this-device-holds-a-passkey-of = Dieses Gerät hat bereits einen Passkey von Ihnen.
+script-this-file-is-larger-than-100 = Diese Datei ist größer als 100 MB.
+script-to-the-newest = Zum Neuesten
+script-unread-from-here = Ab hier ungelesen
+script-unread-from-here-on = Ab hier ungelesen
+script-your-browser-shows-no-notifications = Ihr Browser zeigt keine Benachrichtigungen an.
+script-your-browser-was-told-to-show = Ihr Browser darf für diese Adresse keine Benachrichtigungen anzeigen.
+script-your-browser-was-told-to-show-2 = Ihr Browser darf für diese Adresse keine anzeigen. Das lässt sich in seinen Einstellungen für die Seite ändern.
+
 ## sign
 sign-all-of-them = Zu unterschreiben und unterschrieben
 sign-asks-for = { $sender } bittet um Ihre Unterschrift bis { $day }. Bitte lesen Sie das Dokument zuerst.

@@ -815,6 +815,41 @@ request-who-has-it = Who has it
 request-write-to-the-team = Write to the team
 request-write-your-answer = Write your answer
 
+## script
+script-atrium-did-not-answer-load-the = Atrium did not answer. Load the page again.
+script-copied = Copied.
+script-ctrl-enter-sends = Ctrl+Enter sends
+script-discard = Discard
+script-edit = Edit
+script-enter-sends = Enter sends
+script-files-are-not-taken-here = Files are not taken here.
+script-its-files-are-no-longer-in = its files are no longer in this browser. Choose them again
+script-not-copied-the-browser-refused = Not copied, the browser refused.
+script-not-posted = Not posted:
+script-not-sent = Not sent:
+script-not-sent-that-is-more-than = Not sent, that is more than the server takes.
+script-not-sent-the-connection-broke-your = Not sent, the connection broke. Your files are still chosen, try again: it goes on where it was.
+script-not-sent-the-connection-broke-your-2 = Not sent, the connection broke. Your files are still chosen, try again.
+script-not-sent-the-server-answered = Not sent, the server answered
+script-not-sent-yet-it-is-sent = Not sent yet. It is sent as soon as there is a connection.
+script-nothing-was-done-it-was-cancelled = Nothing was done: it was cancelled or took too long. Try again.
+script-sent-so-far = Sent so far
+script-several-people-are-writing = Several people are writing
+script-stopped-nothing-was-sent = Stopped, nothing was sent.
+script-that-was-not-done = That was not done.
+script-that-was-not-done-there-is = That was not done, there is no connection.
+script-the-browser-keeps-passkeys-for-addresses = The browser keeps passkeys for addresses whose certificate it trusts. Ask whoever runs Atrium.
+script-this-browser-could-not-be-opened = This browser could not be opened for it. Try again later.
+script-this-browser-shows-them = This browser shows them.
+script-this-device-holds-a-passkey-of = This device holds a passkey of yours already.
+script-this-file-is-larger-than-100 = This file is larger than 100 MB.
+script-to-the-newest = To the newest
+script-unread-from-here = Unread from here
+script-unread-from-here-on = Unread from here on
+script-your-browser-shows-no-notifications = Your browser shows no notifications.
+script-your-browser-was-told-to-show = Your browser was told to show no notifications of this address.
+script-your-browser-was-told-to-show-2 = Your browser was told to show none for this address. Its settings for the page change that.
+
 ## sign
 sign-all-of-them = To be signed, and signed
 sign-asks-for = { $sender } asks for your signature by { $day }. Please read it first.

@@ -9,7 +9,7 @@
 //! Texts stand in one file for each language (`assets/texts`, Fluent), whole sentences with what is filled in. Pages name
 //! them by key. What is written in one place for staff and clients alike and reaches pages as English words (labels of
 //! choices, why a form was refused, what a toast or the news say) stands there under `word-`, `error-` and `told-`, and is
-//! found by its English text (`word`, `translated`); a text with something filled in is recognised by what stands around it.
+//! found by its English text (`word`, `translated`), as are the words of scripts (`script-`, `of_scripts`); a text with something filled in is recognised by what stands around it.
 
 mod texts;
 
@@ -166,6 +166,14 @@ pub fn translated(english: &str) -> Cow<'_, str> {
             Some(told) => Cow::Owned(told),
             None => Cow::Borrowed(english),
         },
+    }
+}
+
+/// What scripts say, by their English words, as JSON; nothing where they say it as they are written.
+pub fn of_scripts() -> Option<&'static str> {
+    match current() {
+        Language::English | Language::Unknown => None,
+        other => Some(texts::of(other).scripts()),
     }
 }
 

@@ -50,6 +50,30 @@ fn named_in_sources() -> (Vec<String>, String) {
     (keys, all)
 }
 
+/// All scripts, one after the other.
+fn scripts() -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/js");
+    let each = fs::read_dir(folder).unwrap();
+    each.map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap())
+        .collect()
+}
+
+#[test]
+fn what_scripts_say_stands_in_the_files() {
+    let scripts = scripts();
+    let english = written(ENGLISH);
+    for said in scripts.split("inWords('").skip(1) {
+        let said = said.split("')").next().unwrap();
+        let there = |message: &texts::Written<'_>| {
+            message.key.starts_with(texts::OF_SCRIPTS) && message.body == said
+        };
+        assert!(english.iter().any(there), "no text for {said}");
+    }
+    let _spoken = speak(Language::German);
+    let told: serde_json::Value = serde_json::from_str(of_scripts().unwrap()).unwrap();
+    assert_eq!(told["Copied."], "Kopiert.");
+}
+
 #[test]
 fn both_files_say_the_same_things_with_the_same_filled_in() {
     let (english, german) = (written(ENGLISH), written(GERMAN));
@@ -114,7 +138,16 @@ fn every_key_that_is_named_is_there_and_every_text_is_used() {
     }
     let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let sources = flat(&sources.replace("\\\n", ""));
+    let scripts = scripts();
     for message in &english {
+        if message.key.starts_with(texts::OF_SCRIPTS) {
+            assert!(
+                scripts.contains(&format!("inWords('{}')", message.body)),
+                "no script says {}",
+                message.key
+            );
+            continue;
+        }
         let found_by_text = texts::FOUND_BY_TEXT
             .iter()
             .any(|group| message.key.starts_with(group));
@@ -189,12 +222,23 @@ fn what_is_spoken_ends_with_whoever_spoke() {
 
 #[test]
 fn sentences_are_found_by_what_stands_around_what_is_filled_in() {
-    let one = "The password is missing.";
-    assert_eq!(translated(one), one);
+    let missing = "Subject is missing.";
+    assert_eq!(translated(missing), missing);
     let _spoken = speak(Language::German);
-    assert_eq!(
-        translated("Nobody has translated this."),
-        "Nobody has translated this."
-    );
+    for (english, german) in [
+        (missing, "Bitte ausfüllen: Betreff."),
+        (
+            "An answer on Colours: the shop",
+            "Eine Antwort zu Colours: the shop",
+        ),
+        (
+            "You are told because it is your project.",
+            "Sie erhalten diese Nachricht aus folgendem Grund: es ist Ihr Projekt.",
+        ),
+        ("Nobody has translated this.", "Nobody has translated this."),
+    ] {
+        assert_eq!(translated(english), german);
+    }
     assert_eq!(word("Yes"), "Ja");
+    assert_eq!(word("Juniper & Hale"), "Juniper & Hale");
 }

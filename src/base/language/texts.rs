@@ -66,6 +66,8 @@ pub(super) fn written(file: &str) -> Vec<Written<'_>> {
 
 /// Beginnings of the keys of what is found by its English text.
 pub(super) const FOUND_BY_TEXT: [&str; 3] = ["word-", "error-", "told-"];
+/// The same of what scripts say.
+pub(super) const OF_SCRIPTS: &str = "script-";
 
 /// What stands around what is filled in: `{ $label } is missing.` begins with nothing and ends with ` is missing.`
 struct Around {
@@ -126,6 +128,8 @@ pub(super) struct Texts {
     words: HashMap<String, &'static str>,
     /// Sentences with something filled in, the longest first.
     around: Vec<Around>,
+    /// What scripts say, by their English words, as JSON.
+    scripts: String,
 }
 
 impl Texts {
@@ -148,8 +152,12 @@ impl Texts {
             }
         }
         let (mut words, mut around) = (HashMap::new(), Vec::new());
+        let mut scripts = serde_json::Map::new();
         for message in written(ENGLISH) {
-            if FOUND_BY_TEXT
+            if message.key.starts_with(OF_SCRIPTS) {
+                let told = plain.get(message.key).cloned().unwrap_or_default();
+                scripts.insert(message.body, told.into());
+            } else if FOUND_BY_TEXT
                 .iter()
                 .any(|group| message.key.starts_with(group))
             {
@@ -167,7 +175,12 @@ impl Texts {
             plain,
             words,
             around,
+            scripts: serde_json::Value::Object(scripts).to_string(),
         }
+    }
+
+    pub(super) fn scripts(&self) -> &str {
+        &self.scripts
     }
 
     pub(super) fn plain(&self, key: &str) -> Option<&str> {
