@@ -285,6 +285,11 @@
 //!   the moment it was made, and what waits becomes a lead or a request by the verb of those.
 //! - The portal is an app as its worker (`assets/js/portal-worker.js`) keeps pages on the device: where their person said so, to
 //!   be read, until they sign out. Pages show times in their person's zone; deeds go by the days of the house.
+//! - A client's people read English or German (`base::language`): what they chose, or the house, or what their browser asks
+//!   for. The thread that draws a page speaks its language, said once by the dispatch, so that labels, days and amounts follow
+//!   without being told; texts stand in one file each (`assets/texts`). Staff, programs, the writer's thread, what is kept in
+//!   memory for everybody and papers are English, so that nothing stored depends on who looked. A mail is written in its
+//!   reader's language where it is put.
 //! - What leaves the house is a record put with the deed that causes it, and sent when an fsync has covered it, by a job of
 //!   its channel (`jobs/outbox`): nothing is lost, nothing is sent twice as far as the other side allows, nobody waits for
 //!   it. Mail is one channel (`features/mail`); its words go with its link. Only `jobs/egress` connects to anything.

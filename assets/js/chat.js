@@ -5,6 +5,9 @@
 // POST /posts/PO-12/save keeps one for later. [data-typing] says who writes; [data-presence=5] is somebody's face.
 // [data-room] are the rooms of the list. Hears `atrium:passing` {topic, what, person, name} and `atrium:swapped`.
 
+// Its words in the language of the page (`data-words`); English where it says nothing of them.
+const inWords = text => JSON.parse(document.body.dataset.words ?? '{}')[text] ?? text;
+
 const BASE = document.querySelector('.chat')?.dataset.base ?? '/chat';
 const room = document.querySelector('.chat')?.dataset.chat;
 const FIELD = 'textarea, select, input, [contenteditable]';
@@ -232,7 +235,7 @@ function apart(at, list) {
   at.removeAttribute('data-at-end');
   const newer = Object.assign(document.createElement('a'), { className: 'more', rel: 'next', textContent: 'Newer', href: `${BASE}/${room}?after=${last(list)}` });
   newer.dataset.newer = '';
-  const end = Object.assign(document.createElement('a'), { className: 'btn s to-end', textContent: 'To the newest', href: `${BASE}/${room}` });
+  const end = Object.assign(document.createElement('a'), { className: 'btn s to-end', textContent: inWords('To the newest'), href: `${BASE}/${room}` });
   list.after(newer, end);
 }
 
@@ -311,12 +314,12 @@ function offer(event) {
     place.append(made);
   };
   if (BASE === '/chat') button('Keep for later', 'save');
-  if (place.closest('.middle [data-grows]')) button('Unread from here', 'unreadHere');
+  if (place.closest('.middle [data-grows]')) button(inWords('Unread from here'), 'unreadHere');
 }
 
 async function save({ id }) {
   const answer = await post(`/posts/${id}/save`, {}).catch(() => null);
-  const text = answer?.ok ? (await answer.json()).told : 'That was not done.';
+  const text = answer?.ok ? (await answer.json()).told : inWords('That was not done.');
   document.dispatchEvent(new CustomEvent('atrium:toast', { detail: { text } }));
 }
 
@@ -325,7 +328,7 @@ function unread(post) {
   told = undefined;
   paused = true; // looking on doesn't read it again
   send('unread', { post: post.id });
-  document.dispatchEvent(new CustomEvent('atrium:toast', { detail: { text: 'Unread from here on' } }));
+  document.dispatchEvent(new CustomEvent('atrium:toast', { detail: { text: inWords('Unread from here on') } }));
 }
 
 function send(what, fields) {
@@ -360,7 +363,7 @@ function tell() {
   if (!names.length) line.textContent = '';
   else if (names.length === 1) line.textContent = `${names[0]} is writing`;
   else if (names.length < 4) line.textContent = `${names.slice(0, -1).join(', ')} and ${names.at(-1)} are writing`;
-  else line.textContent = 'Several people are writing';
+  else line.textContent = inWords('Several people are writing');
   if (names.length) fading = setTimeout(tell, 1000);
 }
 

@@ -4,6 +4,9 @@
 // piece by piece (`pieces.js`). Completes @people, #records and :signs:, opens the palette at `/`, keeps the draft on all devices.
 // Enter sends unless one prefers Ctrl+Enter. form[data-quietly] posts a sign and stays. Says `atrium:toast`, `atrium:refresh`.
 
+// Its words in the language of the page (`data-words`); English where it says nothing of them.
+const inWords = text => JSON.parse(document.body.dataset.words ?? '{}')[text] ?? text;
+
 const ME = document.body.dataset.user ?? '';
 const UNSENT = `atrium:${ME}:unsent`;
 const ENTER = `atrium:${ME}:enter`; // 'ctrl': Enter makes a new line
@@ -157,7 +160,7 @@ async function deliver(post) {
 
 function refuse(key, post, why) {
   store(stored().map(other => (keyOf(other) === key ? { ...other, refused: why } : other)));
-  if (!placeOf(post)) toast(`Not posted: ${why}`);
+  if (!placeOf(post)) toast(`${inWords('Not posted:')} ${why}`);
   showUnsent();
   return true;
 }
@@ -172,7 +175,7 @@ function send({ action, fields }, uploaded) {
 async function sendFiles(post) {
   if (!post.files?.length) return [];
   const files = await filesFor(keyOf(post));
-  if (files.length < post.files.length) throw { refused: 'its files are no longer in this browser. Choose them again' };
+  if (files.length < post.files.length) throw { refused: inWords('its files are no longer in this browser. Choose them again') };
   const all = files.reduce((sum, { size }) => sum + size, 0) || 1;
   const numbers = [];
   const pieces = await import(document.body.dataset.pieces);
@@ -211,9 +214,9 @@ async function quietly(event, form) {
     const answer = await fetch(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form)), headers: PARTS });
     const told = await answer.json().catch(() => ({}));
     if (answer.ok) return told.told ? toast(told.told) : refresh();
-    toast(told.detail ?? 'That was not done.');
+    toast(told.detail ?? inWords('That was not done.'));
   } catch {
-    toast('That was not done, there is no connection.');
+    toast(inWords('That was not done, there is no connection.'));
   }
 }
 
@@ -223,7 +226,7 @@ function settle() {
   showUnsent();
   for (const button of document.querySelectorAll('[data-enter]')) {
     button.hidden = false;
-    button.textContent = preference() === 'ctrl' ? 'Ctrl+Enter sends' : 'Enter sends';
+    button.textContent = preference() === 'ctrl' ? inWords('Ctrl+Enter sends') : inWords('Enter sends');
   }
 }
 
@@ -254,16 +257,16 @@ function row(post, form) {
   const text = Object.fromEntries(post.fields).text ?? '';
   item.append(make('p', '', text));
   if (post.files?.length) item.append(make('p', 't12', post.files.join(', ')));
-  item.append(make('p', 'dim t12', post.refused ? `Not posted: ${post.refused}` : 'Not sent yet. It is sent as soon as there is a connection.'));
-  if (!post.refused && post.files?.length) item.append(Object.assign(make('progress', '', ''), { ariaLabel: 'Sent so far' }));
+  item.append(make('p', 'dim t12', post.refused ? `${inWords('Not posted:')} ${post.refused}` : inWords('Not sent yet. It is sent as soon as there is a connection.')));
+  if (!post.refused && post.files?.length) item.append(Object.assign(make('progress', '', ''), { ariaLabel: inWords('Sent so far') }));
   if (!post.refused) return item;
-  const discard = make('button', 'btn s', 'Discard');
+  const discard = make('button', 'btn s', inWords('Discard'));
   discard.type = 'button';
   discard.onclick = () => {
     drop(keyOf(post));
     showUnsent();
   };
-  const mend = make('button', 'btn s', 'Edit');
+  const mend = make('button', 'btn s', inWords('Edit'));
   mend.type = 'button';
   mend.onclick = () => {
     const field = fieldOf(form);

@@ -1,6 +1,9 @@
 // copy.js: [data-copy="text"] copies its text; an empty data-copy on a link copies the link's full address.
 // The element carries data-copied for two seconds and the copy is announced; data-copy-said changes the words.
 
+// Its words in the language of the page (`data-words`); English where it says nothing of them.
+const inWords = text => JSON.parse(document.body.dataset.words ?? '{}')[text] ?? text;
+
 // Lifecycle
 
 document.addEventListener('click', onClick);
@@ -13,7 +16,7 @@ async function onClick(event) {
   event.preventDefault();
   const done = await copy(element.dataset.copy || element.href || '', element);
   element.toggleAttribute('data-copied', done);
-  announce(element, done ? element.dataset.copySaid ?? 'Copied.' : 'Not copied, the browser refused.');
+  announce(element, done ? element.dataset.copySaid ?? inWords('Copied.') : inWords('Not copied, the browser refused.'));
   setTimeout(() => element.removeAttribute('data-copied'), 2000);
 }
 

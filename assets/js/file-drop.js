@@ -7,6 +7,9 @@
 // POST multipart with `Atrium-Part: upload`: best 201 + Location (keeps the flash for that page), a 303 is followed too;
 // refusals as problem+json `detail`. Says `atrium:toast` where there is no [data-problem].
 
+// Its words in the language of the page (`data-words`); English where it says nothing of them.
+const inWords = text => JSON.parse(document.body.dataset.words ?? '{}')[text] ?? text;
+
 const LARGE = 4 << 20; // bytes from which on a file goes piece by piece
 const UNITS = ['B', 'KB', 'MB', 'GB'];
 const MOST = 500; // files of a folder that are gathered
@@ -161,9 +164,9 @@ async function send(form, submitter) {
   } catch ({ refused, stopped }) {
     if (stopped) {
       large.forEach(pieces.giveUp);
-      return fail(form, 'Stopped, nothing was sent.');
+      return fail(form, inWords('Stopped, nothing was sent.'));
     }
-    return fail(form, refused ? `Not sent: ${refused}` : 'Not sent, the connection broke. Your files are still chosen, try again: it goes on where it was.');
+    return fail(form, refused ? `${inWords('Not sent:')} ${refused}` : inWords('Not sent, the connection broke. Your files are still chosen, try again: it goes on where it was.'));
   }
   const small = [...inputOf(form).files].filter(file => !large.includes(file));
   body.delete('file');
@@ -184,8 +187,8 @@ function sendWhole(form, body, submitter) {
   show(form, 0);
   request.upload.onprogress = event => event.lengthComputable && show(form, event.loaded / event.total);
   request.onload = () => finish(form, request, action);
-  request.onerror = () => fail(form, 'Not sent, the connection broke. Your files are still chosen, try again.');
-  request.onabort = () => fail(form, 'Stopped, nothing was sent.');
+  request.onerror = () => fail(form, inWords('Not sent, the connection broke. Your files are still chosen, try again.'));
+  request.onabort = () => fail(form, inWords('Stopped, nothing was sent.'));
   request.open('POST', action);
   request.setRequestHeader('Atrium-Part', 'upload');
   request.setRequestHeader('Accept', 'application/problem+json, text/html;q=0.9');
@@ -205,7 +208,7 @@ function reason({ status, responseText }) {
     const { detail, title } = JSON.parse(responseText);
     return detail ?? title;
   } catch {
-    return status === 413 ? 'Not sent, that is more than the server takes.' : `Not sent, the server answered ${status}.`;
+    return status === 413 ? inWords('Not sent, that is more than the server takes.') : `${inWords('Not sent, the server answered')} ${status}.`;
   }
 }
 

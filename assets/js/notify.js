@@ -3,6 +3,9 @@
 // is to be shown: {newest, items: [{id, text, why, to}]}. On the page of choices: [data-notify] with [data-notify-on],
 // [data-notify-off] and [data-notify-why]. What was chosen and what was shown last is kept per person in this browser.
 
+// Its words in the language of the page (`data-words`); English where it says nothing of them.
+const inWords = text => JSON.parse(document.body.dataset.words ?? '{}')[text] ?? text;
+
 const me = document.body.dataset.user;
 const WANTED = `atrium:notify.${me}`;
 const LAST = `atrium:notified.${me}`;
@@ -68,11 +71,11 @@ function show() {
   part.querySelector('[data-notify-on]').hidden = !there || wanted();
   part.querySelector('[data-notify-off]').hidden = !wanted();
   part.querySelector('[data-notify-why]').textContent = !there
-    ? 'Your browser shows no notifications.'
+    ? inWords('Your browser shows no notifications.')
     : Notification.permission === 'denied'
-      ? 'Your browser was told to show none for this address. Its settings for the page change that.'
+      ? inWords('Your browser was told to show none for this address. Its settings for the page change that.')
       : wanted()
-        ? 'This browser shows them.'
+        ? inWords('This browser shows them.')
         : '';
 }
 

@@ -4,12 +4,15 @@
 // browser that can't, at another address than the house's, and with [data-passkey-if] where there is no passkey to use;
 // [data-passkey-elsewhere] says so. [data-passkey-autofill] offers passkeys in the form's autocomplete="… webauthn" too.
 
+// Its words in the language of the page (`data-words`); English where it says nothing of them.
+const inWords = text => JSON.parse(document.body.dataset.words ?? '{}')[text] ?? text;
+
 const AGAIN = 4 * 60_000; // a question holds for five minutes
 
 const WORDS = {
-  NotAllowedError: 'Nothing was done: it was cancelled or took too long. Try again.',
-  InvalidStateError: 'This device holds a passkey of yours already.',
-  SecurityError: 'The browser keeps passkeys for addresses whose certificate it trusts. Ask whoever runs Atrium.',
+  NotAllowedError: inWords('Nothing was done: it was cancelled or took too long. Try again.'),
+  InvalidStateError: inWords('This device holds a passkey of yours already.'),
+  SecurityError: inWords('The browser keeps passkeys for addresses whose certificate it trusts. Ask whoever runs Atrium.'),
 };
 
 let waiting; // the offer in the field, which ends when the button is pressed
@@ -48,7 +51,7 @@ async function use(button) {
   try {
     const asked = await ask(button);
     if (asked) send(button, await answer(asked));
-    else say(button, 'Atrium did not answer. Load the page again.');
+    else say(button, inWords('Atrium did not answer. Load the page again.'));
   } catch (error) {
     say(button, /certificate/i.test(error.message) ? WORDS.SecurityError : WORDS[error.name] ?? error.message);
   } finally {

@@ -4,6 +4,9 @@
 // POST /uploads {name, size}, POST /uploads/UPL-7 {at, piece}, GET /uploads/UPL-7: each answers {id, size, received, piece}.
 // What is under way is remembered by the file's name, size and age, so that the same file goes on after a reload.
 
+// Its words in the language of the page (`data-words`); English where it says nothing of them.
+const inWords = text => JSON.parse(document.body.dataset.words ?? '{}')[text] ?? text;
+
 const ME = document.body.dataset.user ?? '';
 const UNDER_WAY = `atrium:${ME}:pieces`;
 const PARTS = { 'Atrium-Part': 'pieces', Accept: 'application/json' };
@@ -63,7 +66,7 @@ async function before(file, signal) {
 
 async function begin(file, signal) {
   const stand = await ask('/uploads', new URLSearchParams({ name: file.name, size: file.size }), signal);
-  if (!stand) throw { refused: 'Files are not taken here.' };
+  if (!stand) throw { refused: inWords('Files are not taken here.') };
   remember(held => (held[nameOf(file)] = { id: stand.id, at: Date.now() }));
   return stand;
 }

@@ -1,7 +1,8 @@
 // portal-app.js: the portal as an app (portal-worker.js). [data-app] is the page that says what is kept: [data-app-keep],
-// [data-app-forget], [data-app-install] and a line [data-app-says]. On the page that gives files, [data-shared] are inputs that
-// take what was shared with the app. Signing out forgets all that was kept, and so does whoever else comes in here: what is
-// kept is one person's, whose number lies beside it (WHOSE).
+// [data-app-forget], [data-app-install] and a line [data-app-says]; its words are the page's (data-keeps, data-keeps-not,
+// data-unable). On the page that gives files, [data-shared] are inputs that take what was shared with the app. Signing out
+// forgets all that was kept, and so does whoever else comes in here: what is kept is one person's, whose number lies beside
+// it (WHOSE).
 
 const KEPT = 'atrium-kept', SHARED = 'atrium-shared', WHOSE = '/whose', SOON = 3600 * 1000;
 const me = document.body.dataset.user ?? '';
@@ -18,7 +19,7 @@ if (able) {
     if (part) choose();
     if (new URLSearchParams(location.search).has('shared')) take();
   });
-} else if (part) say('This browser keeps nothing for later.');
+} else if (part) say(part.dataset.unable);
 
 async function forget() {
   await Promise.all([KEPT, SHARED].map(name => caches.delete(name)));
@@ -37,7 +38,7 @@ async function choose() {
   const button = name => part.querySelector(`[data-app-${name}]`);
   button('keep').hidden = keeps;
   button('forget').hidden = !keeps;
-  say(keeps ? 'Pages that you open are kept on this device.' : 'Nothing is kept on this device.');
+  say(keeps ? part.dataset.keeps : part.dataset.keepsNot);
   button('keep').onclick = async () => {
     await (await caches.open(KEPT)).put(WHOSE, new Response(me));
     location.reload();

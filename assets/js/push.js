@@ -1,6 +1,9 @@
 // push.js: opens this browser for pushed messages. [data-push=key] holds the house's public key, a button [data-push-on] and
 // a line [data-push-why]; what the browser answers is posted to /me/push, and the page shown anew.
 
+// Its words in the language of the page (`data-words`); English where it says nothing of them.
+const inWords = text => JSON.parse(document.body.dataset.words ?? '{}')[text] ?? text;
+
 const policy = globalThis.trustedTypes?.createPolicy('atrium-push', { createScriptURL: url => url });
 const WORKER = '/push-worker.js';
 const part = document.querySelector('[data-push]');
@@ -24,7 +27,7 @@ async function open() {
     if (!answer.ok) throw new Error('refused');
     location.reload();
   } catch (error) {
-    say(error.name === 'NotAllowedError' ? 'Your browser was told to show no notifications of this address.' : 'This browser could not be opened for it. Try again later.');
+    say(error.name === 'NotAllowedError' ? inWords('Your browser was told to show no notifications of this address.') : inWords('This browser could not be opened for it. Try again later.'));
   }
 }
 

@@ -2,6 +2,9 @@
 // name; what is chosen or dropped there is hashed here, and `hash` (SHA-256 of all of it), `covered` (of what the seal in it
 // covers) and `seal` are filled in and sent. Without this, or where a browser can't hash, `hash` is typed.
 
+// Its words in the language of the page (`data-words`); English where it says nothing of them.
+const inWords = text => JSON.parse(document.body.dataset.words ?? '{}')[text] ?? text;
+
 const MOST = 100 * 1024 * 1024;
 const RANGE = '/ByteRange';
 const GAP = 64 * 1024; // the most between the two ranges
@@ -35,7 +38,7 @@ async function take(file) {
   const problem = form.querySelector('[data-problem]');
   problem.hidden = true;
   try {
-    if (file.size > MOST) throw new Error('This file is larger than 100 MB.');
+    if (file.size > MOST) throw new Error(inWords('This file is larger than 100 MB.'));
     const bytes = new Uint8Array(await file.arrayBuffer());
     const found = sealOf(bytes);
     form.elements.hash.value = await hash(bytes);

@@ -1,5 +1,5 @@
 //! Closed lists of words: one declaration gives the stored key, the label people read, and `Unknown`
-//! for a key that a newer release wrote.
+//! for a key that a newer release wrote. A label is in the language of the page (`base::language`).
 
 pub trait Choice: Copy + PartialEq + Sized + 'static {
     const ALL: &'static [Self];
@@ -39,10 +39,10 @@ macro_rules! choices {
                 }
             }
             fn label(self) -> &'static str {
-                match self {
+                $crate::base::language::word(match self {
                     $($name::$variant => $label,)+
                     $name::Unknown => "Unknown",
-                }
+                })
             }
         }
     };

@@ -13,6 +13,7 @@ pub mod error;
 pub mod figure;
 pub mod id;
 pub mod in_order;
+pub mod language;
 pub mod money;
 pub mod percent;
 pub mod problems;

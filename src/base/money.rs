@@ -5,6 +5,8 @@ use std::{iter::Sum, ops};
 
 use serde::{Deserialize, Serialize};
 
+use super::language::{self, Language};
+
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -34,7 +36,11 @@ impl Money {
     }
 
     /// `$9,600.00`: grouped, with the currency's sign and decimals.
+    /// On pages that are read in German `9.600,00 $`.
     pub fn show(self, currency: Currency) -> String {
+        if language::current() == Language::German {
+            return language::german_money(self, currency, &self.plain(currency, true));
+        }
         let sign = if self.0 < 0 { "-" } else { "" };
         format!("{sign}{}{}", currency.sign, self.plain(currency, true))
     }

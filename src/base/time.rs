@@ -1,10 +1,13 @@
-//! `Moment` (milliseconds, UTC) and `Day` (a calendar day): stored as plain integers, shown in the house's time zone.
+//! `Moment` (milliseconds, UTC) and `Day` (a calendar day): stored as plain integers, shown in a time zone, in the
+//! language of the page.
 //! The clock itself is on the visit; nothing here asks what time it is.
 
 use std::ops::{Add, Sub};
 
 use jiff::{Timestamp, civil, tz::TimeZone};
 use serde::{Deserialize, Serialize};
+
+use super::language::{self, Language};
 
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
@@ -79,12 +82,15 @@ impl Moment {
     /// `Tue 9 Jun 15:30`, with the year when it isn't this year's.
     pub fn show(self, now: Moment, zone: &TimeZone) -> String {
         let (me, today) = (self.zoned(zone), now.zoned(zone));
+        let german = language::current() == Language::German;
         if me.date() == today.date() {
-            return format!("today {}", self.clock(zone));
+            let today = if german { "heute" } else { "today" };
+            return format!("{today} {}", self.clock(zone));
         }
         let (hour, minute) = (me.hour(), me.minute());
         let day = short(me.date(), me.year() == today.year());
-        format!("{day} {hour:02}:{minute:02}")
+        let between = if german { ", " } else { " " };
+        format!("{day}{between}{hour:02}:{minute:02}")
     }
 
     pub fn hour(self, zone: &TimeZone) -> i8 {
@@ -122,6 +128,9 @@ impl Moment {
 /// `Tue 9 Jun` in the year one is in, `9 Jun 2025` in others.
 fn short(date: jiff::civil::Date, this_year: bool) -> String {
     const WEEK: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    if language::current() == Language::German {
+        return language::german_short(date, this_year);
+    }
     let brief = brief(date, this_year);
     match this_year {
         true => format!(
@@ -137,6 +146,9 @@ fn brief(date: jiff::civil::Date, this_year: bool) -> String {
     const YEAR: [&str; 12] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ];
+    if language::current() == Language::German {
+        return language::german_brief(date, this_year);
+    }
     let (day, month) = (date.day(), named(&YEAR, date.month() - 1));
     match this_year {
         true => format!("{day} {month}"),
@@ -251,7 +263,11 @@ impl Day {
 
     /// `Today`, `Tomorrow`, `Tue 9 Jun`, `9 Jun 2027`.
     pub fn show(self, today: Day) -> String {
+        let german = language::current() == Language::German;
         match self.0 - today.0 {
+            0 if german => "heute".into(),
+            1 if german => "morgen".into(),
+            -1 if german => "gestern".into(),
             0 => "Today".into(),
             1 => "Tomorrow".into(),
             -1 => "Yesterday".into(),
@@ -269,6 +285,9 @@ impl Day {
 
     /// `Tuesday 9 June 2026`
     pub fn long(self) -> String {
+        if language::current() == Language::German {
+            return language::german_long(self);
+        }
         self.date().strftime("%A %-d %B %Y").to_string()
     }
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{Kind, ReadTx, Store, engine::store::Shared};
-use crate::base::{Error, Result};
+use crate::base::{Error, Result, language};
 
 pub trait Cached: Send + Sync + Sized + 'static {
     /// The kinds of record it is built from.
@@ -72,7 +72,8 @@ impl Store {
         if let Some(value) = self.caches.held(of, version) {
             return Ok(value);
         }
-        let value = build(&self.read_tx()?)?;
+        // Whoever asks first: what is kept in memory is everybody's, whatever language they read.
+        let value = language::in_english(|| self.read_tx().and_then(|read_tx| build(&read_tx)))?;
         self.caches
             .0
             .write()

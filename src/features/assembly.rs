@@ -11,9 +11,9 @@ use crate::{
 };
 
 use super::{
-    administration, all, announcements, authority, chat, devices, document_links, documents, history, inbound,
-    inbox, leads, mail, push, quotes, records, routes, second_person, sign_in, time, uploads,
-    views, wakes,
+    administration, all, announcements, authority, chat, devices, document_links, documents,
+    history, inbound, inbox, leads, mail, push, quotes, records, routes, second_person, sign_in,
+    time, uploads, views, wakes,
 };
 
 /// The sections of the sidebar in their order; what a feature puts elsewhere comes last.

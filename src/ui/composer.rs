@@ -8,6 +8,7 @@ use super::{
     button::Button,
     icon::{Icon, icon_small},
 };
+use crate::base::language::say;
 
 /// Who reads what is written.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,7 +78,7 @@ impl Composer {
             readers: Readers::Everyone,
             talk: None,
             note: None,
-            send: "Send".into(),
+            send: say("part-send").into(),
             send_icon: None,
             large: false,
             draft: None,

@@ -9,6 +9,7 @@ use super::{
     form::hidden,
     icon::{Icon, icon},
 };
+use crate::{base::language::say, said_html};
 
 /// A dialog; with an action its content is a form.
 #[derive(Clone, Debug)]
@@ -32,7 +33,7 @@ impl Dialog {
             body: html! {},
             end: html! {},
             action: None,
-            cancel: "Cancel".into(),
+            cancel: say("part-cancel").into(),
             open: false,
             light: true,
         }
@@ -83,7 +84,7 @@ impl Render for Dialog {
             dialog class=(if self.open { "dlg inline" } else { "dlg" }) id=(self.id) open[self.open] closedby=[self.light.then_some("any")] aria-labelledby=(heading) {
                 div class="top" {
                     h2 id=(heading) { (self.title) }
-                    @if !self.open { (Button::square(Icon::X, "Close").small().closes(&self.id)) }
+                    @if !self.open { (Button::square(Icon::X, say("part-close")).small().closes(&self.id)) }
                 }
                 @match &self.action {
                     Some((action, hidden)) => {
@@ -117,7 +118,7 @@ pub fn confirm(
         p { (text) }
         @if let Some(word) = word {
             div class="field" {
-                label for={ (id) "-word" } { "Type " b { (word) } " to confirm" }
+                label for={ (id) "-word" } { (said_html!("part-type-to-confirm", word = html! { b { (word) } })) }
                 input id={ (id) "-word" } name="confirm" autocomplete="off" required data-confirm=(word);
             }
         } @else { (hidden("confirm", "yes")) }

@@ -7,6 +7,10 @@
 use maud::{Markup, Render, html};
 
 use super::icon::{Icon, icon_small};
+use crate::{
+    base::language::{say, translated},
+    said,
+};
 
 /// What stands around a control. Builders carry one; use it directly for a control of your own.
 #[derive(Clone, Debug, Default)]
@@ -93,9 +97,9 @@ impl Field {
 
     fn foot(&self) -> Markup {
         html! {
-            @if let Some(error) = &self.error { p class="err" id={ (self.id) "-e" } { (icon_small(Icon::Warn)) (error) } }
+            @if let Some(error) = &self.error { p class="err" id={ (self.id) "-e" } { (icon_small(Icon::Warn)) (translated(error)) } }
             @if let Some(theirs) = &self.theirs {
-                p class="theirs" id={ (self.id) "-t" } { b { "Saved now: " } @if theirs.is_empty() { "nothing" } @else { (theirs) } }
+                p class="theirs" id={ (self.id) "-t" } { b { (say("part-saved-now")) " " } @if theirs.is_empty() { (say("part-nothing")) } @else { (theirs) } }
             }
             @if let Some(hint) = &self.hint { small id={ (self.id) "-h" } { (hint) } }
         }
@@ -151,25 +155,12 @@ pub fn fields_three(content: impl Render) -> Markup {
 
 /// Above a form that was refused: `(id of the control, what is wrong)`. Takes the focus; nothing when all is well.
 pub fn error_summary(problems: &[(&str, &str)]) -> Markup {
-    const WORDS: [&str; 9] = [
-        "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine",
-    ];
-    let title = match WORDS.get(problems.len().wrapping_sub(1)) {
-        Some(word) => format!(
-            "{word} {} to fix",
-            if problems.len() == 1 {
-                "thing"
-            } else {
-                "things"
-            }
-        ),
-        None => format!("{} things to fix", problems.len()),
-    };
+    let title = said!("part-things-to-fix", count = problems.len());
     html! {
         @if !problems.is_empty() {
             div class="err-sum" data-tone="minium" role="alert" tabindex="-1" autofocus {
                 h2 { (title) }
-                ul { @for (id, text) in problems { li { a class="link" href={ "#" (id) } { (text) } } } }
+                ul { @for (id, text) in problems { li { a class="link" href={ "#" (id) } { (translated(text)) } } } }
             }
         }
     }
@@ -211,7 +202,7 @@ macro_rules! control {
 
             /// Says "optional" beside the label.
             pub fn optional(self) -> Self {
-                self.note("optional")
+                self.note(crate::base::language::say("part-optional"))
             }
 
             /// A quiet remark beside the label.

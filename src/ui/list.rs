@@ -8,6 +8,7 @@ use super::{
     button::Button,
     icon::{Icon, icon, icon_small},
 };
+use crate::base::language::say;
 
 /// A tab: text, address, whether it is the current one, how many stand behind it.
 #[derive(Clone, Debug)]
@@ -158,7 +159,11 @@ pub fn sum_row(label: impl Render, before: usize, sum: impl Render, behind: usiz
 
 /// Pages by key: what is shown, and links to the newer and the older side where there is one; on the only page none.
 pub fn pager(shown: impl Render, newer: Option<&str>, older: Option<&str>) -> Markup {
-    pager_named(shown, ("Newer", newer), ("Older", older))
+    pager_named(
+        shown,
+        (say("part-newer"), newer),
+        (say("part-older"), older),
+    )
 }
 
 /// The same with other words ("Previous", "Next").
@@ -176,7 +181,7 @@ pub fn pager_named(
             // There is nowhere to go.
             div class="pager" { span { (shown) } }
         } @else {
-            nav class="pager" aria-label="Pages" {
+            nav class="pager" aria-label=(say("part-pages")) {
                 span { (shown) }
                 span class="row" { (side(back, "prev")) (side(on, "next")) }
             }

@@ -41,6 +41,7 @@ pub mod state_icon;
 pub mod table;
 pub mod textarea;
 pub mod timeline;
+pub mod words;
 
 /// Everything but charts, sheets and the client's rooms, whose short names are better read with their module.
 pub mod prelude {

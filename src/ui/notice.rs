@@ -10,6 +10,7 @@ use super::{
     icon::{Icon, icon},
     illustration::Illustration,
 };
+use crate::base::language::say;
 
 /// A sentence that stays until its reason is gone; its icon follows the tone.
 #[derive(Clone, Debug)]
@@ -139,7 +140,7 @@ impl Toast {
 
     /// A button that takes it back by posting there; `hidden` carries the token of the session.
     pub fn undo(self, action: impl Into<String>, hidden: impl Render) -> Self {
-        self.action("Undo", action, hidden)
+        self.action(say("part-undo"), action, hidden)
     }
 
     /// A button with another verb.
@@ -164,7 +165,7 @@ impl Render for Toast {
                     Some((action, hidden, verb)) => {
                         form method="post" action=(action) data-once { (hidden) (Button::submit(verb).small()) }
                     }
-                    None => (Button::square(Icon::X, "Dismiss").small().flag("data-dismiss")),
+                    None => (Button::square(Icon::X, say("part-dismiss")).small().flag("data-dismiss")),
                 }
                 @if let Some(second) = &self.second { small { (second) } }
             }

@@ -9,6 +9,7 @@ use super::{
     state_icon::Glyph,
     table::two_line_link,
 };
+use crate::base::language;
 
 /// The opening of a portal page: the heading and one sentence that says how things stand.
 pub fn welcome(title: impl Render, lede: impl Render) -> Markup {
@@ -103,7 +104,7 @@ pub fn say(
     html! {
         li class="say" id=(id) data-mine[person.is_none()] {
             header class="row nowrap" {
-                @if let Some(name) = person { (Avatar::person(name)) b { (name) } } @else { b { "You" } }
+                @if let Some(name) = person { (Avatar::person(name)) b { (name) } } @else { b { (language::say("part-you")) } }
                 span class="dim" { (time) }
             }
             div { (words) }

@@ -8,6 +8,7 @@ use super::{
     badge::{Badge, Tone},
     element::Element,
 };
+use crate::base::language::say;
 
 /// How pressing something is: a flight of steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,14 +68,14 @@ impl Glyph {
     ];
 
     /// Its name on screen.
-    pub const fn label(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
-            Glyph::Todo => "To do",
-            Glyph::Progress => "In progress",
-            Glyph::Review => "In review",
-            Glyph::Done => "Completed",
-            Glyph::Blocked => "Blocked",
-            Glyph::Dropped => "Dropped",
+            Glyph::Todo => say("glyph-to-do"),
+            Glyph::Progress => say("glyph-in-progress"),
+            Glyph::Review => say("glyph-in-review"),
+            Glyph::Done => say("glyph-completed"),
+            Glyph::Blocked => say("glyph-blocked"),
+            Glyph::Dropped => say("glyph-dropped"),
         }
     }
 

@@ -8,6 +8,7 @@ use super::{
     badge::Tone,
     icon::{Icon, icon_small},
 };
+use crate::base::language::say;
 
 /// Height of a row, in pixels of the drawing.
 const ROW: i32 = 32;
@@ -156,7 +157,7 @@ impl Render for Timeline {
                         }
                     }
                 }
-                div class="scroll" tabindex="0" role="group" aria-label="Bars over days" {
+                div class="scroll" tabindex="0" role="group" aria-label=(say("part-bars-over-days")) {
                     svg width=(width) height=(height) viewBox={ "0 0 " (width) " " (height) } {
                         defs { marker id="tl-end" markerWidth="6" markerHeight="6" refX="4" refY="3" orient="auto" { path d="M0 0L5 3L0 6" class="head" {} } }
                         @for free in &self.free { rect class="free" x=(free * day) y=(HEAD) width=(day) height=(height - HEAD) {} }
@@ -169,7 +170,7 @@ impl Render for Timeline {
                         @for (at, line) in self.lines.iter().enumerate() { (self.bar(at, line)) }
                         @if let Some(today) = self.today {
                             line class="today" x1=(today * day) x2=(today * day) y1=(LINES.0 + 4) y2=(height) {}
-                            (beside(today * day, LINES.1, width, "now", "Today"))
+                            (beside(today * day, LINES.1, width, "now", say("part-today")))
                         }
                         @if let Some((at, words)) = &self.promised {
                             line class="promised" x1=((at + 1) * day) x2=((at + 1) * day) y1=(LINES.1 + 4) y2=(height) {}

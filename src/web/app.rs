@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use crate::{
     access::{Action, Actor, Zone, Zones},
-    base::{Error, Moment, Result, money::Currency},
+    base::{Error, Moment, Result, language::Language, money::Currency},
     data::{Impersonation, Origin, Store, Visit},
     jobs::Supervisor,
     ui::icon::Icon,
@@ -38,6 +38,8 @@ pub struct Identity {
     pub density: String,
     /// In which their pages show times, where they chose one; deeds go by the house's.
     pub time_zone: Option<TimeZone>,
+    /// In which they read the portal, where they chose one.
+    pub language: Option<Language>,
     /// A page they must visit before any other (enrol a second factor, choose a password).
     pub first: Option<&'static str>,
     /// The token's id when they came by token.
@@ -105,6 +107,8 @@ pub struct Branding {
     pub logo: Option<String>,
     /// Its accent, when it is not the usual one.
     pub accent: Option<&'static str>,
+    /// In which it writes to clients, unless they say otherwise; none where their browsers decide.
+    pub language: Option<Language>,
 }
 
 impl Branding {
@@ -114,6 +118,7 @@ impl Branding {
             name: "Atrium".into(),
             logo: None,
             accent: None,
+            language: None,
         }
     }
 }

@@ -4,22 +4,26 @@ use maud::{Markup, html};
 use serde_json::json;
 
 use crate::{
-    base::Error,
+    base::{
+        Error,
+        language::{say, translated, word},
+    },
     ui::prelude::*,
     web::{Page, Request, reply::Frame},
 };
 
+/// For programs in English; for a script of a page in the language of the page.
 pub fn json(error: &Error) -> serde_json::Value {
     let mut body = json!({
         "type": format!("urn:atrium:problem:{}", error.name()),
-        "title": title(error),
+        "title": word(title(error)),
         "status": error.status(),
-        "detail": detail(error),
+        "detail": translated(&detail(error)),
     });
     if let Error::Invalid(problems) = error {
         body["errors"] = problems
             .iter()
-            .map(|(field, message)| json!({ "field": field, "message": message }))
+            .map(|(field, message)| json!({ "field": field, "message": translated(message) }))
             .collect();
     }
     body
@@ -68,14 +72,14 @@ pub fn page(error: &Error, frame: Frame, request: &Request) -> Page {
         "/"
     };
     let body: Markup = html! {
-        (wall(illustration, title(error), html! {
-            p { (detail(error)) }
+        (wall(illustration, word(title(error)), html! {
+            p { (translated(&detail(error))) }
             (buttons(html! {
                 @match &request.came_from {
                     Some(from) if request.method == "POST" && frame != Frame::SignedOut => {
-                        (Button::link("Back to where you were", from.as_str()).primary())
+                        (Button::link(say("problem-back-where-you-were"), from.as_str()).primary())
                     }
-                    _ => (Button::link(if frame == Frame::SignedOut { "To the sign-in" } else { "Back to the start" }, home).primary()),
+                    _ => (Button::link(if frame == Frame::SignedOut { say("problem-to-the-sign-in") } else { say("problem-back-to-start") }, home).primary()),
                 }
             }))
             @if let (Error::Forbidden(_), Frame::Staff) = (error, frame) {
@@ -87,7 +91,7 @@ pub fn page(error: &Error, frame: Frame, request: &Request) -> Page {
             }
         }))
     };
-    Page::new(title(error), body)
+    Page::new(word(title(error)), body)
         .frame(frame)
         .status(error.status())
         .styles(&["empty"])

@@ -4,6 +4,7 @@
 use maud::html;
 
 use crate::{
+    base::language::say,
     ui::prelude::*,
     web::{Page, Request, reply::Frame},
 };
@@ -23,28 +24,28 @@ pub fn page(request: &Request, to: &str, frame: Frame, problem: Option<&str>) ->
         .iter()
         .filter(|(name, _)| ![SECRET, PASSKEY, TO].contains(&name.as_str()));
     let body = html! {
-        (Head::new("Is it still you?"))
+        (Head::new(say("prove-is-it-still-you")))
         (read(stack(html! {
-            p class="mute" { "What you are about to do opens the house to somebody or can't be made good. Type your password or a code of your authenticator, or use a passkey, and it goes on. You are not asked again for ten minutes." }
+            p class="mute" { (say("prove-what-you-are-about-to-do")) }
             @if !request.uploads.is_empty() {
-                (Banner::warning("Files are not kept on the way. Go back after this and choose them again."))
+                (Banner::warning(say("prove-files-are-not-kept-on-the")))
             }
             form class="stack" method="post" action=(PATH) data-once {
                 (hidden(TO, to))
                 @for (name, value) in carried { (hidden(name, value)) }
-                (Input::password(SECRET, "Password or code", "current-password").required().autofocus().error(problem))
+                (Input::password(SECRET, say("prove-password-or-code"), "current-password").required().autofocus().error(problem))
                 input type="hidden" name=(PASSKEY) value="" data-passkey-answer;
                 p class="err" role="alert" data-passkey-said hidden {}
                 (buttons(html! {
-                    (Button::submit("Go on").primary())
+                    (Button::submit(say("prove-go-on")).primary())
                     // Shows when there are scripts and a passkey to use.
-                    (Button::submit("Use a passkey").unchecked().icon(Icon::Key).attr("data-passkey", request.origin()).flag("data-passkey-if").flag("hidden"))
-                    (Button::link("Leave it", if frame == Frame::Portal { "/portal" } else { "/" }))
+                    (Button::submit(say("prove-use-a-passkey")).unchecked().icon(Icon::Key).attr("data-passkey", request.origin()).flag("data-passkey-if").flag("hidden"))
+                    (Button::link(say("prove-leave-it"), if frame == Frame::Portal { "/portal" } else { "/" }))
                 }))
             }
         })))
     };
-    Page::new("Is it still you?", body)
+    Page::new(say("prove-is-it-still-you"), body)
         .frame(frame)
         .status(if problem.is_some() { 422 } else { 403 })
         .styles(&["form", "extra"])

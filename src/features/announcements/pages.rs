@@ -10,9 +10,10 @@ use super::{
 };
 use crate::{
     access::Tier,
-    base::{Choice, Result, text},
+    base::{Choice, Result, language::say, text},
     data::{Query, Visit},
     features::people::Directory,
+    said,
     ui::prelude::*,
     web::{Filled, Page, Request, pages_around},
 };
@@ -32,7 +33,7 @@ pub fn banners(visit: &Visit) -> Result<Markup> {
     Ok(html! {
         @for held in shown {
             (banner(held).action(post_button(&format!("/announcements/{}/acknowledge", held.id), html! {},
-                Button::submit("Understood").small().label(format!("Understood: {}", text::shorten(&held.text, 60))))))
+                Button::submit(say("announcement-understood")).small().label(said!("announcement-understood-it", text = text::shorten(&held.text, 60))))))
         }
     })
 }

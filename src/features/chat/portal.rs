@@ -7,7 +7,7 @@ use super::{
     pages::room::{Asked, Shown, beside, part, talk},
 };
 use crate::{
-    base::{Error, Id, Result, if_found, text},
+    base::{Error, Id, Result, if_found, language::say, text},
     data::{Record, Ref, Visit},
     features::{
         clients::{self, Client},
@@ -51,18 +51,18 @@ pub fn page(visit: &Visit, request: &Request) -> Result<Page> {
     let shown = Shown::of(visit, &names, (&room, &line), (&number, base), request)?;
     let asked = request.filters::<Asked>();
     if let Some(part) = part(&shown, &asked)? {
-        return Ok(Page::new("Messages", part).frame(Frame::Portal));
+        return Ok(Page::new(say("chat-messages"), part).frame(Frame::Portal));
     }
     let beside = beside(&shown, &asked)?;
     let view = if beside.is_some() { "side" } else { "talk" };
     let body = html! {
-        (portal::welcome("Messages", "What you and your team say to one another. Files you send here are kept under Files."))
+        (portal::welcome(say("chat-messages"), say("chat-lede")))
         div class="chat one" data-view=(view) data-chat=(number) data-base=(base) {
             (talk(&shown, &asked)?)
             @if let Some(beside) = beside { (beside) }
         }
     };
-    Ok(Page::new("Messages", body)
+    Ok(Page::new(say("chat-messages"), body)
         .frame(Frame::Portal)
         .styles(&["talk", "chat", "thread", "list", "extra", "empty"])
         .scripts(&["chat"])

@@ -9,13 +9,14 @@ use super::{
 };
 use crate::{
     access::Tier,
-    base::Result,
+    base::{Result, language::say},
     data::Visit,
     features::{
         form_key,
         people::{Directory, Role, User},
         sign_in,
     },
+    said,
     ui::{portal, prelude::*},
     web::{Filled, Page, reply::Frame},
 };
@@ -47,25 +48,25 @@ pub fn page(visit: &Visit, form: &Filled<NewColleague>) -> Result<Page> {
     };
     let aside = html! {
         @if visit.may_somewhere(&INVITE) {
-            (Section::new("Invite a colleague", html! {
+            (Section::new(say("colleagues-invite-a-colleague"), html! {
                 form class="stack" method="post" action="/portal/colleagues" data-once {
                     (form.summary())
                     (hidden("_key", form_key()))
-                    (form.text("name", "Name").required().autocomplete("off"))
-                    (form.email("email", "E-mail").required().autocomplete("off"))
-                    (form.text("title", "What they do").optional().autocomplete("off"))
+                    (form.text("name", say("colleagues-name")).required().autocomplete("off"))
+                    (form.email("email", say("colleagues-e-mail")).required().autocomplete("off"))
+                    (form.text("title", say("colleagues-what-they-do")).optional().autocomplete("off"))
                     (choices(&offered, form.value("role"), form.problems.of("role")))
-                    (buttons(Button::submit("Invite them").primary().icon(Icon::Send)))
-                    p class="dim t12" { "They get a link that works once, and choose a password of their own." }
+                    (buttons(Button::submit(say("colleagues-invite-them")).primary().icon(Icon::Send)))
+                    p class="dim t12" { (say("colleagues-they-get-a-link-that-works")) }
                 }
             }))
         }
     };
     let body = html! {
-        (portal::welcome("Colleagues", "Who of your company comes in here, and what each of them may do."))
+        (portal::welcome(say("colleagues-colleagues"), say("colleagues-who-of-your-company-comes-in")))
         (portal::grid(main, aside))
     };
-    Ok(Page::new("Colleagues", body)
+    Ok(Page::new(say("colleagues-colleagues"), body)
         .frame(Frame::Portal)
         .styles(&["portal", "list", "form", "extra", "record"])
         .live("users")
@@ -73,7 +74,7 @@ pub fn page(visit: &Visit, form: &Filled<NewColleague>) -> Result<Page> {
 }
 
 fn choices(offered: &[Role], value: Option<&str>, error: Option<&str>) -> Markup {
-    let mut radios = Radios::new("role", "What they may do");
+    let mut radios = Radios::new("role", say("colleagues-what-they-may-do"));
     for role in offered {
         radios = radios.explained(role.id, role.name.as_str(), role.summary.as_str());
     }
@@ -92,31 +93,31 @@ fn row(visit: &Visit, names: &Directory, user: &User, offered: &[Role]) -> Resul
             (Avatar::person(user.name.as_str()))
             div class="grow" {
                 span class="two-line" {
-                    span { (user.name) @if me { " " span class="dim" { "you" } } }
+                    span { (user.name) @if me { " " span class="dim" { (say("colleagues-you")) } } }
                     span { (user.email) ", " (names.role_names(user)) }
                 }
                 @if may(&RIGHTS) && !user.inactive {
-                    (fold(Icon::Edit, "Change what they may do", html! {
+                    (fold(Icon::Edit, say("colleagues-change-what-they-may-do"), html! {
                         form class="stack" method="post" action=(format!("{here}/rights")) data-once {
-                            (Select::new("role", "What they may do").id(format!("role-{}", user.id))
+                            (Select::new("role", say("colleagues-what-they-may-do")).id(format!("role-{}", user.id))
                                 .options(offered.iter().map(|role| (role.id, role.name.as_str())))
                                 .maybe_value(held))
-                            (buttons(Button::submit("Save").small()))
+                            (buttons(Button::submit(say("colleagues-save")).small()))
                         }
                     }))
                 }
             }
             @let by_us = user.inactive && !closed_by_company(user, names);
-            @if user.inactive { (badge(Tone::Stone, if by_us { "No access, closed by us" } else { "No access" })) }
-            @if invited { (badge(Tone::Info, "Invited")) }
+            @if user.inactive { (badge(Tone::Stone, if by_us { say("colleagues-closed-by-us") } else { say("colleagues-no-access") })) }
+            @if invited { (badge(Tone::Info, say("colleagues-invited"))) }
             @if invited && may(&INVITE) {
-                (post_button(&format!("{here}/invite-again"), html! {}, Button::submit("Send the link again").small()))
+                (post_button(&format!("{here}/invite-again"), html! {}, Button::submit(say("colleagues-send-the-link-again")).small()))
             }
             @if user.inactive && !by_us && may(&LET_IN) {
-                (post_button(&format!("{here}/let-in"), html! {}, Button::submit("Let in again").small()))
+                (post_button(&format!("{here}/let-in"), html! {}, Button::submit(say("colleagues-let-in-again")).small()))
             }
             @if !user.inactive && may(&LET_GO) {
-                (post_button(&format!("{here}/let-go"), html! {}, Button::submit("Take access away").small().quiet()))
+                (post_button(&format!("{here}/let-go"), html! {}, Button::submit(say("colleagues-take-access-away")).small().quiet()))
             }
         }
     })
@@ -125,19 +126,19 @@ fn row(visit: &Visit, names: &Directory, user: &User, offered: &[Role]) -> Resul
 /// Shown once, where no mail could take the link.
 pub fn invited(name: &str, email: &str, link: Option<&str>) -> Page {
     let body = html! {
-        (portal::back("Colleagues", "/portal/colleagues"))
+        (portal::back(say("colleagues-colleagues"), "/portal/colleagues"))
         @match link {
             None => {
-                (portal::welcome("Invited", format!("{name} gets a mail to {email}. Its link works once, for seven days.")))
+                (portal::welcome(say("colleagues-invited"), said!("colleagues-gets-mail", name = name, email = email)))
             }
             Some(link) => {
-                (portal::welcome("Invited", format!("Give {name} this link yourself. It works once, for seven days, and is not shown again.")))
-                p { code data-copy=(link) { (link) } }
-                (buttons(html! { button class="btn" type="button" data-copy=(link) { (icon(Icon::Copy)) "Copy the link" } }))
+                (portal::welcome(say("colleagues-invited"), said!("colleagues-give-link", name = name)))
+                p { code data-copy=(link) data-copy-said=(say("colleagues-copied")) { (link) } }
+                (buttons(html! { button class="btn" type="button" data-copy=(link) data-copy-said=(say("colleagues-copied")) { (icon(Icon::Copy)) (say("colleagues-copy-the-link")) } }))
             }
         }
     };
-    Page::new("Invited", body)
+    Page::new(say("colleagues-invited"), body)
         .frame(Frame::Portal)
         .styles(&["portal"])
         .scripts(&["copy"])

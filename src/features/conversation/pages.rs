@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     access::Tier,
-    base::{Choice, Id, Result},
+    base::{Choice, Id, Result, language},
     data::{Paging, Visit},
     features::{form_key, people::Directory},
     ui::prelude::*,
@@ -106,25 +106,32 @@ pub(super) fn again<F: Form>(visit: &Visit, room: &AnyRoom, filled: &Filled<F>, 
             @if let Some(value) = filled.value(name) { (hidden(name, value)) }
         }
     };
-    let composer = Composer::new(format!("/conversations/{number}/{to}"), "Message", kept)
-        .id("text")
-        .value(filled.value("text").unwrap_or_default())
-        .readers(readers);
+    let composer = Composer::new(
+        format!("/conversations/{number}/{to}"),
+        language::say("post-message"),
+        kept,
+    )
+    .id("text")
+    .value(filled.value("text").unwrap_or_default())
+    .readers(readers);
     let (title, composer) = match to {
         "scheduled" => (
             "Not scheduled",
             composer.fields(when(visit, filled)).send("Schedule"),
         ),
         _ => {
-            let composer = composer.file("file", "Add files or photos");
-            ("Not posted", composer.send_icon(Icon::Send))
+            let composer = composer.file("file", language::say("post-add-files-or-photos"));
+            (
+                language::say("post-not-posted"),
+                composer.send_icon(Icon::Send),
+            )
         }
     };
     let body = html! {
         (Head::new(title))
         (filled.summary())
         (composer)
-        p { a class="link" href=(room.address(visit)) { "Back" } }
+        p { a class="link" href=(room.address(visit)) { (language::say("post-back")) } }
     };
     let page = Page::new(title, body).styles(&["thread", "form", "extra"]);
     framed(visit, page)
@@ -271,16 +278,17 @@ pub fn one(visit: &Visit, request: &Request, refused: Option<Filled<EditPost>>) 
         named: &post.mentions,
     };
     let body = html! {
-        (Head::new("A post").fact(names.name(post.by)).fact(time(post.at.show(visit.at, &visit.tz), &post.at.rfc3339()))
+        (Head::new(language::say("post-a-post")).fact(names.name(post.by)).fact(time(post.at.show(visit.at, &visit.tz), &post.at.rfc3339()))
             .fact(link(visit, post.on, title.as_str())))
-        @if post.removed.is_some() { p class="dim" { "Its words were taken away." } }
+        @if post.removed.is_some() { p class="dim" { (language::say("post-its-words-were-taken-away")) } }
         @else { div class="md quote" { (drawn(&reading, &post.text)) } }
         @if ops::may_edit(visit, &post).is_ok() { (edit_form(&post, &filled)) }
         @if post.removed.is_none() { (deeds(visit, &post)?) }
         (earlier(visit, &post, &names)?)
-        p { a class="link" href=(back) { "Back to where it stands" } }
+        p { a class="link" href=(back) { (language::say("post-back-to-where-it-stands")) } }
     };
-    let page = Page::new("A post", body).styles(&["thread", "form", "record", "extra"]);
+    let page = Page::new(language::say("post-a-post"), body)
+        .styles(&["thread", "form", "record", "extra"]);
     let page = framed(visit, page).status(status);
     Ok(match status {
         200 => page.into(),
@@ -293,8 +301,8 @@ fn edit_form(post: &Post, filled: &Filled<EditPost>) -> Markup {
         form class="stack" method="post" action=(format!("/posts/{}/edit", post.id)) data-once {
             (hidden("version", post.version)) (hidden("_key", form_key()))
             (filled.banner())
-            (filled.area("text", "Its words").rows(6).max_length(LONGEST))
-            (buttons(Button::submit("Save").primary()))
+            (filled.area("text", language::say("post-its-words")).rows(6).max_length(LONGEST))
+            (buttons(Button::submit(language::say("post-save")).primary()))
         }
     }
 }
@@ -310,18 +318,18 @@ fn deeds(visit: &Visit, post: &Post) -> Result<Markup> {
                 (post_button(&to(&format!("make/{}", offer.key)), key(), Button::submit(offer.title).icon(offer.icon)))
             }
             @if ops::may_pin(visit, post) {
-                @if post.pinned.is_some() { (post_button(&to("unpin"), key(), Button::submit("Unpin").icon(Icon::Pin))) }
-                @else { (post_button(&to("pin"), key(), Button::submit("Pin").icon(Icon::Pin))) }
+                @if post.pinned.is_some() { (post_button(&to("unpin"), key(), Button::submit(language::say("post-unpin")).icon(Icon::Pin))) }
+                @else { (post_button(&to("pin"), key(), Button::submit(language::say("post-pin")).icon(Icon::Pin))) }
             }
             @if visit.actor.tier.is_staff() {
                 @if ops::is_saved(visit, post.id)? { (post_button(&to("unsave"), html! {}, Button::submit("Keep no longer").icon(Icon::Star))) }
                 @else { (post_button(&to("save"), html! {}, Button::submit("Keep for later").icon(Icon::Star))) }
             }
             @if ops::may_remove(visit, post) {
-                (post_button(&to("remove"), key(), Button::submit("Take it away").danger().icon(Icon::Trash)))
+                (post_button(&to("remove"), key(), Button::submit(language::say("post-take-it-away")).danger().icon(Icon::Trash)))
             }
         }
-        @if ops::may_remove(visit, post) { p class="dim t12" { "What is taken away is gone for good; a mark stays where it stood." } }
+        @if ops::may_remove(visit, post) { p class="dim t12" { (language::say("post-what-is-taken-away-is-gone")) } }
         @if visit.actor.tier.is_staff() && !made.is_empty() {
             p { "Made of it: " @for of in made { (link(visit, of, visit.store().schema().number(of))) " " } }
         }
@@ -332,9 +340,9 @@ fn earlier(visit: &Visit, post: &Post, names: &Directory) -> Result<Markup> {
     let said = ops::revisions(visit, post, Paging::first(SHOWN))?.rows;
     Ok(html! {
         @if !said.is_empty() {
-            (Section::new("What it said before", html! {
+            (Section::new(language::say("post-what-it-said-before"), html! {
                 @for said in &said {
-                    p class="dim t12" { "until " (time(said.until.show(visit.at, &visit.tz), &said.until.rfc3339())) }
+                    p class="dim t12" { (language::say("post-until")) " " (time(said.until.show(visit.at, &visit.tz), &said.until.rfc3339())) }
                     div class="md quote" { (drawn(&Reading { visit, names, named: &said.mentions }, &said.text)) }
                 }
             }))

@@ -4,9 +4,10 @@ use maud::{Markup, html};
 
 use super::{Channel, Post, Reading, drawn, mention, room::Attachments};
 use crate::{
-    base::{Choice, Result, if_found, text},
+    base::{Choice, Result, if_found, language::say, text},
     data::Visit,
     features::{history::Words, people::Directory},
+    said,
     ui::prelude::*,
 };
 
@@ -57,8 +58,8 @@ pub(super) fn row_in(look: &Look<'_>, post: &Post, below: Markup, goes_on: bool)
                 @if let Some(channel) = post.channel { span class="dim" { (icon_small(icon_of(channel))) (channel.label()) } }
                 a class="when" href=(format!("/posts/{number}")) { (time(post.at.show(visit.at, &visit.tz), &post.at.rfc3339())) }
                 @if aside { span class="tag" data-tone="ochre" { (icon_small(Icon::Lock)) "Staff only" } }
-                @if post.edited.is_some() { a class="dim t12" href=(to("edit")) { "edited" } }
-                @if post.pinned.is_some() { span class="dim" title="Pinned" { (icon_small(Icon::Pin)) } }
+                @if post.edited.is_some() { a class="dim t12" href=(to("edit")) { (say("talk-edited")) } }
+                @if post.pinned.is_some() { span class="dim" title=(say("talk-pinned")) { (icon_small(Icon::Pin)) } }
             }
             @if let Some(quoted) = &quoted {
                 a class="quoted" href=(format!("/posts/{}", quoted.id)) data-live-id=(format!("{number}-quotes"))
@@ -67,8 +68,8 @@ pub(super) fn row_in(look: &Look<'_>, post: &Post, below: Markup, goes_on: bool)
                 }
             }
             @match &post.removed {
-                Some(deed) if deed.by == post.by => p class="dim" { "Taken back by whoever wrote it." },
-                Some(deed) => p class="dim" { "Taken away by " (names.name(deed.by)) "." },
+                Some(deed) if deed.by == post.by => p class="dim" { (say("talk-taken-back-by-whoever-wrote-it")) },
+                Some(deed) => p class="dim" { (said!("talk-taken-away-by", name = names.name(deed.by))) },
                 None => div class="md" { (drawn(&reading, &post.text)) },
             }
             @for card in &cards { (card) }
@@ -77,9 +78,9 @@ pub(super) fn row_in(look: &Look<'_>, post: &Post, below: Markup, goes_on: bool)
             @if post.removed.is_none() {
                 div class="msgdo" {
                     @for sign in SIGNS { (sign_button(post, sign, None, false, "")) }
-                    a class="btn s quiet" href=(format!("/posts/{}?then=thread", post.root())) { (icon_small(Icon::Reply)) "Reply" }
-                    a class="btn s quiet" href=(format!("/posts/{number}?then=quote")) { "Quote" }
-                    a class="btn sq s quiet" href=(to("edit")) title="Edit, pin and more" { (icon_small(Icon::More)) span class="vh" { "Edit, pin and more" } }
+                    a class="btn s quiet" href=(format!("/posts/{}?then=thread", post.root())) { (icon_small(Icon::Reply)) (say("talk-reply")) }
+                    a class="btn s quiet" href=(format!("/posts/{number}?then=quote")) { (say("talk-quote")) }
+                    a class="btn sq s quiet" href=(to("edit")) title=(say("talk-edit-pin-and-more")) { (icon_small(Icon::More)) span class="vh" { (say("talk-edit-pin-and-more")) } }
                 }
             }
         }

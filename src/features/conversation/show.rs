@@ -9,9 +9,10 @@ use super::{
 };
 use crate::{
     access::Tier,
-    base::{Choice, Id, Result, if_found, text},
+    base::{Choice, Id, Result, if_found, language::say, text},
     data::{Paging, Visit},
     features::{form_key, people::Directory},
+    said,
     ui::{composer::Talk, prelude::*},
     web::Request,
 };
@@ -87,7 +88,7 @@ impl<'a> Conversation<'a> {
             thread,
             replies: (post("upto"), post("post")),
             quote: quote.map(|post| post.id),
-            empty: "Nothing was said yet.",
+            empty: say("talk-nothing-was-said-yet"),
         })
     }
 
@@ -138,10 +139,13 @@ impl<'a> Conversation<'a> {
         let more = |post: Option<&Post>, words: &str| {
             post.map(|post| html! { p { a class="link" href=(format!("/posts/{}", post.id)) { (words) } } })
         };
-        let earlier = part.earlier.then(|| more(first, "Earlier")).flatten();
+        let earlier = part
+            .earlier
+            .then(|| more(first, say("talk-earlier")))
+            .flatten();
         let later = part.later.then(|| html! {
-            (more(last, "Later").unwrap_or_default())
-            p { a class="link" href=(format!("{}#talk", self.room.address(self.visit))) { "To the end" } }
+            (more(last, say("talk-later")).unwrap_or_default())
+            p { a class="link" href=(format!("{}#talk", self.room.address(self.visit))) { (say("talk-to-the-end")) } }
         });
         let grows = !part.posts.is_empty() && !part.later;
         let (before, after) = match self.newest_first() {
@@ -166,7 +170,7 @@ impl<'a> Conversation<'a> {
     fn pins(&self, pinned: &[Post]) -> Markup {
         html! {
             details class="pins" {
-                summary { (icon_small(Icon::Pin)) (text::count(pinned.len(), "pinned post", "pinned posts")) }
+                summary { (icon_small(Icon::Pin)) (said!("talk-pinned-posts", count = pinned.len())) }
                 ul {
                     @for post in pinned {
                         li { a class="link" href=(format!("/posts/{}", post.id)) {
@@ -192,8 +196,8 @@ impl<'a> Conversation<'a> {
             @else if replies > 0 {
                 a class="thread" href=(format!("/posts/{}?then=thread", post.id)) {
                     (avatars(&last.iter().map(|reply| self.names.name(reply.by)).collect::<Vec<_>>()))
-                    span class="link" { (text::count(replies, "reply", "replies")) }
-                    @if let Some(last) = last.last() { small { "last " (time(last.at.show(self.visit.at, &self.visit.tz), &last.at.rfc3339())) } }
+                    span class="link" { (said!("talk-replies", count = replies)) }
+                    @if let Some(last) = last.last() { small { (say("talk-last")) " " (time(last.at.show(self.visit.at, &self.visit.tz), &last.at.rfc3339())) } }
                 }
             }
         };
@@ -271,7 +275,7 @@ impl<'a> Conversation<'a> {
             .as_ref()
             .is_some_and(|root| root.audience.is_staff_only());
         let (label, root) = match &root {
-            Some(root) => ("Write a reply".to_owned(), Some(root)),
+            Some(root) => (say("talk-write-a-reply").to_owned(), Some(root)),
             None => (label.to_owned(), None),
         };
         if self.to_client() || !self.client_reads {
@@ -333,7 +337,7 @@ impl<'a> Conversation<'a> {
         .id(self.by_thread(id))
         .value(draft.map(|draft| draft.text).unwrap_or_default())
         .readers(readers)
-        .file("file", "Add files or photos")
+        .file("file", say("talk-add-files-or-photos"))
         .talk(Talk {
             on: number,
             reply_to: thread,
@@ -346,7 +350,7 @@ impl<'a> Conversation<'a> {
             false => composer.tool(self.later(&place)),
         };
         Ok(html! {
-            @if let Some(quote) = quote { p class="dim t12" { "Quotes " (quote) ". " a class="link" href=(self.room.address(self.visit)) { "Don't" } } }
+            @if let Some(quote) = quote { p class="dim t12" { (said!("talk-quotes", post = quote.to_string())) " " a class="link" href=(self.room.address(self.visit)) { (say("talk-dont-quote")) } } }
             (composer)
         })
     }
@@ -356,7 +360,7 @@ impl<'a> Conversation<'a> {
         let number = self.visit.store().schema().number(place.on);
         html! {
             details class="later" {
-                summary class="btn s quiet" { (icon_small(Icon::Hours)) "Later" }
+                summary class="btn s quiet" { (icon_small(Icon::Hours)) (say("talk-later")) }
                 input type="date" name="day" min=(self.visit.today().iso()) aria-label="Day";
                 input type="time" name="clock" aria-label="Time";
                 (Button::submit("Schedule").small().action(format!("/conversations/{number}/scheduled"))
@@ -379,7 +383,7 @@ pub fn earlier_replies(there: &str, root: &Post, part: &Part) -> Markup {
     html! {
         @if let Some(first) = first {
             // The first that is shown is the last of the part before it, so that nothing is missed between them.
-            p { a class="link" href=(format!("{there}?thread={0}&upto={1}#thread-{0}", root.id, first.id)) { "Earlier replies" } }
+            p { a class="link" href=(format!("{there}?thread={0}&upto={1}#thread-{0}", root.id, first.id)) { (say("talk-earlier-replies")) } }
         }
     }
 }
@@ -387,7 +391,7 @@ pub fn earlier_replies(there: &str, root: &Post, part: &Part) -> Markup {
 /// The way to the end of a thread, where it isn't shown.
 pub fn later_replies(there: &str, root: &Post, part: &Part) -> Markup {
     html! {
-        @if part.later { p { a class="link" href=(format!("{there}?thread={0}#thread-{0}", root.id)) { "To the newest replies" } } }
+        @if part.later { p { a class="link" href=(format!("{there}?thread={0}#thread-{0}", root.id)) { (say("talk-to-the-newest-replies")) } } }
     }
 }
 

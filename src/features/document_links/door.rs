@@ -4,12 +4,16 @@ use maud::{Markup, html};
 
 use super::{forms::PasswordForm, mark, usage::What, visitor::Visitor};
 use crate::{
-    base::{Error, Result},
+    base::{
+        Error, Result,
+        language::{say, translated},
+    },
     data::Visit,
     features::{
         documents::{Shown, extraction_of, kind_of, size},
         form_key,
     },
+    said,
     ui::prelude::*,
     web::{Filled, Page, Reply, Request, reply::Frame},
 };
@@ -40,26 +44,26 @@ pub fn open(visit: &Visit, request: &Request) -> Result<Reply> {
 fn ended() -> Page {
     let body = html! {
         div class="stack" {
-            h1 { "This link has ended" }
-            p class="mute" { "The document is no longer given here. Ask whoever sent you the link for a new one." }
+            h1 { (say("link-this-link-has-ended")) }
+            p class="mute" { (say("link-the-document-is-no-longer-given")) }
         }
     };
-    page("This link has ended", body).status(410)
+    page(say("link-this-link-has-ended"), body).status(410)
 }
 
 fn locked(request: &Request, form: &Filled<PasswordForm>) -> Page {
     let body = html! {
         form class="stack" method="post" action=(format!("{}/password", at(request))) data-once {
             div class="stack s" {
-                h1 { "A document for you" }
-                p class="mute" { "It opens with the password that you were given beside this link." }
+                h1 { (say("link-a-document-for-you")) }
+                p class="mute" { (say("link-it-opens-with-the-password-that")) }
             }
             (form.banner())
-            (form.password("password", "Password", "off").required().autofocus())
-            (Button::submit("Open").primary().wide())
+            (form.password("password", say("link-password"), "off").required().autofocus())
+            (Button::submit(say("link-open")).primary().wide())
         }
     };
-    page("A document for you", body).status(form.status())
+    page(say("link-a-document-for-you"), body).status(form.status())
 }
 
 /// The document; with why it isn't given, where that was found out.
@@ -97,24 +101,20 @@ fn shown(request: &Request, visitor: &Visitor, refused: Option<String>) -> Resul
                 }
             }
             @if let Some(preview) = &preview {
-                img class="fit" src=(format!("{}/preview", at(request))) alt=(format!("Small picture of {}", document.name))
+                img class="fit" src=(format!("{}/preview", at(request))) alt=(said!("link-small-picture", document = document.name.as_str()))
                     width=(preview.width) height=(preview.height);
             }
             @if let Some(why) = &unmarkable {
-                (Banner::warning(html! { b { "The file isn’t given by this link." } " " (why) " Ask whoever sent you the link for another one." }))
+                (Banner::warning(html! { b { (say("link-file-not-given")) } " " (translated(why)) " " (say("link-ask-for-another")) }))
             } @else { (buttons(html! {
-                (one(false, Button::submit("Download").primary().icon(Icon::Download)))
-                @if Shown::of(&given.media_type).is_some() { (one(true, Button::submit("Look at it").icon(Icon::Eye))) }
+                (one(false, Button::submit(say("link-download")).primary().icon(Icon::Download)))
+                @if Shown::of(&given.media_type).is_some() { (one(true, Button::submit(say("link-look-at-it")).icon(Icon::Eye))) }
             })) }
             p class="dim t12" {
-                "This link ends " (link.until.show(system.at, &system.tz)) "."
-                @match left {
-                    Some(1) => " The file is given once more.",
-                    Some(left) => { " The file is given " (left) " times more." }
-                    None => {}
-                }
-                " Whoever made it sees when it is opened and from where."
-                @if link.watermark { " On every page stands whom it was given to, and when." }
+                (said!("link-ends", at = link.until.show(system.at, &system.tz)))
+                @if let Some(left) = left { " " (said!("link-given-more", count = left)) }
+                " " (say("link-is-seen"))
+                @if link.watermark { " " (say("link-is-marked")) }
             }
         }
     };

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     access::{Action, Tier},
-    base::{Id, Result, if_found},
+    base::{Id, Result, if_found, language},
     data::{Query, Record, Visit},
     features::{
         clients::Client,
@@ -56,13 +56,17 @@ pub fn size(bytes: u64) -> String {
         0..1_000 => format!("{bytes} B"),
         1_000..1_000_000 => format!("{} KB", bytes.div_ceil(1_000)),
         1_000_000..1_000_000_000 => {
-            format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000)
+            let tenths = format!("{}.{}", bytes / 1_000_000, bytes % 1_000_000 / 100_000);
+            format!("{} MB", language::number(&tenths))
         }
-        _ => format!(
-            "{}.{} GB",
-            bytes / 1_000_000_000,
-            bytes % 1_000_000_000 / 100_000_000
-        ),
+        _ => {
+            let tenths = format!(
+                "{}.{}",
+                bytes / 1_000_000_000,
+                bytes % 1_000_000_000 / 100_000_000
+            );
+            format!("{} GB", language::number(&tenths))
+        }
     }
 }
 

@@ -4,9 +4,10 @@ use maud::html;
 
 use super::{FeedbackForm, ops};
 use crate::{
-    base::Result,
+    base::{Result, language::say},
     data::Visit,
     features::projects::Project,
+    said, said_html,
     ui::{portal, prelude::*},
     web::{Filled, Page, reply::Frame},
 };
@@ -20,39 +21,39 @@ pub fn page(visit: &Visit, project: &Project, form: &Filled<FeedbackForm>) -> Re
     let typed = form.value("rating").and_then(|held| held.parse().ok());
     let body = html! {
         (portal::back(&project.title, &format!("/portal/projects/{}", project.id)))
-        (portal::welcome("How was it?", format!("{} is delivered. What you say goes to whoever led the work, and to who manages them.", project.title)))
+        (portal::welcome(say("feedback-how-was-it"), said!("feedback-lede", project = project.title.as_str())))
         div class="stack l" data-live-id="feedback" {
             // Refused because it was said or isn't asked any more: there is no form left to say it above.
             @if said.is_some() || !asked { (form.banner()) }
             @if let Some(said) = said {
                 @match said.rating {
                     Some(rating) => {
-                        p { "You gave " b { (rating) " of 5" } ". Thank you." }
+                        p { (said_html!("feedback-you-gave", rating = html! { b { (rating) } })) }
                         @if !said.words.is_empty() { blockquote { (broken(&said.words)) } }
                     }
-                    None => p { "You rather didn't say. You can write to us at any time." },
+                    None => p { (say("feedback-you-rather-didnt-say-you-can")) },
                 }
-                (buttons(Button::link("Ask us something", "/portal/requests")))
+                (buttons(Button::link(say("feedback-ask-us-something"), "/portal/requests")))
             } @else if !asked {
-                (Empty::quiet("Not asked now", "We ask once something is delivered. You can write to us at any time.")
-                    .actions(Button::link("Ask us something", "/portal/requests")))
+                (Empty::quiet(say("feedback-not-asked-now"), say("feedback-we-ask-once-something-is-delivered"))
+                    .actions(Button::link(say("feedback-ask-us-something"), "/portal/requests")))
             } @else {
                 form class="stack" method="post" action=(here) data-once {
                     (form.summary())
                     div id="rating" {
-                        p { "From 1, not at all, to 5, very: are you content?" }
-                        (rating("rating", "Are you content?", typed, "5 is the best"))
+                        p { (say("feedback-from-1-not-at-all-to")) }
+                        (rating("rating", say("feedback-are-you-content"), typed, say("feedback-5-is-the-best")))
                     }
-                    (form.area("words", "In your words").rows(5).optional().hint("What was good, what we should do better."))
+                    (form.area("words", say("feedback-in-your-words")).rows(5).optional().hint(say("feedback-what-was-good-what-we-should")))
                     (buttons(html! {
-                        (Button::submit("Send").primary().icon(Icon::Send))
-                        (Button::submit("Rather not say").value("declined", "on").quiet().unchecked())
+                        (Button::submit(say("feedback-send")).primary().icon(Icon::Send))
+                        (Button::submit(say("feedback-rather-not-say")).value("declined", "on").quiet().unchecked())
                     }))
                 }
             }
         }
     };
-    Ok(Page::new("How was it?", body)
+    Ok(Page::new(say("feedback-how-was-it"), body)
         .frame(Frame::Portal)
         .styles(&["portal", "form", "extra", "empty"])
         .live("feedback")

@@ -13,9 +13,13 @@ use super::{
 };
 use crate::{
     access::Tier,
-    base::{Choice, Result, text},
+    base::{
+        Choice, Result,
+        language::{self, say},
+    },
     data::Visit,
     features::{people::Directory, push},
+    said,
     ui::prelude::*,
     web::{Filled, Page, reply::Frame},
 };
@@ -58,19 +62,19 @@ pub fn page(visit: &Visit, form: &Filled<ChoicesForm>) -> Result<Page> {
             (hidden("version", form.value("version").unwrap_or_default()))
             (table(form, &rows, push::is_on(visit)))
         }
-        p class="legend t12 dim" { span class="ownkey" { "Your own choice, differs from the default of your roles" } }
+        p class="legend t12 dim" { span class="ownkey" { (say("choices-your-own-choice-differs-from-the")) } }
         @if staff { (follow_pages::lists(visit)?) }
     };
     let body = html! {
-        (Head::new("Notification choices").fact(roles(visit)?).fact(match own {
-            0 => "All as by default".to_owned(),
-            own => format!("{} of your own", text::count(own, "choice", "choices")),
+        (Head::new(say("choices-notification-choices")).fact(roles(visit)?).fact(match own {
+            0 => say("choices-all-as-default").to_owned(),
+            own => said!("choices-own", count = own),
         }).actions(html! {
-            (post_button("/me/notifications/test", html! {}, Button::submit("Send me a test").quiet()))
+            (post_button("/me/notifications/test", html! {}, Button::submit(say("choices-send-me-a-test")).quiet()))
             @if own > 0 {
-                (post_button("/me/notifications/default", html! {}, Button::submit("Back to all defaults")))
+                (post_button("/me/notifications/default", html! {}, Button::submit(say("choices-back-to-all-defaults"))))
             }
-            (Button::submit("Save choices").primary().form(FORM))
+            (Button::submit(say("choices-save-choices")).primary().form(FORM))
         }))
         (record(stack_wide(main), stack_wide(aside(visit, form, &held))))
     };
@@ -78,8 +82,8 @@ pub fn page(visit: &Visit, form: &Filled<ChoicesForm>) -> Result<Page> {
         true => &["push"],
         false => &[],
     };
-    let page = Page::new("Notification choices", body)
-        .under("Profile and sign-in", "/me")
+    let page = Page::new(say("choices-notification-choices"), body)
+        .under(say("choices-profile-and-sign-in"), "/me")
         .styles(&["extra", "choices"])
         .scripts(scripts)
         .at(HERE)
@@ -93,7 +97,7 @@ pub fn page(visit: &Visit, form: &Filled<ChoicesForm>) -> Result<Page> {
 /// From which roles the defaults come.
 fn roles(visit: &Visit) -> Result<String> {
     if !visit.actor.tier.is_staff() {
-        return Ok("What reaches you beside your news".into());
+        return Ok(say("choices-beside-news").into());
     }
     let names = Directory::of(visit)?;
     let me = names.users.get(&visit.actor.person);
@@ -110,16 +114,16 @@ fn roles(visit: &Visit) -> Result<String> {
 
 fn table(form: &Filled<ChoicesForm>, rows: &[Row], push: bool) -> Markup {
     html! {
-        div class="choicebox" tabindex="0" role="region" aria-label="What reaches you, and how" {
+        div class="choicebox" tabindex="0" role="region" aria-label=(say("choices-what-reaches-you-and-how")) {
             table class="rows choices" {
                 thead { tr {
-                    th scope="col" { "What happens" }
-                    th scope="col" { "In app" }
-                    th scope="col" { "Mail" }
-                    th scope="col" { "Browser" }
-                    @if push { th scope="col" { "Push" } }
-                    th scope="col" { "SMS" }
-                    th scope="col" { "Default" }
+                    th scope="col" { (say("choices-what-happens")) }
+                    th scope="col" { (say("choices-in-app")) }
+                    th scope="col" { (say("choices-mail")) }
+                    th scope="col" { (say("choices-browser")) }
+                    @if push { th scope="col" { (say("choices-push")) } }
+                    th scope="col" { (say("choices-sms")) }
+                    th scope="col" { (say("choices-default")) }
                 } }
                 @for group in Group::ALL {
                     @let of_group = || rows.iter().enumerate().filter(|(_, row)| row.of.group == *group);
@@ -160,28 +164,28 @@ fn line(form: &Filled<ChoicesForm>, n: usize, row: &Row, push: bool) -> Markup {
     let tick = |field: &str, label: &str, on: bool, usual: bool, locked: bool| {
         html! {
             td data-label=(label) data-changed[on != usual] {
-                input type="checkbox" name=(name(field)) value="on" aria-label=(format!("{}, {label}", of.name)) checked[on] disabled[locked];
+                input type="checkbox" name=(name(field)) value="on" aria-label=(format!("{}, {label}", language::word(of.name))) checked[on] disabled[locked];
             }
         }
     };
     html! {
         tr {
             th scope="row" {
-                (two_line(of.name, format!("because {}", of.because)))
+                (two_line(language::word(of.name), said!("choices-because", why = language::word(of.because))))
                 (hidden(&name("of"), of.key))
                 // No column of its own; what it is stays as it is.
                 @if now.push && !push { (hidden(&name("push"), "on")) }
             }
-            (tick("app", "in app", now.app, row.usual.app, of.locked))
-            td data-label="mail" data-changed[now.mail != row.usual.mail] {
-                select name=(name("mail")) aria-label=(format!("{}, mail", of.name)) disabled[of.locked] {
+            (tick("app", say("reach-in-app"), now.app, row.usual.app, of.locked))
+            td data-label=(say("reach-mail")) data-changed[now.mail != row.usual.mail] {
+                select name=(name("mail")) aria-label=(format!("{}, {}", language::word(of.name), say("reach-mail"))) disabled[of.locked] {
                     @for mail in ByMail::ALL { option value=(mail.key()) selected[*mail == now.mail] { (mail.label()) } }
                 }
                 @if of.locked { (hidden(&name("mail"), ByMail::AtOnce.key())) }
             }
-            (tick("browser", "browser", now.browser, row.usual.browser, false))
-            @if push { (tick("push", "push", now.push, row.usual.push, false)) }
-            (tick("sms", "SMS", now.sms, row.usual.sms, false))
+            (tick("browser", say("reach-browser"), now.browser, row.usual.browser, false))
+            @if push { (tick("push", say("reach-push"), now.push, row.usual.push, false)) }
+            (tick("sms", say("choices-sms"), now.sms, row.usual.sms, false))
             td class="dim" { (default(row)) }
         }
     }
@@ -191,9 +195,9 @@ fn default(row: &Row) -> Markup {
     let of: &NoticeType = row.of;
     html! {
         span class="row between nowrap" {
-            @if of.locked { span class="who" { (icon_small(Icon::Lock)) "Set by the house" } } @else { (row.usual.in_words()) }
+            @if of.locked { span class="who" { (icon_small(Icon::Lock)) (say("choices-set-by-the-house")) } } @else { (row.usual.in_words()) }
             @if row.now != row.usual {
-                (Button::square_submit(Icon::Undo, format!("{}: back to the default", of.name)).small().quiet()
+                (Button::square_submit(Icon::Undo, said!("choices-back-to-default", what = language::word(of.name))).small().quiet()
                     .action("/me/notifications/default").value("type", of.key).unchecked())
             }
         }
@@ -210,40 +214,40 @@ fn aside(visit: &Visit, form: &Filled<ChoicesForm>, held: &NotificationPreferenc
             .form(FORM)
     };
     html! {
-        (Section::new("Quiet hours", html! { div class="stack" {
-            (Tick::switch("quiet", "On").checked(form.value("quiet").is_some()).attr("form", FORM))
-            (fields_two(html! { (at("quiet_from", "From")) (at("quiet_to", "Until")) }))
+        (Section::new(say("choices-quiet-hours"), html! { div class="stack" {
+            (Tick::switch("quiet", say("choices-on")).checked(form.value("quiet").is_some()).attr("form", FORM))
+            (fields_two(html! { (at("quiet_from", say("choices-from"))) (at("quiet_to", say("choices-until"))) }))
             fieldset class="field" {
-                legend { "Whole days" }
+                legend { (say("choices-whole-days")) }
                 div class="days" {
-                    @for (key, label) in WEEK {
+                    @for (key, label) in WEEK.map(|(key, label)| (key, language::word(label))) {
                         label { input type="checkbox" name="quiet_days" value=(key) form=(FORM) checked[ticked("quiet_days", key)]; span { (label) } }
                     }
                 }
             }
-            (Tick::new("urgent_through", "What is urgent comes through").checked(form.value("urgent_through").is_some()).attr("form", FORM))
-            (form.text("zone", "Your time zone").optional().form(FORM).suggestions(ZONES.iter().copied())
-                .hint(format!("Empty is the house's. It is {} for you now.", visit.at.clock(&zone))))
-            p class="t12 dim" { "Nothing is lost: it stands in the inbox at once, and goes out when it is quiet no more." }
+            (Tick::new("urgent_through", say("choices-what-is-urgent-comes-through")).checked(form.value("urgent_through").is_some()).attr("form", FORM))
+            (form.text("zone", say("choices-your-time-zone")).optional().form(FORM).suggestions(ZONES.iter().copied())
+                .hint(said!("choices-zone-now", clock = visit.at.clock(&zone))))
+            p class="t12 dim" { (say("choices-nothing-is-lost-it-stands-in")) }
         } }))
-        (Section::new("Digest", html! { div class="stack" {
+        (Section::new(say("choices-digest"), html! { div class="stack" {
             (fields_two(html! {
-                (form.choice::<DigestRhythm>("digest", "Send").form(FORM))
-                (at("digest_at", "At"))
+                (form.choice::<DigestRhythm>("digest", say("choices-send")).form(FORM))
+                (at("digest_at", say("choices-at")))
             }))
-            (Select::new("digest_day", "On, once a week").options(WEEK_LONG).maybe_value(form.value("digest_day")).form(FORM))
-            (Tick::new("skip_read", "Leave out what I have read here").checked(form.value("skip_read").is_some()).attr("form", FORM))
+            (Select::new("digest_day", say("choices-on-once-a-week")).options(WEEK_LONG.map(|(key, label)| (key, language::word(label)))).maybe_value(form.value("digest_day")).form(FORM))
+            (Tick::new("skip_read", say("choices-leave-out-what-i-have-read")).checked(form.value("skip_read").is_some()).attr("form", FORM))
             p class="t12 dim" { (next(visit, held)) }
         } }))
-        (Section::new("This browser", html! { div class="stack" data-notify {
-            p class="t12 dim" { "Shows what arrives while a page of Atrium is open, also when it lies behind others." }
-            button class="btn" type="button" data-notify-on hidden { "Show notifications here" }
-            button class="btn quiet" type="button" data-notify-off hidden { "Stop showing them here" }
-            p class="t12" data-notify-why role="status" { "Your browser shows none, or scripts are off." }
+        (Section::new(say("choices-this-browser"), html! { div class="stack" data-notify {
+            p class="t12 dim" { (say("choices-shows-what-arrives-while-a-page")) }
+            button class="btn" type="button" data-notify-on hidden { (say("choices-show-notifications-here")) }
+            button class="btn quiet" type="button" data-notify-off hidden { (say("choices-stop-showing-them-here")) }
+            p class="t12" data-notify-why role="status" { (say("choices-your-browser-shows-none-or-scripts")) }
         } }))
         @if push::is_on(visit) { (devices(visit)) }
-        (Section::new("Text messages", html! { div class="stack" {
-            (form.phone("phone", "Go to").optional().form(FORM).hint("With the country's number in front, such as +1 215 555 0142."))
+        (Section::new(say("choices-text-messages"), html! { div class="stack" {
+            (form.phone("phone", say("choices-go-to")).optional().form(FORM).hint(say("choices-with-the-countrys-number-in-front")))
         } }))
     }
 }
@@ -253,21 +257,21 @@ fn devices(visit: &Visit) -> Markup {
     let held = push::devices(visit).unwrap_or_default();
     let key = push::public_key(visit).unwrap_or_default();
     html! {
-        (Section::new("Pushed to devices", html! { div class="stack" data-push=(key) {
-            p class="t12 dim" { "Also while no page of Atrium is open. The push service of the browser's maker carries it and can't read it." }
+        (Section::new(say("choices-pushed-to-devices"), html! { div class="stack" data-push=(key) {
+            p class="t12 dim" { (say("choices-also-while-no-page-of-atrium")) }
             @if !held.is_empty() {
                 ul class="list tight" {
                     @for device in &held {
                         li {
-                            span class="grow" { (device.name.as_str()) " " span class="dim t12" { "since " (device.since.show(visit.at, &visit.tz)) } }
+                            span class="grow" { (device.name.as_str()) " " span class="dim t12" { (said!("me-since", at = device.since.show(visit.at, &visit.tz))) } }
                             (post_button(&format!("/me/push/{}/remove", device.id), html! {},
-                                Button::square_submit(Icon::X, format!("Stop pushing to {}", device.name)).small().quiet()))
+                                Button::square_submit(Icon::X, said!("choices-stop-pushing", device = device.name.as_str())).small().quiet()))
                         }
                     }
                 }
             }
-            button class="btn" type="button" data-push-on hidden { "Push to this browser" }
-            p class="t12" data-push-why role="status" { "This browser takes no pushed messages, or scripts are off." }
+            button class="btn" type="button" data-push-on hidden { (say("choices-push-to-this-browser")) }
+            p class="t12" data-push-why role="status" { (say("choices-this-browser-takes-no-pushed-messages")) }
         } }))
     }
 }
@@ -276,11 +280,8 @@ fn devices(visit: &Visit) -> Markup {
 fn next(visit: &Visit, held: &NotificationPreferences) -> String {
     let zone = held.zone(&visit.tz);
     match held.next_digest(visit.at, &zone) {
-        Some(next) => format!(
-            "The next one goes {}, when there is something in it.",
-            next.show(visit.at, &zone)
-        ),
-        None => "None goes: what would be in it stands in your inbox only.".into(),
+        Some(next) => said!("choices-next-digest", at = next.show(visit.at, &zone)),
+        None => say("choices-no-digest").into(),
     }
 }
 

@@ -14,14 +14,20 @@ use super::{
 };
 use crate::{
     access::Tier,
-    base::{Error, Id, Result, text, time},
+    base::{
+        Error, Id, Result,
+        language::{self, Language, translated},
+        text, time,
+    },
     data::{Change, Held, Key, Visit},
     features::{
         gateways::{self, Message, Purpose},
         mail::{self, Draft, What},
         people::{Directory, User},
         push,
+        settings::Look,
     },
+    said,
 };
 
 /// What one click on a digest ends.
@@ -235,10 +241,19 @@ pub fn push_due(
         key: format!("push {}", held.id),
         // Under which a page that is open shows it as well (`notify.js`): the browser shows it once.
         tag: format!("atrium-{}", held.id.raw()),
-        text: held.text.clone(),
+        text: {
+            let _spoken = language::speak(spoken_to(change, &person));
+            translated(&held.text).into_owned()
+        },
         path: format!("{home}/{}", held.id),
     };
     push::put(change, news)
+}
+
+/// In which language somebody is told.
+fn spoken_to(change: &Change<'_, '_>, person: &User) -> Language {
+    let look = change.cached::<Look>();
+    person.reads(look.and_then(|look| look.0.language))
 }
 
 fn letter(
@@ -249,12 +264,13 @@ fn letter(
 ) -> Result<Draft> {
     let portal = person.tier == Tier::Client;
     let home = if portal { "/portal/news" } else { "/inbox" };
+    let _spoken = language::speak(spoken_to(change, person));
     let schema = change.schema();
     let line = |held: &Notification| mail::Line {
-        text: mail::Secret(held.text.clone()),
+        text: mail::Secret(translated(&held.text).into_owned()),
         why: mail::Secret(match portal {
             // A client knows our numbers of their own requests only.
-            true => held.why.clone(),
+            true => translated(&held.why).into_owned(),
             false => match deeds.get(&held.id) {
                 Some(deed) => format!("{} · {deed} · {}", schema.number(held.about), held.why),
                 None => format!("{} · {}", schema.number(held.about), held.why),
@@ -277,30 +293,21 @@ fn letter(
         to: person.email.clone(),
         to_name: person.name.clone(),
         subject: match digest {
-            true => format!(
-                "{} came together",
-                text::count(due.len(), "thing", "things")
-            ),
-            false => format!(
-                "{} for you",
-                text::count(due.len(), "thing is", "things are")
-            ),
+            true => said!("mail-things-came-together", count = due.len()),
+            false => said!("mail-things-for-you", count = due.len()),
         },
         headline: match alone {
-            true => text::shorten(&first.text, 100),
+            true => text::shorten(&translated(&first.text), 100),
             false => String::new(),
         },
-        text: format!("Hello {},", text::clean_line(&person.name)),
+        text: said!("mail-hello", name = text::clean_line(&person.name)),
         path: match alone {
             true => format!("{home}/{}", first.id),
             false => home.into(),
         },
         close: match more {
             0 => String::new(),
-            more => format!(
-                "{} in your inbox.",
-                text::count(more, "more stands", "more stand")
-            ),
+            more => said!("mail-more-in-inbox", count = more),
         },
         portal,
         until: change.at.plus(WORTH),

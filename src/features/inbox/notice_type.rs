@@ -2,6 +2,7 @@
 //! are called, why somebody is told, and how it reaches people who have chosen nothing themselves.
 
 use super::Reason;
+use crate::base::language::say;
 use crate::{access::Action, choices};
 
 choices! {
@@ -76,12 +77,12 @@ impl Reach {
     pub fn in_words(self) -> String {
         let mut words = Vec::new();
         let channels = [
-            (self.app, "app"),
-            (self.mail == ByMail::AtOnce, "mail"),
-            (self.browser, "browser"),
-            (self.push, "push"),
-            (self.sms, "SMS"),
-            (self.mail == ByMail::Digest, "digest"),
+            (self.app, say("reach-app")),
+            (self.mail == ByMail::AtOnce, say("reach-mail")),
+            (self.browser, say("reach-browser")),
+            (self.push, say("reach-push")),
+            (self.sms, say("reach-sms")),
+            (self.mail == ByMail::Digest, say("reach-digest")),
         ];
         words.extend(
             channels
@@ -90,7 +91,7 @@ impl Reach {
                 .map(|(_, word)| word),
         );
         match words.is_empty() {
-            true => "nothing".into(),
+            true => say("part-nothing").into(),
             false => words.join(", "),
         }
     }

@@ -4,9 +4,13 @@ use maud::{Markup, html};
 
 use super::{Notification, query::NotificationQuery};
 use crate::{
-    base::Result,
+    base::{
+        Result,
+        language::{say, translated},
+    },
     data::Visit,
     features::settings::CurrentSettings,
+    said,
     ui::{portal, prelude::*},
     web::{Page, Request, reply::Frame},
 };
@@ -21,20 +25,20 @@ pub fn news(visit: &Visit, request: &Request) -> Result<Page> {
         .as_deref()
         .map(|next| request.with_query("after", Some(next)));
     let body = html! {
-        (portal::welcome("News", format!("What {house} told you, newest first.")))
+        (portal::welcome(say("news-news"), said!("news-lede", house = house)))
         @if unread > 0 {
-            div class="mt" { (post_button("/portal/news/read", html! {}, Button::submit("Mark all as read").icon(Icon::Check))) }
+            div class="mt" { (post_button("/portal/news/read", html! {}, Button::submit(say("news-mark-all-as-read")).icon(Icon::Check))) }
         }
         div class="sec mt" data-live-id="news" {
             @if page.rows.is_empty() {
-                (Empty::quiet("No news yet", "When a quote is ready, an answer arrives or something is delivered, you read it here first."))
+                (Empty::quiet(say("news-no-news-yet"), say("news-when-a-quote-is-ready-an")))
             } @else {
                 ul class="list" { @for held in &page.rows { (row(visit, held)) } }
             }
         }
-        @if let Some(older) = older { p { a class="link" href=(older) { "Older" } } }
+        @if let Some(older) = older { p { a class="link" href=(older) { (say("news-older")) } } }
     };
-    Ok(Page::new("News", body)
+    Ok(Page::new(say("news-news"), body)
         .frame(Frame::Portal)
         .live(format!("person:{}", visit.actor.person)))
 }
@@ -48,9 +52,9 @@ pub fn lately(visit: &Visit) -> Result<Markup> {
     Ok(html! {
         div data-live-id="lately" {
             @if !told.is_empty() {
-                (Section::new("What happened lately", html! {
+                (Section::new(say("news-what-happened-lately"), html! {
                     ul class="list" { @for held in &told { (row(visit, held)) } }
-                }).action(Button::link("All news", "/portal/news").small().quiet()))
+                }).action(Button::link(say("news-all-news"), "/portal/news").small().quiet()))
             }
         }
     })
@@ -62,7 +66,7 @@ fn row(visit: &Visit, held: &Notification) -> Markup {
             @if held.read.is_none() { (dot(Tone::Danger)) }
             // A post, because opening it marks it as read.
             form class="grow" method="post" action=(format!("/portal/news/{}/open", held.id)) {
-                button type="submit" class="link" { (held.text) }
+                button type="submit" class="link" { (translated(&held.text)) }
             }
             (time(held.at.show(visit.at, &visit.tz), &held.at.rfc3339()))
         }

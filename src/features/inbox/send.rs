@@ -9,13 +9,18 @@ use super::{
 };
 use crate::{
     access::{Action, Placement, Tier},
-    base::{Id, Moment, Result, time},
+    base::{
+        Id, Moment, Result,
+        language::{self, say, translated},
+        time,
+    },
     data::{Change, Deriving, Key, Query, Record, Ref, Visit},
     features::{
         gateways::{self, Message, Purpose},
         mail,
         people::{Department, Directory, User, above},
         push,
+        settings::Look,
     },
 };
 
@@ -313,9 +318,11 @@ fn to_programs(change: &mut Change<'_, '_>, told: &Notification) -> Result<()> {
 /// What concerns security reaches people where they are, if the house sends mail. The mail opens nothing.
 fn mail_of_security(change: &mut Change<'_, '_>, told: &Notification, person: &User) -> Result<()> {
     let portal = person.tier == Tier::Client;
+    let house = change.cached::<Look>().and_then(|look| look.0.language);
+    let _spoken = language::speak(person.reads(house));
     let place = match portal {
-        true => "You find it in your news.",
-        false => "You find it in your inbox.",
+        true => say("mail-in-your-news"),
+        false => say("mail-in-your-inbox"),
     };
     let letter = mail::Draft {
         what: mail::What::Notice,
@@ -323,13 +330,14 @@ fn mail_of_security(change: &mut Change<'_, '_>, told: &Notification, person: &U
         person: person.id.raw(),
         to: person.email.clone(),
         to_name: person.name.clone(),
-        subject: "about security".into(),
+        subject: say("mail-about-security").into(),
         headline: String::new(),
-        text: told.text.clone(),
+        text: translated(&told.text).into_owned(),
         path: if portal { "/portal/news" } else { "/inbox" }.into(),
         close: format!(
-            "{place} {} Mails about security can't be switched off.",
-            told.why
+            "{place} {} {}",
+            translated(&told.why),
+            say("mail-security-stays")
         ),
         portal,
         until: told.at.plus(2 * time::DAY),

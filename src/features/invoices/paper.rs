@@ -7,7 +7,11 @@ use super::{
     statement::{Statement, account_of},
 };
 use crate::{
-    base::{Money, Result, money::Currency},
+    base::{
+        Money, Result,
+        language::{self, Language},
+        money::Currency,
+    },
     data::Visit,
     features::{
         clients::Client,
@@ -23,6 +27,8 @@ use crate::{
 /// # Errors
 /// When the store can't be read.
 pub fn sheet(visit: &Visit, invoice: &Invoice) -> Result<Sheet> {
+    // A paper is the same whoever looks.
+    let _spoken = language::speak(Language::English);
     let house = CurrentSettings::of(visit)?;
     let brand = visit.cached::<Look>()?;
     let currency = invoice.currency(house.0.currency());
@@ -162,6 +168,8 @@ pub fn pdf(visit: &Visit, invoice: &Invoice) -> Result<Vec<u8>> {
 /// # Errors
 /// When the settings can't be read.
 pub fn statement(visit: &Visit, client: &Client, held: &Statement) -> Result<Sheet> {
+    // A paper is the same whoever looks.
+    let _spoken = language::speak(Language::English);
     let house = CurrentSettings::of(visit)?;
     let brand = visit.cached::<Look>()?;
     let mut to = vec![client.name.clone()];

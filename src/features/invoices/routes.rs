@@ -16,7 +16,10 @@ use super::{
     terms::{BillingTerms, CurrentTerms},
 };
 use crate::{
-    base::{Error, Id, Result, if_found},
+    base::{
+        Error, Id, Result, if_found,
+        language::{self, Language},
+    },
     data::Visit,
     features::{
         clients::Client,
@@ -309,6 +312,8 @@ pub(super) fn statement_pdf(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn kept_statement(visit: &Visit, client: &Client, below: &str) -> Result<Reply> {
     statement::must_see_all_of(visit, client)?;
+    // A paper is the same whoever looks.
+    let _spoken = language::speak(Language::English);
     let held = statement::of(visit, client, below)?;
     let sheet = Sheet {
         picture: logo_printed(visit)?,

@@ -12,7 +12,11 @@ use super::{
 };
 use crate::{
     access::Placement,
-    base::{Choice, Day, Error, Id, Money, Result, if_found, money::Currency},
+    base::{
+        Choice, Day, Error, Id, Money, Result, if_found,
+        language::{mid_sentence, say, word},
+        money::Currency,
+    },
     data::{Key, Visit},
     features::{clients::Client, settings::CurrentSettings},
 };
@@ -143,14 +147,18 @@ pub fn of(visit: &Visit, client: &Client, below: &str) -> Result<Statement> {
         let currency = paper.currency(house);
         let gross = Money(paper.signed(paper.totals().gross.0));
         let on = paper.issued_on.unwrap_or_default();
-        let title = format!("{}: {}", paper.paper_word(), paper.title);
+        let title = format!("{}: {}", word(paper.paper_word()), paper.title);
         rows.push((currency, 0, row(on, title, gross)));
         let off = paper
             .written_off_on
             .filter(|_| paper.written_off > Money::ZERO);
         if let Some(day) = off {
             let off = Money::ZERO - paper.written_off;
-            rows.push((currency, 2, row(day, "Written off".into(), off)));
+            rows.push((
+                currency,
+                2,
+                row(day, say("statement-written-off").into(), off),
+            ));
         }
     }
     for payment in &payments {
@@ -171,7 +179,7 @@ pub fn of(visit: &Visit, client: &Client, below: &str) -> Result<Statement> {
                 "" => format!(
                     "{}, {}",
                     payment.kind.label(),
-                    payment.way.label().to_lowercase()
+                    mid_sentence(payment.way.label())
                 ),
                 reference => format!("{}, {reference}", payment.kind.label()),
             },

@@ -4,10 +4,18 @@
 use maud::{DOCTYPE, Markup, html};
 
 use super::{OutgoingMail, SmtpContext, What, sender::no_address, unsubscribe};
-use crate::{base::text::shorten, data::Visit, jobs::egress::smtp::Trouble};
+use crate::{
+    base::{
+        language::{self, Language, say},
+        text::shorten,
+    },
+    data::Visit,
+    jobs::egress::smtp::Trouble,
+};
 
 /// One letter with its links as whole addresses.
 pub struct Whole {
+    language: Language,
     house: String,
     subject: String,
     what: What,
@@ -83,6 +91,7 @@ impl Whole {
             lines,
             stop: whole(stop.as_deref().unwrap_or_default())?,
             answered: None,
+            language: held.language,
         })
     }
 
@@ -98,6 +107,7 @@ impl Whole {
             lines: Vec::new(),
             stop: None,
             answered: None,
+            language: Language::English,
         }
     }
 
@@ -107,6 +117,7 @@ impl Whole {
     }
 
     pub fn text(&self) -> String {
+        let _spoken = language::speak(self.language);
         let mut parts = vec![self.text.clone()];
         if let Some(readers) = self.answered {
             parts.insert(0, format!("--- {ABOVE}{readers} ---"));
@@ -119,16 +130,17 @@ impl Whole {
         parts.extend(self.link.clone());
         parts.push(self.close.clone());
         if let Some(stop) = &self.stop {
-            parts.push(format!("No more mails of this kind: {stop}"));
+            parts.push(format!("{}: {stop}", say("mail-no-more")));
         }
         parts.retain(|part| !part.is_empty());
         format!("{}\n", parts.join("\n\n"))
     }
 
     pub fn html(&self) -> String {
+        let _spoken = language::speak(self.language);
         let markup = html! {
             (DOCTYPE)
-            html lang="en" {
+            html lang=(language::current().code()) {
                 head {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
@@ -167,14 +179,14 @@ impl Whole {
     /// What kind of mail it is, in a word or two.
     fn kind(&self) -> &'static str {
         match self.what {
-            What::Invitation => "Invitation",
-            What::Link | What::Forgotten => "Your way in",
-            What::Notice => "Security",
+            What::Invitation => say("mail-invitation"),
+            What::Link | What::Forgotten => say("mail-your-way-in"),
+            What::Notice => say("mail-security"),
             What::Backups => "Backups",
             What::Checkpoint => "Checkpoint",
-            What::Digest => "What came together",
-            What::Invoice => "Invoice",
-            What::News | What::Unknown => "News",
+            What::Digest => say("mail-came-together"),
+            What::Invoice => say("mail-invoice"),
+            What::News | What::Unknown => say("mail-news"),
         }
     }
 
@@ -187,12 +199,12 @@ impl Whole {
             @if let Some(link) = &self.link {
                 p style="margin:20px 0;" { a class="b" href=(link) style=(BUTTON) { (self.leads()) } }
                 p class="d" style=(format!("{DIM}margin:0 0 14px;word-break:break-all;")) {
-                    "Or open this address: " a class="l" href=(link) style=(LINK) { (link) }
+                    (say("mail-or-open")) " " a class="l" href=(link) style=(LINK) { (link) }
                 }
             }
             @for part in paragraphs(&self.close) { p class="d" style=(format!("{DIM}margin:0 0 10px;")) { (part) } }
             @if let Some(stop) = &self.stop {
-                p class="d" style=(format!("{DIM}margin:0;")) { a class="l" href=(stop) style=(LINK) { "No more mails of this kind" } }
+                p class="d" style=(format!("{DIM}margin:0;")) { a class="l" href=(stop) style=(LINK) { (say("mail-no-more")) } }
             }
         }
     }
@@ -216,10 +228,10 @@ impl Whole {
     /// What the button says: where it leads.
     fn leads(&self) -> &'static str {
         match self.what {
-            What::Invitation | What::Link | What::Forgotten => "Choose your password",
+            What::Invitation | What::Link | What::Forgotten => say("mail-choose-password"),
             What::Backups => "Open the backups",
-            What::Notice => "Look at it",
-            _ => "Open it",
+            What::Notice => say("mail-look-at-it"),
+            _ => say("mail-open-it"),
         }
     }
 }
@@ -236,6 +248,7 @@ mod tests {
 
     fn whole() -> Whole {
         Whole {
+            language: Language::English,
             what: What::News,
             link: Some("https://atrium.example/tasks/T-12?a=1&b=2".into()),
             lines: vec![Told {
@@ -273,5 +286,18 @@ mod tests {
             !DARK.contains(['<', '>', '&', '"']),
             "it stands in the page as it is"
         );
+    }
+
+    #[test]
+    fn what_surrounds_it_is_in_its_language() {
+        let german = Whole {
+            language: Language::German,
+            ..whole()
+        };
+        let page = german.html();
+        let says = ["<html lang=\"de\">", "Oder öffnen Sie diese Adresse:"];
+        assert!(says.iter().all(|said| page.contains(said)), "{page}");
+        assert!(german.text().contains("Keine weiteren E-Mails dieser Art"));
+        assert!(whole().html().contains("<html lang=\"en\">"));
     }
 }

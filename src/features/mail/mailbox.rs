@@ -8,13 +8,13 @@ use super::{
 };
 use crate::{
     access::Tier,
-    base::{Id, Moment, Result, text, time},
+    base::{Id, Moment, Result, language, text, time},
     data::{Change, Key, Visit},
     features::settings::SETTINGS,
     jobs::outbox::{self, Delivery, Outgoing, Stage},
 };
 
-/// A mail to be written.
+/// A mail to be written, in the language that is spoken where it is put.
 #[derive(Debug, Clone, Default)]
 pub struct Draft {
     pub what: What,
@@ -118,6 +118,7 @@ pub fn put(change: &mut Change<'_, '_>, draft: Draft) -> Result<bool> {
         path: Secret(draft.path),
         close: Secret(format!("{}\n\n{house}", draft.close)),
         portal: draft.portal,
+        language: language::current(),
         notice: draft.notice,
     };
     outbox::put(change, letter)?;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Secret, VIEW};
 use crate::{
     access::Placement,
-    base::{Error, Id, Result, time},
+    base::{Error, Id, Result, language::Language, time},
     choices,
     data::{Change, Declares, Index, Key, Kind, Ref, record},
     jobs::outbox::{Backoff, Delivery, Outgoing, outgoing},
@@ -83,6 +83,9 @@ pub struct OutgoingMail {
     /// Whether the link begins with the portal's address.
     #[serde(default)]
     pub portal: bool,
+    /// In which language it was written.
+    #[serde(default, skip_serializing_if = "Language::is_english")]
+    pub language: Language,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notice: Option<Notice>,
 }
@@ -172,6 +175,7 @@ mod tests {
             text: Secret("Hello".into()),
             path: Secret("/welcome/abc".into()),
             close: Secret::default(),
+            language: Language::English,
             portal: false,
             notice: None,
         }

@@ -61,6 +61,7 @@ const USER: &[Field] = &[
     Field::new("skills", "Skills", FieldKind::List(&FieldKind::Text)).editable(),
     Field::text("theme", "Theme").internal(),
     Field::text("time_zone", "Time zone").internal(),
+    Field::text("language", "Language").internal(),
     Field::text("density", "Density").internal(),
     Field::yes_no("authenticator", "Has an authenticator")
         .worked_out()

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Department, Role, Team, VIEW};
 use crate::{
     access::{Placement, Tier},
-    base::{Id, text},
+    base::{Id, language::Language, text},
     data::{Declares, Index, Key, Kind, Named, record},
 };
 
@@ -47,6 +47,9 @@ pub struct User {
     /// In which pages show times (`Europe/Berlin`); the house's where nothing is said.
     #[serde(default)]
     pub time_zone: String,
+    /// In which they read the portal and are written to (`de`); what the house says, or their browser, where nothing is said.
+    #[serde(default)]
+    pub language: String,
 }
 
 pub const BY_EMAIL: Index = Index::unique(1);
@@ -78,6 +81,16 @@ impl User {
                 .text(&text::plain(&self.name)),
         );
         to.words(&self.name);
+    }
+
+    /// In which language a client's person is written to: theirs, or the house's. Staff read English.
+    pub fn reads(&self, house: Option<Language>) -> Language {
+        match self.tier {
+            Tier::Client => Language::by_code(&self.language)
+                .or(house)
+                .unwrap_or_default(),
+            _ => Language::English,
+        }
     }
 
     /// Where the list by name keeps somebody: staff, whoever has left, the people of clients.

@@ -6,7 +6,10 @@ use serde_json::json;
 
 use super::VIEW;
 use crate::{
-    base::Result,
+    base::{
+        Result,
+        language::{self, say},
+    },
     data::Visit,
     features::settings::CurrentSettings,
     ui::{portal, prelude::*},
@@ -55,7 +58,7 @@ fn manifest(visit: &Visit) -> Result<Reply> {
         })
     };
     let body = json!({
-        "name": house, "short_name": house.chars().take(24).collect::<String>(),
+        "name": house, "lang": language::current().code(), "short_name": house.chars().take(24).collect::<String>(),
         "id": "/portal", "start_url": "/portal", "scope": "/",
         "display": "standalone", "background_color": "#fdfcfa", "theme_color": "#a8402a",
         "icons": [
@@ -64,8 +67,8 @@ fn manifest(visit: &Visit) -> Result<Reply> {
             icon("app-maskable-512.png", "512x512", "maskable"),
         ],
         "shortcuts": [
-            { "name": "Requests", "url": "/portal/requests" },
-            { "name": "Give files", "url": "/portal/give" },
+            { "name": say("app-requests"), "url": "/portal/requests" },
+            { "name": say("app-give-files"), "url": "/portal/give" },
         ],
         "share_target": {
             "action": "/portal/give", "method": "POST", "enctype": "multipart/form-data",
@@ -82,33 +85,33 @@ fn manifest(visit: &Visit) -> Result<Reply> {
 /// Stands at the address of whatever was wanted, which is asked for again.
 fn offline() -> Page {
     let body = html! {
-        h1 { "No connection" }
-        p { "This page isn't kept on your device. What you opened before is, where you chose so." }
-        (buttons(Button::link("Try again", "").primary()))
+        h1 { (say("app-no-connection")) }
+        p { (say("app-this-page-isnt-kept-on-your")) }
+        (buttons(Button::link(say("app-try-again"), "").primary()))
     };
-    Page::new("No connection", body).frame(Frame::SignedOut)
+    Page::new(say("app-no-connection"), body).frame(Frame::SignedOut)
 }
 
 fn page() -> Page {
     let body = html! {
-        (portal::back("Home", "/portal"))
-        (portal::welcome("On your phone", "Put this portal among your apps, and read what you opened last without a connection."))
-        div class="stack l" data-app {
-            (Section::new("Install it", html! {
-                p { "In your browser's menu choose Install, or Add to home screen. Photos can then be shared with it from your camera." }
-                (buttons(Button::plain("Install").primary().icon(Icon::Download).flag("hidden").flag("data-app-install")))
+        (portal::back(say("app-home"), "/portal"))
+        (portal::welcome(say("app-on-your-phone"), say("app-put-this-portal-among-your-apps")))
+        div class="stack l" data-app data-keeps=(say("app-keeps")) data-keeps-not=(say("app-keeps-not")) data-unable=(say("app-unable")) {
+            (Section::new(say("app-install-it"), html! {
+                p { (say("app-in-your-browsers-menu-choose-install")) }
+                (buttons(Button::plain(say("app-install")).primary().icon(Icon::Download).flag("hidden").flag("data-app-install")))
             }))
-            (Section::new("Without a connection", html! {
-                p data-app-says role="status" { "This needs scripts, which are switched off in this browser." }
-                p class="dim" { "Only choose it on a device that is yours alone: whoever unlocks it could read these pages. They are gone when you sign out, and nothing can be sent from them." }
+            (Section::new(say("app-without-a-connection"), html! {
+                p data-app-says role="status" { (say("app-this-needs-scripts-which-are-switched")) }
+                p class="dim" { (say("app-only-choose-it-on-a-device")) }
                 (buttons(html! {
-                    (Button::plain("Keep what I open").flag("hidden").flag("data-app-keep"))
-                    (Button::plain("Keep nothing").flag("hidden").flag("data-app-forget"))
+                    (Button::plain(say("app-keep-what-i-open")).flag("hidden").flag("data-app-keep"))
+                    (Button::plain(say("app-keep-nothing")).flag("hidden").flag("data-app-forget"))
                 }))
             }))
         }
     };
-    Page::new("On your phone", body)
+    Page::new(say("app-on-your-phone"), body)
         .frame(Frame::Portal)
         .styles(&["portal"])
 }

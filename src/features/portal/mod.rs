@@ -2,6 +2,8 @@
 //! No records; it reads projects, quotes, requests and documents as far as the client may see them.
 //!
 //! Words for clients: request, not ticket; never hours, cost, roles or risks; always the next date and who answers.
+//! Every text of the client's pages stands in `assets/texts/portal.en.ftl` and `portal.de.ftl` (`base::language`); German
+//! says Sie. What people wrote stays as they wrote it.
 
 mod app;
 mod pages;

@@ -3,7 +3,10 @@
 use maud::{Markup, html};
 
 use crate::{
-    base::{Result, text},
+    base::{
+        Result,
+        language::{self, say, word},
+    },
     data::{Key, Visit},
     features::{
         documents::{self, Current},
@@ -16,6 +19,7 @@ use crate::{
         signatures,
         tickets::{self, Ticket},
     },
+    said,
     ui::{portal, prelude::*},
     web::{Page, Request, pages_around, reply::Frame},
 };
@@ -54,15 +58,18 @@ pub fn first(visit: &Visit) -> Result<Page> {
     let welcome = visit.cached::<Look>()?;
     let main = html! {
         @if needs > 0 {
-            (Section::new("Needs you", html! {
+            (Section::new(say("home-needs-you"), html! {
                 ul class="list" {
                     @for quote in &to_answer {
                         (portal::need(
                             Icon::Quote,
                             &format!("/portal/quotes/{}", quote.id),
                             quote.title.as_str(),
-                            html! { "Quote " (quote.id) @if let Some(day) = quote.valid_until { ", stands until " (day.show(visit.today())) } },
-                            Button::link("Review", format!("/portal/quotes/{}", quote.id)).small(),
+                            match quote.valid_until {
+                                Some(day) => said!("home-quote-until", quote = quote.id.to_string(), day = day.show(visit.today())),
+                                None => said!("home-quote", quote = quote.id.to_string()),
+                            },
+                            Button::link(say("home-review"), format!("/portal/quotes/{}", quote.id)).small(),
                         ))
                     }
                     @for held in &to_sign {
@@ -70,8 +77,8 @@ pub fn first(visit: &Visit) -> Result<Page> {
                             Icon::Sign,
                             &format!("/portal/signature-requests/{}", held.id),
                             held.name.as_str(),
-                            html! { "To be signed by " (held.expires.show(visit.today())) },
-                            Button::link("Read and sign", format!("/portal/signature-requests/{}", held.id)).small(),
+                            said!("home-sign-by", day = held.expires.show(visit.today())),
+                            Button::link(say("home-read-and-sign"), format!("/portal/signature-requests/{}", held.id)).small(),
                         ))
                     }
                     @for (project, milestone) in &to_approve {
@@ -79,17 +86,17 @@ pub fn first(visit: &Visit) -> Result<Page> {
                             Icon::Approve,
                             &format!("/portal/projects/{}", project.id),
                             milestone.title.as_str(),
-                            html! { "Waits for your yes, " (project.title) },
-                            Button::link("Look at it", format!("/portal/projects/{}", project.id)).small(),
+                            said!("home-waits-for-yes", project = project.title.as_str()),
+                            Button::link(say("home-look-at-it"), format!("/portal/projects/{}", project.id)).small(),
                         ))
                     }
                     @for project in &to_rate {
                         (portal::need(
                             Icon::Star,
                             &format!("/portal/projects/{}/feedback", project.id),
-                            html! { "How was " (project.title) "?" },
-                            "It is delivered; tell us in a minute",
-                            Button::link("Say it", format!("/portal/projects/{}/feedback", project.id)).small(),
+                            said!("home-how-was", project = project.title.as_str()),
+                            say("home-it-is-delivered-tell-us-in"),
+                            Button::link(say("home-say-it"), format!("/portal/projects/{}/feedback", project.id)).small(),
                         ))
                     }
                     @for invoice in &to_pay {
@@ -97,8 +104,14 @@ pub fn first(visit: &Visit) -> Result<Page> {
                             Icon::Invoice,
                             &format!("/portal/invoices/{}", invoice.id),
                             invoice.title.as_str(),
-                            html! { "Invoice " (invoice.number) ", " (invoice.left().show(invoice.currency(house.0.currency()))) @if let Some(due) = invoice.due { ", due " (due.show(visit.today())) } },
-                            Button::link("Pay", format!("/portal/invoices/{}", invoice.id)).small(),
+                            {
+                                let amount = invoice.left().show(invoice.currency(house.0.currency()));
+                                match invoice.due {
+                                    Some(due) => said!("home-invoice-due", number = invoice.number.as_str(), amount = amount, day = due.show(visit.today())),
+                                    None => said!("home-invoice", number = invoice.number.as_str(), amount = amount),
+                                }
+                            },
+                            Button::link(say("home-pay"), format!("/portal/invoices/{}", invoice.id)).small(),
                         ))
                     }
                     @for (ticket, requirement) in &wanted {
@@ -106,8 +119,8 @@ pub fn first(visit: &Visit) -> Result<Page> {
                             Icon::Upload,
                             &format!("/portal/requests/{}", ticket.id),
                             requirement.title.as_str(),
-                            html! { "For " (ticket.title) },
-                            Button::link("Send", format!("/portal/requests/{}", ticket.id)).small(),
+                            said!("home-for", request = ticket.title.as_str()),
+                            Button::link(say("home-send"), format!("/portal/requests/{}", ticket.id)).small(),
                         ))
                     }
                 }
@@ -115,7 +128,7 @@ pub fn first(visit: &Visit) -> Result<Page> {
         }
         @for project in &open { (under_way(visit, project)?) }
         @if !coming.is_empty() {
-            (Section::new("Coming next", html! {
+            (Section::new(say("home-coming-next"), html! {
                 ul class="list" {
                     @for each in &coming {
                         (item_link(icon(Icon::Quote), &each.href, each.quote.title.as_str(), each.next.as_str(), badge(each.tone, each.state)))
@@ -124,8 +137,8 @@ pub fn first(visit: &Visit) -> Result<Page> {
             }))
         }
         @if open.is_empty() && needs == 0 && coming.is_empty() {
-            (Empty::quiet("Nothing is under way right now", "When we begin something for you, you see here how far it is and what happens next.")
-                .actions(html! { @if visit.may_somewhere(&tickets::RAISE) { (Button::link("Ask us something", "/portal/requests")) } }))
+            (Empty::quiet(say("home-nothing-is-under-way-right-now"), say("home-when-we-begin-something-for-you"))
+                .actions(html! { @if visit.may_somewhere(&tickets::RAISE) { (Button::link(say("home-ask-us-something"), "/portal/requests")) } }))
         }
         (done(visit)?)
     };
@@ -141,11 +154,11 @@ pub fn first(visit: &Visit) -> Result<Page> {
                 (team(visit, &open, &coming, &names)?)
                 (inbox::lately(visit)?)
                 (shared_files(visit)?)
-                p class="t12" { a class="link" href="/portal/app" { "Put this on your phone" } }
+                p class="t12" { a class="link" href="/portal/app" { (say("home-put-this-on-your-phone")) } }
             } },
         ))
     };
-    Ok(Page::new("Home", body)
+    Ok(Page::new(say("home-home"), body)
         .frame(Frame::Portal)
         .styles(&["arcade", "thread", "empty"])
         .live("quotes")
@@ -181,8 +194,8 @@ fn coming<'q>(visit: &Visit, known: &'q [ClientQuote]) -> Result<Vec<Coming<'q>>
                 quote,
                 href: here,
                 tone: Tone::Stone,
-                state: "Being revised",
-                next: "We are writing a new version. It comes to you here.".into(),
+                state: say("home-being-revised"),
+                next: say("home-we-are-writing-a-new-version").into(),
             });
             continue;
         }
@@ -203,16 +216,15 @@ fn coming<'q>(visit: &Visit, known: &'q [ClientQuote]) -> Result<Vec<Coming<'q>>
                 quote,
                 href: format!("/portal/requests/{}", ticket.id),
                 tone: Tone::Info,
-                state: ticket.word_for_client(),
-                next: "We collect what we need and plan the work; then you see the dates here."
-                    .into(),
+                state: word(ticket.word_for_client()),
+                next: (say("home-we-collect-what-we-need-and")).into(),
             },
             None => Coming {
                 quote,
                 href: here,
                 tone: Tone::Success,
-                state: "Accepted",
-                next: "We open it next and ask you for what we need.".into(),
+                state: say("home-accepted"),
+                next: say("home-we-open-it-next-and-ask").into(),
             },
         });
     }
@@ -221,37 +233,36 @@ fn coming<'q>(visit: &Visit, known: &'q [ClientQuote]) -> Result<Vec<Coming<'q>>
 
 fn greeting(visit: &Visit) -> String {
     let part = match visit.at.hour(&visit.tz) {
-        4..12 => "Good morning",
-        12..18 => "Good afternoon",
-        _ => "Good evening",
+        4..12 => "morning",
+        12..18 => "afternoon",
+        _ => "evening",
     };
-    let first = visit.actor.name.split(' ').next().unwrap_or_default();
-    format!("{part}, {first}")
+    said!(
+        "home-greeting",
+        part = part,
+        name = language::addressed(&visit.actor.name)
+    )
 }
 
 fn lede(visit: &Visit, open: &[Project], coming: &[Coming<'_>], needs: usize) -> String {
     let agreed = coming.iter().find(|c| c.quote.status == Status::Accepted);
     let stands = match open {
-        [] if agreed.is_some() => format!(
-            "Thank you for your order. We are getting {} ready.",
-            agreed.map(|c| c.quote.title.as_str()).unwrap_or_default()
+        [] if agreed.is_some() => said!(
+            "home-getting-ready",
+            order = agreed.map(|c| c.quote.title.as_str()).unwrap_or_default()
         ),
-        [] => "Nothing is being made for you right now.".to_owned(),
-        [one] => format!(
-            "{} is {}% done and due {}.",
-            one.title,
-            one.told_progress(),
-            one.promised().show(visit.today())
+        [] => say("home-nothing-is-made").to_owned(),
+        [one] => said!(
+            "home-one-project",
+            project = one.title.as_str(),
+            percent = one.told_progress(),
+            day = one.promised().show(visit.today())
         ),
-        several => format!(
-            "{} are under way for you.",
-            text::count(several.len(), "project", "projects")
-        ),
+        several => said!("home-several-projects", count = several.len()),
     };
     match needs {
         0 => stands,
-        1 => format!("{stands} We need one thing from you."),
-        n => format!("{stands} We need {n} things from you."),
+        n => format!("{stands} {}", said!("home-we-need", count = n)),
     }
 }
 
@@ -272,13 +283,13 @@ fn under_way(visit: &Visit, project: &Project) -> Result<Markup> {
     Ok(html! {
         (Section::new(html! { a href=(href) { (project.title) } }, html! {
             @if !shown.is_empty() {
-                a href=(href) { (ProgressChart::new(bays).height(120).silent().label(format!("{} is {}% complete", project.title, project.told_progress()))) }
+                a href=(href) { (ProgressChart::new(bays).height(120).silent().label(said!("home-percent-complete", project = project.title.as_str(), percent = project.told_progress()))) }
             }
             ul class="list" {
                 @if let Some(next) = now.and_then(|n| shown.get(n)) {
-                    li { span class="grow med" { "Now: " (next.title) } @if project.shows.timeline { span class="dim" { "due " (next.due.show(visit.today())) } } }
+                    li { span class="grow med" { (said!("home-now", milestone = next.title.as_str())) } @if project.shows.timeline { span class="dim" { (said!("home-due", day = next.due.show(visit.today()))) } } }
                 }
-                li { span class="grow" { "All of it" } (progress_bar(u32::from(project.told_progress()), format!("{}%", project.told_progress()), &project.title)) }
+                li { span class="grow" { (say("home-all-of-it")) } (progress_bar(u32::from(project.told_progress()), format!("{}%", project.told_progress()), &project.title)) }
             }
         }).small(project.state.for_client()))
     })
@@ -291,7 +302,7 @@ fn done(visit: &Visit) -> Result<Markup> {
         .collect();
     Ok(html! {
         @if !done.is_empty() {
-            (Section::new("Done for you", html! {
+            (Section::new(say("home-done-for-you"), html! {
                 ul class="list" {
                     @for project in &done {
                         (item_link(icon(Icon::Check), &format!("/portal/projects/{}", project.id), project.title.as_str(), project.state.for_client(), html! {}))
@@ -310,22 +321,22 @@ fn team(
     names: &Directory,
 ) -> Result<Markup> {
     let asks = visit.may_somewhere(&tickets::RAISE);
-    let ask = || html! { @if asks { (buttons(Button::link("Ask us something", "/portal/requests").primary())) } };
+    let ask = || html! { @if asks { (buttons(Button::link(say("home-ask-us-something"), "/portal/requests").primary())) } };
     let Some(project) = open.first() else {
         let agent = coming.first().map(|each| each.quote.owner);
         return Ok(html! {
-            (Section::new("Questions?", html! {
-                @if let Some(agent) = agent { ul class="list" { (portal::contact(names.name(agent), "Wrote your quote and answers you")) } }
+            (Section::new(say("home-questions"), html! {
+                @if let Some(agent) = agent { ul class="list" { (portal::contact(names.name(agent), say("home-wrote-your-quote-and-answers-you"))) } }
                 (ask())
             }))
         });
     };
     let contact = projects::contact(visit, project)?;
     Ok(html! {
-        (Section::new("Your team", html! {
+        (Section::new(say("home-your-team"), html! {
             ul class="list" {
-                (portal::contact(names.name(contact), "Your contact for everything"))
-                @if project.team_lead != contact { (portal::contact(names.name(project.team_lead), "Leads the work")) }
+                (portal::contact(names.name(contact), say("home-your-contact-for-everything")))
+                @if project.team_lead != contact { (portal::contact(names.name(project.team_lead), say("home-leads-the-work"))) }
             }
             (ask())
         }))
@@ -339,9 +350,9 @@ fn shared_files(visit: &Visit) -> Result<Markup> {
     let files = documents::for_client(visit, 4)?;
     Ok(html! {
         @if !files.is_empty() {
-            (Section::new("Shared files", html! {
+            (Section::new(say("home-shared-files"), html! {
                 div class="stack s" { @for held in &files { (a_file(visit, held)) } }
-            }).action(Button::link("All", "/portal/files").small().quiet()))
+            }).action(Button::link(say("home-all"), "/portal/files").small().quiet()))
         }
     })
 }
@@ -361,26 +372,26 @@ pub fn files(visit: &Visit, request: &Request) -> Result<Page> {
     let files = &page.rows;
     let house = CurrentSettings::of(visit)?.0.name.clone();
     let body = html! {
-        (portal::welcome("Files", format!("What you and {house} have given each other.")))
+        (portal::welcome(say("home-files"), said!("home-files-lede", house = house)))
         @if visit.may_somewhere(&tickets::VIEW) {
-            (buttons(Button::link("Give us files", "/portal/give").icon(Icon::Upload)))
+            (buttons(Button::link(say("home-give-us-files"), "/portal/give").icon(Icon::Upload)))
         }
         div data-live-id="files" { @if files.is_empty() {
-            (Empty::quiet("No files yet", "What we share with you, and what you send us, is kept here."))
+            (Empty::quiet(say("home-no-files-yet"), say("home-what-we-share-with-you-and")))
         } @else {
             div class="stack s" { @for held in files {
                 (a_file(visit, held))
                 @if proofing::is_shown(&held.newest) {
-                    p class="t12" { a class="link" href=(format!("/portal/documents/{}/proof", held.id)) { "Look at it, comment and decide" } }
+                    p class="t12" { a class="link" href=(format!("/portal/documents/{}/proof", held.id)) { (say("home-look-at-it-comment-and-decide")) } }
                 }
             } }
             @if page.next.is_some() || page.previous.is_some() {
-                (pages_around(request, text::count(files.len(), "file", "files"), &page))
+                (pages_around(request, said!("part-files", count = files.len()), &page))
             }
         } }
         div data-live-id="signatures" { (signatures::of_client(visit)?) }
     };
-    Ok(Page::new("Files", body)
+    Ok(Page::new(say("home-files"), body)
         .frame(Frame::Portal)
         .styles(&["thread", "empty", "list"])
         .live("signature-requests")

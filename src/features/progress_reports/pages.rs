@@ -7,12 +7,17 @@ use super::{
     report::BY_PROJECT,
 };
 use crate::{
-    base::{Choice, Result, time},
+    base::{
+        Choice, Result,
+        language::{self, say},
+        time,
+    },
     data::{Key, Query, Record, Visit},
     features::{
         form_key, history,
         projects::{Project, framed},
     },
+    said,
     ui::prelude::*,
     web::{Filled, Page, Request, form::Refused, link},
 };
@@ -82,10 +87,10 @@ pub fn of_project(visit: &Visit, project: &Project, request: &Request) -> Result
 pub fn told(report: &ProgressReport, hours: bool) -> Markup {
     html! {
         @if !report.summary.is_empty() { p class="pre read" { (report.summary) } }
-        (progress_bar(u32::from(report.progress), format!("{}%", report.progress), "Progress"))
+        (progress_bar(u32::from(report.progress), format!("{}%", report.progress), say("reports-progress")))
         @for (heading, text) in report.parts() {
             @if !text.is_empty() {
-                (Section::new(heading, html! {
+                (Section::new(language::word(heading), html! {
                     ul class="list" { @for line in text.lines().filter(|line| !line.trim().is_empty()) { li { (line) } } }
                 }))
             }
@@ -96,20 +101,26 @@ pub fn told(report: &ProgressReport, hours: bool) -> Markup {
 
 fn hours_of(report: &ProgressReport) -> Markup {
     let in_all = match report.budget_minutes {
-        0 => format!("{} h", time::hours(report.minutes_in_all)),
-        budget => format!(
-            "{} of {} h",
-            time::hours(report.minutes_in_all),
-            time::hours(i64::from(budget))
+        0 => said!(
+            "project-hours-logged",
+            hours = language::number(&time::hours(report.minutes_in_all))
+        ),
+        budget => said!(
+            "project-hours-of",
+            hours = language::number(&time::hours(report.minutes_in_all)),
+            budget = language::number(&time::hours(i64::from(budget)))
         ),
     };
     let facts = Facts::new()
         .fact(
-            "Since the last report",
-            format!("{} h", time::hours(report.minutes)),
+            say("reports-since-last"),
+            said!(
+                "project-hours-logged",
+                hours = language::number(&time::hours(report.minutes))
+            ),
         )
-        .fact("In all", in_all);
-    html! { (Section::new("Hours", facts)) }
+        .fact(say("reports-in-all"), in_all);
+    html! { (Section::new(say("reports-hours"), facts)) }
 }
 
 pub fn one(

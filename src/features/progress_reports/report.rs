@@ -9,6 +9,7 @@ use crate::{
     choices,
     data::{BY_NUMBER, Change, Declares, Index, Key, Kind, PartOf, record},
     features::{clients::Client, people::User, projects::Project},
+    said,
     ui::badge::Tone,
 };
 
@@ -169,7 +170,11 @@ impl ProgressReport {
 
     /// "8 to 14 June 2026"
     pub fn days(&self) -> String {
-        format!("{} to {}", self.first.long(), self.last.long())
+        said!(
+            "project-from-to",
+            from = self.first.long(),
+            until = self.last.long()
+        )
     }
 }
 

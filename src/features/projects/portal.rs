@@ -14,13 +14,18 @@ use crate::ui::{
     timeline::{Bar, Line, Timeline},
 };
 use crate::{
-    base::{Choice, Day, Id, Result, time},
+    base::{
+        Choice, Day, Id, Result,
+        language::{self, say},
+        time,
+    },
     data::{Key, Query, Record, Visit},
     features::{
         clients::ATTEND,
         documents::{self, BY_ABOUT, Current, Document, about_key},
         people::{Directory, User},
     },
+    said,
     web::{Filled, Page, reply::Frame},
 };
 
@@ -80,8 +85,8 @@ fn colonnade(project: &Project, milestones: &[Milestone], today: Day) -> Markup 
         .map(|m| {
             let word = m.title.split_whitespace().next().unwrap_or(&m.title);
             let caption = match (m.is_done(), project.shows.timeline) {
-                (true, _) => "done".to_owned(),
-                (false, true) => format!("by {}", m.due.brief(today)),
+                (true, _) => say("project-caption-done").to_owned(),
+                (false, true) => said!("project-by", day = m.due.brief(today)),
                 (false, false) => String::new(),
             };
             Bay::new(word, f64::from(m.weight.max(1)), f64::from(m.progress))
@@ -96,33 +101,31 @@ fn colonnade(project: &Project, milestones: &[Milestone], today: Day) -> Markup 
 /// "62% done. The next milestone, Build, is due on ..."
 pub fn lede(project: &Project, milestones: &[Milestone], today: Day) -> String {
     match project.state {
-        Status::Delivered | Status::Closed => "Everything is done and delivered.".into(),
-        Status::Maintenance => "Everything is delivered, and we look after it.".into(),
-        Status::OnHold => format!(
-            "{}% done. We have paused the work; your contact tells you when it goes on.",
-            project.told_progress()
-        ),
-        Status::Cancelled | Status::Unknown => "The work on this project has ended.".into(),
+        Status::Delivered | Status::Closed => say("project-all-delivered").into(),
+        Status::Maintenance => say("project-in-our-care").into(),
+        Status::OnHold => said!("project-paused", percent = project.told_progress()),
+        Status::Cancelled | Status::Unknown => say("project-ended").into(),
         Status::Planned | Status::Active | Status::ClosedPending => {
             let next = milestones.iter().find(|m| !m.is_done());
-            let date = |day: Day| {
-                if day < today {
-                    "very soon".to_owned()
-                } else {
-                    format!("by {}", day.show(today))
-                }
+            let mut told = said!("project-percent-done", percent = project.told_progress());
+            if let Some(m) = next {
+                let title = m.title.as_str();
+                told.push(' ');
+                told.push_str(&match project.shows.timeline {
+                    true if m.due < today => said!("project-next-soon", milestone = title),
+                    true => said!(
+                        "project-next-by",
+                        milestone = title,
+                        day = m.due.show(today)
+                    ),
+                    false => said!("project-next-is", milestone = title),
+                });
+            }
+            let ready = match project.promised() {
+                day if day < today => say("project-ready-soon").to_owned(),
+                day => said!("project-ready-by", day = day.show(today)),
             };
-            let next = next
-                .map(|m| match project.shows.timeline {
-                    true => format!(" Next: {}, {}.", m.title, date(m.due)),
-                    false => format!(" Next: {}.", m.title),
-                })
-                .unwrap_or_default();
-            format!(
-                "{}% done.{next} Everything is ready {}.",
-                project.told_progress(),
-                date(project.promised())
-            )
+            format!("{told} {ready}")
         }
     }
 }
@@ -143,19 +146,19 @@ pub fn page(visit: &Visit, project: &Project, refused: Option<&RefusedAnswer>) -
     let main = html! {
         @if let Some((_, filled)) = late { (filled.banner()) }
         @if !waiting.is_empty() {
-            (Section::new("Waits for your yes", html! {
+            (Section::new(say("project-waits-for-your-yes"), html! {
                 div class="stack l" { @for milestone in &waiting { (approval(visit, milestone, refused)) } }
             }).live("asked"))
         }
-        (Section::new("What is being made", html! {
-            @if milestones.is_empty() { p class="mute" { "The plan is being drawn up. Its steps appear here." } }
+        (Section::new(say("project-what-is-being-made"), html! {
+            @if milestones.is_empty() { p class="mute" { (say("project-the-plan-is-being-drawn-up")) } }
             @else { (steps(visit, project, &milestones)?) }
         }).live("steps"))
         @if project.shows.timeline && milestones.len() > 1 { (drawn(project, &milestones, today)) }
         @if project.shows.files { (files(visit, project)?) }
     };
     let body = html! {
-        (portal::back("Home", "/portal"))
+        (portal::back(say("project-home"), "/portal"))
         div data-live-id="portal-progress" {
             (portal::welcome(project.title.as_str(), lede(project, &milestones, today)))
             @if !project.told_words().is_empty() {
@@ -196,8 +199,10 @@ fn steps(visit: &Visit, project: &Project, milestones: &[Milestone]) -> Result<M
         let answer = milestone.asked.as_ref().map(|asked| asked.answer);
         let note = match (milestone.is_done(), answer) {
             (_, Some(answer)) => badge(answer.tone(), answer.for_client()),
-            (true, None) => badge(Tone::Success, "Done"),
-            (false, None) if project.shows.timeline => html! { "by " (milestone.due.show(today)) },
+            (true, None) => badge(Tone::Success, say("project-done")),
+            (false, None) if project.shows.timeline => {
+                html! { (said!("project-by", day = milestone.due.show(today))) }
+            }
             (false, None) => html! {},
         };
         let mut part = portal::PartStep::new(
@@ -231,9 +236,9 @@ fn approval(visit: &Visit, milestone: &Milestone, refused: Option<&RefusedAnswer
         .map(|(_, filled)| filled);
     let note = milestone.asked.as_ref().map(|asked| asked.note.as_str());
     let at = milestone.asked.as_ref().map(|asked| asked.at);
-    let words = Textarea::new("words", "In your words")
+    let words = Textarea::new("words", say("project-in-your-words"))
         .id(format!("words-{}", milestone.id))
-        .hint("If something should be different, say what.")
+        .hint(say("project-if-something-should-be-different-say"))
         .value(
             typed
                 .and_then(|held| held.value("words"))
@@ -241,7 +246,7 @@ fn approval(visit: &Visit, milestone: &Milestone, refused: Option<&RefusedAnswer
         )
         .error(typed.and_then(|held| held.problems.of("words")))
         .rows(3);
-    let choice = Radios::new("answer", "Your answer")
+    let choice = Radios::new("answer", say("project-your-answer"))
         .id(format!("answer-{}", milestone.id))
         .option(Said::Approved.key(), Said::Approved.label())
         .option(Said::Changes.key(), Said::Changes.label())
@@ -256,10 +261,10 @@ fn approval(visit: &Visit, milestone: &Milestone, refused: Option<&RefusedAnswer
             h3 { (milestone.title) }
             @if let Some(filled) = typed { (filled.banner()) }
             @if let Some(note) = note.filter(|note| !note.is_empty()) { p { (broken(note)) } }
-            @if let Some(at) = at { p class="dim t12" { "Asked " (at.show(visit.at, &visit.tz)) } }
+            @if let Some(at) = at { p class="dim t12" { (said!("project-asked", at = at.show(visit.at, &visit.tz))) } }
             (choice)
             (words)
-            (buttons(Button::submit("Send your answer").primary()))
+            (buttons(Button::submit(say("project-send-your-answer")).primary()))
         }
     }
 }
@@ -283,7 +288,11 @@ fn drawn(project: &Project, milestones: &[Milestone], today: Day) -> Markup {
         name: held.title.clone(),
         href: here.clone(),
         who: html! {},
-        when: format!("{} to {}", held.start.show(today), held.due.show(today)),
+        when: said!(
+            "project-from-to",
+            from = held.start.show(today),
+            until = held.due.show(today)
+        ),
         bar: Some(Bar {
             from: held.start.min(held.due) - first,
             until: held.due - first,
@@ -306,12 +315,12 @@ fn drawn(project: &Project, milestones: &[Milestone], today: Day) -> Markup {
         today: (0..days).contains(&(today - first)).then(|| today - first),
         promised: Some((
             project.promised() - first,
-            format!("Ready {}", project.promised().brief(today)),
+            said!("project-ready", day = project.promised().brief(today)),
         ))
         .filter(|(day, _)| (0..days).contains(day)),
         preview: None,
     };
-    html! { (Section::new("Timeline", timeline).live("timeline")) }
+    html! { (Section::new(say("project-timeline"), timeline).live("timeline")) }
 }
 
 /// Documents of the project that are theirs to see.
@@ -325,7 +334,7 @@ fn files(visit: &Visit, project: &Project) -> Result<Markup> {
     let files = Current::all(visit, theirs)?;
     Ok(html! {
         @if !files.is_empty() {
-            (Section::new("Files", html! {
+            (Section::new(say("project-files"), html! {
                 div class="stack s" { @for held in &files {
                     (file(&documents::portal_link(held), &documents::kind_of(&held.newest), held.name.as_str(),
                         html! { (held.newest.at.show(visit.at, &visit.tz)) ", " (documents::size(held.newest.file.size)) }))
@@ -354,8 +363,12 @@ fn aside(
         true => {
             let logged = time::hours(entry::on_project(visit, project.id)?);
             Some(match project.budget_minutes {
-                0 => format!("{logged} h"),
-                budget => format!("{logged} of {} h", time::hours(i64::from(budget))),
+                0 => said!("project-hours-logged", hours = language::number(&logged)),
+                budget => said!(
+                    "project-hours-of",
+                    hours = language::number(&logged),
+                    budget = language::number(&time::hours(i64::from(budget)))
+                ),
             })
         }
         false => None,
@@ -366,18 +379,18 @@ fn aside(
         .filter(|asked| asked.answer == Answer::Approved)
         .count();
     Ok(html! {
-        (Section::new("Dates", Facts::new()
-            .fact("State", project.state.for_client())
-            .fact("Start", project.start.long())
-            .maybe("Next", next)
-            .maybe("Hours", hours)
-            .maybe("Approved by you", (approved > 0).then_some(approved))
-            .strong("Finish", project.promised().long())).live("dates"))
-        (Section::new("Questions", html! {
+        (Section::new(say("project-dates"), Facts::new()
+            .fact(say("project-state"), project.state.for_client())
+            .fact(say("project-start"), project.start.long())
+            .maybe(say("project-next"), next)
+            .maybe(say("project-hours"), hours)
+            .maybe(say("project-approved-by-you"), (approved > 0).then_some(approved))
+            .strong(say("project-finish"), project.promised().long())).live("dates"))
+        (Section::new(say("project-questions"), html! {
             @if !contact.is_none() {
-                ul class="list" { (portal::contact(names.name(contact), "Your contact for everything")) }
+                ul class="list" { (portal::contact(names.name(contact), say("project-your-contact-for-everything"))) }
             }
-            div class="btns mt" { (Button::link("Ask a question", "/portal/requests").primary().icon(Icon::Chat)) }
+            div class="btns mt" { (Button::link(say("project-ask-a-question"), "/portal/requests").primary().icon(Icon::Chat)) }
         }).live("contact"))
     })
 }

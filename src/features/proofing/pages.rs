@@ -11,13 +11,14 @@ use super::{
 };
 use crate::{
     access::Tier,
-    base::{Choice, Error, Result, text},
+    base::{Choice, Error, Result, language::say, text},
     data::{Record, Visit},
     features::{
         documents::{Current, Document, Version},
         form_key,
         people::Directory,
     },
+    said,
     ui::{portal, prelude::*},
     web::{Filled, Page, reply::Frame},
 };
@@ -104,12 +105,11 @@ fn word(visit: &Visit, proof: &Proof, newest: &Version, names: &Directory) -> Ma
     html! {
         p {
             (badge(if holds { held.verdict.tone() } else { Tone::Stone }, held.verdict.label()))
-            " version " (held.number) ", by " (names.name(held.by)) ", " (held.at.show(visit.at, &visit.tz))
-            @if !holds { ". It was of an older version, and is void for the one that counts now" }
-            "."
+            " " (said!("proof-said-of", version = held.number, name = names.name(held.by), at = held.at.show(visit.at, &visit.tz)))
+            @if !holds { " " (say("proof-is-void")) }
         }
         @if !held.words.is_empty() { blockquote { (broken(&held.words)) } }
-        p class="dim t12" { "Of the file with the hash " code { (held.mark()) } }
+        p class="dim t12" { (say("proof-of-hash")) " " code { (held.mark()) } }
     }
 }
 
@@ -153,24 +153,28 @@ pub fn show(visit: &Visit, proof: &Proof, asked: &Asked, forms: &Forms) -> Resul
     let on_it: Vec<&Pin> = proof.pins.iter().filter(|pin| pin.of == shown.id).collect();
     let elsewhere = proof.pins.len() - on_it.len();
     let aside = html! {
-        (Section::new("Comments", html! {
-            @if on_it.is_empty() { p class="dim" { "Nothing is said on this version yet." } }
+        (Section::new(say("proof-comments"), html! {
+            @if on_it.is_empty() { p class="dim" { (say("proof-nothing-is-said-on-this-version")) } }
             @else { ol { @for pin in &on_it { (remark(visit, &side, (pin, !document.archived), names, forms)) } } }
-            @if elsewhere > 0 { p class="dim t12 mt" { (text::count(elsewhere, "comment stays", "comments stay")) " with other versions." } }
+            @if elsewhere > 0 { p class="dim t12 mt" { (said!("proof-elsewhere", count = elsewhere)) } }
         }).live("pins"))
-        @if comments { (Section::new("Say something", new_pin(&side, shown, page, &forms.pin))) }
-        (Section::new("Decision", decision(visit, &side, proof, newest, is_newest, names, forms)).live("decision"))
+        @if comments { (Section::new(say("proof-say-something"), new_pin(&side, shown, page, &forms.pin))) }
+        (Section::new(say("proof-decision"), decision(visit, &side, proof, newest, is_newest, names, forms)).live("decision"))
     };
-    let title = format!("{}, version {}", document.name, shown.number);
+    let title = said!(
+        "proof-title",
+        document = document.name.as_str(),
+        version = shown.number
+    );
     let made = match side.client {
         true => Page::new(title.as_str(), html! {
-            (portal::back("Files", "/portal/files"))
-            (portal::welcome(document.name.as_str(), html! { "Version " (shown.number) ". Tap the picture where you mean, then write." }))
+            (portal::back(say("proof-files"), "/portal/files"))
+            (portal::welcome(document.name.as_str(), said!("proof-tap", version = shown.number)))
             (portal::grid(main, aside))
         })
         .frame(Frame::Portal),
         false => Page::new(title.as_str(), html! {
-            (Head::new(document.name.as_str()).fact(id(document.number())).fact(html! { "Version " (shown.number) })
+            (Head::new(document.name.as_str()).fact(id(document.number())).fact(said!("proof-version", version = shown.number))
                 .actions(Button::link("The document", side.base.as_str()).icon(Icon::File)))
             (record(html! { div class="stack" { (main) } }, html! { div class="stack l" { (aside) } }))
         })
@@ -196,14 +200,14 @@ fn versions(proof: &Proof, shown: &Version, other: Option<&Version>, here: &str)
         .rev()
         .filter(|version| is_shown(version));
     html! {
-        (tabs("Versions", all.take(12).map(|version| {
-            Tab::new(format!("Version {}", version.number), format!("{here}?version={}", version.number)).current(version.id == shown.id)
+        (tabs(say("proof-versions"), all.take(12).map(|version| {
+            Tab::new(said!("proof-version", version = version.number), format!("{here}?version={}", version.number)).current(version.id == shown.id)
         })))
         p class="t12" {
-            @if other.is_some() { a class="link" href=(format!("{here}?version={}", shown.number)) { "Version " (shown.number) " alone" } }
+            @if other.is_some() { a class="link" href=(format!("{here}?version={}", shown.number)) { (said!("proof-alone", version = shown.number)) } }
             @for version in before {
                 @if other.is_none_or(|other| other.id != version.id) {
-                    " " a class="link" href=(format!("{here}?version={}&beside={}", shown.number, version.number)) { "Beside version " (version.number) }
+                    " " a class="link" href=(format!("{here}?version={}&beside={}", shown.number, version.number)) { (said!("proof-beside", version = version.number)) }
                 }
             }
         }
@@ -222,18 +226,22 @@ fn figure(
         .iter()
         .filter(|pin| pin.of == version.id && pin.page == page)
         .collect();
-    let name = format!("{}, version {}", proof.document.name, version.number);
+    let name = said!(
+        "proof-title",
+        document = proof.document.name.as_str(),
+        version = version.number
+    );
     html! {
         figure class="proof" data-cur[version.id == proof.document.newest] {
             @match sheet {
                 Some(sheet) => (sheet.show(&name, &pins, places)),
-                None => p class="dim" { "This page can't be shown here now. Comments can be written all the same; open the file beside it." },
+                None => p class="dim" { (say("proof-this-page-cant-be-shown-here")) },
             }
             figcaption {
-                b { "Version " (version.number) }
-                @if page > 1 { span class="dim" { "page " (page) } }
+                b { (said!("proof-version", version = version.number)) }
+                @if page > 1 { span class="dim" { (said!("proof-page", page = page)) } }
                 @if !version.note.is_empty() { span class="dim" { (version.note) } }
-                @if version.id == proof.document.newest { (badge(Tone::Info, "counts now")) }
+                @if version.id == proof.document.newest { (badge(Tone::Info, say("proof-counts-now"))) }
             }
         }
     }
@@ -253,10 +261,10 @@ fn turn(
     let beside = other.map_or(String::new(), |other| format!("&beside={}", other.number));
     let to = |page: u16| format!("{here}?version={}{beside}&page={page}", shown.number);
     html! {
-        nav class="row" aria-label="Pages" {
-            @if page > 1 { (Button::link("Page before", to(page - 1)).small()) }
-            span class="dim" { "Page " (page) " of " (pages) }
-            @if u32::from(page) < pages { (Button::link("Next page", to(page + 1)).small()) }
+        nav class="row" aria-label=(say("proof-pages")) {
+            @if page > 1 { (Button::link(say("proof-page-before"), to(page - 1)).small()) }
+            span class="dim" { (said!("sign-page-of", number = page, pages = pages)) }
+            @if u32::from(page) < pages { (Button::link(say("proof-next-page"), to(page + 1)).small()) }
         }
     }
 }
@@ -279,11 +287,11 @@ fn remark(
             span class="pinno" aria-hidden="true" { (pin.number) }
             div {
                 p class="row" {
-                    span class="vh" { "Comment " (pin.number) ": " }
+                    span class="vh" { (said!("proof-comment-number", number = pin.number)) " " }
                     b { (names.name(pin.by)) }
-                    @if pin.page > 1 { span class="dim t12" { "page " (pin.page) } }
+                    @if pin.page > 1 { span class="dim t12" { (said!("proof-page", page = pin.page)) } }
                     @if pin.staff_only { (Badge::new(Tone::Stone, "Staff").icon(Icon::Lock)) }
-                    @if !pin.is_open() { (badge(Tone::Success, "Settled")) }
+                    @if !pin.is_open() { (badge(Tone::Success, say("proof-settled"))) }
                     (at(pin.at))
                 }
                 p { (broken(&pin.text)) }
@@ -292,19 +300,19 @@ fn remark(
                 }
                 @if live && visit.may(&COMMENT, pin) {
                     details open[refused.is_some()] {
-                        summary { "Answer" }
+                        summary { (say("proof-answer")) }
                         form class="stack s" method="post" action=(format!("{}/{}/answer", side.pins, pin.id)) data-once {
                             (hidden("_key", form_key()))
                             (form.banner())
-                            (form.area("text", "Answer").id(format!("answer-{}", pin.number)).rows(2))
-                            (buttons(Button::submit("Answer").small()))
+                            (form.area("text", say("proof-answer")).id(format!("answer-{}", pin.number)).rows(2))
+                            (buttons(Button::submit(say("proof-answer")).small()))
                         }
                     }
                 }
                 @if live && visit.may(&SETTLE, pin) {
-                    @let (way, does) = if pin.is_open() { ("settle", "Settle") } else { ("reopen", "Open again") };
+                    @let (way, does) = if pin.is_open() { ("settle", say("proof-settle")) } else { ("reopen", say("proof-open-again")) };
                     (post_button(&format!("{}/{}/{way}", side.pins, pin.id), html! {},
-                        Button::submit(does).small().quiet().label(format!("{does}: comment {}", pin.number))))
+                        Button::submit(does).small().quiet().label(said!("proof-does-comment", does = does, number = pin.number))))
                 }
             }
         }
@@ -318,13 +326,13 @@ fn new_pin(side: &Side, shown: &Version, page: u16, form: &Filled<PinForm>) -> M
             (hidden("of", shown.number))
             (hidden("page", page))
             (form.banner())
-            (form.area("text", "Comment").rows(3))
+            (form.area("text", say("proof-comment")).rows(3))
             (fields_two(html! {
-                (form.number("x", "From the left").hint("In thousandths of the width."))
-                (form.number("y", "From the top").hint("In thousandths of the height."))
+                (form.number("x", say("proof-from-the-left")).hint(say("proof-in-thousandths-of-the-width")))
+                (form.number("y", say("proof-from-the-top")).hint(say("proof-in-thousandths-of-the-height")))
             }))
             @if !side.client { (form.tick("staff_only", "Staff only")) }
-            (buttons(Button::submit("Comment").primary()))
+            (buttons(Button::submit(say("proof-comment")).primary()))
         }
     }
 }
@@ -349,15 +357,15 @@ fn decision(
                 (hidden("of", newest.number))
                 (hidden("file", &newest.file.name))
                 (form.banner())
-                p class="mute" { "It is for version " (newest.number) " as you see it here. If we change anything, we ask you again." }
-                (form.area("words", "In words").id("decision-words").rows(2).hint("When you want changes, say which."))
+                p class="mute" { (said!("proof-is-for", version = newest.number)) }
+                (form.area("words", say("proof-in-words")).id("decision-words").rows(2).hint(say("proof-when-you-want-changes-say-which")))
                 (buttons(html! {
-                    (Button::submit(format!("Approve version {}", newest.number)).primary().icon(Icon::Check).value("verdict", Verdict::Approved.key()))
-                    (Button::submit("Ask for changes").value("verdict", Verdict::Changes.key()))
+                    (Button::submit(said!("proof-approve", version = newest.number)).primary().icon(Icon::Check).value("verdict", Verdict::Approved.key()))
+                    (Button::submit(say("proof-ask-for-changes")).value("verdict", Verdict::Changes.key()))
                 }))
             }
         } @else if decides {
-            p class="dim" { "A newer version counts now. " a class="link" href=(format!("{}/proof", side.base)) { "Open it to decide" } }
+            p class="dim" { (say("proof-newer-counts")) " " a class="link" href=(format!("{}/proof", side.base)) { (say("proof-open-it-to-decide")) } }
         }
     }
 }

@@ -4,9 +4,10 @@ use maud::{Markup, html};
 
 use super::{Pin, ops::is_shown};
 use crate::{
-    base::{Error, Result},
+    base::{Error, Result, language::say},
     data::{Record, Visit},
     features::documents::{Shown, Version, drawn_page, extraction_of},
+    said,
 };
 
 /// Units of a picture's width.
@@ -55,23 +56,22 @@ impl Sheet {
         };
         let said = match pins.len() {
             0 => name.to_owned(),
-            1 => format!("{name}, with one comment"),
-            n => format!("{name}, with {n} comments"),
+            n => said!("proof-with-comments", name = name, count = n),
         };
         html! {
             svg viewBox=(format!("0 0 {WIDE} {height}")) role="group" aria-label=(said) data-proof[places] {
                 image href=(self.href) width=(WIDE) height=(height) {}
                 @for pin in pins {
                     @let (x, y) = (u64::from(pin.x), u64::from(pin.y) * height / WIDE);
-                    @let state = if pin.is_open() { "open" } else { "settled" };
+                    @let state = if pin.is_open() { say("proof-open") } else { say("proof-settled-state") };
                     a class="pinat" href=(format!("#{}", Record::number(*pin))) data-st=(if pin.is_open() { "open" } else { "done" })
-                        aria-label=(format!("Comment {}, {state}", pin.number)) {
+                        aria-label=(said!("proof-comment-is", number = pin.number, state = state)) {
                         circle cx=(x) cy=(y) r="20" {}
                         text x=(x) y=(y + 7) { (pin.number) }
                     }
                 }
                 @if places {
-                    g class="pinat" data-place role="button" aria-label="Where your comment goes. The arrow keys move it." {
+                    g class="pinat" data-place role="button" aria-label=(say("proof-where")) {
                         circle cx="0" cy="0" r="20" {}
                         text x="0" y="7" { "+" }
                     }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     access::Listener,
-    base::{Error, Result, if_found},
+    base::{Error, Result, if_found, language::say},
     data::{Key, Visit},
     features::form_key,
     ui::prelude::*,
@@ -59,20 +59,20 @@ fn shown(held: &PublicForm, form: &Filled<Sent>, stamp: String, same_words: bool
             }
             (form.banner())
             (hidden("stamp", stamp))
-            (form.text("name", "Your name").required().autocomplete("name"))
-            (form.email("email", "Your e-mail").required().autocomplete("email"))
-            (form.text("company", "Company").optional().autocomplete("organization"))
-            (form.phone("phone", "Phone").optional().autocomplete("tel"))
-            (form.area("text", "What it is about").rows(6).required())
+            (form.text("name", say("form-your-name")).required().autocomplete("name"))
+            (form.email("email", say("form-your-e-mail")).required().autocomplete("email"))
+            (form.text("company", say("form-company")).optional().autocomplete("organization"))
+            (form.phone("phone", say("form-phone")).optional().autocomplete("tel"))
+            (form.area("text", say("form-what-it-is-about")).rows(6).required())
             // Nobody sees, reaches or fills it but a program; its name is none that browsers know an answer to.
             div class="vh" aria-hidden="true" {
-                label for="topic2" { "Leave this empty" }
+                label for="topic2" { (say("form-leave-this-empty")) }
                 input type="text" id="topic2" name="topic2" tabindex="-1" autocomplete="off";
             }
-            (Field::new("agreed", "Consent").error(form.problems.of("agreed")).around_group(html! {
+            (Field::new("agreed", say("form-consent")).error(form.problems.of("agreed")).around_group(html! {
                 (Tick::new("agreed", broken(&held.consent)).checked(agreed).required())
             }))
-            (Button::submit("Send").primary().wide().icon(Icon::Send))
+            (Button::submit(say("form-send")).primary().wide().icon(Icon::Send))
         }
     };
     page(&held.name, body).status(form.status())
@@ -113,9 +113,9 @@ pub fn send(visit: &Visit, request: &Request) -> Result<Reply> {
 fn thanks(held: &PublicForm) -> Page {
     let body = html! {
         div class="stack" {
-            h1 { "Thank you" }
-            p { @if held.thanks.is_empty() { "We have it, and write to you soon." } @else { (broken(&held.thanks)) } }
+            h1 { (say("form-thank-you")) }
+            p { @if held.thanks.is_empty() { (say("form-we-have-it-and-write-to")) } @else { (broken(&held.thanks)) } }
         }
     };
-    page("Thank you", body)
+    page(say("form-thank-you"), body)
 }

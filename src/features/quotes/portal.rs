@@ -8,9 +8,13 @@ use super::{
     sheet::{self, Version},
 };
 use crate::{
-    base::{Error, Result},
+    base::{
+        Error, Result,
+        language::{self, say},
+    },
     data::Visit,
     features::{people::Directory, settings::CurrentSettings},
+    said, said_html,
     ui::{portal, prelude::*},
     web::{Filled, Page, reply::Frame},
 };
@@ -48,7 +52,7 @@ pub fn page(
         // newer one arrives while somebody is typing below.
         div data-live-id="quote-sheet" {
             (sheet::sheet(visit, quote, &version, &client, &contacts)?)
-            @if may_accept { p class="no-print mt" { "By accepting you order the work above for " b { (gross) } "." } }
+            @if may_accept { p class="no-print mt" { (said_html!("quote-by-accepting", amount = html! { b { (gross) } })) } }
             @if may_accept { input type="hidden" name="revision" value=(quote.revision) form="accept-form"; }
             @if may_decline { input type="hidden" name="revision" value=(quote.revision) form="decline-form"; }
         }
@@ -57,18 +61,18 @@ pub fn page(
     };
     let aside = html! {
         div class="stack l no-print" data-live-id="quote-aside" {
-            @if standing == Status::Accepted { (Section::new("What happens next", next(agent))) }
-            (Section::new("Keep it", buttons(Button::link("Download the PDF", format!("/portal/quotes/{}/pdf", quote.id)).icon(Icon::Download))))
-            (Section::new("Questions?", html! {
-                ul class="list" { (portal::contact(agent, "Wrote this quote and answers you")) }
+            @if standing == Status::Accepted { (Section::new(say("quote-what-happens-next"), next(agent))) }
+            (Section::new(say("quote-keep-it"), buttons(Button::link(say("quote-download-the-pdf"), format!("/portal/quotes/{}/pdf", quote.id)).icon(Icon::Download))))
+            (Section::new(say("quote-questions"), html! {
+                ul class="list" { (portal::contact(agent, say("quote-wrote-this-quote-and-answers-you"))) }
             }))
         }
     };
     let body = html! {
-        (portal::back("Home", "/portal"))
+        (portal::back(say("quote-home"), "/portal"))
         div class="no-print" data-live-id="quote-head" {
             (welcome(visit, quote, standing, *being_revised, agent, &gross))
-            @if may_accept { div class="mt" { (buttons(Button::link("Accept the quote", "#accept").primary().icon(Icon::Sign))) } }
+            @if may_accept { div class="mt" { (buttons(Button::link(say("quote-accept-the-quote"), "#accept").primary().icon(Icon::Sign))) } }
         }
         (portal::grid(main, aside))
     };
@@ -96,58 +100,45 @@ fn welcome(
         |at: Option<crate::base::Moment>| at.map(|at| at.day(&visit.tz).long()).unwrap_or_default();
     let until = quote.valid_until.map(|day| day.long()).unwrap_or_default();
     let lede = match standing {
-        _ if being_revised => format!(
-            "{agent} is revising this quote. Below is what we sent you on {}; the new version comes to you here.",
-            when(quote.sent_at)
+        _ if being_revised => said!(
+            "quote-being-revised",
+            agent = agent,
+            day = when(quote.sent_at)
         ),
-        Status::Accepted => format!(
-            "You accepted this quote on {}. We start right away.",
-            when(quote.decided_at)
+        Status::Accepted => said!("quote-accepted-on", day = when(quote.decided_at)),
+        Status::Declined => said!(
+            "quote-declined-on",
+            day = when(quote.decided_at),
+            agent = agent
         ),
-        Status::Declined => format!(
-            "You declined this quote on {}. {agent} has your reason and comes back to you.",
-            when(quote.decided_at)
-        ),
-        Status::Withdrawn => format!(
-            "We withdrew this quote, so it can't be accepted any more. {agent} can tell you more."
-        ),
-        Status::Expired => {
-            format!("This quote was valid until {until}. {agent} gladly makes you a new one.")
-        }
-        _ => format!("{gross} in all. Please read it and answer by {until}."),
+        Status::Withdrawn => said!("quote-withdrawn", agent = agent),
+        Status::Expired => said!("quote-expired", day = until, agent = agent),
+        _ => said!("quote-answer-by", amount = gross, day = until),
     };
     let title = match standing {
-        Status::Accepted => html! { "Thank you, " (first_name(visit)) },
+        Status::Accepted => {
+            html! { (said!("quote-thank-you", name = language::addressed(&visit.actor.name))) }
+        }
         _ => html! { (quote.title) },
     };
     portal::welcome(title, lede)
 }
 
-fn first_name(visit: &Visit) -> String {
-    visit
-        .actor
-        .name
-        .split_whitespace()
-        .next()
-        .unwrap_or_default()
-        .to_owned()
-}
-
 fn next(agent: &str) -> Markup {
     steps([
         (
-            html! { b { "You" } " accepted the quote" },
+            html! { (say("quote-step-accepted")) },
             html! {},
             Reached::Done,
         ),
         (
-            html! { b { "We" } " open your project and ask for what we need" },
-            html! { "You find our questions here, in your portal." },
+            html! { (say("quote-step-open")) },
+            html! { (say("quote-you-find-our-questions-here-in")) },
             Reached::Current,
         ),
         (
-            html! { b { "We" } " plan the work and show you the dates" },
-            html! { (agent) " answers you until then." },
+            html! { (say("quote-step-plan")) },
+            html! { (said!("quote-until-then", agent = agent)) },
             Reached::Ahead,
         ),
     ])
@@ -161,31 +152,31 @@ fn accept_section(visit: &Visit, quote: &Quote, form: &Filled<Accept>) -> Markup
     let body = html! {
         form id="accept-form" class="stack no-print" method="post" action=(format!("/portal/quotes/{}/accept", quote.id)) data-once {
             (form.summary())
-            (form.text("name", "Your full name").value(name).autocomplete("name").hint("Your typed name counts as your signature. You can sign by hand as well."))
-            (Field::new("signature", "Your signature").hint("Sign with a finger, a pen or the mouse, if you like.").error(form.problems.of("signature")).around_group(html! {
+            (form.text("name", say("quote-your-full-name")).value(name).autocomplete("name").hint(say("quote-your-typed-name-counts-as-your")))
+            (Field::new("signature", say("quote-your-signature")).hint(say("quote-sign-with-a-finger-a-pen")).error(form.problems.of("signature")).around_group(html! {
                 div data-sign {
                     (boxed(html! {
-                        svg viewBox="0 0 600 160" role="img" aria-label="Box to sign in" {
+                        svg viewBox="0 0 600 160" role="img" aria-label=(say("quote-box-to-sign-in")) {
                             path d=(drawn) fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round" {}
                         }
                     }))
                     (hidden("signature", drawn))
-                    (buttons(Button::plain("Clear the signature").small().flag("data-sign-clear")))
+                    (buttons(Button::plain(say("quote-clear-the-signature")).small().flag("data-sign-clear")))
                 }
             }))
-            (buttons(Button::submit("Accept the quote").primary().icon(Icon::Sign)))
+            (buttons(Button::submit(say("quote-accept-the-quote")).primary().icon(Icon::Sign)))
         }
     };
-    html! { (Section::new("Accept", body).id("accept")) }
+    html! { (Section::new(say("quote-accept"), body).id("accept")) }
 }
 
 fn decline_section(quote: &Quote, form: &Filled<Decline>) -> Markup {
     html! {
-        (Section::new("Not what you need?", html! {
+        (Section::new(say("quote-not-what-you-need"), html! {
             form id="decline-form" class="stack no-print" method="post" action=(format!("/portal/quotes/{}/decline", quote.id)) data-once {
                 (form.summary())
-                (form.area("reason", "What doesn't fit").rows(3).required().hint("We read it and come back to you."))
-                (buttons(Button::submit("Decline the quote")))
+                (form.area("reason", say("quote-what-doesnt-fit")).rows(3).required().hint(say("quote-we-read-it-and-come-back")))
+                (buttons(Button::submit(say("quote-decline-the-quote"))))
             }
         }))
     }

@@ -7,7 +7,11 @@ use super::{
     line::{RateTax, Rounding, taxes, totals},
 };
 use crate::{
-    base::{Choice, Day, Moment, Money, Result, money},
+    base::{
+        Choice, Day, Moment, Money, Result,
+        language::{self, Language},
+        money,
+    },
     data::{Key, Visit},
     features::{
         clients::{CONTACTS, Client, Contact},
@@ -113,6 +117,8 @@ pub fn said(
     client: &Client,
     contacts: &[Contact],
 ) -> Result<Sheet> {
+    // A paper is the same whoever looks.
+    let _spoken = language::speak(Language::English);
     let house = CurrentSettings::of(visit)?;
     let brand = visit.cached::<Look>()?;
     let names = Directory::of(visit)?;
@@ -170,7 +176,7 @@ pub fn said(
 
 /// `9 June 2026`: a sheet is read long after.
 pub fn dated(day: Day) -> String {
-    day.date().strftime("%-d %B %Y").to_string()
+    language::dated(day)
 }
 
 fn number(quote: &Quote, version: &Version<'_>) -> String {

@@ -13,7 +13,11 @@ use super::{
     usage::{Standing, standing},
 };
 use crate::{
-    base::{Choice, Id, Money, Result, money, text, time},
+    base::{
+        Choice, Id, Money, Result,
+        language::{self, say},
+        money, text, time,
+    },
     data::{Key, Record, Visit},
     features::{
         clients::{Client, table_of},
@@ -24,6 +28,7 @@ use crate::{
         quotes::sheet::dated,
         settings::CurrentSettings,
     },
+    said,
     ui::prelude::*,
     web::{Filled, Form, Page, Request, form::Refused, link},
 };
@@ -58,25 +63,25 @@ pub fn gauge(held: &Settled) -> Markup {
         _ => Tone::Danger,
     };
     let says = match (held.over, held.carried_in) {
-        (0, 0) => format!(
-            "{} of {} are left.",
-            minutes(held.left()),
-            minutes(held.included)
+        (0, 0) => said!(
+            "hours-left",
+            left = language::minutes(held.left().into()),
+            included = language::minutes(held.included.into())
         ),
-        (0, carried) => format!(
-            "{} are left of {} included and {} carried over, which are used first.",
-            minutes(held.left()),
-            minutes(held.included),
-            minutes(carried)
+        (0, carried) => said!(
+            "hours-left-carried",
+            left = language::minutes(held.left().into()),
+            included = language::minutes(held.included.into()),
+            carried = language::minutes(carried.into())
         ),
-        (over, _) => format!(
-            "{} beyond the {} that there are.",
-            minutes(over),
-            minutes(held.available())
+        (over, _) => said!(
+            "hours-over",
+            over = language::minutes(over.into()),
+            available = language::minutes(held.available().into())
         ),
     };
     html! {
-        (progress_toned(tone, held.percent(), format!("{} used", minutes(held.used)), "Hours used"))
+        (progress_toned(tone, held.percent(), said!("hours-used-of", used = language::minutes(held.used.into())), say("hours-used-title")))
         p class="mute" { (says) }
     }
 }

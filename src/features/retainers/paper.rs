@@ -2,7 +2,11 @@
 
 use super::{pages::figures, period::Period, report, retainer::Retainer, usage::standing};
 use crate::{
-    base::{Result, time},
+    base::{
+        Result,
+        language::{self, Language},
+        time,
+    },
     data::Visit,
     features::{
         clients::Client,
@@ -23,6 +27,8 @@ pub fn pdf(visit: &Visit, period: &Period) -> Result<Vec<u8>> {
 }
 
 fn sheet(visit: &Visit, period: &Period) -> Result<Sheet> {
+    // A paper is the same whoever looks.
+    let _spoken = language::speak(Language::English);
     let house = CurrentSettings::of(visit)?;
     let brand = visit.cached::<Look>()?;
     let retainer: Retainer = visit

@@ -8,9 +8,10 @@ use super::{
 };
 use crate::{
     access::Placement,
-    base::{Day, Error, Id, Moment, Result},
+    base::{Day, Error, Id, Moment, Result, language},
     data::{BY_NUMBER, Declares, Index, Key, Kind, PartOf, record},
     features::{invoices::Invoice, quotes::sheet::dated},
+    said,
 };
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -113,8 +114,12 @@ impl Period {
         let (first, last) = (self.from.date(), self.until.date());
         let whole = first.day() == 1 && last.day() == last.days_in_month();
         match whole && (first.year(), first.month()) == (last.year(), last.month()) {
-            true => first.strftime("%B %Y").to_string(),
-            false => format!("{} to {}", dated(self.from), dated(self.until)),
+            true => language::month(first),
+            false => said!(
+                "project-from-to",
+                from = dated(self.from),
+                until = dated(self.until)
+            ),
         }
     }
 

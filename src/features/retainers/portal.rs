@@ -9,7 +9,10 @@ use super::{
     usage::standing,
 };
 use crate::{
-    base::{Error, Result, time},
+    base::{
+        Error, Result,
+        language::{self, say},
+    },
     data::{Key, Query, Visit},
     ui::{portal, prelude::*},
     web::{Page, Request, reply::Frame},
@@ -22,19 +25,19 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
     let query = Query::<Retainer>::by(BY_TOUCHED).descending(true);
     let page = visit.list(query.page(request.paging()?.forgiving()))?;
     let body = html! {
-        (portal::welcome("Your hours", "What you have of our time each period, and what of it is used."))
+        (portal::welcome(say("hours-your-hours"), say("hours-what-you-have-of-our-time")))
         div class="stack l" data-live-id="retainers" {
             @if page.rows.is_empty() {
-                (Empty::quiet("No hours agreed", "When we agree on hours for each month, you see here how many are used.").plain())
+                (Empty::quiet(say("hours-no-hours-agreed"), say("hours-when-we-agree-on-hours-for")).plain())
             } @else {
                 @for held in page.rows.iter().filter(|held| held.shown) { (hours(visit, held)?) }
             }
             @if let Some(next) = &page.next {
-                p { a class="link" href=(request.with_query("after", Some(next.as_str()))) { "Earlier ones" } }
+                p { a class="link" href=(request.with_query("after", Some(next.as_str()))) { (say("hours-earlier-ones")) } }
             }
         }
     };
-    Ok(Page::new("Your hours", body)
+    Ok(Page::new(say("hours-your-hours"), body)
         .frame(Frame::Portal)
         .styles(&["portal", "list", "empty", "extra"])
         .lists::<Retainer>(visit))
@@ -53,7 +56,7 @@ fn hours(visit: &Visit, held: &Retainer) -> Result<Markup> {
         (Section::new(html! { a class="link" href=(at) { (held.title) } }, html! {
             @match now {
                 Some(now) => { p { (now.period.name()) } (gauge(&now.settled)) }
-                None => p class="mute" { "Nothing is open right now." },
+                None => p class="mute" { (say("hours-nothing-is-open-right-now")) },
             }
         }))
     })
@@ -71,11 +74,15 @@ pub fn one(visit: &Visit, held: &Retainer) -> Result<Page> {
     let rows = periods.iter().map(|period| {
         let now = open.iter().find(|open| open.period.id == period.id);
         let is = figures(period, now);
-        let minutes = |minutes: u32| time::minutes(i64::from(minutes));
+        let minutes = |minutes: u32| language::minutes(i64::from(minutes));
         Row::new()
             .name(two_line(
                 period.name(),
-                if period.is_open() { "until now" } else { "" },
+                if period.is_open() {
+                    say("hours-until-now")
+                } else {
+                    ""
+                },
             ))
             .number(minutes(is.available()))
             .number(minutes(is.used))
@@ -83,15 +90,15 @@ pub fn one(visit: &Visit, held: &Retainer) -> Result<Page> {
     });
     let rows: Vec<Row> = rows.collect();
     let body = html! {
-        (portal::back("Your hours", "/portal/retainers"))
+        (portal::back(say("hours-your-hours"), "/portal/retainers"))
         (portal::welcome(held.title.as_str(), ""))
         div class="stack l" data-live-id="retainer" {
             (hours(visit, held)?)
             @if !rows.is_empty() {
-                (Section::new("Period by period", html! {
+                (Section::new(say("hours-period-by-period"), html! {
                     div class="scroll" {
-                        (Table::rows().caption("Hours of each period").columns([
-                            Column::new("Period"), Column::number("There were"), Column::number("Used"), Column::number("Beyond"),
+                        (Table::rows().caption(say("hours-hours-of-each-period")).columns([
+                            Column::new(say("hours-period")), Column::number(say("hours-there-were")), Column::number(say("hours-used")), Column::number(say("hours-beyond")),
                         ]).body(rows))
                     }
                 }))

@@ -8,7 +8,7 @@ use super::{
     language::{Name, Operator, Typed, takes},
 };
 use crate::{
-    base::{Moment, Result, text},
+    base::{Moment, Result, language, text},
     data::{
         Field, FieldKind, KindInfo, Ref, Visit,
         full_text::{Ask, is_beneath, is_found},
@@ -31,6 +31,8 @@ pub struct Meant {
 
 /// The words that `is:` knows: those of every choice of every kind that is found.
 static STATES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    // Made once, for everybody.
+    let _spoken = language::speak(language::Language::English);
     let mut states = BTreeSet::new();
     for info in features::schema().kinds().filter(|info| is_found(info)) {
         let fields = info.entity.map_or(&[][..], |entity| entity.fields);

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::VIEW;
 use crate::{
     access::Placement,
-    base::{Id, Result},
+    base::{Id, Result, language::Language},
     choices,
     data::{Cached, Declares, FileRef, Kind, ReadTx, Record, Store, Visit, record},
     ui::sheet::Picture,
@@ -41,6 +41,9 @@ pub struct Brand {
     /// Stands at the foot of every quote: where to pay, the register, a word of thanks.
     #[serde(default)]
     pub foot: String,
+    /// In which the portal is written for whoever chose nothing; none where their browser decides.
+    #[serde(default)]
+    pub language: Option<Language>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -2,6 +2,7 @@
 
 use super::{Accent, Brand, Retention, Settings};
 use crate::{
+    base::language::Language,
     data::{Entity, EntityInfo, Field, FieldKind},
     ui::icon::Icon,
 };
@@ -54,6 +55,7 @@ const BRAND: &[Field] = &[
     Field::choice::<Accent>("accent", "Colour"),
     Field::long("welcome", "Welcome"),
     Field::text("foot", "Foot"),
+    Field::choice::<Language>("language", "Language of the portal"),
 ];
 
 impl Entity for Brand {

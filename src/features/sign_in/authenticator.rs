@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     access::{Tier, Zone},
-    base::{Choice, Id, Moment, Result, if_found, money::Currency},
+    base::{Choice, Id, Moment, Result, if_found, language::Language, money::Currency},
     data::{Key, Origin, Store, Visit},
     features::{
         authority::Access,
@@ -126,6 +126,7 @@ impl LoginService {
             theme: user.theme.clone(),
             density: user.density.clone(),
             time_zone: time_zone(&user.time_zone),
+            language: Language::by_code(&user.language),
             first,
             token: None,
             narrowed: Narrowed::default(),
@@ -162,6 +163,7 @@ impl LoginService {
             theme: String::new(),
             density: String::new(),
             time_zone: None,
+            language: None,
             first: None,
             token: Some(held.id.raw()),
             proved: held.dangerous,
@@ -245,6 +247,7 @@ impl Authenticator for SessionAuthenticator {
             accent: Some(look.0.accent)
                 .filter(|accent| *accent != Accent::default())
                 .map(Choice::key),
+            language: look.0.language,
         })
     }
 

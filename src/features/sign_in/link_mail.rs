@@ -8,12 +8,18 @@ use super::{
 };
 use crate::{
     access::Tier,
-    base::{Id, Moment, Result, if_found, text, time},
+    base::{
+        Id, Moment, Result, if_found,
+        language::{self, translated},
+        text, time,
+    },
     data::{Change, Key, Visit},
     features::{
         mail::{self, Draft, What},
         people::User,
+        settings::Look,
     },
+    said,
 };
 
 /// Another request within this is the same one.
@@ -112,6 +118,8 @@ pub(super) fn send(
     if person.superadmin || person.inactive || !mail::links_to(change, person.tier)? {
         return Ok(());
     }
+    let house = change.cached::<Look>().and_then(|look| look.0.language);
+    let _spoken = language::speak(person.reads(house));
     let letter = Draft {
         what: words.what,
         // What the link hashes to is secret to nobody, and there is one letter for each.
@@ -119,14 +127,14 @@ pub(super) fn send(
         person: person.id.raw(),
         to: person.email.clone(),
         to_name: person.name.clone(),
-        subject: words.subject.into(),
+        subject: translated(words.subject).into_owned(),
         text: format!(
-            "Hello {},\n\n{}",
-            text::clean_line(&person.name),
-            words.lead
+            "{}\n\n{}",
+            said!("mail-hello", name = text::clean_line(&person.name)),
+            translated(words.lead)
         ),
         path: format!("/welcome/{link}"),
-        close: words.close.into(),
+        close: translated(words.close).into_owned(),
         portal: person.tier == Tier::Client,
         until,
         ..Draft::default()

@@ -10,7 +10,10 @@ use super::{
     signer::Signer,
 };
 use crate::{
-    base::{Choice, Moment, Result},
+    base::{
+        Choice, Moment, Result,
+        language::{self, Language},
+    },
     extract::PageSize,
     ui::sheet::{HEIGHT, Leaves, MARGIN, Place, WIDTH},
 };
@@ -41,6 +44,8 @@ pub fn moment(at: Moment) -> String {
 
 /// Of a request that everybody has signed.
 pub fn drawings(request: &SignatureRequest, house: &str) -> Result<Drawings> {
+    // A paper is the same whoever looks.
+    let _spoken = language::speak(Language::English);
     let mut leaves = Leaves::new()?;
     let mut over = Vec::new();
     for (n, size) in request.pages.iter().enumerate() {

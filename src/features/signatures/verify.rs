@@ -12,9 +12,10 @@ use super::{
     seal::{self, Seen},
 };
 use crate::{
-    base::{Moment, Result, if_found, text},
+    base::{Moment, Result, if_found, language::say},
     data::{Index, Key, Visit},
     features::settings::CurrentSettings,
+    said,
     ui::prelude::*,
     web::{Filled, Page, Reply, Request, reply::Frame},
 };
@@ -93,33 +94,28 @@ pub fn answer(visit: &Visit, request: &Request) -> Result<Reply> {
 }
 
 fn told(verdict: Verdict, house: &str) -> Markup {
-    let said = |at: Moment, signers: usize| {
-        format!(
-            "{} by {}",
-            moment(at),
-            text::count(signers, "person", "people")
-        )
-    };
+    let said =
+        |at: Moment, signers: usize| said!("verify-when-by-whom", at = moment(at), count = signers);
     match verdict {
         Verdict::Sealed { at, signers } => html! { (Banner::success(html! {
-            b { "This file was sealed by " (house) ", and nothing was changed since." }
-            " Signed and sealed on " (said(at, signers)) ". The time is that of this house’s clock."
+            b { (said!("verify-sealed", house = house)) }
+            " " (said!("verify-sealed-on", when = said(at, signers)))
         })) },
         Verdict::Unsigned { at, signers } => html! { (Banner::info(html! {
-            b { "This is what was signed, without the signatures." }
-            " The signed file was sealed on " (said(at, signers)) "."
+            b { (say("verify-unsigned")) }
+            " " (said!("verify-unsigned-on", when = said(at, signers)))
         })) },
         Verdict::Longer { at, signers } => html! { (Banner::warning(html! {
-            b { "This file was sealed by " (house) ", and something was added behind the seal." }
-            " What was sealed on " (said(at, signers)) " is still in it; believe only that."
+            b { (said!("verify-longer", house = house)) }
+            " " (said!("verify-longer-on", when = said(at, signers)))
         })) },
         Verdict::Altered => html! { (Banner::error(html! {
-            b { "This file carries a seal of " (house) " that doesn’t belong to it." }
-            " It was changed, or the seal was taken from another file. Don’t rely on it."
+            b { (said!("verify-altered", house = house)) }
+            " " (say("verify-altered-how"))
         })) },
         Verdict::Unknown => html! { (Banner::info(html! {
-            b { "This is not one of ours." }
-            " No document with this content was sealed here."
+            b { (say("verify-unknown")) }
+            " " (say("verify-unknown-how"))
         })) },
     }
 }
@@ -129,24 +125,24 @@ fn page(visit: &Visit, form: &Filled<Check>, verdict: Option<Verdict>) -> Result
     let body = html! {
         form class="stack" method="post" action="/verify" data-verify {
             div class="stack s" {
-                h1 { "Check a file" }
-                p class="mute" { "Whether a document was signed and sealed by " (house) ". The file stays with you: your browser works out its hash and sends only that." }
+                h1 { (say("verify-check-a-file")) }
+                p class="mute" { (said!("verify-lede", house = house.as_str())) }
             }
             @if let Some(verdict) = verdict { div role="status" { (told(verdict, &house)) } }
             (form.banner())
             div class="field" data-verify-drop hidden {
-                label for="verify-file" { "The file" }
+                label for="verify-file" { (say("verify-the-file")) }
                 input type="file" id="verify-file" accept="application/pdf,.pdf";
-                small { "Drop it here or choose it." }
+                small { (say("verify-drop-it-here-or-choose-it")) }
             }
-            (form.text("hash", "SHA-256 of the file").required().max_length(64).hint("Worked out for you when you choose a file. Without that, type what sha256sum or your system says."))
+            (form.text("hash", say("verify-sha-256-of-the-file")).required().max_length(64).hint(say("verify-worked-out-for-you-when-you")))
             (hidden("covered", ""))
             (hidden("seal", ""))
             p role="alert" data-problem hidden {}
-            (Button::submit("Check it").primary().wide())
+            (Button::submit(say("verify-check-it")).primary().wide())
         }
     };
-    Ok(Page::new("Check a file", body)
+    Ok(Page::new(say("verify-check-a-file"), body)
         .frame(Frame::SignedOut)
         .styles(&["extra", "sign"])
         .scripts(&["verify"])

@@ -8,7 +8,7 @@ use super::{
     portal::{give, wanted_from_client},
 };
 use crate::{
-    base::Result,
+    base::{Result, language::say},
     data::Visit,
     features::form_key,
     ui::{portal, prelude::*},
@@ -20,16 +20,16 @@ use crate::{
 pub fn page(visit: &Visit) -> Result<Page> {
     let wanted = wanted_from_client(visit)?;
     let main = html! {
-        (Section::new("What we asked you for", html! {
+        (Section::new(say("give-what-we-asked-you-for"), html! {
             @if wanted.is_empty() {
-                (Empty::quiet("Nothing is asked for", "When we need a document from you, it stands here and you are told.").plain())
+                (Empty::quiet(say("give-nothing-is-asked-for"), say("give-when-we-need-a-document-from")).plain())
             } @else {
                 ul class="checks" { @for (ticket, requirement) in &wanted {
                     @let key = format!("need-{}-{}", ticket.id, requirement.key);
                     (Check::new(key.as_str(), requirement.title.as_str())
                         .end(html! { a class="link" href=(format!("/portal/requests/{}", ticket.id)) { (ticket.title) } })
                         .note(html! {
-                            @if !requirement.refused.is_empty() { p { strong { "Please send it again: " } (requirement.refused) } }
+                            @if !requirement.refused.is_empty() { p { strong { (say("request-send-again")) " " } (requirement.refused) } }
                             @if visit.may(&ATTACH, ticket) { (give(ticket, requirement, &key, None)) }
                         }))
                 } }
@@ -38,25 +38,25 @@ pub fn page(visit: &Visit) -> Result<Page> {
     };
     let aside = html! {
         @if visit.may_somewhere(&RAISE) {
-            (Section::new("Something else", html! {
+            (Section::new(say("give-something-else"), html! {
                 form class="stack" method="post" action="/portal/requests" enctype="multipart/form-data" data-once data-drop="plain" {
                     (hidden("_key", form_key()))
-                    (Select::new("kind", "Kind").options(raised()))
-                    (Input::text("title", "Subject").required())
-                    (Textarea::new("text", "What it is about").rows(3).required())
-                    (Input::file("file", "Files").multiple().optional().flag("data-shared"))
+                    (Select::new("kind", say("give-kind")).options(raised()))
+                    (Input::text("title", say("give-subject")).required())
+                    (Textarea::new("text", say("give-what-it-is-about")).rows(3).required())
+                    (Input::file("file", say("give-files")).multiple().optional().flag("data-shared"))
                     (photo("photo"))
-                    (buttons(Button::submit("Send it").primary().icon(Icon::Send)))
+                    (buttons(Button::submit(say("give-send-it")).primary().icon(Icon::Send)))
                 }
             }))
         }
     };
     let body = html! {
-        (portal::back("Files", "/portal/files"))
-        (portal::welcome("Give us files", "From this device or its camera; what you share with the app comes here as well."))
+        (portal::back(say("give-files"), "/portal/files"))
+        (portal::welcome(say("give-give-us-files"), say("give-from-this-device-or-its-camera")))
         (portal::grid(main, aside))
     };
-    Ok(Page::new("Give us files", body)
+    Ok(Page::new(say("give-give-us-files"), body)
         .frame(Frame::Portal)
         .styles(&["portal", "extra", "record", "list", "form", "empty"])
         .live("tickets"))
@@ -64,7 +64,7 @@ pub fn page(visit: &Visit) -> Result<Page> {
 
 /// Opens the camera of a phone; elsewhere it chooses a picture.
 pub(super) fn photo(id: &str) -> Input {
-    Input::file("file", "Or take a photo")
+    Input::file("file", say("give-or-take-a-photo"))
         .id(id)
         .attr("accept", "image/*")
         .attr("capture", "environment")

@@ -11,7 +11,10 @@ use super::{
     ticket::{BY_TOUCHED, TicketKind},
 };
 use crate::{
-    base::{Result, text},
+    base::{
+        Result,
+        language::{self, say},
+    },
     data::{Key, Query, Record, Visit},
     features::{
         conversation::Conversation,
@@ -19,6 +22,7 @@ use crate::{
         form_key,
         people::Directory,
     },
+    said,
     ui::{portal, prelude::*},
     web::{Filled, Page, Request, form::Nothing, reply::Frame},
 };
@@ -67,7 +71,7 @@ fn word(ticket: &Ticket) -> Markup {
         "Withdrawn" => Tone::Stone,
         _ => Tone::Info,
     };
-    badge(tone, ticket.word_for_client())
+    badge(tone, language::word(ticket.word_for_client()))
 }
 
 fn framed(title: &str, body: Markup) -> Page {
@@ -87,36 +91,36 @@ pub(super) fn requests(visit: &Visit, form: &Filled<RaiseTicket>, _: &Request) -
     let main = html! {
         div data-live-id="requests" {
             @if open.is_empty() {
-                (Empty::quiet("No open requests", "Ask for help or a change on this page; answers come here.").plain())
+                (Empty::quiet(say("request-no-open-requests"), say("request-ask-for-help-or-a-change")).plain())
             } @else {
                 ul class="list" { @for ticket in &open { (row(ticket)) } }
             }
             @if !over.is_empty() {
-                h2 { "Done" }
+                h2 { (say("request-done")) }
                 ul class="list" { @for ticket in &over { (row(ticket)) } }
             }
         }
     };
     let aside = html! {
         @if visit.may_somewhere(&RAISE) {
-            (Section::new("New request", html! {
+            (Section::new(say("request-new-request"), html! {
                 form class="stack" method="post" action="/portal/requests" enctype="multipart/form-data" data-once data-drop="plain" {
                     (hidden("_key", form_key()))
                     (form.banner())
-                    (form.select("kind", "Kind").options(raised()))
-                    (form.text("title", "Subject").required())
-                    (form.area("text", "What it is about").rows(5).required())
-                    (Input::file("file", "Files or photos").multiple().optional().error(form.problems.of("file")).hint("Paste or drop them here, or choose them."))
-                    (buttons(Button::submit("Send the request").primary()))
+                    (form.select("kind", say("request-kind")).options(raised()))
+                    (form.text("title", say("request-subject")).required())
+                    (form.area("text", say("request-what-it-is-about")).rows(5).required())
+                    (Input::file("file", say("request-files-or-photos")).multiple().optional().error(form.problems.of("file")).hint(say("request-paste-or-drop-them-here-or")))
+                    (buttons(Button::submit(say("request-send-the-request")).primary()))
                 }
             }).id("new"))
         }
     };
     let body = html! {
-        (portal::welcome("Requests", "What you asked of us, what we ask of you, and how it stands."))
+        (portal::welcome(say("request-requests"), say("request-what-you-asked-of-us-what")))
         (portal::grid(main, aside))
     };
-    Ok(framed("Requests", body)
+    Ok(framed(say("request-requests"), body)
         .live("tickets")
         .status(form.status()))
 }
@@ -138,10 +142,10 @@ pub(super) fn request(
     let names = Directory::of(visit)?;
     let files = documents_for_client(visit, ticket)?;
     let talk = Conversation::of(visit, ticket, &names, asked_for)?
-        .empty("Nothing was written yet. Your message reaches whoever has this in hand.");
+        .empty(say("request-nothing-was-written-yet-your-message"));
     let label = match ticket.kind {
-        TicketKind::Onboarding => "Write to the team",
-        _ => "Write your answer",
+        TicketKind::Onboarding => say("request-write-to-the-team"),
+        _ => say("request-write-your-answer"),
     };
     let asked: Vec<&Requirement> = ticket
         .requirements
@@ -151,32 +155,32 @@ pub(super) fn request(
     let given = asked.iter().filter(|r| !r.waits_for_client()).count();
     // What waits for the client comes before what they might write.
     let main = html! {
-        @if let Some(why) = &trouble { (Banner::error(why.as_str())) }
+        @if let Some(why) = &trouble { (Banner::error(language::translated(why))) }
         @if !asked.is_empty() {
-            (Section::new("What we need", html! {
+            (Section::new(say("request-what-we-need"), html! {
                 ul class="checks" { @for requirement in &asked { (need(visit, ticket, requirement, &files, refused)) } }
-            }).small(format!("{given} of {}", asked.len())).live("needs"))
+            }).small(said!("request-given-of", given = given, asked = asked.len())).live("needs"))
         }
         (talk.log()?)
         (talk.composer(label)?)
     };
     let aside = html! {
         @if !files.is_empty() {
-            (Section::new("Files", html! {
+            (Section::new(say("request-files"), html! {
                 div class="stack s" { @for document in &files { (one_file(document)) } }
-            }).small(text::count(files.len(), "file", "files")).live("files"))
+            }).small(said!("part-files", count = files.len())).live("files"))
         }
-        (Section::new("Who has it", html! {
+        (Section::new(say("request-who-has-it"), html! {
             ul class="list" {
-                @if ticket.owner.is_none() { li { "The team reads it next." } }
-                @else { (portal::contact(names.name(ticket.owner), "answers you here")) }
+                @if ticket.owner.is_none() { li { (say("request-the-team-reads-it-next")) } }
+                @else { (portal::contact(names.name(ticket.owner), say("request-answers-you-here"))) }
             }
         }).live("who"))
     };
     let body = html! {
-        (portal::back("Requests", "/portal/requests"))
+        (portal::back(say("request-requests"), "/portal/requests"))
         div class="row between" data-live-id="head" { h1 { (ticket.title) } (word(ticket)) }
-        p class="lede" { (ticket.number()) ", opened " (ticket.created_at.show(visit.at, &visit.tz)) "." }
+        p class="lede" { (said!("request-opened", number = ticket.number(), at = ticket.created_at.show(visit.at, &visit.tz))) }
         (portal::grid(main, aside))
     };
     let page = framed(&ticket.title, body).live(format!("tickets:{}", ticket.id.raw()));
@@ -221,13 +225,13 @@ fn need(
     )
     .done(done)
     .end(html! {
-        @if done { span class="dim" { "Received" } } @else { span class="dim" { "Open" } }
+        @if done { span class="dim" { (say("request-received")) } } @else { span class="dim" { (say("request-open")) } }
     });
     let at = format!("need-{}", requirement.key);
     let note = html! {
         @if let Some(document) = held { (one_file(document)) }
-        @if !requirement.refused.is_empty() { p { strong { "Please send it again: " } (requirement.refused) } }
-        @if open && done { (fold(Icon::Upload, "Send a newer one", give(ticket, requirement, &at, wrong))) }
+        @if !requirement.refused.is_empty() { p { strong { (say("request-send-again")) " " } (requirement.refused) } }
+        @if open && done { (fold(Icon::Upload, say("request-send-a-newer-one"), give(ticket, requirement, &at, wrong))) }
         @else if open { (give(ticket, requirement, &at, wrong)) }
     };
     html! { (check.note(note)) }
@@ -244,9 +248,9 @@ pub(super) fn give(
         form class="stack" method="post" action=(format!("/portal/requests/{}/files", ticket.id)) enctype="multipart/form-data" data-once data-drop="plain" {
             (hidden("key", &requirement.key))
             (hidden("_key", form_key()))
-            (Input::file("file", format!("File for {}", requirement.title)).id(format!("{at}-file")).flag("data-shared").error(wrong))
+            (Input::file("file", said!("request-file-for", what = requirement.title.as_str())).id(format!("{at}-file")).flag("data-shared").error(wrong))
             (photo(&format!("{at}-photo")))
-            (buttons(Button::submit("Upload the file").icon(Icon::Upload)))
+            (buttons(Button::submit(say("request-upload-the-file")).icon(Icon::Upload)))
         }
     }
 }

@@ -8,7 +8,7 @@ use std::{
 use super::Incoming;
 use crate::{
     access::{Actor, Tier},
-    base::{Error, Moment, Result},
+    base::{Error, Moment, Result, language::Language},
     data::{Impersonation, Origin, Ref, Visit},
     web::{
         App, Identity, Impersonating, RateLimit,
@@ -104,6 +104,28 @@ pub(super) fn visit_of(app: &App, incoming: &Incoming, came: Option<&Came>) -> V
         .within(guest.map(|g| g.narrowed.areas.clone()).unwrap_or_default())
         .by_token(guest.and_then(|g| g.token))
         .impersonating(came.and_then(|came| came.impersonation.clone()))
+}
+
+/// In which language they are answered: a client's people, and whoever isn't known, in what they chose, or what the house
+/// writes in, or what their browser asks for. Staff and programs are answered in English.
+pub(super) fn spoken(
+    app: &App,
+    route: Option<&Route>,
+    incoming: &Incoming,
+    guest: Option<&Identity>,
+) -> Language {
+    let program = incoming.request.path.starts_with("/api/")
+        || route.is_some_and(|route| route.face == Face::Api);
+    let staff = guest.is_some_and(|guest| guest.actor.tier.is_staff());
+    if program || staff {
+        return Language::English;
+    }
+    let house = || app.doorman.facade(&app.store).ok()?.language;
+    guest
+        .and_then(|guest| guest.language)
+        .or_else(house)
+        .or(incoming.language)
+        .unwrap_or_default()
 }
 
 /// The record that a write is about, with the version it says that has.

@@ -8,7 +8,7 @@ use axum::{
 use super::{compress::accepts_gzip, enter::KnownCaller};
 use crate::{
     access::{Listener, Told, Zone},
-    base::{Error, Moment, Result},
+    base::{Error, Moment, Result, language::Language},
     data::Origin,
     web::{App, Regions, Request, contract, cookie, request::parse_pairs, server::Peer},
 };
@@ -34,6 +34,8 @@ pub(super) struct Incoming {
     pub(super) watching: bool,
     /// A browser asks for a page that it may open soon. Whoever is asked so does nothing and notes nothing.
     pub(super) ahead: bool,
+    /// What the browser asks for, where it asks for a language that there are texts in.
+    pub(super) language: Option<Language>,
     /// Who it is, where that was asked already.
     pub(super) known: Option<KnownCaller>,
     /// Why nobody can tell whether this is the office, where nobody can.
@@ -89,6 +91,7 @@ pub(super) fn read_head(app: &App, peer: &Peer, http: &HttpRequest<Body>) -> Inc
             device: peer.device.clone(),
         },
         at,
+        language: text("accept-language").and_then(Language::accepted),
         known: None,
         unplaced,
         session,

@@ -20,6 +20,7 @@ use crate::{
 /// Who it is now. Whoever has to finish their sign-in first hears nothing yet.
 fn who(app: &App, incoming: &Incoming) -> Result<Option<Came>> {
     let fresh = Incoming {
+        language: incoming.language,
         known: None,
         unplaced: incoming.unplaced.clone(),
         if_match: None,

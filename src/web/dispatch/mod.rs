@@ -29,7 +29,7 @@ use maud::Markup;
 
 use crate::{
     access::{Listener, Tier},
-    base::{Error, Moment, Result},
+    base::{Error, Moment, Result, language},
     data::Visit,
     web::{
         App, AskSecond, AuditSink, Page, Reply, Request, SecurityEvent,
@@ -46,7 +46,7 @@ use crate::{
 
 use answer::{Answer, misdirected, not_ahead, other_method, overlong, plain_failure};
 use compress::{accepts_gzip, compress};
-use enter::{Entered, STRANGER, admit, enforce_rate_limit, enter, look, visit_of};
+use enter::{Entered, STRANGER, admit, enforce_rate_limit, enter, look, spoken, visit_of};
 use incoming::{Incoming, host_of, is_overlong, read_head, retry_key};
 use render::{refuse, render};
 
@@ -213,6 +213,8 @@ fn answer(app: &App, route: Option<&Route>, incoming: &Incoming, failed: Option<
     let request = &incoming.request;
     let api = request.path.starts_with("/api/");
     let entered = enter(app, route, incoming);
+    let guest = entered.as_ref().ok().and_then(|e| e.guest.as_ref());
+    let _spoken = language::speak(spoken(app, route, incoming, guest));
     // What whoever looks as another opens is written down, and only what they open.
     let looks = |entered: &Entered| entered.visit.impersonation().is_some();
     if incoming.ahead && entered.as_ref().is_ok_and(looks) {
@@ -249,6 +251,8 @@ fn answer(app: &App, route: Option<&Route>, incoming: &Incoming, failed: Option<
         let guest = came.map(|came| came.guest);
         Some(Entered { visit, guest })
     });
+    let guest = entered.as_ref().and_then(|e| e.guest.as_ref());
+    let _spoken = language::speak(spoken(app, route, incoming, guest));
     let looks = entered
         .as_ref()
         .is_some_and(|e| e.visit.impersonation().is_some());

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     access::Tier,
-    base::{Error, Result},
+    base::{Error, Result, language::translated},
     data::{FileRef, Reached},
     web::{
         App, Branding, Page, Reply, assets, contract, cookie, headers, problem, proof,
@@ -144,7 +144,11 @@ pub(super) fn render(
                 let sent = incoming.request.field("_draft");
                 toast.draft = sent.filter(|key| key.len() <= 80).map(str::to_owned);
                 if incoming.request.part.is_some() {
-                    set(&mut response, "atrium-toast", &percent(&toast.text));
+                    set(
+                        &mut response,
+                        "atrium-toast",
+                        &percent(&translated(&toast.text)),
+                    );
                 }
                 set(&mut response, "set-cookie", &cookie::toast(&toast));
             }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{Form, Nothing, Pairs, Reader};
 use crate::{
-    base::{Choice, Error, Problems, Result, text},
+    base::{Choice, Error, Problems, Result, language::translated, text},
     ui::{
         choice::{Select, Tick},
         form::{error_summary, hidden},
@@ -234,7 +234,7 @@ impl<F: Form> Filled<F> {
 
     /// What is wrong with the whole, above the form.
     pub fn banner(&self) -> Markup {
-        html! { @if let Some(why) = &self.general { (Banner::error(why.as_str())) } }
+        html! { @if let Some(why) = &self.general { (Banner::error(translated(why))) } }
     }
 
     /// What is wrong with the whole, and with which fields: for forms longer than a glance.

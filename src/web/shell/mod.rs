@@ -6,8 +6,12 @@ mod places;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::{
-    base::Result,
+    base::{
+        Result,
+        language::{self, say, translated, word},
+    },
     data::{Reached, Visit},
+    said, said_html,
     ui::{notice, prelude::*},
     web::{App, Branding, Identity, Page, Regions, app::NavItem, assets, reply::Frame},
 };
@@ -86,7 +90,7 @@ pub fn render(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
     };
     Ok(html! {
         (DOCTYPE)
-        html lang="en" data-theme=[Some(theme).filter(|t| !t.is_empty())] data-density=[Some(density).filter(|d| !d.is_empty())] data-accent=[around.branding.accent] {
+        html lang=(language::current().code()) data-theme=[Some(theme).filter(|t| !t.is_empty())] data-density=[Some(density).filter(|d| !d.is_empty())] data-accent=[around.branding.accent] {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
@@ -102,7 +106,7 @@ pub fn render(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
                 (assets::script_links(&scripts))
             }
             body class=(class) data-live=[guest.map(|_| page.topics.join(" "))] data-seq=[guest.map(|_| around.reached.seq)] data-quiet=[guest.map(|_| around.reached.quiet)]
-                data-user=[guest.map(|g| g.actor.person)] data-now=[around.visit.map(|v| v.at.0)] data-pieces=[guest.map(|_| assets::url("js/pieces.js"))] data-finder=[guest.map(|_| assets::url("js/find.js"))] data-at=[page.at.as_deref()] {
+                data-user=[guest.map(|g| g.actor.person)] data-now=[around.visit.map(|v| v.at.0)] data-pieces=[guest.map(|_| assets::url("js/pieces.js"))] data-finder=[guest.map(|_| assets::url("js/find.js"))] data-at=[page.at.as_deref()] data-words=[language::of_scripts()] {
                 (inner)
                 (offline())
                 (toast_region(around))
@@ -114,14 +118,14 @@ pub fn render(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
 fn offline() -> Markup {
     html! {
         div id="offline" hidden role="status" {
-            (Banner::warning("No connection to Atrium. What you see may be out of date; it catches up by itself."))
+            (Banner::warning(say("frame-no-connection-to-atrium-what-you")))
         }
     }
 }
 
 fn toast_region(around: &Surroundings<'_>) -> Markup {
     let shown = around.toast.as_ref().map(|toast| {
-        let mut told = notice::Toast::done(toast.text.as_str());
+        let mut told = notice::Toast::done(translated(&toast.text));
         if let Some(draft) = &toast.draft {
             told = told.forgets(draft);
         }
@@ -146,7 +150,7 @@ fn staff(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
     let unread = around.app.doorman.unread(visit)?;
     let places = places(around, visit)?;
     Ok(html! {
-        a class="skip" href="#main" { "Skip to content" }
+        a class="skip" href="#main" { (say("frame-skip-to-content")) }
         (sidebar(&places, around, visit))
         header class="topbar" {
             (lintel_crumbs(page, around, &places))
@@ -199,9 +203,8 @@ fn impersonating(visit: &Visit) -> Markup {
         @if let Some(impersonation) = visit.impersonation() {
             div class="looking mb2 stay" role="status" {
                 (Banner::warning(html! {
-                    "You see Atrium as " b { (impersonation.whom) } " does. Nothing can be changed, what you open is journaled, and it ends "
-                    (impersonation.until.show(visit.at, &visit.tz)) "."
-                }).icon(Icon::Eye).action(post_button("/views/end", html! {}, Button::submit("End the view").small())))
+                    (said_html!("frame-looking-as", whom = html! { b { (impersonation.whom) } }, until = impersonation.until.show(visit.at, &visit.tz)))
+                }).icon(Icon::Eye).action(post_button("/views/end", html! {}, Button::submit(say("frame-end-the-view")).small())))
             }
         }
     }
@@ -211,7 +214,7 @@ fn bell(visit: &Visit, (label, href): (&str, &str), unread: usize) -> Markup {
     html! {
         a class="btn quiet sq bell" data-live-id=(BELL) data-topics=(format!("person:{}", visit.actor.person)) href=(href) {
             (icon(Icon::Bell))
-            span class="vh" { (label) ", " (unread) " unread" }
+            span class="vh" { (said!("frame-unread", place = label, count = unread)) }
             @if unread > 0 { span class="count" data-hot aria-hidden="true" { @if unread > 99 { "99+" } @else { (unread) } } }
         }
     }
@@ -260,20 +263,20 @@ fn me(guest: &Identity) -> Markup {
     let name = guest.actor.name.as_ref();
     html! {
         // Named by its text: what is read out has to hold what is seen.
-        button class="btn quiet sq" type="button" popovertarget="me" { (Avatar::person(name)) span class="vh" { (name) ", your menu" } }
+        button class="btn quiet sq" type="button" popovertarget="me" { (Avatar::person(name)) span class="vh" { (said!("frame-your-menu", name = name)) } }
         div class="menu" id="me" popover {
             p { (guest.actor.name) @if !roles.is_empty() { " · " (roles) } }
-            a href="/me" { (icon(Icon::Lead)) "Profile and sign-in" }
-            @for (theme, label) in [("light", "Light"), ("dark", "Dark"), ("", "As the system")] {
+            a href="/me" { (icon(Icon::Lead)) (say("frame-profile-and-sign-in")) }
+            @for (theme, label) in [("light", say("frame-light")), ("dark", say("frame-dark")), ("", say("frame-as-the-system"))] {
                 form method="post" action="/me/look" {
                     input type="hidden" name="theme" value=(theme);
                     button type="submit" aria-current=[(guest.theme == theme).then_some("true")] { (icon(Icon::Sun)) (label) }
                 }
             }
             hr;
-            button type="button" command="show-modal" commandfor="keys" { (icon(Icon::Help)) "Keyboard" kbd { "?" } }
+            button type="button" command="show-modal" commandfor="keys" { (icon(Icon::Help)) (say("frame-keyboard")) kbd { "?" } }
             form method="post" action="/sign-out" data-signout {
-                button type="submit" { (icon(Icon::Logout)) "Sign out" }
+                button type="submit" { (icon(Icon::Logout)) (say("frame-sign-out")) }
             }
         }
     }
@@ -304,19 +307,19 @@ fn portal(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
         None => Vec::new(),
     };
     Ok(html! {
-        a class="skip" href="#main" { "Skip to content" }
+        a class="skip" href="#main" { (say("frame-skip-to-content")) }
         header class="hall" { div {
             a class="house" href="/portal" { (sign(&around.branding.name, around.branding.logo.as_deref())) }
-            nav aria-label="Main" {
+            nav aria-label=(say("frame-main")) {
                 @for item in &items {
                     a href=(item.href) aria-current=[is_current(item, around.path).then_some("page")] {
-                        (icon(item.icon)) (item.label)
+                        (icon(item.icon)) (word(item.label))
                         @if let Some(visit) = around.visit { (waiting(item, item.count.map_or(Ok(0), |count| (count.of)(visit))?)) }
                     }
                 }
             }
             @if let Some(visit) = around.visit {
-                (bell(visit, ("News", "/portal/news"), around.app.doorman.unread(visit)?))
+                (bell(visit, (say("frame-news"), "/portal/news"), around.app.doorman.unread(visit)?))
             }
             @if let Some(guest) = around.guest {
                 (me(guest))
@@ -351,7 +354,7 @@ pub fn regions(page: &Page, around: &Surroundings<'_>, asked: &Regions) -> Resul
         }
         if asked.has(BELL) {
             let to = match page.frame {
-                Frame::Portal => ("News", "/portal/news"),
+                Frame::Portal => (say("frame-news"), "/portal/news"),
                 _ => ("Inbox", "/inbox"),
             };
             walls.push(bell(visit, to, around.app.doorman.unread(visit)?));

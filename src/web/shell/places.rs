@@ -4,7 +4,7 @@ use maud::{Markup, Render, html};
 
 use super::{CALM, DOCK, RAIL, Surroundings};
 use crate::{
-    base::Result,
+    base::{Result, language::say},
     data::Visit,
     ui::prelude::*,
     web::{Page, app::NavItem},
@@ -96,7 +96,7 @@ pub(super) fn waiting(item: &NavItem, count: usize) -> Markup {
     html! {
         @if count > 0 {
             span class="count" data-hot[item.hot] {
-                @if count > 99 { "99+" } @else { (count) } span class="vh" { " waiting" }
+                @if count > 99 { "99+" } @else { (count) } span class="vh" { " " (say("frame-waiting")) }
             }
         }
     }

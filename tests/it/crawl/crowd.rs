@@ -10,7 +10,7 @@ use super::{
 };
 use atrium::{
     access::{Actor, Tier},
-    base::{Id, Moment, time},
+    base::{Id, Moment, language::Language, time},
     data::{Change, Record, Share, Visit},
     features::{
         administration::{Alert, Drill},
@@ -317,6 +317,7 @@ fn failed_letter(at: Moment) -> OutgoingMail {
         path: Secret::default(),
         close: Secret::default(),
         portal: false,
+        language: Language::English,
         notice: None,
     }
 }

@@ -1,7 +1,7 @@
 //! What may be submitted about the look of the house. A logo comes beside the form, in the vault already.
 
 use crate::{
-    base::Choice,
+    base::{Choice, language::Language},
     features::settings::{Accent, Brand},
     web::form::{Form, Optional, Reader, Required},
 };
@@ -11,6 +11,7 @@ pub struct LookForm {
     pub accent: Accent,
     pub welcome: String,
     pub foot: String,
+    pub language: Option<Language>,
     /// Takes the logo away.
     pub no_logo: bool,
     pub version: Option<u64>,
@@ -22,6 +23,7 @@ impl Form for LookForm {
             accent: f.choice("accent", "Accent", Required).unwrap_or_default(),
             welcome: f.block("welcome", "Greeting in the portal", Optional, 400),
             foot: f.block("foot", "Foot of quotes", Optional, 600),
+            language: f.choice("language", "Language of the portal", Optional),
             no_logo: f.flag("no_logo", "Take the logo away"),
             version: f.version(),
         }
@@ -34,6 +36,7 @@ pub fn values(held: &Brand) -> Vec<(&'static str, String)> {
         ("accent", held.accent.key().to_owned()),
         ("welcome", held.welcome.clone()),
         ("foot", held.foot.clone()),
+        ("language", held.language.map_or("", Choice::key).to_owned()),
         ("version", held.version.to_string()),
     ]
 }

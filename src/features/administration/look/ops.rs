@@ -14,6 +14,7 @@ pub fn edit(visit: &Visit, form: LookForm, logo: Option<Logo>) -> Result<()> {
         held.accent = form.accent;
         held.welcome = form.welcome;
         held.foot = form.foot;
+        held.language = form.language;
         held.logo = match (logo, form.no_logo) {
             (Some(logo), _) => Some(logo),
             (None, true) => None,

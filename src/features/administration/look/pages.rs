@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{HERE, forms::LookForm};
 use crate::{
-    base::{Choice, Result},
+    base::{Choice, Result, language::Language},
     data::Visit,
     features::{
         administration::settings::{one_of_settings, settings_page},
@@ -45,6 +45,10 @@ fn fields(held: &Brand, form: &Filled<LookForm>) -> Markup {
             @if held.logo.is_some() { (form.tick("no_logo", "Take the logo away, and show the name again")) }
             (form.choice::<Accent>("accent", "Accent").hint("The colour of buttons, selection and progress. Warnings keep theirs."))
             (form.area("welcome", "Greeting in the portal").optional().rows(3).hint("Stands above everything on the first page of the portal."))
+            (Select::new("language", "Language of the portal").nothing("As each browser asks")
+                .options(Language::ALL.iter().map(|language| (language.key(), language.label())))
+                .value(form.value("language").unwrap_or_default())
+                .hint("For clients who chose none on their own page, and for whoever isn't signed in."))
             (form.area("foot", "Foot of quotes").optional().rows(4).hint("Where to pay, the register, a word of thanks. On every quote."))
             (buttons(html! {
                 (Button::submit("Save").primary())
@@ -70,6 +74,7 @@ fn facts(held: &Brand) -> Markup {
         (Facts::new()
             .fact("Accent", held.accent.label())
             .maybe("Greeting in the portal", said(&held.welcome))
+            .maybe("Language of the portal", held.language.map(Choice::label))
             .maybe("Foot of quotes", said(&held.foot)))
     }
 }

@@ -94,6 +94,7 @@ fn answer(visit: &Visit, _: &Request) -> Result<Reply> {
 fn as_json(held: &Brand) -> Value {
     json!({
         "accent": held.accent.key(), "welcome": held.welcome, "foot": held.foot,
+        "language": held.language.map(Choice::key),
         "logo": held.logo_address(), "version": held.version,
     })
 }
@@ -102,6 +103,7 @@ const BRAND: Told = Told::Object(&[
     ("accent", Told::Text),
     ("welcome", Told::Text),
     ("foot", Told::Text),
+    ("language", Told::Text),
     ("logo", Told::Text),
     ("version", Told::Number),
 ]);

@@ -11,7 +11,7 @@ use super::super::{
 };
 use super::room::{Asked, Shown};
 use crate::{
-    base::{Error, Id, Result, if_found, text},
+    base::{Error, Id, Result, if_found, language::say, text},
     data::Record,
     features::conversation::{Post, earlier_replies, later_replies, replies, thread_part},
     ui::prelude::*,
@@ -49,7 +49,7 @@ fn item(shown: &Shown<'_>, entry: &Entry<'_>) -> Result<Markup> {
         @if let Some(day) = entry.day {
             li class="day" data-day=(day.iso()) { time datetime=(day.iso()) { (day.show(shown.visit.today())) } }
         }
-        @if entry.new { li class="day" id="new" data-new { span { "New" } } }
+        @if entry.new { li class="day" id="new" data-new { span { (say("chat-new")) } } }
         (post)
     })
 }
@@ -98,20 +98,24 @@ pub fn thread(shown: &Shown<'_>, id: Id<Post>, asked: &Asked) -> Result<Markup> 
         true => post_button(
             &format!("/posts/{}/thread/follow", root.id),
             hidden("follow", if follows { "off" } else { "on" }),
-            Button::submit(if follows { "Unfollow" } else { "Follow" })
-                .small()
-                .quiet(),
+            Button::submit(if follows {
+                say("chat-unfollow")
+            } else {
+                say("chat-follow")
+            })
+            .small()
+            .quiet(),
         ),
         false => html! {},
     };
     Ok(html! {
-        aside class="talk threadpane side" aria-label="Thread" data-thread=(root.id) {
+        aside class="talk threadpane side" aria-label=(say("chat-thread")) data-thread=(root.id) {
             header {
-                h2 class="grow" { "Thread" }
+                h2 class="grow" { (say("chat-thread")) }
                 (follow)
-                (Button::square_link(Icon::X, "Close the thread", shown.href()))
+                (Button::square_link(Icon::X, say("chat-close-the-thread"), shown.href()))
             }
-            div class="log" tabindex="0" role="log" aria-label="Replies" data-live-id="thread" data-kinds="posts reactions outcomes" {
+            div class="log" tabindex="0" role="log" aria-label=(say("chat-replies")) data-live-id="thread" data-kinds="posts reactions outcomes" {
                 div class="inside" {
                     blockquote class="quoted" { b { (shown.names.name(root.by)) } " " (text::shorten(&shown.plain(&root), 400)) }
                     p class="day" { span { (text::count(count, "reply", "replies")) } }
@@ -138,19 +142,19 @@ pub fn finding(shown: &Shown<'_>, typed: &str) -> Result<Markup> {
         }
     };
     Ok(html! {
-        aside class="talk side" aria-label="Find in this room" {
+        aside class="talk side" aria-label=(say("chat-find-in-this-room")) {
             header {
-                h2 class="grow" { "Find in this room" }
-                (Button::square_link(Icon::X, "Close the search", href.as_str()))
+                h2 class="grow" { (say("chat-find-in-this-room")) }
+                (Button::square_link(Icon::X, say("chat-close-the-search"), href.as_str()))
             }
             div class="scroll pad" {
-                (find_form(&href, std::iter::empty(), "find", "Words that were said here", typed))
+                (find_form(&href, std::iter::empty(), "find", say("chat-words-that-were-said-here"), typed))
                 @match &answer {
-                    None => (Banner::warning("The search is being made ready. Try again in a moment.")),
-                    Some(_) if typed.is_empty() => p class="dim t12 mt1" { "All of the words, “in quotation marks” in this order." },
-                    Some(answer) if answer.found.is_empty() => p class="dim mt1" { "Nothing that was said here has these words." },
+                    None => (Banner::warning(say("chat-the-search-is-being-made-ready"))),
+                    Some(_) if typed.is_empty() => p class="dim t12 mt1" { (say("chat-all-of-the-words-in-quotation")) },
+                    Some(answer) if answer.found.is_empty() => p class="dim mt1" { (say("chat-nothing-that-was-said-here-has")) },
                     Some(answer) => {
-                        @if answer.nearly { p class="dim t12 mt1" { "Nothing has exactly these words; these are near." } }
+                        @if answer.nearly { p class="dim t12 mt1" { (say("chat-nothing-has-exactly-these-words-these")) } }
                         ul class="list mt1" {
                             @for found in &answer.found {
                                 li { a class="grow" href=(to(&found.post)) {
@@ -160,7 +164,7 @@ pub fn finding(shown: &Shown<'_>, typed: &str) -> Result<Markup> {
                                 } }
                             }
                         }
-                        @if answer.more { p class="dim t12" { "There is more. Another word narrows it." } }
+                        @if answer.more { p class="dim t12" { (say("chat-there-is-more-another-word-narrows")) } }
                     },
                 }
             }

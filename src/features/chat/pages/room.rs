@@ -12,13 +12,14 @@ use super::super::{
 use super::{posts, rail, side};
 use crate::{
     access::Tier,
-    base::{Day, Error, Id, Result},
+    base::{Day, Error, Id, Result, language::say},
     data::{Record, Visit},
     features::{
         clients::client_beside,
         conversation::{AnyRoom, Conversation, Post, plain},
         people::Directory,
     },
+    said,
     ui::prelude::*,
     web::{Form, Page, Reader, Request, form::Optional},
 };
@@ -105,7 +106,7 @@ impl<'a> Shown<'a> {
         Conversation::of_any(self.visit, *self.room, self.names, self.request)?
             .client(client_of(self.line))
             .answering(Some(thread))
-            .composer("Write a reply")
+            .composer(say("chat-write-a-reply"))
     }
 
     /// A post's words without marks.
@@ -241,10 +242,10 @@ pub fn part(shown: &Shown<'_>, asked: &Asked) -> Result<Option<Markup>> {
 
 fn details(shown: &Shown<'_>, refused: Option<&str>) -> Result<Markup> {
     Ok(html! {
-        aside class="talk side" aria-label="Details" data-live-id="side" {
+        aside class="talk side" aria-label=(say("chat-details")) data-live-id="side" {
             header {
-                h2 class="grow" { "Details" }
-                (Button::square_link(Icon::X, "Close the details", shown.href()))
+                h2 class="grow" { (say("chat-details")) }
+                (Button::square_link(Icon::X, say("chat-close-the-details"), shown.href()))
             }
             div class="scroll" {
                 @if let Some(why) = refused { (Banner::error(why)) }
@@ -260,7 +261,7 @@ pub fn talk(shown: &Shown<'_>, asked: &Asked) -> Result<Markup> {
     let called = &shown.line.called;
     let client = shown.goes_to_client()?;
     let name = match shown.to_client() {
-        true => "You and your team",
+        true => say("chat-you-and-your-team"),
         false => called.name.as_str(),
     };
     Ok(html! {
@@ -279,7 +280,7 @@ pub fn talk(shown: &Shown<'_>, asked: &Asked) -> Result<Markup> {
 /// To whom it goes what is written.
 fn label(shown: &Shown<'_>) -> String {
     match shown.to_client() {
-        true => "Message to your team".into(),
+        true => say("chat-message-to-team").into(),
         false => format!("Message to {}", shown.line.called.name),
     }
 }
@@ -292,25 +293,25 @@ fn closed(shown: &Shown<'_>) -> Result<String> {
     let policies = shown.visit.cached::<Policies>()?;
     Ok(match policies.posting(shown.room.on) {
         Circle::Owners => order::NOT_YOURS.into(),
-        _ => "You read along here, and don't write.".into(),
+        _ => say("chat-you-read-along-here-and-dont").into(),
     })
 }
 
 fn to_day(href: &str) -> Markup {
     html! {
-        (Button::square(Icon::Calendar, "Go to a day").small().quiet().menu("jump"))
+        (Button::square(Icon::Calendar, say("chat-go-to-a-day")).small().quiet().menu("jump"))
         div class="menu" id="jump" popover {
             form class="jump" method="get" action=(href) data-jump {
-                label for="jump-day" { "Go to a day" }
+                label for="jump-day" { (say("chat-go-to-a-day")) }
                 input type="date" id="jump-day" name="day";
-                (Button::submit("Go").small())
+                (Button::submit(say("chat-go")).small())
             }
         }
     }
 }
 
 fn to_find(href: &str) -> Markup {
-    html! { (Button::square_link(Icon::Search, "Find in this room", format!("{href}?find=")).key("f")) }
+    html! { (Button::square_link(Icon::Search, say("chat-find-in-this-room"), format!("{href}?find=")).key("f")) }
 }
 
 /// What the client sees above their room: the page has its name already.
@@ -318,7 +319,7 @@ fn head_for_client(shown: &Shown<'_>) -> Markup {
     html! {
         header data-live-id="room-head" {
             (icon(Icon::Chat))
-            h2 class="h-xs grow" { "You and your team" }
+            h2 class="h-xs grow" { (say("chat-you-and-your-team")) }
             (to_day(&shown.href()))
             (to_find(&shown.href()))
         }
@@ -354,7 +355,7 @@ fn head(shown: &Shown<'_>) -> Result<Markup> {
             @if !members.is_empty() { (rail::faces(shown.names, &members)) }
             (to_day(&href))
             (to_find(&href))
-            (Button::square_link(Icon::Settings, "Details", format!("{href}?details=on")))
+            (Button::square_link(Icon::Settings, say("chat-details"), format!("{href}?details=on")))
         }
     })
 }
@@ -372,20 +373,20 @@ pub fn log(shown: &Shown<'_>, window: &Window) -> Result<Markup> {
     // What is looked at from elsewhere than its end isn't gone on with by what comes: there each post is a region.
     let region = here.then_some("talk");
     Ok(html! {
-        div class="log" tabindex="0" role="log" aria-label="Messages" data-log data-at-end[here]
+        div class="log" tabindex="0" role="log" aria-label=(say("chat-messages")) data-log data-at-end[here]
             data-live-id=[region] data-kinds="posts reactions outcomes" data-last=[last(shown)?] {
             div class="inside" {
                 @if let Some(first) = above {
-                    a class="btn s jump-new" href=(format!("{href}?post=PO-{first}#new")) { (icon_small(Icon::Up)) (unread.all()) " new since you were here" }
+                    a class="btn s jump-new" href=(format!("{href}?post=PO-{first}#new")) { (icon_small(Icon::Up)) (said!("chat-new-since", count = unread.all())) }
                 }
                 @if let Some(post) = older {
-                    a class="more" rel="prev" data-older href=(format!("{href}?before={}", post.number())) { "Older" }
+                    a class="more" rel="prev" data-older href=(format!("{href}?before={}", post.number())) { (say("chat-older")) }
                 }
                 @if window.posts.is_empty() { (empty(shown)) }
                 (posts::list(shown, window)?)
                 @if let Some(post) = newer {
-                    a class="more" rel="next" data-newer href=(format!("{href}?after={}", post.number())) { "Newer" }
-                    a class="btn s to-end" href=(href) { (icon_small(Icon::Down)) "To the newest" }
+                    a class="more" rel="next" data-newer href=(format!("{href}?after={}", post.number())) { (say("chat-newer")) }
+                    a class="btn s to-end" href=(href) { (icon_small(Icon::Down)) (say("chat-to-the-newest")) }
                 }
             }
         }
@@ -401,8 +402,8 @@ fn last(shown: &Shown<'_>) -> Result<Option<String>> {
 fn empty(shown: &Shown<'_>) -> Markup {
     let called = &shown.line.called;
     html! {
-        (Empty::quiet("Nothing was said here yet", match called.look {
-            _ if shown.to_client() => "What you write here reaches the people who work for you.",
+        (Empty::quiet(say("chat-nothing-was-said-here-yet"), match called.look {
+            _ if shown.to_client() => say("chat-what-you-write-here-reaches-the"),
             Look::Client => "What you write reaches the client's people in their portal, unless you say that it is for staff.",
             Look::Direct(_) => "What you write here is between you.",
             _ => "Say what this room is for, or ask something.",

@@ -19,7 +19,11 @@ use super::{
     trade,
 };
 use crate::{
-    base::{Choice, Money, Result, money::Currency},
+    base::{
+        Choice, Money, Result,
+        language::{say, word},
+        money::Currency,
+    },
     data::{Key, Visit},
     features::{
         clients::{Client, table_of},
@@ -47,8 +51,8 @@ fn ages_row(ages: &[Money; AGES.len()], left: Money, currency: Currency) -> Row 
 
 fn age_columns() -> impl Iterator<Item = Column> {
     AGES.iter()
-        .map(|age| Column::number(*age))
-        .chain([Column::number("Open")])
+        .map(|age| Column::number(word(age)))
+        .chain([Column::number(say("statement-open"))])
 }
 
 /// # Errors
@@ -101,20 +105,20 @@ fn sheet_of(visit: &Visit, held: &Part, several: bool) -> Markup {
         false => title.to_owned(),
     };
     html! {
-        (Section::new(titled("How it stands"), html! {
+        (Section::new(titled(say("statement-how-it-stands")), html! {
             (Facts::new()
-                .fact("Open", amount(held.left))
-                .maybe("To their credit", (held.credit > Money::ZERO).then(|| amount(held.credit))))
+                .fact(say("statement-open"), amount(held.left))
+                .maybe(say("statement-to-their-credit"), (held.credit > Money::ZERO).then(|| amount(held.credit))))
             @if held.left > Money::ZERO {
-                (Table::plain().caption(titled("Open by age")).columns(age_columns()).row(ages_row(&held.ages, held.left, currency)))
+                (Table::plain().caption(titled(say("statement-open-by-age"))).columns(age_columns()).row(ages_row(&held.ages, held.left, currency)))
             }
         }))
-        (Section::new(titled("What happened"), html! {
-            @if held.rows.is_empty() { (Empty::quiet("Nothing billed yet", "Every invoice, credit note and payment stands here, with what was open after it.")) }
+        (Section::new(titled(say("statement-what-happened")), html! {
+            @if held.rows.is_empty() { (Empty::quiet(say("statement-nothing-billed-yet"), say("statement-every-invoice-credit-note-and-payment"))) }
             @else {
-                (Table::plain().caption(titled("Statement"))
-                    .columns([Column::new("What"), Column::new("Day"), Column::number("Amount"), Column::number("Balance")])
-                    .body((held.before != Money::ZERO).then(|| Row::new().name("Before").cell("").cell("").number(amount(held.before))).into_iter().chain(held.rows.iter().map(|row| {
+                (Table::plain().caption(titled(say("statement-statement")))
+                    .columns([Column::new(say("statement-what")), Column::new(say("statement-day")), Column::number(say("statement-amount")), Column::number(say("statement-balance"))])
+                    .body((held.before != Money::ZERO).then(|| Row::new().name(say("statement-before")).cell("").cell("").number(amount(held.before))).into_iter().chain(held.rows.iter().map(|row| {
                         let named = Row::new();
                         let named = match row.href.as_str() {
                             "" => named.name(two_line(row.title.as_str(), row.called.as_str())),

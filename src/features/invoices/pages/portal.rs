@@ -17,9 +17,14 @@ use super::{
     money::sheet,
 };
 use crate::{
-    base::{Error, Money, Result, money::Currency},
+    base::{
+        Error, Money, Result,
+        language::{self, say},
+        money::Currency,
+    },
     data::{Query, Visit},
     features::{clients::Client, settings::CurrentSettings, tickets},
+    said, said_html,
     ui::{portal, prelude::*, qr::qr},
     web::{Page, Request, reply::Frame},
 };
@@ -27,13 +32,13 @@ use crate::{
 /// What their own people call where a paper stands.
 fn word(invoice: &Invoice) -> Markup {
     let (tone, word) = match invoice.status {
-        _ if invoice.is_credit_note() => (Tone::Stone, "Credit note"),
-        Status::Overdue => (Tone::Warning, "Overdue"),
-        Status::Paid => (Tone::Success, "Paid"),
-        Status::PartlyPaid => (Tone::Info, "Partly paid"),
-        Status::Credited => (Tone::Stone, "Credited"),
-        Status::WrittenOff => (Tone::Stone, "Closed"),
-        _ => (Tone::Azure, "To pay"),
+        _ if invoice.is_credit_note() => (Tone::Stone, say("invoice-credit-note")),
+        Status::Overdue => (Tone::Warning, say("invoice-overdue")),
+        Status::Paid => (Tone::Success, say("invoice-paid")),
+        Status::PartlyPaid => (Tone::Info, say("invoice-partly-paid")),
+        Status::Credited => (Tone::Stone, say("invoice-credited")),
+        Status::WrittenOff => (Tone::Stone, say("invoice-closed")),
+        _ => (Tone::Azure, say("invoice-to-pay")),
     };
     badge(tone, word)
 }
@@ -43,7 +48,7 @@ fn row(visit: &Visit, invoice: &Invoice) -> Result<Markup> {
     let today = visit.today();
     let amount = Money(invoice.signed(invoice.totals().gross.0)).show(currency);
     let when = match invoice.due.filter(|_| invoice.status.is_open()) {
-        Some(due) => format!("due {}", due.show(today)),
+        Some(due) => said!("invoice-due", day = due.show(today)),
         None => invoice
             .issued_on
             .map(|day| day.show(today))
@@ -81,12 +86,12 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
                 left.iter().any(|(left, _)| *left > Money::ZERO),
                 credit > Money::ZERO,
             ) {
-                (true, _) => format!("{} is open.", statement::told(&left)),
-                (_, true) => format!(
-                    "{} stands to your credit.",
-                    credit.show(account.credit_currency(house))
+                (true, _) => said!("invoice-is-open", amount = statement::told(&left)),
+                (_, true) => said!(
+                    "invoice-credit",
+                    amount = credit.show(account.credit_currency(house))
                 ),
-                _ => "Everything is paid. Thank you.".into(),
+                _ => say("invoice-all-paid").into(),
             }
         }
         None => String::new(),
@@ -107,21 +112,21 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
         .next
         .map(|next| format!("/portal/invoices?after={next}"));
     let body = html! {
-        div data-live-id="invoices-head" { (portal::welcome("Invoices", lede)) }
+        div data-live-id="invoices-head" { (portal::welcome(say("invoice-invoices"), lede)) }
         div class="stack l" data-live-id="invoices" {
-            @if rows.is_empty() { (Empty::quiet("No invoices yet", "What we bill you stands here, with how to pay it.")) }
+            @if rows.is_empty() { (Empty::quiet(say("invoice-no-invoices-yet"), say("invoice-what-we-bill-you-stands-here"))) }
             @else { ul class="list" { @for row in &rows { (row) } } }
-            @if let Some(older) = older { (buttons(Button::link("Older ones", older))) }
+            @if let Some(older) = older { (buttons(Button::link(say("invoice-older-ones"), older))) }
             @if let Some(held) = statement.filter(|held| !held.is_empty()) {
                 details {
-                    summary { "Statement" }
+                    summary { (say("invoice-statement")) }
                     (sheet(visit, &held))
-                    (buttons(Button::link("Download the statement", "/portal/statement").icon(Icon::Download)))
+                    (buttons(Button::link(say("invoice-download-the-statement"), "/portal/statement").icon(Icon::Download)))
                 }
             }
         }
     };
-    Ok(Page::new("Invoices", body)
+    Ok(Page::new(say("invoice-invoices"), body)
         .frame(Frame::Portal)
         .styles(&["list", "empty", "extra", "record"])
         .live("invoices"))
@@ -136,16 +141,13 @@ pub fn one(visit: &Visit, invoice: &Invoice) -> Result<Page> {
     let currency = invoice.currency(CurrentSettings::of(visit)?.0.currency());
     let left = invoice.left().show(currency);
     let lede = match (invoice.status, invoice.due) {
-        _ if invoice.is_credit_note() => {
-            "This takes back what was billed. You need not do anything.".to_owned()
+        _ if invoice.is_credit_note() => say("invoice-takes-back").to_owned(),
+        (Status::Overdue, Some(due)) => said!("invoice-was-due", amount = left, day = due.long()),
+        (status, Some(due)) if status.is_open() => {
+            said!("invoice-pay-by", amount = left, day = due.long())
         }
-        (Status::Overdue, Some(due)) => format!(
-            "{left} was due on {}. If you have paid meanwhile, thank you.",
-            due.long()
-        ),
-        (status, Some(due)) if status.is_open() => format!("{left} to pay by {}.", due.long()),
-        (Status::Paid, _) => "Paid. Thank you.".into(),
-        _ => "Nothing is left to pay.".into(),
+        (Status::Paid, _) => say("invoice-paid-thanks").into(),
+        _ => say("invoice-nothing-left").into(),
     };
     let open = invoice.status.is_open();
     let electronic = electronic::needs(invoice, &Known::of(visit, invoice)?).is_empty();
@@ -154,21 +156,21 @@ pub fn one(visit: &Visit, invoice: &Invoice) -> Result<Page> {
             @if open {
                 (how_to_pay(visit, invoice, currency)?)
             }
-            (Section::new("Keep it", html! {
+            (Section::new(say("invoice-keep-it"), html! {
                 (buttons(html! {
-                    (Button::link("Download the PDF", format!("/portal/invoices/{}/pdf", invoice.id)).icon(Icon::Download))
-                    @if electronic { (Button::link("For your program", format!("/portal/invoices/{}/xml", invoice.id)).icon(Icon::Download)) }
+                    (Button::link(say("invoice-download-the-pdf"), format!("/portal/invoices/{}/pdf", invoice.id)).icon(Icon::Download))
+                    @if electronic { (Button::link(say("invoice-for-your-program"), format!("/portal/invoices/{}/xml", invoice.id)).icon(Icon::Download)) }
                 }))
             }))
             @if visit.may_somewhere(&tickets::RAISE) {
-                (Section::new("Questions?", buttons(Button::link("Ask us something", "/portal/requests"))))
+                (Section::new(say("invoice-questions"), buttons(Button::link(say("invoice-ask-us-something"), "/portal/requests"))))
             }
         }
     };
     let body = html! {
-        (portal::back("Invoices", "/portal/invoices"))
+        (portal::back(say("invoice-invoices"), "/portal/invoices"))
         div class="no-print" data-live-id="invoice-head" {
-            (portal::welcome(html! { (invoice.paper_word()) " " (invoice.number) " " (word(invoice)) }, lede))
+            (portal::welcome(html! { (language::word(invoice.paper_word())) " " (invoice.number) " " (word(invoice)) }, lede))
         }
         (portal::grid(html! { div data-live-id="invoice-sheet" { (paper::sheet(visit, invoice)?.paper()) } }, aside))
     };
@@ -186,13 +188,13 @@ fn how_to_pay(visit: &Visit, invoice: &Invoice, currency: Currency) -> Result<Ma
     let left = invoice.left();
     let number = invoice.number.as_str();
     let code = how::epc(&terms.bank, &house.0.name, number, left, currency)
-        .map(|words| qr(&words, "Code for your banking app"))
+        .map(|words| qr(&words, say("invoice-code-for-your-banking-app")))
         .transpose()?;
     let link = how::link(&terms.pay_link, number, left, currency);
     let account = terms.bank.has_iban().then(|| {
         let holder = how::holder(&terms.bank, &house.0.name);
         Facts::new()
-            .fact("To", holder)
+            .fact(say("invoice-to"), holder)
             .fact("IBAN", grouped(&terms.bank.account))
             .maybe(
                 "BIC",
@@ -200,21 +202,21 @@ fn how_to_pay(visit: &Visit, invoice: &Invoice, currency: Currency) -> Result<Ma
             )
     });
     Ok(html! {
-        (Section::new("How to pay", html! {
+        (Section::new(say("invoice-how-to-pay"), html! {
             p class="stat" { strong { (left.show(currency)) } }
             @if let Some(link) = &link {
-                (buttons(Button::link("Pay at our provider", link.as_str()).primary().attr("rel", "noopener noreferrer external")))
-                p class="dim t12" { "It opens their page. We never ask for a card or a password of your bank here." }
+                (buttons(Button::link(say("invoice-pay-at-our-provider"), link.as_str()).primary().attr("rel", "noopener noreferrer external")))
+                p class="dim t12" { (say("invoice-it-opens-their-page-we-never")) }
             }
             @if let Some(account) = &account { (account) }
             @if !invoice.parties.pay.is_empty() { p { (broken(&invoice.parties.pay)) } }
-            @if invoice.parties.pay.is_empty() && account.is_none() && link.is_none() { p { "Please ask us how to pay." } }
-            p { "Reference: " b { (number) } }
-            @if let Some(due) = invoice.due { p class="mute" { "Due " (due.show(visit.today())) } }
+            @if invoice.parties.pay.is_empty() && account.is_none() && link.is_none() { p { (say("invoice-please-ask-us-how-to-pay")) } }
+            p { (said_html!("invoice-reference", number = html! { b { (number) } })) }
+            @if let Some(due) = invoice.due { p class="mute" { (said!("invoice-due-by", day = due.show(visit.today()))) } }
             @if let Some(code) = &code {
                 figure class="qr" {
                     (code)
-                    figcaption class="dim t12" { "Scan it in your banking app: account, amount and reference are filled in. Look them over before you send." }
+                    figcaption class="dim t12" { (say("invoice-scan-it-in-your-banking-app")) }
                 }
             }
         }))

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::Milestone;
 use crate::{
-    base::{Error, Id, Moment, Result},
+    base::{Error, Id, Moment, Result, language::word},
     choices,
     data::Field,
     features::people::User,
@@ -31,11 +31,11 @@ impl Answer {
 
     /// What the client's own people read.
     pub fn for_client(self) -> &'static str {
-        match self {
+        word(match self {
             Answer::Approved => "Approved",
             Answer::Changes => "You asked for changes",
             Answer::Waiting | Answer::Unknown => "Waits for you",
-        }
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! How a project stands.
 
-use crate::{choices, ui::badge::Tone};
+use crate::{base::language::word, choices, ui::badge::Tone};
 
 choices! {
     pub enum Status {
@@ -35,7 +35,7 @@ impl Status {
 
     /// What a client reads.
     pub fn for_client(self) -> &'static str {
-        match self {
+        word(match self {
             Status::Planned => "Planned",
             Status::Active => "In progress",
             Status::OnHold => "Paused",
@@ -44,7 +44,7 @@ impl Status {
             Status::Closed => "Finished",
             Status::Maintenance => "Delivered, in our care",
             Status::Cancelled | Status::Unknown => "Ended",
-        }
+        })
     }
 
     pub fn code(self) -> u8 {

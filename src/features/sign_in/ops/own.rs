@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     access::Action,
-    base::{Error, Id, Result, if_found},
+    base::{Error, Id, Result, if_found, language::Language},
     data::{Key, Visit},
     features::people::User,
 };
@@ -75,19 +75,25 @@ pub fn proves(system: &Visit, user: Id<User>, password: &str) -> Result<bool> {
     )
 }
 
-/// How pages look to oneself, and in which time zone they show times; what isn't said stays.
+/// How pages look to oneself, in which time zone they show times and in which language they are; what isn't
+/// said stays.
 ///
 /// # Errors
-/// Beside the zone when there is none of that name.
+/// Beside the zone or the language when there is none of that name.
 pub fn change_look(
     visit: &Visit,
     theme: Option<String>,
     density: Option<String>,
     time_zone: Option<String>,
+    language: Option<String>,
 ) -> Result<()> {
     if let Some(zone) = time_zone.as_deref().filter(|zone| !zone.is_empty()) {
         TimeZone::get(zone)
             .map_err(|_| Error::field("time_zone", "There is no time zone of this name."))?;
+    }
+    if let Some(code) = language.as_deref().filter(|code| !code.is_empty()) {
+        Language::by_code(code)
+            .ok_or_else(|| Error::field("language", "Choose one of the languages."))?;
     }
     let me: Id<User> = Id::new(visit.actor.person);
     visit.act(OWN, move |change| {
@@ -102,6 +108,9 @@ pub fn change_look(
         }
         if let Some(time_zone) = time_zone {
             user.time_zone = time_zone;
+        }
+        if let Some(language) = language {
+            user.language = language;
         }
         change.put(&user)
     })

@@ -11,8 +11,12 @@ use super::{
     passkeys::by_passkey,
 };
 use crate::{
-    base::money::Currency,
+    base::{
+        language::{self, say},
+        money::Currency,
+    },
     features::people::User,
+    said,
     ui::prelude::*,
     web::{Filled, Form, Page, reply::Frame},
 };
@@ -23,18 +27,18 @@ pub(super) fn door(title: &str, body: Markup) -> Page {
 
 /// `F` is how somebody tried: with a password, or with a passkey.
 pub fn sign_in<F: Form>(form: &Filled<F>, greeting: &str, next: &str, site: Option<&Site>) -> Page {
-    door("Sign in", html! {
+    door(say("door-sign-in"), html! {
         form class="stack" method="post" action="/sign-in" data-once {
             (hidden("next", next))
-            div class="stack s" { h1 { (greeting) } p class="mute" { "Sign in with your account of the house." } }
+            div class="stack s" { h1 { (greeting) } p class="mute" { (say("door-sign-in-with-your-account-of")) } }
             (form.banner())
-            (form.email("email", "E-mail").required().autocomplete("username webauthn").autofocus())
-            (form.password("password", "Password", "current-password").required())
-            (Button::submit("Sign in").primary().wide())
-            (by_passkey(site, Button::submit("Sign in with a passkey").wide().action("/sign-in/passkey").unchecked().flag("data-passkey-autofill")))
-            p class="dim t12" { "Clients sign in here as well and arrive in their portal." }
+            (form.email("email", say("door-e-mail")).required().autocomplete("username webauthn").autofocus())
+            (form.password("password", say("door-password"), "current-password").required())
+            (Button::submit(say("door-sign-in")).primary().wide())
+            (by_passkey(site, Button::submit(say("door-sign-in-with-a-passkey")).wide().action("/sign-in/passkey").unchecked().flag("data-passkey-autofill")))
+            p class="dim t12" { (say("door-clients-sign-in-here-as-well")) }
         }
-        footer { "Forgotten your password? " a class="link" href="/forgot" { "Ask for a link" } }
+        footer { (say("door-forgotten")) " " a class="link" href="/forgot" { (say("door-ask-for-a-link")) } }
     })
     .scripts(&["passkey"])
     .status(form.status())
@@ -52,37 +56,31 @@ pub struct CodeWays {
 impl CodeWays {
     fn asks(&self) -> &'static str {
         match (self.authenticator, &self.passkey) {
-            (true, None) => {
-                "Type the six digits that your authenticator shows now, or one of your recovery codes."
-            }
-            (true, Some(_)) => {
-                "Use your passkey, or type the six digits that your authenticator shows now, or one of your recovery codes."
-            }
-            (false, Some(_)) => "Use your passkey. Without it, type one of your recovery codes.",
-            (false, None) => {
-                "Your passkey can't be used at this address. Type one of your recovery codes."
-            }
+            (true, None) => say("door-type-the-six-digits-that-your"),
+            (true, Some(_)) => say("door-use-your-passkey-or-type-the"),
+            (false, Some(_)) => say("door-use-your-passkey-without-it-type"),
+            (false, None) => say("door-your-passkey-cant-be-used-at"),
         }
     }
 }
 
 pub fn code<F: Form>(form: &Filled<F>, next: &str, ways: &CodeWays) -> Page {
-    door("Code", html! {
+    door(say("door-code"), html! {
         form class="stack" method="post" action="/sign-in/code" data-once {
             (hidden("next", next))
             div class="stack s" {
-                h1 { "One more thing" }
+                h1 { (say("door-one-more-thing")) }
                 p class="mute" { (ways.asks()) }
             }
             (form.banner())
-            (form.text("code", if ways.authenticator { "Code" } else { "Recovery code" }).required().autocomplete("one-time-code").attr("inputmode", "text").autofocus())
-            (Button::submit("Continue").primary().wide())
+            (form.text("code", if ways.authenticator { say("door-code") } else { say("door-recovery-code") }).required().autocomplete("one-time-code").attr("inputmode", "text").autofocus())
+            (Button::submit(say("door-continue")).primary().wide())
             @if ways.passkey.is_some() {
-                (by_passkey(ways.passkey.as_ref(), Button::submit("Use a passkey").wide().action("/sign-in/code/passkey").unchecked()))
+                (by_passkey(ways.passkey.as_ref(), Button::submit(say("door-use-a-passkey")).wide().action("/sign-in/code/passkey").unchecked()))
             } @else if let Some(name) = &ways.elsewhere {
-                p class="dim t12" { "Your passkey works where Atrium is opened as " (name) "." }
+                p class="dim t12" { (said!("door-passkey-works-at", address = name.as_str())) }
             }
-            p class="dim t12" { a class="link" href="/sign-in" { "Start again" } }
+            p class="dim t12" { a class="link" href="/sign-in" { (say("door-start-again")) } }
         }
     })
     .scripts(if ways.passkey.is_some() { &["passkey"] } else { &[] })
@@ -114,16 +112,16 @@ pub fn set_up(form: &Filled<SetUp>, rule: &str) -> Page {
 
 pub fn welcome(form: &Filled<NewPassword>, person: &User, rule: &str) -> Page {
     door(
-        "Welcome",
+        say("door-welcome"),
         html! {
             form class="stack" method="post" action="/welcome" data-once data-strength {
                 div class="stack s" {
-                    h1 { "Welcome, " (first_name(&person.name)) }
-                    p class="mute" { "Choose a password for " (person.email) "." }
+                    h1 { (said!("door-welcome-name", name = language::addressed(&person.name))) }
+                    p class="mute" { (said!("door-choose-password", email = person.email.as_str())) }
                 }
                 (form.banner())
                 (new_password(form, rule))
-                (Button::submit("Save the password").primary().wide())
+                (Button::submit(say("door-save-the-password")).primary().wide())
             }
         },
     )
@@ -134,7 +132,7 @@ pub fn welcome(form: &Filled<NewPassword>, person: &User, rule: &str) -> Page {
 /// A new password with its strength while it is typed. Without scripts the same verdict comes with the answer.
 pub(super) fn new_password<F: Form>(form: &Filled<F>, rule: &str) -> Markup {
     html! {
-        (form.password("password", "New password", "new-password").required().hint(rule))
+        (form.password("password", say("door-new-password"), "new-password").required().hint(rule))
         div class="strength" data-strength-shown hidden {
             meter min="0" max="4" value="0" aria-hidden="true" {}
             span role="status" {}
@@ -143,16 +141,16 @@ pub(super) fn new_password<F: Form>(form: &Filled<F>, rule: &str) -> Markup {
 }
 
 pub fn forgot(form: &Filled<Forgot>) -> Page {
-    door("Forgotten password", html! {
+    door(say("door-forgotten-password"), html! {
         form class="stack" method="post" action="/forgot" data-once {
             div class="stack s" {
-                h1 { "Ask for a link" }
-                p class="mute" { "With it you choose a new password. Your second factor stays as it is." }
+                h1 { (say("door-ask-for-a-link")) }
+                p class="mute" { (say("door-with-it-you-choose-a-new")) }
             }
             (form.banner())
-            (form.email("email", "E-mail").required().autocomplete("username").autofocus())
-            (Button::submit("Ask for a link").primary().wide())
-            p class="dim t12" { a class="link" href="/sign-in" { "Back to the sign-in" } }
+            (form.email("email", say("door-e-mail")).required().autocomplete("username").autofocus())
+            (Button::submit(say("door-ask-for-a-link")).primary().wide())
+            p class="dim t12" { a class="link" href="/sign-in" { (say("door-back-to-the-sign-in")) } }
         }
     })
     .status(form.status())
@@ -161,22 +159,18 @@ pub fn forgot(form: &Filled<Forgot>) -> Page {
 /// The same for everybody, known or not.
 pub fn asked_for_link(by_mail: bool) -> Page {
     let said = match by_mail {
-        true => {
-            "If there is an account with this e-mail, a link is on its way to it; it works once, for a day. Nothing there in a while? Some get theirs from an admin of the house, by phone or in person."
-        }
-        false => {
-            "If there is an account with this e-mail, the admins of the house have it now. One of them gives you the link, by phone or in person; it works once, for a day."
-        }
+        true => say("door-if-there-is-an-account-with"),
+        false => say("door-if-there-is-an-account-with-2"),
     };
     door(
-        "Forgotten password",
+        say("door-forgotten-password"),
         html! {
             div class="stack" {
                 div class="stack s" {
-                    h1 { "Your request is on its way" }
+                    h1 { (say("door-your-request-is-on-its-way")) }
                     p class="mute" { (said) }
                 }
-                (Button::link("Back to the sign-in", "/sign-in").primary().wide())
+                (Button::link(say("door-back-to-the-sign-in"), "/sign-in").primary().wide())
             }
         },
     )

@@ -10,7 +10,12 @@ use super::{
     passkeys::Kept,
 };
 use crate::{
+    base::{
+        Choice,
+        language::{Language, say},
+    },
     features::people::User,
+    said,
     ui::prelude::*,
     web::{Filled, Page, reply::Frame},
 };
@@ -64,30 +69,30 @@ pub fn second_factor(
     ask_password: bool,
     passkeys: bool,
 ) -> Page {
-    super::door::door("Second factor", html! {
+    super::door::door(say("me-second-factor"), html! {
         form class="stack" method="post" action="/me/second-factor" data-once {
             div class="stack s" {
-                h1 { @if has_factor { "Replace your second factor" } @else { "Add your second factor" } }
-                p class="mute" { "Scan this with an authenticator app, then type the six digits it shows." }
+                h1 { @if has_factor { (say("me-replace-your-second-factor")) } @else { (say("me-add-your-second-factor")) } }
+                p class="mute" { (say("me-scan-this-with-an-authenticator-app")) }
             }
             (form.banner())
             figure class="qr" { (code) }
-            p class="t12" { "Can't scan? Type this seed: " code class="seed" { (seed) } }
+            p class="t12" { (say("me-cant-scan")) " " code class="seed" { (seed) } }
             (hidden("seed", seed))
             @if let Some(why) = form.problems.of("seed") { (Banner::error(why)) }
-            (form.text("code", "Code of the new authenticator").required().autocomplete("one-time-code").attr("inputmode", "numeric").autofocus())
+            (form.text("code", say("me-code-of-the-new-authenticator")).required().autocomplete("one-time-code").attr("inputmode", "numeric").autofocus())
             @if has_factor {
-                (form.text("current", "Code of the present authenticator").required().autocomplete("off").hint("Or one of your recovery codes."))
+                (form.text("current", say("me-code-of-the-present-authenticator")).required().autocomplete("off").hint(say("me-or-one-of-your-recovery-codes")))
             }
             @if ask_password {
-                (form.password("password", "Your password", "current-password").required())
+                (form.password("password", say("me-your-password"), "current-password").required())
             }
-            (Button::submit(if has_factor { "Replace it" } else { "Turn it on" }).primary().wide())
+            (Button::submit(if has_factor { say("me-replace-it") } else { say("me-turn-it-on") }).primary().wide())
         }
         footer class="row" {
-            @if has_factor { (Button::link("Keep things as they are", "/me").quiet().small()) }
-            @else if passkeys { (Button::link("Use a passkey instead", "/me/second-factor/passkey").quiet().small()) }
-            form method="post" action="/sign-out" data-signout { (Button::submit("Sign out instead").quiet().small()) }
+            @if has_factor { (Button::link(say("me-keep-things-as-they-are"), "/me").quiet().small()) }
+            @else if passkeys { (Button::link(say("me-use-a-passkey-instead"), "/me/second-factor/passkey").quiet().small()) }
+            form method="post" action="/sign-out" data-signout { (Button::submit(say("me-sign-out-instead")).quiet().small()) }
         }
     })
     .styles(&["extra"])
@@ -106,7 +111,7 @@ pub fn own_email(user: &User, form: &Filled<NewEmail>) -> Page {
         }
     };
     Page::new("Change your e-mail", body)
-        .under("Profile and sign-in", "/me")
+        .under(say("me-profile-and-sign-in"), "/me")
         .styles(&["extra"])
         .at("/me/email")
         .status(form.status())
@@ -114,19 +119,19 @@ pub fn own_email(user: &User, form: &Filled<NewEmail>) -> Page {
 
 /// More is asked of a password now than when theirs was taken: before anything else they choose another.
 pub fn outgrown(form: &Filled<NewPassword>, rule: &str) -> Page {
-    super::door::door("Choose a new password", html! {
+    super::door::door(say("me-choose-a-new-password"), html! {
         form class="stack" method="post" action="/me/password" data-once data-strength {
             div class="stack s" {
-                h1 { "Choose a new password" }
-                p class="mute" { "The house asks more of a password now than when you chose yours." }
+                h1 { (say("me-choose-a-new-password")) }
+                p class="mute" { (say("me-the-house-asks-more-of-a")) }
             }
             (form.banner())
-            (form.password("current", "Current password", "current-password").required().autofocus())
+            (form.password("current", say("me-current-password"), "current-password").required().autofocus())
             (super::door::new_password(form, rule))
-            (Button::submit("Change the password").primary().wide())
+            (Button::submit(say("me-change-the-password")).primary().wide())
         }
         footer {
-            form method="post" action="/sign-out" data-signout { (Button::submit("Sign out instead").quiet().small()) }
+            form method="post" action="/sign-out" data-signout { (Button::submit(say("me-sign-out-instead")).quiet().small()) }
         }
     })
     .scripts(&["password"])
@@ -137,20 +142,20 @@ pub fn outgrown(form: &Filled<NewPassword>, rule: &str) -> Page {
 pub fn recovery_codes(codes: &[String]) -> Page {
     let all = codes.join("\n");
     super::door::door(
-        "Recovery codes",
+        say("me-recovery-codes"),
         html! {
             div class="stack" {
                 div class="stack s" {
-                    h1 { "Your recovery codes" }
-                    p class="mute" { "Each opens the door once when your phone is lost. Keep them where your passwords are, or on paper in a drawer that locks. They are not shown again." }
+                    h1 { (say("me-your-recovery-codes")) }
+                    p class="mute" { (say("me-each-opens-the-door-once-when")) }
                 }
                 ol class="codes" { @for code in codes { li { code { (code) } } } }
                 (buttons(html! {
-                    button class="btn" type="button" data-copy=(all) data-copy-said="Codes copied." { (icon(Icon::Copy)) "Copy" }
-                    (post_button("/me/recovery-codes/file", html! { (hidden("codes", &all)) }, Button::submit("Download").icon(Icon::Download)))
-                    button class="btn" type="button" data-print { (icon(Icon::Print)) "Print" }
+                    button class="btn" type="button" data-copy=(all) data-copy-said=(say("me-codes-copied")) { (icon(Icon::Copy)) (say("me-copy")) }
+                    (post_button("/me/recovery-codes/file", html! { (hidden("codes", &all)) }, Button::submit(say("me-download")).icon(Icon::Download)))
+                    button class="btn" type="button" data-print { (icon(Icon::Print)) (say("me-print")) }
                 }))
-                (Button::link("I have kept them", "/").primary().wide())
+                (Button::link(say("me-i-have-kept-them"), "/").primary().wide())
             }
         },
     )
@@ -162,7 +167,7 @@ pub fn me(told: &Me<'_>) -> Page {
     let user = told.user;
     let body = html! {
         (Head::new(user.name.as_str()).avatar(Avatar::person(user.name.as_str()).large()).fact(user.email.as_str()).fact(user.title.as_str()).actions(html! {
-            (Button::link("Notifications", "/me/notifications").icon(Icon::Bell))
+            (Button::link(say("me-notifications"), "/me/notifications").icon(Icon::Bell))
             @if user.tier.is_staff() {
                 (Button::link("Tokens for programs", "/me/tokens"))
                 (Button::link("Change your e-mail", "/me/email"))
@@ -171,9 +176,9 @@ pub fn me(told: &Me<'_>) -> Page {
         (stack_wide(html! {
             @if told.has_factor() && told.recovery <= FEW {
                 (Banner::warning(match told.recovery {
-                    0 => "You have no recovery codes left. If your phone is lost, only an admin can let you in again.".to_owned(),
-                    left => format!("You have {} left.", crate::base::text::count(left, "recovery code", "recovery codes")),
-                }).action(post_button("/me/recovery-codes", html! {}, Button::submit("Make new ones").small())))
+                    0 => say("me-you-have-no-recovery-codes-left").to_owned(),
+                    left => said!("me-codes-left", count = left),
+                }).action(post_button("/me/recovery-codes", html! {}, Button::submit(say("me-make-new-ones")).small())))
             }
             (halves(html! {
                 (password(told))
@@ -184,26 +189,37 @@ pub fn me(told: &Me<'_>) -> Page {
             (devices(told))
         }))
     };
-    Page::new("Profile and sign-in", body)
+    Page::new(say("me-profile-and-sign-in"), body)
         .styles(&["extra", "list"])
         .scripts(&["password"])
         .live(format!("users:{}", user.id.raw()))
         .status(told.form.status())
 }
 
-/// In which zone pages show times.
+/// In which zone pages show times, and in which language a client's people read them.
 fn time_zone(told: &Me<'_>) -> Markup {
     let names = jiff::tz::db().available();
     let names: Vec<String> = names.map(|name| name.to_string()).collect();
     let zones = names
         .iter()
         .map(|name| (name.as_str(), name.replace('_', " ")));
+    let client = !told.user.tier.is_staff();
+    let title = if client {
+        say("me-language-and-time-zone")
+    } else {
+        say("me-time-zone")
+    };
+    let languages = Language::ALL
+        .iter()
+        .map(|language| (language.key(), language.label()));
     Section::new(
-        "Time zone",
+        title,
         html! {
             form class="stack" method="post" action="/me/look" data-once {
-                (Select::new("time_zone", "Pages show times in").nothing("The zone of the house").options(zones).value(told.user.time_zone.as_str()))
-                (buttons(Button::submit("Save")))
+                // Staff read English.
+                @if client { (Select::new("language", say("me-language")).nothing(say("me-language-of-house")).options(languages).value(told.user.language.as_str())) }
+                (Select::new("time_zone", say("me-pages-show-times-in")).nothing(say("me-the-zone-of-the-house")).options(zones).value(told.user.time_zone.as_str()))
+                (buttons(Button::submit(say("me-save"))))
             }
         },
     )
@@ -213,13 +229,13 @@ fn time_zone(told: &Me<'_>) -> Markup {
 fn password(told: &Me<'_>) -> Markup {
     let form = told.form;
     Section::new(
-        "Password",
+        say("me-password"),
         html! {
             form class="stack" method="post" action="/me/password" data-once data-strength {
                 (form.banner())
-                (form.password("current", "Current password", "current-password").required())
+                (form.password("current", say("me-current-password"), "current-password").required())
                 (super::door::new_password(form, &told.password_rule))
-                (buttons(Button::submit("Change the password").primary()))
+                (buttons(Button::submit(say("me-change-the-password")).primary()))
             }
         },
     )
@@ -227,23 +243,23 @@ fn password(told: &Me<'_>) -> Markup {
 }
 
 fn factor(told: &Me<'_>) -> Markup {
-    Section::new("Second factor", html! {
+    Section::new(say("me-second-factor"), html! {
         div class="stack" {
             p { (told.asked) }
             @if !told.has_factor() {
-                p { "You have none yet. With one, your password alone opens nothing. A passkey is the safest: it can't be given away to a page that only looks like this one." }
+                p { (say("me-you-have-none-yet-with-one")) }
             }
             @if !told.passkeys.is_empty() { (passkeys(&told.passkeys)) }
-            @if told.authenticator { p { "An authenticator app is set up." } }
+            @if told.authenticator { p { (say("me-an-authenticator-app-is-set-up")) } }
             @if told.has_factor() {
-                p { "Of your " (RECOVERY) " recovery codes you have " b { (told.recovery) } " left." }
+                p { (said!("me-of-your-codes", all = RECOVERY, left = told.recovery)) }
             }
             @if let Some(why) = told.no_passkeys { p class="dim t12" { (why) } }
             (buttons(html! {
-                @if told.no_passkeys.is_none() { (Button::link("Add a passkey", "/me/second-factor/passkey").icon(Icon::Key)) }
-                (Button::link(if told.authenticator { "Replace the authenticator" } else { "Set up an authenticator" }, "/me/second-factor"))
+                @if told.no_passkeys.is_none() { (Button::link(say("me-add-a-passkey"), "/me/second-factor/passkey").icon(Icon::Key)) }
+                (Button::link(if told.authenticator { say("me-replace-the-authenticator") } else { say("me-set-up-an-authenticator") }, "/me/second-factor"))
                 @if told.has_factor() {
-                    (post_button("/me/recovery-codes", html! {}, Button::submit("Make new recovery codes")))
+                    (post_button("/me/recovery-codes", html! {}, Button::submit(say("me-make-new-recovery-codes"))))
                 }
                 @if told.user.tier.is_staff() { (Button::link("Enrolled devices", "/me/devices").icon(Icon::Device)) }
             }))
@@ -261,11 +277,11 @@ fn passkeys(held: &[Kept]) -> Markup {
                     span class="grow duo" {
                         span { (each.name) }
                         span class="dim t12" {
-                            "added " (each.since) " · "
-                            @match &each.used { Some(used) => { "last used " (used) } None => "never used" }
+                            (said!("me-added", at = each.since.as_str())) " · "
+                            @match &each.used { Some(used) => { (said!("me-last-used", at = used.as_str())) } None => (say("me-never-used")) }
                         }
                     }
-                    (Button::link("Rename or remove", each.href()).small().label(format!("Rename or remove {}", each.name)))
+                    (Button::link(say("me-rename-or-remove"), each.href()).small().label(said!("me-rename-or-remove-it", name = each.name.as_str())))
                 }
             }
         }
@@ -280,25 +296,25 @@ fn sessions(told: &Me<'_>) -> Markup {
                 li {
                     (icon(Icon::Device))
                     span class="grow duo" {
-                        span { (each.device) @if each.this { " " (badge(Tone::Info, "this device")) } }
-                        span class="dim t12" { (each.address) " · since " (each.since) " · last used " (each.seen) }
+                        span { (each.device) @if each.this { " " (badge(Tone::Info, say("me-this-device"))) } }
+                        span class="dim t12" { (each.address) " · " (said!("me-since", at = each.since.as_str())) " · " (said!("me-last-used", at = each.seen.as_str())) }
                     }
                     @if each.this {
-                        (post_button("/sign-out", html! {}, Button::submit("Sign out").small()))
+                        (post_button("/sign-out", html! {}, Button::submit(say("me-sign-out")).small()))
                     } @else {
-                        (post_button(&format!("/sessions/{}/end", each.id), html! {}, Button::submit("End").small().label(format!("End the session of {}", each.device))))
+                        (post_button(&format!("/sessions/{}/end", each.id), html! {}, Button::submit(say("me-end")).small().label(said!("me-end-session", device = each.device.as_str()))))
                     }
                 }
             }
         }
     };
-    let mut section =
-        Section::new("Where you are signed in", list).small("End any that you don't know");
+    let mut section = Section::new(say("me-where-you-are-signed-in"), list)
+        .small(say("me-end-any-that-you-dont-know"));
     if others {
         section = section.action(post_button(
             "/sessions/end-others",
             html! {},
-            Button::submit("End all others").small(),
+            Button::submit(say("me-end-all-others")).small(),
         ));
     }
     section.render()
@@ -307,24 +323,24 @@ fn sessions(told: &Me<'_>) -> Markup {
 fn devices(told: &Me<'_>) -> Markup {
     let content = html! {
         @if told.devices.is_empty() {
-            (Empty::quiet("No device is known", "A browser you sign in with is known from then on. Somebody who types wrong passwords elsewhere never makes you wait at a known one."))
+            (Empty::quiet(say("me-no-device-is-known"), say("me-a-browser-you-sign-in-with")))
         } @else {
             ul class="list" {
                 @for each in &told.devices {
                     li {
                         (icon(Icon::Lock))
                         span class="grow duo" {
-                            span { (each.name) @if each.this { " " (badge(Tone::Info, "this device")) } }
+                            span { (each.name) @if each.this { " " (badge(Tone::Info, say("me-this-device"))) } }
                             span class="dim t12" { (each.seen) }
                         }
-                        (post_button(&format!("/me/browsers/{}/forget", each.hash), html! {}, Button::submit("Forget").small().label(format!("Forget {}", each.name))))
+                        (post_button(&format!("/me/browsers/{}/forget", each.hash), html! {}, Button::submit(say("me-forget")).small().label(said!("me-forget-it", device = each.name.as_str()))))
                     }
                 }
             }
         }
     };
-    Section::new("Devices that know you", content)
-        .small("Forgetting one ends its sessions; it is new the next time")
+    Section::new(say("me-devices-that-know-you"), content)
+        .small(say("me-forgetting-one-ends-its-sessions-it"))
         .render()
 }
 

@@ -7,6 +7,8 @@ use super::super::{
     passkey::{FIELD, NOT_HERE, Site},
 };
 use crate::{
+    base::language::say,
+    said_html,
     ui::prelude::*,
     web::{Filled, Page},
 };
@@ -37,7 +39,7 @@ pub fn by_passkey(site: Option<&Site>, button: Button) -> Markup {
                 input type="hidden" name=(FIELD) value="" data-passkey-answer;
                 (button.attr("data-passkey", site.origin.as_str()).flag("hidden").icon(Icon::Key))
                 p class="err" role="alert" data-passkey-said hidden {}
-                p class="dim t12" data-passkey-elsewhere hidden { "Passkeys work at " a class="link" href=(site.origin) { (site.origin) } "." }
+                p class="dim t12" data-passkey-elsewhere hidden { (said_html!("passkey-work-at", address = html! { a class="link" href=(site.origin) { (site.origin) } })) }
             }
             None => p class="dim t12" { (NOT_HERE) }
         }
@@ -46,22 +48,22 @@ pub fn by_passkey(site: Option<&Site>, button: Button) -> Markup {
 
 /// Adding one. With it as the only second factor, its recovery codes come next.
 pub fn new_passkey(form: &Filled<NewPasskey>, site: Option<&Site>, has_factor: bool) -> Page {
-    super::door::door("Add a passkey", html! {
+    super::door::door(say("passkey-add-a-passkey"), html! {
         form class="stack" method="post" action="/me/second-factor/passkey" data-once {
             div class="stack s" {
-                h1 { "Add a passkey" }
-                p class="mute" { "Your device, password manager or security key keeps it and asks for your finger, your face or a PIN. It can't be typed, so it can't be given away to a page that only looks like this one." }
+                h1 { (say("passkey-add-a-passkey")) }
+                p class="mute" { (say("passkey-your-device-password-manager-or-security")) }
             }
             (form.banner())
             @if site.is_some() {
-                (form.text("name", "What you call it").required().hint("Such as the device or the password manager that keeps it."))
+                (form.text("name", say("passkey-what-you-call-it")).required().hint(say("passkey-such-as-the-device-or-the")))
             }
-            (by_passkey(site, Button::submit("Create it").primary().wide()))
-            noscript { p class="dim t12" { "A passkey needs scripts, which this browser doesn't run. A code of an authenticator app needs none." } }
+            (by_passkey(site, Button::submit(say("passkey-create-it")).primary().wide()))
+            noscript { p class="dim t12" { (say("passkey-a-passkey-needs-scripts-which-this")) } }
         }
         footer class="row" {
-            (Button::link("Leave it", "/me").quiet().small())
-            @if !has_factor { (Button::link("Use an authenticator app", "/me/second-factor").quiet().small()) }
+            (Button::link(say("passkey-leave-it"), "/me").quiet().small())
+            @if !has_factor { (Button::link(say("passkey-use-an-authenticator-app"), "/me/second-factor").quiet().small()) }
         }
     })
     .scripts(&["passkey"])
@@ -74,31 +76,31 @@ pub fn passkey(told: &Kept, form: &Filled<PasskeyName>) -> Page {
     let body = html! {
         (Head::new(told.name.as_str()))
         (record(
-            Section::new("Name", html! {
+            Section::new(say("passkey-name"), html! {
                 form class="stack" method="post" action=(format!("{at}/rename")) data-once {
                     (form.banner())
-                    (form.text("name", "What you call it").required())
-                    (buttons(Button::submit("Save").primary()))
+                    (form.text("name", say("passkey-what-you-call-it")).required())
+                    (buttons(Button::submit(say("passkey-save")).primary()))
                 }
             }),
             html! {
                 (Facts::new()
-                    .fact("Works at", told.site.as_str())
-                    .fact("Added", told.since.as_str())
-                    .fact("Last used", told.used.as_deref().unwrap_or("Never"))
-                    .fact("Where it is", told.keeping)
-                    .fact("Times it signed", match told.counter { 0 => "Its device doesn't count".to_owned(), n => n.to_string() }))
-                (Section::new("Remove it", html! {
+                    .fact(say("passkey-works-at"), told.site.as_str())
+                    .fact(say("passkey-added"), told.since.as_str())
+                    .fact(say("passkey-last-used"), told.used.as_deref().unwrap_or(say("passkey-never")))
+                    .fact(say("passkey-where-it-is"), told.keeping)
+                    .fact(say("passkey-times-it-signed"), match told.counter { 0 => say("passkey-no-count").to_owned(), n => n.to_string() }))
+                (Section::new(say("passkey-remove-it"), html! {
                     div class="stack" {
-                        p class="mute" { "It opens nothing here from then on, and sessions it opened elsewhere end. Delete it on the device as well." }
-                        (post_button(&format!("{at}/remove"), html! {}, Button::submit("Remove this passkey").danger()))
+                        p class="mute" { (say("passkey-it-opens-nothing-here-from-then")) }
+                        (post_button(&format!("{at}/remove"), html! {}, Button::submit(say("passkey-remove-this-passkey")).danger()))
                     }
                 }))
             },
         ))
     };
     Page::new(told.name.as_str(), body)
-        .under("Profile and sign-in", "/me")
+        .under(say("passkey-profile-and-sign-in"), "/me")
         .styles(&["extra", "record"])
         .status(form.status())
         .at(at)

@@ -12,7 +12,7 @@ use super::{
     doors, from, passkeys, safe_next, strength, with_device,
 };
 use crate::{
-    base::{Choice, Error, Result},
+    base::{Choice, Error, Result, language::say},
     data::Visit,
     features::{mail, people::Directory},
     web::{Filled, Reply, Request, Route, cookie},
@@ -96,9 +96,9 @@ pub fn routes() -> Vec<Route> {
 
 pub(super) fn greeting(visit: &Visit) -> &'static str {
     match visit.at.hour(&visit.tz) {
-        4..12 => "Good morning",
-        12..18 => "Good afternoon",
-        _ => "Good evening",
+        4..12 => say("door-good-morning"),
+        12..18 => say("door-good-afternoon"),
+        _ => say("door-good-evening"),
     }
 }
 

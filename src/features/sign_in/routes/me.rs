@@ -17,9 +17,10 @@ use super::{
 };
 use crate::{
     access::Tier,
-    base::{Error, Id, Result},
+    base::{Error, Id, Result, language::say},
     data::{Key, Visit},
     features::people::User,
+    said,
     ui::qr::qr,
     web::{
         Filled, Reply, Request, Route, Told, cookie,
@@ -209,11 +210,11 @@ fn known(visit: &Visit, request: &Request) -> Result<Vec<KnownDevice>> {
         .rev()
         .map(|device| KnownDevice {
             name: device.name.clone(),
-            seen: format!(
-                "since {} · last signed in {} from {}",
-                device.since.show(visit.at, &visit.tz),
-                device.seen.show(visit.at, &visit.tz),
-                device.address
+            seen: said!(
+                "me-device-seen",
+                since = device.since.show(visit.at, &visit.tz),
+                at = device.seen.show(visit.at, &visit.tz),
+                address = device.address.as_str()
             ),
             this: here.as_ref() == Some(&device.hash),
             hash: device.hash.clone(),
@@ -221,7 +222,7 @@ fn known(visit: &Visit, request: &Request) -> Result<Vec<KnownDevice>> {
         .collect();
     known.extend(credential.devices.iter().rev().map(|hash| KnownDevice {
         hash: hash.clone(),
-        name: "A browser that signed in a while ago".into(),
+        name: say("me-browser-a-while-ago").into(),
         seen: String::new(),
         this: here.as_ref() == Some(hash),
     }));
@@ -233,25 +234,21 @@ fn show_me(visit: &Visit, request: &Request, form: &Filled<NewPassword>) -> Resu
     let credential = my_credential(visit)?;
     let policies = Policies::of(visit)?;
     let asked = match policies.tier(user.tier).factor {
-        Factor::Always => "It is asked for at every sign-in.",
-        Factor::NewDevice => "It is asked for when you sign in from a new device.",
-        _ if credential.has_factor() => "It is asked for at every sign-in, because you set it up.",
-        _ => "Nobody has to have one here. If you set one up, it is asked for at every sign-in.",
+        Factor::Always => say("me-it-is-asked-for-at-every"),
+        Factor::NewDevice => say("me-it-is-asked-for-when-you"),
+        _ if credential.has_factor() => say("me-it-is-asked-for-at-every-2"),
+        _ => say("me-nobody-has-to-have-one-here"),
     };
     let policy = policies.tier(user.tier);
     let asked = match policy.from {
         Some(from) if !policy.is_demanded(visit.at) => {
-            let what = if policy.passkeys {
-                "a passkey"
-            } else {
-                "a second factor"
+            let needed = match policy.passkeys {
+                true => said!("me-passkey-from", day = from.long()),
+                false => said!("me-factor-from", day = from.long()),
             };
-            format!(
-                "From {} on everybody needs {what} here. {asked}",
-                from.long()
-            )
+            format!("{needed} {asked}")
         }
-        _ if policy.passkeys => format!("It has to be a passkey. {asked}"),
+        _ if policy.passkeys => format!("{} {asked}", say("me-has-to-be-passkey")),
         _ => asked.to_owned(),
     };
     let passkeys = credential.passkeys.iter();
@@ -335,7 +332,12 @@ fn look(visit: &Visit, request: &Request) -> Result<Reply> {
         one_of("theme", &["", "light", "dark"]),
         one_of("density", &["", "compact"]),
         request.field("time_zone").map(str::to_owned),
+        request.field("language").map(str::to_owned),
     )?;
+    if request.field("language").is_some() {
+        // The page it leads to is in the language that was chosen, and so is what it says.
+        return Ok(Reply::go("/me").toast("Saved. Your pages are shown as you chose.", None));
+    }
     if request.field("time_zone").is_some() {
         return Ok(Reply::go("/me").toast("Your pages show times in this zone", None));
     }
@@ -361,7 +363,7 @@ fn factor_page(
     let has_factor = !my_credential(visit)?.totp.is_empty();
     let ask_password = has_factor || visit.demand_proof().is_err();
     let passkeys = Site::of(request).is_some();
-    let code = qr(&url, "QR code of the seed that stands below")?;
+    let code = qr(&url, say("me-qr-of-seed"))?;
     Ok(pages::second_factor(form, seed, &code, has_factor, ask_password, passkeys).into())
 }
 

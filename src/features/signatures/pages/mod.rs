@@ -13,12 +13,13 @@ pub use reading::{Side, Signing, signing};
 use maud::{Markup, html};
 
 use crate::{
-    base::{Choice, Result},
+    base::{Choice, Result, language::say},
     data::Visit,
     features::{
         documents::Document,
         signatures::{ASK, VIEW, list, ops, request::SignatureRequest},
     },
+    said,
     ui::prelude::*,
 };
 
@@ -36,7 +37,7 @@ pub fn of_document(visit: &Visit, document: &Document) -> Result<Markup> {
         @if asked.is_empty() { p class="dim" { "Nobody was asked to sign it." } }
         @else { ul class="list" { @for held in &asked {
             (item_link(icon(Icon::Sign), &format!("/signature-requests/{}", held.id), format!("Version {}", held.number),
-                html! { (held.signed()) " of " (held.signers.len()) " signed" }, badge(held.status.tone(), held.status.label())))
+                said!("sign-signed-of", signed = held.signed(), all = held.signers.len()), badge(held.status.tone(), held.status.label())))
         } } }
     };
     let mut section = Section::new("Signatures", body).live("signatures");
@@ -57,10 +58,10 @@ pub fn of_client(visit: &Visit) -> Result<Markup> {
     let asked = list::of_client(visit)?;
     Ok(html! {
         @if !asked.is_empty() {
-            (Section::new("To be signed, and signed", html! {
+            (Section::new(say("sign-all-of-them"), html! {
                 ul class="list" { @for held in &asked {
                     (item_link(icon(Icon::Sign), &format!("/portal/signature-requests/{}", held.id), held.name.as_str(),
-                        html! { (held.signed()) " of " (held.signers.len()) " signed" }, badge(held.status.tone(), held.status.label())))
+                        said!("sign-signed-of", signed = held.signed(), all = held.signers.len()), badge(held.status.tone(), held.status.label())))
                 } }
             }))
         }

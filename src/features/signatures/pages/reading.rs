@@ -3,7 +3,10 @@
 use maud::{Markup, html};
 
 use crate::{
-    base::{Choice, Moment, Result},
+    base::{
+        Choice, Moment, Result,
+        language::{self, say},
+    },
     data::Visit,
     features::{
         form_key,
@@ -17,6 +20,7 @@ use crate::{
             signer::{Signer, State},
         },
     },
+    said, said_html,
     ui::{portal, prelude::*},
     web::{Filled, Page, form::Reason, reply::Frame},
 };
@@ -65,9 +69,9 @@ pub fn picture(request: &SignatureRequest, base: &str, number: usize) -> Markup 
     let size = request.pages.get(number - 1).copied().unwrap_or_default();
     html! {
         figure class="signpage" data-page=(number) {
-            img src=(format!("{base}/page?number={number}")) alt=(format!("Page {number} of {}", request.pages.len())) loading="lazy"
+            img src=(format!("{base}/page?number={number}")) alt=(said!("sign-page-of", number = number, pages = request.pages.len())) loading="lazy"
                 width=(size.width / 10) height=(size.height / 10);
-            figcaption class="dim t12" { "Page " (number) " of " (request.pages.len()) }
+            figcaption class="dim t12" { (said!("sign-page-of", number = number, pages = request.pages.len())) }
         }
     }
 }
@@ -79,22 +83,22 @@ pub fn signers(visit: &Visit, request: &SignatureRequest) -> Markup {
             .unwrap_or_default()
     };
     let state = |signer: &Signer| match signer.state {
-        State::Signed => (Tone::Success, format!("signed {}", at(signer.at))),
-        State::Declined => (Tone::Danger, format!("declined {}", at(signer.at))),
-        _ if request.status != Status::Open => (Tone::Stone, "has not signed".into()),
+        State::Signed => (Tone::Success, said!("sign-signed-at", at = at(signer.at))),
+        State::Declined => (Tone::Danger, said!("sign-declined-at", at = at(signer.at))),
+        _ if request.status != Status::Open => (Tone::Stone, say("sign-has-not-signed").into()),
         _ if request
             .whose_turn()
             .iter()
             .any(|held| held.user == signer.user) =>
         {
-            (Tone::Murex, "is to sign now".into())
+            (Tone::Murex, say("sign-is-to-sign-now").into())
         }
-        _ => (Tone::Stone, "signs later".into()),
+        _ => (Tone::Stone, say("sign-signs-later").into()),
     };
     html! {
         ol class="list" { @for signer in &request.signers {
             @let (tone, said) = state(signer);
-            (item_two(Avatar::person(&signer.name), signer.name.as_str(), if signer.client { "For the client" } else { "For the house" }, badge(tone, said)))
+            (item_two(Avatar::person(&signer.name), signer.name.as_str(), if signer.client { say("sign-for-the-client") } else { say("sign-for-the-house") }, badge(tone, said)))
         } }
     }
 }
@@ -102,15 +106,11 @@ pub fn signers(visit: &Visit, request: &SignatureRequest) -> Markup {
 fn lede(request: &SignatureRequest, sender: &str, visit: &Visit) -> String {
     let until = request.expires.show(visit.today());
     match request.status {
-        Status::Open => {
-            format!("{sender} asks for your signature by {until}. Please read it first.")
-        }
-        Status::Sealed => "Everybody has signed, and the document is sealed.".into(),
-        Status::Declined => format!("It was declined: {}", request.reason),
-        Status::Expired => format!("The time to sign it was over on {until}."),
-        Status::Cancelled | Status::Draft | Status::Unknown => {
-            "It is not to be signed any more.".into()
-        }
+        Status::Open => said!("sign-asks-for", sender = sender, day = until),
+        Status::Sealed => say("sign-is-sealed").into(),
+        Status::Declined => said!("sign-was-declined", reason = request.reason.as_str()),
+        Status::Expired => said!("sign-was-over", day = until),
+        Status::Cancelled | Status::Draft | Status::Unknown => say("sign-not-any-more").into(),
     }
 }
 
@@ -127,8 +127,11 @@ pub fn signing(
     let may_decline = mine.is_ok() && visit.may(&DECLINE, request);
     let number = mine.as_ref().ok().copied();
     let download = match request.sealed {
-        Some(_) => Button::link("Download the signed file", format!("{base}/file?sealed=on")),
-        None => Button::link("Download", format!("{base}/file")),
+        Some(_) => Button::link(
+            say("sign-download-the-signed-file"),
+            format!("{base}/file?sealed=on"),
+        ),
+        None => Button::link(say("sign-download"), format!("{base}/file")),
     };
     let main = html! {
         @if !may_sign { (forms.sign.banner()) (forms.decline.banner()) }
@@ -138,27 +141,27 @@ pub fn signing(
         div data-live-id="sign-form" {
             @if let Some(number) = number.filter(|_| may_sign) { (sign_form(visit, request, &base, number, &forms.sign)) }
             @else if request.status == Status::Open {
-                @if let Err(why) = &mine { p class="mute" { (why.to_string()) } }
+                @if let Err(why) = &mine { p class="mute" { (language::translated(&why.to_string())) } }
             }
         }
         @if may_decline {
-            (Section::new("You don’t want to sign?", html! {
+            (Section::new(say("sign-you-don-t-want-to-sign"), html! {
                 form class="stack" method="post" action=(format!("{base}/decline")) data-once {
                     (forms.decline.summary())
-                    (forms.decline.area("reason", "What keeps you from it").rows(3).required().hint("Everybody who signs is told, and nobody is asked any more."))
-                    (buttons(Button::submit("Decline")))
+                    (forms.decline.area("reason", say("sign-what-keeps-you-from-it")).rows(3).required().hint(say("sign-everybody-who-signs-is-told-and")))
+                    (buttons(Button::submit(say("sign-decline"))))
                 }
             }))
         }
     };
     let aside = html! {
         div class="stack l" data-live-id="sign-aside" {
-            @if !request.message.is_empty() { (Section::new("Message", html! { p { (broken(&request.message)) } })) }
-            (Section::new("Who signs", signers(visit, request)))
-            (Section::new("Keep it", html! { (buttons(download.icon(Icon::Download))) }))
+            @if !request.message.is_empty() { (Section::new(say("sign-message"), html! { p { (broken(&request.message)) } })) }
+            (Section::new(say("sign-who-signs"), signers(visit, request)))
+            (Section::new(say("sign-keep-it"), html! { (buttons(download.icon(Icon::Download))) }))
             @if let Some(sealed) = &request.sealed {
-                (Section::new("Check it", html! {
-                    p class="mute t12" { "Whoever has the signed file can check it at " a class="link" href="/verify" { "/verify" } ", without signing in." }
+                (Section::new(say("sign-check-it"), html! {
+                    p class="mute t12" { (said_html!("sign-can-check", address = html! { a class="link" href="/verify" { "/verify" } })) }
                     p class="dim t12 mono hash" { (sealed.hash) }
                 }))
             }
@@ -168,7 +171,7 @@ pub fn signing(
     let page = match side {
         Side::Portal => {
             let body = html! {
-                (portal::back("Home", "/portal"))
+                (portal::back(say("sign-home"), "/portal"))
                 div data-live-id="sign-head" { (portal::welcome(request.name.as_str(), said)) }
                 (portal::grid(main, aside))
             };
@@ -211,38 +214,35 @@ fn sign_form(
         .collect();
     let places: Vec<String> = own
         .iter()
-        .map(|(_, field)| {
-            let what = field.kind.label().to_lowercase();
-            format!("{what} on page {}", field.page)
-        })
+        .map(|(_, field)| said!("sign-on-page", what = field.kind.label(), page = field.page))
         .collect();
     let body = html! {
         form id="sign-form" class="stack" method="post" action=(format!("{base}/sign")) data-once {
             (hidden("_key", form_key()))
             (hidden("hash", &request.hash))
             (form.summary())
-            @if !places.is_empty() { p class="dim t12" { "What you give stands at: " (places.join(", ")) "." } }
-            (form.text("name", "Your full name").value(name).autocomplete("name").required().hint("Your typed name counts as your signature. You can sign by hand as well."))
-            (Field::new("signature", "Your signature").hint("Sign with a finger, a pen or the mouse, if you like.").error(form.problems.of("signature")).around_group(html! {
+            @if !places.is_empty() { p class="dim t12" { (said!("sign-stands-at", places = places.join(", "))) } }
+            (form.text("name", say("sign-your-full-name")).value(name).autocomplete("name").required().hint(say("sign-your-typed-name-counts-as-your")))
+            (Field::new("signature", say("sign-your-signature")).hint(say("sign-sign-with-a-finger-a-pen")).error(form.problems.of("signature")).around_group(html! {
                 div data-sign {
                     (boxed(html! {
-                        svg viewBox="0 0 600 160" role="img" aria-label="Box to sign in" {
+                        svg viewBox="0 0 600 160" role="img" aria-label=(say("sign-box-to-sign-in")) {
                             path d=(drawn) fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round" {}
                         }
                     }))
                     (hidden("signature", drawn))
-                    (buttons(Button::plain("Clear the signature").small().flag("data-sign-clear")))
+                    (buttons(Button::plain(say("sign-clear-the-signature")).small().flag("data-sign-clear")))
                 }
             }))
             @for (row, (place, field)) in words.iter().enumerate() {
                 @let typed = form.value(&format!("texts.{row}.text")).unwrap_or_default();
                 (hidden(&format!("texts.{row}.field"), place))
-                (Input::text(format!("texts.{row}.text"), format!("Your words on page {}", field.page)).value(typed).required()
+                (Input::text(format!("texts.{row}.text"), said!("sign-your-words", page = field.page)).value(typed).required()
                     .error(form.problems.of("texts").filter(|_| row == 0)))
             }
-            (form.tick("consent", CONSENT))
-            (buttons(Button::submit("Sign").primary().icon(Icon::Sign)))
+            (form.tick("consent", language::word(CONSENT)))
+            (buttons(Button::submit(say("sign-sign")).primary().icon(Icon::Sign)))
         }
     };
-    html! { (Section::new("Sign", body).id("sign")) }
+    html! { (Section::new(say("sign-sign"), body).id("sign")) }
 }
