@@ -2,7 +2,7 @@
 //! its ticket and its timers end with it. What holds of those above one another is said in `sub`.
 
 use super::{
-    Adds, Milestone, Project, RUNNING, Task, TimeEntry, budget, notices, ops::must_take_time,
+    Adds, Milestone, Project, RUNNING, Task, TimeEntry, budget, notices, sub::must_take_time,
 };
 use crate::{
     base::{Id, Result, time},

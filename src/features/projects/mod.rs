@@ -95,7 +95,7 @@ pub use limits::{Limits, LimitsForm, Passing};
 pub use milestone::{BY_PROJECT as MILESTONES, Milestone};
 pub use ops::{
     add_milestone, change_scope, close, deliver, edit, edit_milestone, edit_or_ask, hold, maintain,
-    must_take_time, reopen, resume, takes_new_work,
+    reopen, resume, takes_new_work,
 };
 pub use pages::{client_name, framed, overview};
 pub use portal::{contact, for_client, to_approve};
@@ -105,6 +105,7 @@ pub use project::{
 pub use propose::propose;
 pub use sub::{
     Below, NewPart, above as projects_above, add as add_sub_project, insert as insert_sub_project,
+    must_take_time,
 };
 pub use task::{
     BY_ASSIGNEE as TASKS_BY_ASSIGNEE, BY_MAKER as TASKS_BY_MAKER,

@@ -70,6 +70,7 @@ pub fn edit_or_ask(visit: &Visit, id: Id<Project>, form: ProjectForm) -> Result<
         for asking in &asked {
             critical::hold_back(&mut project, &before, asking);
         }
+        sub::budgets_stay(change, &before, &project)?;
         change.put(&project)?;
         tell_new_hands(change, &before, &project)?;
         let mut waits = Vec::new();
@@ -258,23 +259,6 @@ pub fn takes_new_work(visit: &Visit, project: &Project) -> Result<()> {
             project.title
         ))),
     }
-}
-
-/// Time is logged on what isn't closed, nor a part of what is: what is closed takes none, wherever in it somebody worked.
-///
-/// # Errors
-/// A conflict that says what is closed.
-pub fn must_take_time(change: &mut Change<'_, '_>, project: &Project) -> Result<()> {
-    project.must_not_be_closed()?;
-    for above in sub::above_in(change, project)? {
-        if above.must_not_be_closed().is_err() {
-            return Err(Error::conflict(format!(
-                "{} is part of {}, which is over and takes no more time. Ask whoever manages that to reopen it.",
-                project.title, above.id
-            )));
-        }
-    }
-    Ok(())
 }
 
 /// To the client: everybody there who may come into the portal is told.

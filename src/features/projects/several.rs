@@ -4,6 +4,7 @@ use super::{
     CLOSE, EDIT, HOLD, OPEN_TASKS, Project, RESUME, Task, critical,
     forms::ProjectForm,
     ops::{by_rule, closed, goes_on, on_hold, tell_new_hands},
+    sub,
 };
 use crate::{
     access::Action,
@@ -61,6 +62,7 @@ impl Several for Project {
     ) -> Result<()> {
         project.must_not_be_closed()?;
         in_order::FINISH.hold(Some(project.start), Some(project.finish))?;
+        sub::budgets_stay(change, before, project)?;
         critical::must_ask_nobody(change, before, project)?;
         tell_new_hands(change, before, project)
     }

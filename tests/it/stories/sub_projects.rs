@@ -320,6 +320,14 @@ fn what_is_closed_takes_no_time_in_its_parts_either() {
     );
     assert_eq!(out.status, 422, "{}", out.text());
     assert!(out.text().contains("keeps the parts"), "{}", out.text());
+    let mut hana = house.api("department-manager").unwrap();
+    let more = hana.request(
+        "PATCH",
+        &format!("/api/v1/projects/{sub}"),
+        &headers,
+        b"{\"budget_minutes\": 600}",
+    );
+    assert_eq!(more.status, 409, "{}", more.text());
 }
 
 #[test]

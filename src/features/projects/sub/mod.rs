@@ -5,6 +5,7 @@
 
 mod forms;
 mod ops;
+mod over;
 mod pages;
 mod routes;
 mod row;
@@ -13,6 +14,7 @@ mod tree;
 
 pub use forms::NewPart;
 pub use ops::{add, insert, leave_task};
+pub use over::{budgets_stay, must_take_time};
 pub(super) use pages::hours_alone;
 pub use pages::{beside, section};
 pub use routes::routes;
