@@ -276,6 +276,7 @@ form-your-e-mail = Ihre E-Mail-Adresse
 form-your-name = Ihr Name
 
 ## frame
+frame-all-places = Alle Bereiche
 frame-as-the-system = Wie das System
 frame-dark = Dunkel
 frame-end-the-view = Ansicht beenden
@@ -283,8 +284,10 @@ frame-keyboard = Tastatur
 frame-light = Hell
 frame-looking-as = Sie sehen Atrium wie { $whom }. Nichts kann geändert werden, was Sie öffnen, wird protokolliert, und die Ansicht endet { $until }.
 frame-main = Hauptmenü
+frame-more = Mehr
 frame-news = Neuigkeiten
 frame-no-connection-to-atrium-what-you = Keine Verbindung zu Atrium. Was Sie sehen, ist möglicherweise nicht mehr aktuell; die Seite holt es von selbst nach.
+frame-places = Bereiche
 frame-profile-and-sign-in = Profil und Anmeldung
 frame-sign-out = Abmelden
 frame-skip-to-content = Zum Inhalt springen

@@ -277,6 +277,7 @@ form-your-e-mail = Your e-mail
 form-your-name = Your name
 
 ## frame
+frame-all-places = All places
 frame-as-the-system = As the system
 frame-dark = Dark
 frame-end-the-view = End the view
@@ -284,8 +285,10 @@ frame-keyboard = Keyboard
 frame-light = Light
 frame-looking-as = You see Atrium as { $whom } does. Nothing can be changed, what you open is journaled, and it ends { $until }.
 frame-main = Main
+frame-more = More
 frame-news = News
 frame-no-connection-to-atrium-what-you = No connection to Atrium. What you see may be out of date; it catches up by itself.
+frame-places = Places
 frame-profile-and-sign-in = Profile and sign-in
 frame-sign-out = Sign out
 frame-skip-to-content = Skip to content

@@ -393,6 +393,11 @@ impl Route {
         self.taking(Takes::Papers)
     }
 
+    /// Takes files, many at once (multipart).
+    pub fn takes_many_files(self) -> Route {
+        self.taking(Takes::ManyPapers)
+    }
+
     fn taking(mut self, takes: Takes) -> Route {
         self.uploads = Some(takes);
         self.rate_limited(RateLimit::Upload)

@@ -6,6 +6,8 @@
 pub enum Takes {
     /// Documents, pictures, films, sound, texts, designs, fonts, archives.
     Papers,
+    /// The same, many at once.
+    ManyPapers,
     /// A sheet as text.
     Sheets,
     /// What a bank says of an account: a sheet, camt or OFX.
@@ -20,12 +22,27 @@ impl Takes {
     /// The field that a file comes in.
     pub fn field(self) -> &'static str {
         match self {
-            Takes::Papers | Takes::Sheets | Takes::BankStatements => "file",
+            Takes::Papers | Takes::ManyPapers | Takes::Sheets | Takes::BankStatements => "file",
             Takes::Pictures => "logo",
             Takes::Pieces => "piece",
         }
     }
+
+    /// How many may come in one body.
+    pub fn most(self) -> usize {
+        match self {
+            Takes::ManyPapers => MOST_AT_ONCE,
+            Takes::Papers
+            | Takes::Sheets
+            | Takes::BankStatements
+            | Takes::Pictures
+            | Takes::Pieces => 1,
+        }
+    }
 }
+
+/// Files that come at once where many may.
+pub const MOST_AT_ONCE: usize = 50;
 
 /// What stands at the beginning of a file, and where.
 type Mark = (usize, &'static [u8]);
@@ -230,7 +247,7 @@ impl Takes {
     /// What is given here, in words.
     pub fn in_words(self) -> &'static str {
         match self {
-            Takes::Papers => {
+            Takes::Papers | Takes::ManyPapers => {
                 "PDF and office documents, pictures, films, sound, texts, designs, fonts, and archives such as ZIP"
             }
             Takes::Sheets => "sheets as CSV",
@@ -242,7 +259,7 @@ impl Takes {
 
     fn texts(self) -> &'static [&'static str] {
         match self {
-            Takes::Papers => &TEXTS,
+            Takes::Papers | Takes::ManyPapers => &TEXTS,
             Takes::Sheets => &SHEETS,
             Takes::BankStatements => &BANK_STATEMENTS,
             Takes::Pictures | Takes::Pieces => &[],
@@ -251,7 +268,7 @@ impl Takes {
 
     fn families(self) -> impl Iterator<Item = &'static Family> {
         FAMILIES.iter().filter(move |held| match self {
-            Takes::Papers => true,
+            Takes::Papers | Takes::ManyPapers => true,
             Takes::Sheets | Takes::BankStatements | Takes::Pieces => false,
             Takes::Pictures => ["image/png", "image/jpeg", "image/webp"].contains(&held.media_type),
         })
@@ -272,10 +289,10 @@ impl Takes {
                 ending => format!("Files that end in .{ending} are not taken here"),
             };
             let instead = match self {
-                Takes::Papers if SCRIPTS.contains(&ending.as_str()) => {
+                Takes::Papers | Takes::ManyPapers if SCRIPTS.contains(&ending.as_str()) => {
                     " What runs when it is opened can come in a ZIP archive."
                 }
-                Takes::Papers => " Anything else can come in a ZIP archive.",
+                Takes::Papers | Takes::ManyPapers => " Anything else can come in a ZIP archive.",
                 Takes::Sheets => " In a spreadsheet, choose Save as, then CSV (UTF-8).",
                 Takes::BankStatements => " Banks offer them where transactions are exported.",
                 Takes::Pictures | Takes::Pieces => "",

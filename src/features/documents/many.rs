@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Files of one deed.
-pub const MOST: usize = 50;
+pub const MOST: usize = crate::web::uploads::MOST_AT_ONCE;
 /// Letters that a folder's name has.
 const NAME: usize = 120;
 

@@ -44,7 +44,7 @@ fn own() -> Vec<Route> {
     vec![
         Route::page("/documents", VIEW, pages::list),
         Route::page("/documents/new", ADD, new),
-        Route::post("/documents", ADD, add).takes_files(),
+        Route::post("/documents", ADD, add).takes_many_files(),
         // It notes that somebody looked.
         Route::page("/documents/{id}", VIEW, show).slow(),
         Route::post("/documents/{id}", EDIT, edit),

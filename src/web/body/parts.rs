@@ -230,7 +230,7 @@ async fn read_parts(
     into: &mut Request,
     portion: &mut Portion,
 ) -> Result<()> {
-    let (mut count, mut filled) = (0, false);
+    let (mut count, mut taken) = (0, 0);
     while let Some(part) = parts.next().await? {
         count += 1;
         let field = part.part.name().unwrap_or_default().to_owned();
@@ -243,16 +243,16 @@ async fn read_parts(
             into.fields.push((field, text));
             continue;
         };
-        if let Some(why) = misplaced(takes, &field, filled) {
+        if let Some(why) = misplaced(takes, &field, taken) {
             if into.refused.of(&field).is_none() {
                 into.refused.add(&field, why);
             }
             part.pass_over().await?;
             continue;
         }
-        filled = true;
+        taken += 1;
         match take_in(app, takes, Source::Part(Box::new(part)), &name).await {
-            Ok(Taken::Nothing) => filled = false,
+            Ok(Taken::Nothing) => taken -= 1,
             Ok(Taken::File(upload)) => into.uploads.push(upload),
             Ok(Taken::Refused(why)) => into.refused.add(&field, why),
             // The page says so beside the field and keeps what was typed; a program hears it as what it is.
@@ -267,13 +267,17 @@ async fn read_parts(
 }
 
 /// Why a file has no place here: nobody would look for it.
-fn misplaced(takes: Takes, field: &str, filled: bool) -> Option<String> {
-    let place = takes.field();
+fn misplaced(takes: Takes, field: &str, taken: usize) -> Option<String> {
+    let (place, most) = (takes.field(), takes.most());
     match field == place {
         false => Some(format!(
             "There is no field `{field}` for a file. It goes into `{place}`."
         )),
-        true => filled.then(|| "One file at a time: send each by itself.".into()),
+        true if taken < most => None,
+        true if most == 1 => Some("One file at a time: send each by itself.".into()),
+        true => Some(format!(
+            "At most {most} files at a time: send the others after these."
+        )),
     }
 }
 

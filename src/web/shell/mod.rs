@@ -8,15 +8,15 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::{
     base::{
         Result,
-        language::{self, say, translated, word},
+        language::{self, say, translated},
     },
     data::{Reached, Visit},
     said, said_html,
     ui::{notice, prelude::*},
-    web::{App, Branding, Identity, Page, Regions, app::NavItem, assets, reply::Frame},
+    web::{App, Branding, Identity, Page, Regions, assets, reply::Frame},
 };
 
-use places::{Place, dock, is_current, keys_dialog, places, sheet, sidebar, waiting};
+use places::{Place, dock, keys_dialog, places, sheet, sidebar};
 
 /// What a feature puts into the topbar (the running timer), as the region `LINTEL`; left with the store by `features::app`.
 pub struct TopBar(pub fn(&Visit) -> Result<Markup>);
@@ -148,7 +148,7 @@ fn staff(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
         .and_then(|alarm| alarm.0(visit).ok());
     let in_the_topbar = topbar(visit)?;
     let unread = around.app.doorman.unread(visit)?;
-    let places = places(around, visit)?;
+    let places = places(&around.app.nav, visit)?;
     Ok(html! {
         a class="skip" href="#main" { (say("frame-skip-to-content")) }
         (sidebar(&places, around, visit))
@@ -297,13 +297,8 @@ fn palette_dialog() -> Markup {
 }
 
 fn portal(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
-    let items: Vec<&NavItem> = match around.visit {
-        Some(visit) => around
-            .app
-            .portal_nav
-            .iter()
-            .filter(|item| visit.may_somewhere(&item.action))
-            .collect(),
+    let places = match around.visit {
+        Some(visit) => places(&around.app.portal_nav, visit)?,
         None => Vec::new(),
     };
     Ok(html! {
@@ -311,12 +306,7 @@ fn portal(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
         header class="hall" { div {
             a class="house" href="/portal" { (sign(&around.branding.name, around.branding.logo.as_deref())) }
             nav aria-label=(say("frame-main")) {
-                @for item in &items {
-                    a href=(item.href) aria-current=[is_current(item, around.path).then_some("page")] {
-                        (icon(item.icon)) (word(item.label))
-                        @if let Some(visit) = around.visit { (waiting(item, item.count.map_or(Ok(0), |count| (count.of)(visit))?)) }
-                    }
-                }
+                @for place in &places { (place.link(around.path)) }
             }
             @if let Some(visit) = around.visit {
                 (bell(visit, (say("frame-news"), "/portal/news"), around.app.doorman.unread(visit)?))
@@ -329,6 +319,7 @@ fn portal(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
             @if let Some(visit) = around.visit { (impersonating(visit)) (banners(visit)) }
             (page.body)
         }
+        @if let Some(visit) = around.visit { (dock(&places, around, visit)) (sheet(&places, around.path)) }
     })
 }
 
@@ -338,13 +329,17 @@ pub fn regions(page: &Page, around: &Surroundings<'_>, asked: &Regions) -> Resul
     let mut walls = Vec::new();
     if let Some(visit) = around.visit {
         if (asked.has(RAIL) || asked.has(DOCK)) && page.frame == Frame::Staff {
-            let places = places(around, visit)?;
+            let places = places(&around.app.nav, visit)?;
             if asked.has(RAIL) {
                 walls.push(sidebar(&places, around, visit));
             }
             if asked.has(DOCK) {
                 walls.push(dock(&places, around, visit));
             }
+        }
+        if asked.has(DOCK) && page.frame == Frame::Portal {
+            let places = places(&around.app.portal_nav, visit)?;
+            walls.push(dock(&places, around, visit));
         }
         if asked.has(LINTEL) && page.frame == Frame::Staff {
             walls.push(topbar(visit)?);

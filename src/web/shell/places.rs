@@ -4,16 +4,22 @@ use maud::{Markup, Render, html};
 
 use super::{CALM, DOCK, RAIL, Surroundings};
 use crate::{
-    base::{Result, language::say},
+    base::{
+        Result,
+        language::{say, word},
+    },
     data::Visit,
     ui::prelude::*,
     web::{Page, app::NavItem},
 };
 
+fn is_first(item: &NavItem) -> bool {
+    matches!(item.href, "/" | "/portal")
+}
+
 pub(super) fn is_current(item: &NavItem, path: &str) -> bool {
     // The two first pages lie above everything else without being everything else.
-    let first = matches!(item.href, "/" | "/portal");
-    path == item.href || (!first && path.starts_with(&format!("{}/", item.href)))
+    path == item.href || (!is_first(item) && path.starts_with(&format!("{}/", item.href)))
 }
 
 /// A place that somebody may go to, and how many wait for them there.
@@ -27,11 +33,19 @@ impl Place<'_> {
     pub(super) fn leads_to(&self, href: &str) -> bool {
         self.item.href == href
     }
+
+    /// A link to it among others, for who reads `path`.
+    pub(super) fn link(&self, path: &str) -> Markup {
+        let Place { item, waits } = self;
+        html! {
+            a href=(item.href) aria-current=[current(item, path)] { (word(item.label)) (waiting(item, *waits)) }
+        }
+    }
 }
 
-/// The places this person may go to, in their order; what waits is counted once, wherever it is shown.
-pub(super) fn places<'a>(around: &Surroundings<'a>, visit: &Visit) -> Result<Vec<Place<'a>>> {
-    let all = around.app.nav.iter();
+/// Those of `all` places this person may go to, in their order; what waits is counted once, wherever it is shown.
+pub(super) fn places<'a>(all: &'a [NavItem], visit: &Visit) -> Result<Vec<Place<'a>>> {
+    let all = all.iter();
     all.filter(|item| visit.may_somewhere(&item.action))
         .map(|item| {
             let waits = item.count.map_or(Ok(0), |count| (count.of)(visit))?;
@@ -105,10 +119,16 @@ pub(super) fn waiting(item: &NavItem, count: usize) -> Markup {
 /// How many places stand in a phone's bar, beside the sheet with all of them.
 const IN_REACH: usize = 4;
 
-/// The places of a phone's bar: the first ones, then those where something may wait, then the others.
+/// The places of a phone's bar: the first page, the first ones, then those where something may wait, then the others.
 fn in_reach<'a>(shown: &[Place<'a>]) -> Vec<Place<'a>> {
     let mut near = shown.to_vec();
-    near.sort_by_key(|place| (!place.item.section.is_empty(), place.item.count.is_none()));
+    near.sort_by_key(|Place { item, .. }| {
+        (
+            !is_first(item),
+            !item.section.is_empty(),
+            item.count.is_none(),
+        )
+    });
     near.truncate(IN_REACH);
     near
 }
@@ -118,25 +138,25 @@ pub(super) fn dock(shown: &[Place<'_>], around: &Surroundings<'_>, visit: &Visit
     let near = in_reach(shown);
     let elsewhere = !near.iter().any(|place| is_current(place.item, around.path));
     html! {
-        nav class="dock" aria-label="Places" data-live-id=(DOCK) data-topics=(topics(&near, visit)) {
+        nav class="dock" aria-label=(say("frame-places")) data-live-id=(DOCK) data-topics=(topics(&near, visit)) {
             @for Place { item, waits } in &near {
                 a href=(item.href) aria-current=[current(item, around.path)] {
-                    (icon(item.icon)) span { (item.label) } (waiting(item, *waits))
+                    (icon(item.icon)) span { (word(item.label)) } (waiting(item, *waits))
                 }
             }
-            button type="button" popovertarget="places" data-current[elsewhere] { (icon(Icon::More)) span { "More" } }
+            button type="button" popovertarget="places" data-current[elsewhere] { (icon(Icon::More)) span { (say("frame-more")) } }
         }
     }
 }
 
 pub(super) fn sheet(shown: &[Place<'_>], path: &str) -> Markup {
     html! {
-        nav class="places" id="places" popover aria-label="All places" {
+        nav class="places" id="places" popover aria-label=(say("frame-all-places")) {
             @for section in sections(shown) {
                 @if !section.is_empty() { p aria-hidden="true" { (section) } }
                 ul aria-label=[Some(section).filter(|s| !s.is_empty())] {
-                    @for Place { item, .. } in of_section(shown, section) {
-                        li { a href=(item.href) aria-current=[current(item, path)] { (item.label) } }
+                    @for Place { item, waits } in of_section(shown, section) {
+                        li { a href=(item.href) aria-current=[current(item, path)] { (word(item.label)) (waiting(item, *waits)) } }
                     }
                 }
             }

@@ -110,6 +110,9 @@ fn the_table_of_fields_is_as_reviewed() {
     );
 }
 
+/// Fields that fewer read than change their record: the deed refuses them of everybody else, beside the field.
+const ASKED_BY_THE_DEED: [&str; 1] = ["tasks.budget_money"];
+
 /// A form that changes a field shows what it holds, so whoever fills it in reads the field.
 #[test]
 fn whoever_changes_a_field_reads_it() {
@@ -123,8 +126,9 @@ fn whoever_changes_a_field_reads_it() {
                 Readers::Holding(actions) => actions.iter().any(|action| action.key == edit),
                 Readers::Nobody => false,
             };
-            if !reads || !field.for_staff {
-                wrong.push(format!("{}.{}", info.kind.plural, field.key));
+            let called = format!("{}.{}", info.kind.plural, field.key);
+            if !(reads || ASKED_BY_THE_DEED.contains(&called.as_str())) || !field.for_staff {
+                wrong.push(called);
             }
         }
     }

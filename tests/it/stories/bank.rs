@@ -319,7 +319,7 @@ fn closed_books_stay_closed() {
     let pays = json!({ "pays": [{ "invoice": first.0, "amount": 10_000 }] });
     let at = format!("/api/v1/bank-lines/{}/match", text(&line, "id"));
     if text(&line, "day") < today.iso().as_str() {
-        let why = refused(&mut scene.ruth, &at, &pays, 409);
+        let why = refused(&mut scene.ruth, &at, &pays, 422);
         assert!(why.contains("closed"), "{why}");
         let sure = format!(
             "/api/v1/bank-statements/{}/match-sure",

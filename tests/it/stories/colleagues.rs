@@ -7,6 +7,7 @@ use atrium::{
         sign_in,
     },
     testing::{cast::PASSWORD, client::Client, house::House},
+    web::Hosts,
 };
 use serde_json::json;
 
@@ -100,7 +101,15 @@ fn who_pays_is_told_nothing_of_the_work() {
 
 #[test]
 fn an_invoice_goes_by_mail_only_to_who_sees_it() {
-    let house = House::with_cast().unwrap();
+    let house = House::with_config(|front| {
+        front.hosts = Hosts::new(
+            "https://atrium.example",
+            "https://portal.example",
+            &["127.0.0.1".into()],
+        )
+        .into();
+    })
+    .unwrap();
     let (project, mut wade) = admin(&house);
     let link = let_in(&mut wade, "Client requester");
     come(&house, &link);

@@ -140,7 +140,11 @@ fn of_quote(house: &House, quote: &str, client: &str) -> Vec<String> {
                 playbook,
                 calendar: WorkingCalendar::default(),
             };
-            playbooks::plan_from(change, plan).map(|project| project.id)
+            let project = playbooks::plan_from(change, plan)?.id;
+            let mut opened = change.on_behalf("a story begins at the end").load(ticket)?;
+            opened.project = Some(project.raw());
+            change.put(&opened)?;
+            Ok(project)
         })
         .unwrap();
     let mut jonas = house.api("project-manager").unwrap();

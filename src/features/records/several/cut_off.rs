@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use super::{
-    BulkChange, BulkPortion, Progress, RUN, Several, Wanted, portions,
+    BulkChange, BulkPortion, Progress, RUN, Several, Wanted, back,
     portions::{change_portion, portion_at},
     wanted::Kept,
 };
@@ -61,12 +61,12 @@ pub fn cut_off<R: Several>(
 
 /// Ends it.
 pub fn cancel(visit: &Visit, id: Id<BulkChange>) {
-    portions::cancel(visit, id).unwrap();
+    back::cancel(visit, id).unwrap();
 }
 
 /// Begins to take it back.
 pub fn take_back(visit: &Visit, id: Id<BulkChange>) {
-    portions::take_back(visit, id).unwrap();
+    back::take_back(visit, id).unwrap();
 }
 
 /// How many it has gone through and changed, and whether its first portion says by which deed.
