@@ -1,28 +1,22 @@
 // timer.js: clocks that run. time[data-since=unix-ms] shows h:mm:ss and ticks; time[data-rel][datetime] says "in 2 h",
 // "5 min ago" and, with data-rel=left, "1 h 30 m left" or "20 m late"; beyond a week the printed date stays.
 // body[data-now=unix-ms], the server's clock when it drew the page, corrects a wrong one here. Without it: printed text.
-// form[data-away=minutes][data-from=unix-ms] appears once nothing was touched in any window for so long under a running timer;
-// its field "ended" says since when, its button [data-went-on] puts it away again.
+// form[data-away][data-script=url] stands where a timer runs: what asks after it (away.js) is fetched then.
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const skew = document.body.dataset.now ? Number(document.body.dataset.now) - Date.now() : 0;
 
-const TOUCHED = 'atrium:touched';
-const NOTED = 15_000; // a touch is noted so often at most
-
-let ticking, turning, leftAt;
-let looked = 0;
+let ticking, turning, watching;
 
 // Lifecycle
 
 addEventListener('visibilitychange', run);
-addEventListener('atrium:swapped', () => (tick(), turn(), ask()));
-for (const kind of ['pointerdown', 'pointermove', 'keydown', 'wheel']) addEventListener(kind, touch, { passive: true });
-addEventListener('click', event => event.target.closest?.('[data-went-on]') && wentOn());
+addEventListener('atrium:swapped', () => (tick(), turn(), watch()));
 addEventListener('pageshow', run);
 run();
+watch();
 
 // Actions
 
@@ -51,34 +45,10 @@ function turn() {
   }
 }
 
-function touch() {
-  if (Date.now() - looked < 1000) return;
-  looked = Date.now();
-  const last = Number(localStorage.getItem(TOUCHED)) || 0;
+// What asks after a timer is fetched once one runs.
+function watch() {
   const away = document.querySelector('form[data-away]');
-  if (away && !leftAt && last) {
-    const from = Math.max(last, Number(away.dataset.from) - skew);
-    if (Date.now() - from > Number(away.dataset.away) * MINUTE) leftAt = from;
-  }
-  if (Date.now() - last > NOTED) localStorage.setItem(TOUCHED, String(Date.now()));
-  ask();
-}
-
-function ask() {
-  const away = document.querySelector('form[data-away]');
-  if (!away) leftAt = undefined;
-  else if (leftAt && away.hidden) {
-    const at = new Date(leftAt + skew);
-    away.elements.ended.value = at.toISOString();
-    away.querySelector('b').textContent = at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
-    away.hidden = false;
-  }
-}
-
-function wentOn() {
-  leftAt = undefined;
-  const away = document.querySelector('form[data-away]');
-  if (away) away.hidden = true;
+  if (away && !watching) watching = import(away.dataset.script);
 }
 
 // Private

@@ -82,6 +82,7 @@ choices-on-once-a-week = Am, einmal pro Woche
 choices-own = { $count ->
     [one] { $count } eigene Einstellung
    *[other] { $count } eigene Einstellungen
+    }
 choices-profile-and-sign-in = Profil und Anmeldung
 choices-push = Push
 choices-push-to-this-browser = Push in diesem Browser einschalten
@@ -335,6 +336,7 @@ home-greeting = { $part ->
     [morning] Guten Morgen, { $name }
     [afternoon] Guten Tag, { $name }
    *[evening] Guten Abend, { $name }
+    }
 home-home = Start
 home-how-was = Wie zufrieden sind Sie mit { $project }?
 home-invoice = Rechnung { $number }, { $amount }
@@ -362,6 +364,7 @@ home-send = Senden
 home-several-projects = { $count ->
     [one] { $count } Projekt läuft für Sie.
    *[other] { $count } Projekte laufen für Sie.
+    }
 home-shared-files = Gemeinsame Dateien
 home-sign-by = Zu unterschreiben bis { $day }
 home-waits-for-yes = Wartet auf Ihre Freigabe, { $project }
@@ -370,6 +373,7 @@ home-we-collect-what-we-need-and = Wir stellen zusammen, was wir brauchen, und p
 home-we-need = { $count ->
     [1] Wir brauchen noch etwas von Ihnen.
    *[other] Wir brauchen { $count } Dinge von Ihnen.
+    }
 home-we-open-it-next-and-ask = Wir legen als Nächstes Ihr Projekt an und bitten Sie um das, was wir brauchen.
 home-what-we-share-with-you-and = Was wir mit Ihnen teilen und was Sie uns senden, wird hier aufbewahrt.
 home-when-we-begin-something-for-you = Sobald wir etwas für Sie beginnen, sehen Sie hier den Stand und die nächsten Schritte.
@@ -444,6 +448,7 @@ link-file-not-given = Die Datei wird über diesen Link nicht herausgegeben.
 link-given-more = { $count ->
     [1] Die Datei kann noch einmal abgerufen werden.
    *[other] Die Datei kann noch { $count } Mal abgerufen werden.
+    }
 link-is-marked = Auf jeder Seite steht, für wen und wann sie herausgegeben wurde.
 link-is-seen = Wer ihn erstellt hat, sieht, wann und von wo er geöffnet wird.
 link-it-opens-with-the-password-that = Es öffnet sich mit dem Passwort, das Sie zu diesem Link erhalten haben.
@@ -467,6 +472,7 @@ mail-look-at-it = Ansehen
 mail-more-in-inbox = { $count ->
     [one] { $count } weitere finden Sie im Portal.
    *[other] { $count } weitere finden Sie im Portal.
+    }
 mail-news = Neuigkeiten
 mail-no-more = Keine weiteren E-Mails dieser Art
 mail-open-it = Öffnen
@@ -476,9 +482,11 @@ mail-security-stays = E-Mails zur Sicherheit können nicht abgeschaltet werden.
 mail-things-came-together = { $count ->
     [one] { $count } Neuigkeit für Sie
    *[other] { $count } Neuigkeiten für Sie
+    }
 mail-things-for-you = { $count ->
     [one] { $count } Nachricht für Sie
    *[other] { $count } Nachrichten für Sie
+    }
 mail-your-way-in = Ihr Zugang
 
 ## me
@@ -497,6 +505,7 @@ me-codes-copied = Codes kopiert.
 me-codes-left = { $count ->
     [one] Sie haben noch { $count } Wiederherstellungscode.
    *[other] Sie haben noch { $count } Wiederherstellungscodes.
+    }
 me-copy = Kopieren
 me-current-password = Bisheriges Passwort
 me-device-seen = seit { $since } · zuletzt angemeldet: { $at } von { $address }
@@ -578,6 +587,7 @@ part-dismiss = Ausblenden
 part-files = { $count ->
     [one] { $count } Datei
    *[other] { $count } Dateien
+    }
 part-newer = Neuere
 part-nothing = nichts
 part-older = Ältere
@@ -596,6 +606,7 @@ part-things-to-fix = { $count ->
     [8] Acht Angaben sind zu korrigieren
     [9] Neun Angaben sind zu korrigieren
    *[other] { $count } Angaben sind zu korrigieren
+    }
 part-today = Heute
 part-type-to-confirm = Geben Sie zur Bestätigung { $word } ein
 part-undo = Rückgängig
@@ -703,6 +714,7 @@ proof-does-comment = { $does }: Kommentar { $number }
 proof-elsewhere = { $count ->
     [one] { $count } Kommentar gehört zu anderen Fassungen.
    *[other] { $count } Kommentare gehören zu anderen Fassungen.
+    }
 proof-files = Dateien
 proof-from-the-left = Von links
 proof-from-the-top = Von oben
@@ -736,6 +748,7 @@ proof-where = Hierhin kommt Ihr Kommentar. Mit den Pfeiltasten verschieben Sie i
 proof-with-comments = { $count ->
     [1] { $name }, mit einem Kommentar
    *[other] { $name }, mit { $count } Kommentaren
+    }
 
 ## prove
 prove-files-are-not-kept-on-the = Dateien bleiben dabei nicht erhalten. Gehen Sie danach zurück und wählen Sie sie erneut aus.
@@ -933,11 +946,13 @@ talk-pinned = Angeheftet
 talk-pinned-posts = { $count ->
     [one] { $count } angehefteter Beitrag
    *[other] { $count } angeheftete Beiträge
+    }
 talk-quote = Zitieren
 talk-quotes = Zitiert { $post }.
 talk-replies = { $count ->
     [one] { $count } Antwort
    *[other] { $count } Antworten
+    }
 talk-reply = Antworten
 talk-taken-away-by = Entfernt von { $name }.
 talk-taken-back-by-whoever-wrote-it = Vom Absender zurückgenommen.
@@ -992,6 +1007,7 @@ verify-unsigned-on = Die unterschriebene Datei wurde versiegelt: { $when }.
 verify-when-by-whom = { $count ->
     [one] { $at }, von { $count } Person
    *[other] { $at }, von { $count } Personen
+    }
 verify-worked-out-for-you-when-you = Wird berechnet, sobald Sie eine Datei wählen. Sonst geben Sie ein, was sha256sum oder Ihr System ausgibt.
 
 ## word

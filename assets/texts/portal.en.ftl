@@ -83,6 +83,7 @@ choices-on-once-a-week = On, once a week
 choices-own = { $count ->
     [one] { $count } choice of your own
    *[other] { $count } choices of your own
+    }
 choices-profile-and-sign-in = Profile and sign-in
 choices-push = Push
 choices-push-to-this-browser = Push to this browser
@@ -336,6 +337,7 @@ home-greeting = { $part ->
     [morning] Good morning, { $name }
     [afternoon] Good afternoon, { $name }
    *[evening] Good evening, { $name }
+    }
 home-home = Home
 home-how-was = How was { $project }?
 home-invoice = Invoice { $number }, { $amount }
@@ -363,6 +365,7 @@ home-send = Send
 home-several-projects = { $count ->
     [one] { $count } project is under way for you.
    *[other] { $count } projects are under way for you.
+    }
 home-shared-files = Shared files
 home-sign-by = To be signed by { $day }
 home-waits-for-yes = Waits for your yes, { $project }
@@ -371,6 +374,7 @@ home-we-collect-what-we-need-and = We collect what we need and plan the work; th
 home-we-need = { $count ->
     [1] We need one thing from you.
    *[other] We need { $count } things from you.
+    }
 home-we-open-it-next-and-ask = We open it next and ask you for what we need.
 home-what-we-share-with-you-and = What we share with you, and what you send us, is kept here.
 home-when-we-begin-something-for-you = When we begin something for you, you see here how far it is and what happens next.
@@ -445,6 +449,7 @@ link-file-not-given = The file isn’t given by this link.
 link-given-more = { $count ->
     [1] The file is given once more.
    *[other] The file is given { $count } times more.
+    }
 link-is-marked = On every page stands whom it was given to, and when.
 link-is-seen = Whoever made it sees when it is opened and from where.
 link-it-opens-with-the-password-that = It opens with the password that you were given beside this link.
@@ -468,6 +473,7 @@ mail-look-at-it = Look at it
 mail-more-in-inbox = { $count ->
     [one] { $count } more stands in your inbox.
    *[other] { $count } more stand in your inbox.
+    }
 mail-news = News
 mail-no-more = No more mails of this kind
 mail-open-it = Open it
@@ -477,9 +483,11 @@ mail-security-stays = Mails about security can't be switched off.
 mail-things-came-together = { $count ->
     [one] { $count } thing came together
    *[other] { $count } things came together
+    }
 mail-things-for-you = { $count ->
     [one] { $count } thing is for you
    *[other] { $count } things are for you
+    }
 mail-your-way-in = Your way in
 
 ## me
@@ -498,6 +506,7 @@ me-codes-copied = Codes copied.
 me-codes-left = { $count ->
     [one] You have { $count } recovery code left.
    *[other] You have { $count } recovery codes left.
+    }
 me-copy = Copy
 me-current-password = Current password
 me-device-seen = since { $since } · last signed in { $at } from { $address }
@@ -579,6 +588,7 @@ part-dismiss = Dismiss
 part-files = { $count ->
     [one] { $count } file
    *[other] { $count } files
+    }
 part-newer = Newer
 part-nothing = nothing
 part-older = Older
@@ -597,6 +607,7 @@ part-things-to-fix = { $count ->
     [8] Eight things to fix
     [9] Nine things to fix
    *[other] { $count } things to fix
+    }
 part-today = Today
 part-type-to-confirm = Type { $word } to confirm
 part-undo = Undo
@@ -704,6 +715,7 @@ proof-does-comment = { $does }: comment { $number }
 proof-elsewhere = { $count ->
     [one] { $count } comment stays with other versions.
    *[other] { $count } comments stay with other versions.
+    }
 proof-files = Files
 proof-from-the-left = From the left
 proof-from-the-top = From the top
@@ -737,6 +749,7 @@ proof-where = Where your comment goes. The arrow keys move it.
 proof-with-comments = { $count ->
     [1] { $name }, with one comment
    *[other] { $name }, with { $count } comments
+    }
 
 ## prove
 prove-files-are-not-kept-on-the = Files are not kept on the way. Go back after this and choose them again.
@@ -934,11 +947,13 @@ talk-pinned = Pinned
 talk-pinned-posts = { $count ->
     [one] { $count } pinned post
    *[other] { $count } pinned posts
+    }
 talk-quote = Quote
 talk-quotes = Quotes { $post }.
 talk-replies = { $count ->
     [one] { $count } reply
    *[other] { $count } replies
+    }
 talk-reply = Reply
 talk-taken-away-by = Taken away by { $name }.
 talk-taken-back-by-whoever-wrote-it = Taken back by whoever wrote it.
@@ -993,6 +1008,7 @@ verify-unsigned-on = The signed file was sealed on { $when }.
 verify-when-by-whom = { $count ->
     [one] { $at } by { $count } person
    *[other] { $at } by { $count } people
+    }
 verify-worked-out-for-you-when-you = Worked out for you when you choose a file. Without that, type what sha256sum or your system says.
 
 ## word

@@ -211,6 +211,14 @@ impl House {
         House::serve(folder, store, accounts, Some(config))
     }
 
+    /// The cast alone, where nobody of a client comes in yet.
+    pub fn with_cast_at(change: impl FnOnce(&mut ServerConfig)) -> Result<House> {
+        let (folder, store, accounts) = cast_in("front")?;
+        let mut config = server_config();
+        change(&mut config);
+        House::serve(folder, store, accounts, Some(config))
+    }
+
     /// A house with a year of work behind it: what the demo makes, only smaller. The same for every test.
     pub fn filled() -> Result<House> {
         static FILLED: Kept = Kept::new("filled");

@@ -185,11 +185,11 @@ pub fn timer(
     }
 }
 
-/// Asks whoever comes back to a running timer after so many minutes whether they went on meanwhile; hidden until `timer.js`
-/// finds that they were away, which it says in the field `ended`.
-pub fn away(stop: &str, minutes: i64, since: i64) -> Markup {
+/// Asks whoever comes back to a running timer after so many minutes whether they went on meanwhile; hidden until the
+/// script at `script` (`away.js`) finds that they were away, which it says in the field `ended`.
+pub fn away(stop: &str, minutes: i64, since: i64, script: &str) -> Markup {
     html! {
-        form class="away" method="post" action=(stop) data-away=(minutes) data-from=(since) hidden {
+        form class="away" method="post" action=(stop) data-away=(minutes) data-from=(since) data-script=(script) hidden {
             (super::form::hidden("ended", ""))
             span role="status" { "Nothing was touched here since " b {} ". Does the timer count that?" }
             button type="submit" { "No, stop it then" }

@@ -1,3 +1,5 @@
+//! Both files of texts hold the same, are read whole, and say everything that pages name.
+
 use std::{fs, path::Path};
 
 use super::{

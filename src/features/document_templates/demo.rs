@@ -48,7 +48,7 @@ pub fn make(visit: &Visit) -> Result<()> {
     ] {
         let form = TemplateForm {
             name: name.into(),
-            body: body.into(),
+            body: body.trim_end().into(),
             version: None,
         };
         add(visit, form)?;

@@ -17,7 +17,33 @@ use crate::{
 };
 
 pub fn routes() -> Vec<Route> {
-    Route::about::<DocumentTemplate>(HERE, own())
+    let mut routes = Route::about::<DocumentTemplate>(HERE, own());
+    routes.extend(of_records());
+    routes
+}
+
+/// What is made of a template is about the record that fills it: whoever may add a document to that needs only see the
+/// template.
+fn of_records() -> Vec<Route> {
+    let seen = |visit: &Visit, request: &Request| {
+        let id: Id<DocumentTemplate> = request.id("id")?;
+        visit.find(id).map(drop)
+    };
+    vec![
+        Route::page("/document-templates/{id}/fill", documents::ADD, filling),
+        Route::post("/document-templates/{id}/fill", documents::ADD, fill).gated(seen),
+        Route::api_post::<FillForm>(
+            "/document-templates/{id}/fill",
+            documents::ADD,
+            "Make a PDF of a template, filled from a client, a quote or a project, and add it as a document about that",
+            |v, r, form| {
+                let id = ops::fill(v, r.id("id")?, form)?;
+                Ok(Reply::created(v.json(&v.find(id)?)?))
+            },
+        )
+        .of::<Document>()
+        .gated(seen),
+    ]
 }
 
 fn own() -> Vec<Route> {
@@ -32,8 +58,6 @@ fn own() -> Vec<Route> {
         Route::post(HERE, CREATE, add),
         Route::post("/document-templates/{id}", EDIT, edit),
         Route::post("/document-templates/{id}/remove", REMOVE, remove),
-        Route::page("/document-templates/{id}/fill", documents::ADD, filling),
-        Route::post("/document-templates/{id}/fill", documents::ADD, fill),
         Route::api_list::<Nothing>(
             HERE,
             VIEW,
@@ -88,16 +112,6 @@ fn own() -> Vec<Route> {
             ("deleted", Told::Flag),
             ("seq", Told::Number),
         ])),
-        Route::api_post::<FillForm>(
-            "/document-templates/{id}/fill",
-            documents::ADD,
-            "Make a PDF of a template, filled from a client, a quote or a project, and add it as a document about that",
-            |v, r, form| {
-                let id = ops::fill(v, r.id("id")?, form)?;
-                Ok(Reply::created(v.json(&v.find(id)?)?))
-            },
-        )
-        .of::<Document>(),
     ]
 }
 

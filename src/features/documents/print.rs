@@ -8,10 +8,7 @@ use crate::{
     base::{Error, Result, text},
     data::Visit,
     ui::prelude::*,
-    web::{
-        Form, Page, Reader, Reply, Request,
-        form::{Optional, Required},
-    },
+    web::{Form, Page, Reader, Reply, Request, form::Optional},
 };
 
 /// Pages that are printed from here; who prints more opens the file.
@@ -82,7 +79,7 @@ pub struct AskedPage {
 
 impl Form for AskedPage {
     fn read(f: &mut Reader) -> Self {
-        let page = f.whole("page", "Page", Required, 1..=i64::from(MOST));
+        let page = f.whole("page", "Page", Optional, 1..=i64::from(MOST));
         AskedPage {
             version: f.whole("version", "Version", Optional, 1..=1_000_000),
             page: page.and_then(|page| u32::try_from(page).ok()).unwrap_or(1),
@@ -90,10 +87,10 @@ impl Form for AskedPage {
     }
 }
 
-/// A page of a PDF as it is printed.
+/// A page of a PDF as it is printed; the first where none is named.
 pub fn picture(visit: &Visit, request: &Request) -> Result<Reply> {
-    let asked: AskedPage = request.asked().into_form()?;
     let document: Document = visit.find(request.id("id")?)?;
+    let asked: AskedPage = request.asked().into_form()?;
     let version = match asked.version {
         Some(number) => super::numbered(visit, &document, number.unsigned_abs())?,
         None => Current::of(visit, document)?.newest,

@@ -39,7 +39,7 @@ use crate::{
     jobs::clock::Handler,
     ui::{icon::Icon, route},
     web::{
-        NavItem, Route,
+        NavItem, Route, assets,
         shell::{LINTEL, of_me},
     },
 };
@@ -140,7 +140,7 @@ pub fn in_the_topbar(visit: &Visit) -> Result<Markup> {
     Ok(html! {
         span data-live-id=(LINTEL) data-topics=(topic) {
             (route::timer("/time/stop", html! {}, &number, &format!("/tasks/{number}"), &elapsed, since.0))
-            (route::away("/time/stop", IDLE, since.0))
+            (route::away("/time/stop", IDLE, since.0, &assets::url("js/away.js")))
         }
     })
 }

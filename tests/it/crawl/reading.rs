@@ -201,13 +201,15 @@ fn tells_worth(who: &Who, records: &Records, text: &str) -> Option<String> {
 
 /// Where there is something for some only, whatever they may: a house with a logo, people with passkeys, staff who change
 /// their own e-mail, files of which there is a picture.
-const MAY_BE_MISSING: [&str; 10] = [
+const MAY_BE_MISSING: [&str; 12] = [
     "/logo",
     "/prove",
     "/me/email",
     "/me/passkeys/{passkey}",
     "/documents/{id}/preview",
     "/api/v1/documents/{id}/preview",
+    "/documents/{id}/page",
+    "/documents/{id}/print",
     "/documents/{id}/proof/page",
     "/portal/documents/{id}/proof/page",
     "/signature-requests/{id}/page",

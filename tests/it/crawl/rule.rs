@@ -231,7 +231,7 @@ impl Rights {
             }
         };
         // A contact is edited as what belongs to its client; how a department performs is shown to each for their own;
-        // whoever makes a role or a share starts from whatever they see.
+        // whoever makes a role or a share starts from whatever they see, and so does who fills in a template.
         let Some(record) = about else { return Due::In };
         let held = match record.plural {
             // Both sides may take a share back, and whoever may of the record that is shared.
@@ -260,7 +260,8 @@ impl Rights {
         let everyones = match route.path.rsplit('/').next().unwrap_or_default() {
             "performance" => self.nearness(record) == Near::Department,
             last => {
-                matches!(last, "permissions" | "copy" | "shares") || route.path == "/shares/new"
+                matches!(last, "permissions" | "copy" | "shares" | "fill")
+                    || route.path == "/shares/new"
             }
         };
         match self.sees(records, held) {

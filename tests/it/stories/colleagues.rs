@@ -101,7 +101,7 @@ fn who_pays_is_told_nothing_of_the_work() {
 
 #[test]
 fn an_invoice_goes_by_mail_only_to_who_sees_it() {
-    let house = House::with_config(|front| {
+    let house = House::with_cast_at(|front| {
         front.hosts = Hosts::new(
             "https://atrium.example",
             "https://portal.example",
