@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     access::Tier,
-    base::{Result, language::say},
+    base::{
+        Result,
+        language::{say, translated},
+    },
     data::Visit,
     features::{
         form_key,
@@ -76,9 +79,23 @@ pub fn page(visit: &Visit, form: &Filled<NewColleague>) -> Result<Page> {
 fn choices(offered: &[Role], value: Option<&str>, error: Option<&str>) -> Markup {
     let mut radios = Radios::new("role", say("colleagues-what-they-may-do"));
     for role in offered {
-        radios = radios.explained(role.id, role.name.as_str(), role.summary.as_str());
+        radios = radios.explained(
+            role.id,
+            translated(&role.name).into_owned(),
+            translated(&role.summary).into_owned(),
+        );
     }
     html! { (radios.value(value.unwrap_or_default()).error(error)) }
+}
+
+/// What somebody may do, in the words of their roles.
+fn does(names: &Directory, user: &User) -> String {
+    let held = user
+        .roles
+        .iter()
+        .filter_map(|id| names.roles.get(&id.raw()));
+    let held: Vec<_> = held.map(|role| translated(&role.name)).collect();
+    held.join(", ")
 }
 
 fn row(visit: &Visit, names: &Directory, user: &User, offered: &[Role]) -> Result<Markup> {
@@ -94,7 +111,7 @@ fn row(visit: &Visit, names: &Directory, user: &User, offered: &[Role]) -> Resul
             div class="grow" {
                 span class="two-line" {
                     span { (user.name) @if me { " " span class="dim" { (say("colleagues-you")) } } }
-                    span { (user.email) ", " (names.role_names(user)) }
+                    span { (user.email) ", " (does(names, user)) }
                 }
                 @if may(&RIGHTS) && !user.inactive {
                     (fold(Icon::Edit, say("colleagues-change-what-they-may-do"), html! {

@@ -12,7 +12,7 @@ use zxcvbn::matching::patterns::MatchPattern;
 use super::{Policies, breached::Breached};
 use crate::{
     access::Tier,
-    base::{Error, Result, text},
+    base::{Error, Result, language::translated, text},
     data::Visit,
     features::people::User,
 };
@@ -100,10 +100,11 @@ impl Rule {
     }
 
     pub fn in_words(&self) -> String {
-        format!(
+        let told = format!(
             "At least {} characters. A few words in a row work well; no capitals or signs are asked for.",
             self.shortest
-        )
+        );
+        translated(&told).into_owned()
     }
 
     pub fn check(&self, field: &str, password: &str) -> Result<()> {

@@ -430,7 +430,7 @@ fn recovery_codes_are_shown_once_open_once_and_are_made_anew() {
             .starts_with("attachment")
     );
     assert!(codes.iter().all(|code| file.text().contains(code)));
-    assert!(browser.get("/me").text().contains("<b>10</b> left"));
+    assert!(browser.get("/me").text().contains("you have 10 left"));
     let enter = |code: &str| {
         let mut client = house.client();
         sign_in(&mut client, &mei.email, cast::PASSWORD);

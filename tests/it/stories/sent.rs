@@ -195,7 +195,7 @@ fn a_strangers_body_stays_what_it_is() {
 }
 
 #[test]
-fn a_form_with_files_is_bounded_in_all_and_one_file_is_kept_of_it() {
+fn a_form_with_files_is_bounded_in_all_and_so_are_the_files_that_are_kept_of_it() {
     let house = House::with_cast().unwrap();
     let mut sana = house.signed_in("support-agent");
     let vault = house.folder.join("files");
@@ -214,12 +214,17 @@ fn a_form_with_files_is_bounded_in_all_and_one_file_is_kept_of_it() {
     assert_eq!(answer.status, 422);
     assert!(answer.text().contains("Kept name"));
     assert_eq!(files(&vault), before);
-    // One is: the others go by.
+    // Where one is, the others go by; where many are, those beyond them.
     let many: Vec<Upload> = (0..300).map(|n| file(n, &bytes)).collect();
-    let answer = sana.post_multipart("/documents", &[("name", "Kept name")], &many);
+    let mut api = house.api("support-agent").unwrap();
+    let answer = api.post_multipart("/api/v1/documents", &[("name", "Kept name")], &many);
     assert_eq!(answer.status, 422);
     assert!(answer.text().contains("One file at a time"));
     assert!(files(&vault) <= before + 1);
+    let answer = sana.post_multipart("/documents", &[("client", "CL-101")], &many);
+    assert_eq!(answer.status, 422);
+    assert!(answer.text().contains("At most 50 files at a time"));
+    assert!(files(&vault) <= before + 51);
     // Text beside files has the limit of a form, in all and not in each.
     let text = "x".repeat(100 << 10);
     let texts: Vec<(&str, &str)> = (0..60).map(|_| ("note", text.as_str())).collect();
