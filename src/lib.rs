@@ -252,6 +252,9 @@
 //!   over (check-out), from being deleted (a legal hold) and from being kept too long (its category) stands in the
 //!   document; holds are guards, so that Undo and retention keep to them. Who opened it is a record without history, one a
 //!   document, written by Atrium itself (`documents::opened`), so that reading stays reading.
+//!   A link may give nothing but a marked file: who it is for stands over each page, drawn into it as it goes out by the
+//!   process that reads files (`document_links/mark`). Texts with blanks become such files (`document_templates`), filled
+//!   from a record by whoever may add a document to it.
 //! - What is billed is a paper (`features/invoices`): issued, it says what it says for ever, by a guard that holds Undo too, and
 //!   another paper takes it back. Which time stands on which line is a record of its own with a unique key, so that nothing
 //!   is billed twice, and a derive keeps such time as it was billed. What a client paid beyond what was left is a sum on

@@ -1,6 +1,7 @@
 // panel.js: opens a[data-panel] beside the list instead of leaving it, on screens of 60rem and more.
 // GET href (Atrium-Part: panel) answers <dialog data-live="task:7" data-seq=9 aria-labelledby=..>.top .body .end</dialog>,
 // shown in dialog#panel; its close button: command=close commandfor=panel. form[data-inline] posts by fetch and stays.
+// What it brings that is written in needs composer.js: dialog#panel[data-script=url] says where that is.
 // Hears `atrium:address`. Says `atrium:topics`, `atrium:swapped`, `atrium:refresh`, `atrium:toast`.
 
 const policy = globalThis.trustedTypes?.createPolicy('atrium-panel', { createHTML: html => html });
@@ -9,6 +10,7 @@ const title = document.title;
 
 let dialog = document.getElementById('panel');
 let home = bare(location.href); // what the page below shows
+const composer = dialog?.dataset.script;
 let opener;
 let latest = 0; // only the last request may show
 
@@ -17,6 +19,7 @@ let latest = 0; // only the last request may show
 document.addEventListener('click', onClick);
 document.addEventListener('submit', onSubmit);
 addEventListener('popstate', onPop);
+if (composer && localStorage.getItem(`atrium:${document.body.dataset.user}:unsent`)) import(composer); // it sends them
 document.addEventListener('atrium:address', event => (home = bare(event.detail)));
 
 // Actions
@@ -117,6 +120,7 @@ function show(doc, url) {
   }
   passToasts(doc);
   dialog.replaceChildren(...[...part.childNodes].map(node => document.adoptNode(node)), ...kept());
+  if (composer && dialog.querySelector('[data-composer]')) import(composer);
   if (!dialog.open) dialog.showModal();
   if (top) dialog.querySelector('.body').scrollTop = top;
   document.title = doc.title || dialog.querySelector('h1, h2')?.textContent || title;

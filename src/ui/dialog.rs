@@ -136,8 +136,8 @@ pub fn confirm(
 }
 
 /// The empty side panel a shell carries once; `panel.js` fills it.
-pub fn panel_frame() -> Markup {
-    html! { dialog class="dlg panel" id="panel" closedby="any" {} }
+pub fn panel_frame(composer: &str) -> Markup {
+    html! { dialog class="dlg panel" id="panel" closedby="any" data-script=(composer) {} }
 }
 
 /// What a request with `Atrium-Part: panel` is answered with: head, body, and what stands at the end.

@@ -47,6 +47,9 @@ pub fn add(visit: &Visit, form: TemplateForm) -> Result<Id<DocumentTemplate>> {
 pub fn change(visit: &Visit, id: Id<DocumentTemplate>, form: TemplateForm) -> Result<()> {
     visit.act(EDIT, move |change| {
         let mut template = change.subject_at(id, form.version)?;
+        if (&template.name, &template.body) == (&form.name, &form.body) {
+            return Ok(());
+        }
         template.name = form.name;
         template.body = form.body;
         template.touched = change.at;

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     base::{Choice, Id, Money, Result, Unit},
     data::Visit,
-    features::{clients::Client, history, settings::CurrentSettings},
+    features::{clients::Client, history},
     web::{Filled, Reply, Request, Route, Told, form::Reason, route::Gives},
 };
 
@@ -261,16 +261,11 @@ fn agreed(visit: &Visit, request: &Request) -> Result<Reply> {
     let client: Client = visit.find(request.id("id")?)?;
     statement::must_see_all_of(visit, &client)?;
     let held = account_of(visit, &client)?;
-    // Nothing is agreed on where it is the house's.
-    let currency = match held.currency.is_empty() {
-        true => CurrentSettings::currency_of(visit).code,
-        false => held.currency.as_str(),
-    };
     let mut told = json!({
         "client": client.id.to_string(), "days": held.days, "reminders": !held.no_reminders,
         "email": held.email, "reference": held.reference, "credit": held.credit.minor(),
         "untaxed": held.untaxed.map(Choice::key), "untaxed_reason": held.untaxed_reason,
-        "currency": currency, "rate": held.rate_shown(), "credit_in": held.credit_in,
+        "currency": held.currency, "rate": held.rate_shown(), "credit_in": held.credit_in,
         "version": held.version,
     });
     add(&mut told, json!(held.party));

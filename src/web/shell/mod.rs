@@ -175,7 +175,7 @@ fn staff(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
         (sheet(&places, around.path))
         (palette_dialog())
         (keys_dialog(page, &places))
-        (panel_frame())
+        (panel_frame(&assets::url("js/composer.js")))
     })
 }
 

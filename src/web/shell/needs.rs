@@ -36,9 +36,8 @@ pub(super) fn of<'p>(page: &'p Page, around: &Surroundings<'_>) -> (Vec<&'p str>
     let mut scripts = vec!["core"];
     if guest.is_some() {
         scripts.extend(["live", "notify"]);
-        // A panel over a list may bring one.
-        let writes = [" data-composer", " data-panel"];
-        if writes.iter().any(|sign| page.body.0.contains(sign)) {
+        // A panel over a list may bring one, and fetches what it needs then.
+        if has(" data-composer") {
             scripts.push("composer");
         }
         if has(" data-drop") {

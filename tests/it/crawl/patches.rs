@@ -37,14 +37,16 @@ const WRITTEN_ONLY: [(&str, &str); 5] = [
 /// Decides how everything after it is sent, or whether it is done at once.
 const LEFT_OUT: [&str; 2] = ["demand_versions", "second_person"];
 /// What waits for a yes where the house says so, counts only beside another choice, or is kept as it is read and not as it is
-/// typed: `stories::approval_kinds`, `stories::promises` and `stories::bank` change them.
-const WAITS: [(&str, &str); 7] = [
+/// typed (the house's own currency is none of a client's): `stories::approval_kinds`, `stories::promises`, `stories::bank` and
+/// `stories::money_rules` change them.
+const WAITS: [(&str, &str); 8] = [
     ("/api/v1/bank-accounts/{id}", "number"),
     ("/api/v1/projects/{id}", "budget_minutes"),
     ("/api/v1/projects/{id}", "value"),
     ("/api/v1/projects/{id}", "budget_money"),
     ("/api/v1/projects/{id}", "promised"),
     ("/api/v1/projects/{id}", "scope"),
+    ("/api/v1/clients/{id}/agree", "currency"),
     ("/api/v1/slas/{id}", "calendar"),
 ];
 /// So many records of a kind are tried.
