@@ -282,8 +282,7 @@ fn several_are_decided_in_one_deed_and_one_undo() {
         (6000, 6000)
     );
     // What came or was changed since the list was drawn is looked at first.
-    let seen = house.store.newest() - 1;
-    let late = json!({ "keys": [ids[0]], "verdict": "approve", "as_of": seen });
+    let late = json!({ "keys": [ids[0]], "verdict": "approve", "as_of": seq });
     let why = refused(&mut hana, at, &late, 409);
     assert!(why.contains("Look at it first"), "{why}");
     let silent = json!({ "keys": [ids[0]], "verdict": "return" });
