@@ -16,7 +16,9 @@ use crate::{
     access::{Tier, Zones},
     base::{Error, Moment, Result},
     commands::demo::fill,
-    data::{FileSystem, KeyRing, OsFileSystem, Store, StoreOptions, Unlock, Visit, keys},
+    data::{
+        FileSystem, JournalEntry, KeyRing, OsFileSystem, Store, StoreOptions, Unlock, Visit, keys,
+    },
     features::{self, administration, people, sign_in},
     jobs::{Job, Next, Supervisor, clock::Clock},
     testing::{
@@ -398,6 +400,14 @@ impl House {
         let entries = self.store.entries_after(from, 400).unwrap();
         let theirs = entries.iter().rev().find(|entry| entry.person == person);
         theirs.map_or_else(|| panic!("nothing was done as {role}"), |entry| entry.seq)
+    }
+
+    /// The newest entry that somebody asked for, through a door or in a test, and not a follower.
+    pub fn newest_deed(&self) -> u64 {
+        let asked = |entry: &&JournalEntry| entry.person != 0 || entry.address.is_some();
+        let from = self.store.newest().saturating_sub(200);
+        let entries = self.store.entries_after(from, 400).unwrap();
+        entries.iter().rfind(asked).map_or(0, |entry| entry.seq)
     }
 
     pub fn url(&self, path: &str) -> String {

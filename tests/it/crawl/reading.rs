@@ -297,7 +297,7 @@ fn doors_answer(part: Part) {
     let mut crowd = Crowd::of(|role| part.holds(role));
     assert!(crowd.who.len() >= 4, "{}", crowd.who.len());
     crowd.mark_worth();
-    let before = crowd.house.store.newest();
+    let before = crowd.house.newest_deed();
     let mut routes = features::routes();
     routes.retain(|route| !route.writes());
     let offers = Offers::new(features::routes());

@@ -81,7 +81,7 @@ fn what_no_browser_sends_is_refused_and_does_nothing() {
     let house = House::with_cast().unwrap();
     let mut page = house.signed_in("sales-manager");
     let mut api = house.api("sales-manager").unwrap();
-    let before = house.store.newest();
+    let before = house.newest_deed();
     for method in [
         "OPTIONS", "TRACE", "PUT", "DELETE", "PATCH", "CONNECT", "PROPFIND", "get",
     ] {
@@ -156,7 +156,7 @@ fn what_no_browser_sends_is_refused_and_does_nothing() {
             fine(query, &by.get(&format!("{path}?{query}")));
         }
     }
-    assert_eq!(house.store.newest(), before);
+    assert_eq!(house.newest_deed(), before);
 }
 
 #[test]
@@ -281,7 +281,7 @@ fn bodies_that_are_not_what_they_say_are_told_so() {
     let house = House::with_cast().unwrap();
     let mut page = house.signed_in("sales-closer");
     let mut api = house.api("sales-closer").unwrap();
-    let before = house.store.newest();
+    let before = house.newest_deed();
     let deep = format!(
         "{{\"company\":{}{}}}",
         "[".repeat(50_000),

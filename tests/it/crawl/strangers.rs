@@ -71,7 +71,7 @@ fn bare(client: &mut Client, route: &Route, path: &str) -> Response {
 #[test]
 fn every_door_is_shut_without_a_way_in() {
     let house = House::with_cast().unwrap();
-    let before = house.store.newest();
+    let before = house.newest_deed();
     let routes = closed();
     let mut nobody = house.client();
     all_shut("nobody", &routes, |route, path| {
@@ -84,7 +84,7 @@ fn every_door_is_shut_without_a_way_in() {
             assert!(answer.status < 500, "{} {}", route.path, answer.status);
         }
     }
-    assert_eq!(house.store.newest(), before, "a stranger changed something");
+    assert_eq!(house.newest_deed(), before, "a stranger changed something");
 
     // Staff, with a good session and a good token, from outside the house's networks; said by the proxy, not by them.
     let mut mei = house.signed_in("team-member");
@@ -209,7 +209,7 @@ fn no_other_site_writes_through_a_session() {
     let house = House::with_cast().unwrap();
     let mut ines = house.signed_in("superadmin");
     ines.like_a_browser(false);
-    let before = house.store.newest();
+    let before = house.newest_deed();
     let mut tried = 0;
     for route in features::routes().iter().filter(|route| route.writes()) {
         let path = path_of(route);

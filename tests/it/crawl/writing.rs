@@ -171,7 +171,7 @@ fn nothing_of_others_is_changed(part: Part) {
     let routes = features::routes();
     let mut wrong: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut tried = 0;
-    let mut newest = crowd.house.store.newest();
+    let mut newest = crowd.house.newest_deed();
     for who in &mut crowd.who {
         for (n, route) in routes
             .iter()
@@ -199,14 +199,14 @@ fn nothing_of_others_is_changed(part: Part) {
                 if named.iter().chain(&read).any(|of| Some(*of) == hidden) {
                     faults.push("tells of it".to_owned());
                 }
-                if crowd.house.store.newest() != newest {
+                if crowd.house.newest_deed() != newest {
                     let visit = crowd.house.visit();
                     let since = visit.journal(&features::history::VIEW, None, 20).unwrap();
                     let mut since = since.iter().filter(|told| told.entry.seq > newest);
                     if let Some(told) = since.find(|told| told.entry.person != 0) {
                         faults.push(format!("did {}", told.entry.action));
                     }
-                    newest = crowd.house.store.newest();
+                    newest = crowd.house.newest_deed();
                 }
                 for fault in faults {
                     let kind: String = fault.split('(').next().unwrap_or_default().into();

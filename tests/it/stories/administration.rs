@@ -188,7 +188,7 @@ fn snapshots_are_taken_checked_and_taken_away_by_who_may() {
     assert!(file.header("content-disposition").unwrap().contains(&name));
     let last = house
         .store
-        .entries_after(house.store.newest() - 1, 1)
+        .entries_after(house.newest_deed() - 1, 1)
         .unwrap();
     assert_eq!(last[0].action, "snapshots.download");
     assert!(last[0].note.as_ref().unwrap().contains(&name));

@@ -177,7 +177,7 @@ fn a_write_may_say_over_which_version_it_is_made() {
     assert_ne!(new, old);
 
     // Stale, and so nothing is done: an edit, and deeds whose forms know of no version.
-    let newest = house.store.newest();
+    let newest = house.newest_deed();
     let qualified = json!({ "budget": "yes", "authority": "yes", "need": "yes", "time": "yes" });
     for (method, path, body) in [
         ("PATCH", at.clone(), json!({ "city": "Dallas" })),
@@ -193,7 +193,7 @@ fn a_write_may_say_over_which_version_it_is_made() {
         assert_eq!(answer.status, 412, "{method} {path}: {}", answer.text());
         assert_eq!(answer.json()["status"], 412);
     }
-    assert_eq!(house.store.newest(), newest, "nothing was written");
+    assert_eq!(house.newest_deed(), newest, "nothing was written");
     // The field of a body goes on being answered as before.
     let version = old.trim_matches('"').parse::<u64>().unwrap();
     let body = json!({ "city": "Dallas", "version": version });
@@ -443,7 +443,7 @@ fn a_write_says_nothing_in_its_address_that_nobody_reads() {
     let times = mei.get("/api/v1/time-entries").json();
     let entry = times["items"][0]["id"].as_str().unwrap();
     let entry = format!("/api/v1/time-entries/{entry}");
-    let before = house.store.newest();
+    let before = house.newest_deed();
     let refused = |by: &mut Client, method, path: &str, body: Value| {
         let path = format!("{path}?notify=no");
         let headers = [("content-type", "application/json")];
@@ -453,7 +453,7 @@ fn a_write_says_nothing_in_its_address_that_nobody_reads() {
     refused(&mut omar, "POST", "/api/v1/leads", company);
     refused(&mut omar, "PATCH", &lead, json!({ "city": "Austin" }));
     refused(&mut mei, "DELETE", &entry, json!({}));
-    assert_eq!(house.store.newest(), before, "nothing was done");
+    assert_eq!(house.newest_deed(), before, "nothing was done");
 }
 
 #[test]

@@ -51,7 +51,7 @@ fn what_was_decoded_lately_is_not_decoded_again_and_never_stale() {
     );
     assert_eq!(renamed.status, 200, "{}", renamed.text());
     assert!(page(&mut hana, &path).contains("Oil the hinges"));
-    let seq = house.store.newest();
+    let seq = house.newest_deed();
     done(&mut api, &format!("/api/v1/journal/{seq}/undo"), &json!({}));
     assert!(!page(&mut hana, "/tasks?show=all").contains("Oil the hinges"));
     // Whoever may no longer see it doesn't, whatever was decoded for them or for others.

@@ -87,7 +87,7 @@ fn a_field_is_changed_where_it_stands_and_taken_back() {
         (&held["value"], &held["phone"]),
         (&json!(720_000), &json!("210-555-0100"))
     );
-    let seq = house.store.newest();
+    let seq = house.newest_deed();
     done(
         &mut reads,
         &format!("/api/v1/journal/{seq}/undo"),
@@ -102,7 +102,7 @@ fn a_field_is_changed_where_it_stands_and_taken_back() {
     );
     assert_eq!(saved.status, 200, "{}", saved.text());
     assert_eq!(saved.json()["said"], "City saved");
-    assert_eq!(saved.json()["undo"], json!(house.store.newest()));
+    assert_eq!(saved.json()["undo"], json!(house.newest_deed()));
     // A list is emptied, and a day chosen from the calendar.
     let day = (house.visit().today() + 3).iso();
     for (field, name, value) in [

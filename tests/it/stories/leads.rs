@@ -370,7 +370,7 @@ fn two_leads_that_are_one_become_one_and_undo_parts_them() {
     assert_eq!(omar.get(&format!("/api/v1/leads/{gone}")).status, 404);
     let talk = omar.get(&format!("/api/v1/leads/{kept}/activities")).text();
     assert!(talk.contains("They want it by May"), "{talk}");
-    let seq = house.store.newest();
+    let seq = house.newest_deed();
     let undone = omar.post_json(&format!("/api/v1/journal/{seq}/undo"), &json!({}));
     assert_eq!(undone.status, 200, "{}", undone.text());
     let again = omar.get(&format!("/api/v1/leads/{gone}")).json();
@@ -451,7 +451,7 @@ fn what_hangs_on_a_lead_goes_over_when_two_become_one() {
     }
     let merged = omar.post_json(&merge(&kept), &json!({ "with": gone }));
     assert_eq!(merged.status, 200, "{}", merged.text());
-    let seq = house.store.newest();
+    let seq = house.newest_deed();
     assert_eq!(merged.json()["follow_up"], json!(follow_up));
 
     let mut shared_with = |lead: &str| {

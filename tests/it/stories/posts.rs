@@ -172,7 +172,7 @@ fn what_is_taken_away_is_gone_for_good_and_leaves_a_mark() {
     assert!(edited == 403 || edited == 404, "{edited}");
     let theirs = delete(&mut mei, &post);
     assert!(theirs == 403 || theirs == 404, "{theirs}");
-    let made = house.store.newest();
+    let made = house.newest_deed();
     assert_eq!(delete(&mut bilal, &post), 200);
     let gone = get(&mut bilal, &post);
     assert_eq!((text(&gone, "text"), text(&gone, "plain")), ("", ""));
@@ -195,7 +195,7 @@ fn what_is_taken_away_is_gone_for_good_and_leaves_a_mark() {
         assert!(!visit.title_of(id.as_ref()).unwrap().unwrap().contains(word));
     }
     // And nothing brings it back: neither Undo of what took it away, nor of the edit.
-    for seq in [made, house.store.newest()] {
+    for seq in [made, house.newest_deed()] {
         let undo = format!("/api/v1/journal/{seq}/undo");
         assert!(bilal.post_json(&undo, &json!({})).status >= 400);
     }
@@ -568,13 +568,13 @@ fn drafts_are_kept_apart_by_who_is_to_read_them() {
         &path,
         &json!({ "text": "Dear Wade", "audience": "with_client" }),
     );
-    let newest = house.store.newest();
+    let newest = house.newest_deed();
     done(
         &mut amira,
         &path,
         &json!({ "text": "Dear Wade, we", "audience": "with_client" }),
     );
-    assert_eq!(house.store.newest(), newest, "typing on is not journaled");
+    assert_eq!(house.newest_deed(), newest, "typing on is not journaled");
     let drafts = get(&mut amira, "/api/v1/drafts");
     assert_eq!(drafts["items"].as_array().unwrap().len(), 2);
     let mut browser = house.signed_in("account-manager");

@@ -119,7 +119,7 @@ fn a_date_with_a_time_in_some_zone_is_no_date() {
 fn what_is_said_twice_is_refused_and_not_heard_once() {
     let house = House::with_cast().unwrap();
     let mut omar = house.api("sales-closer").unwrap();
-    let before = house.store.newest();
+    let before = house.newest_deed();
     for body in [
         r#"{"company": "Alder Creek", "company": "Birch Creek"}"#,
         r#"{"company": "Alder Creek", "city": "Austin", "c\u0069ty": "Boerne"}"#,
@@ -128,7 +128,7 @@ fn what_is_said_twice_is_refused_and_not_heard_once() {
         assert_eq!(answer.status, 422, "{}", answer.text());
         assert!(answer.text().contains("twice"), "{}", answer.text());
     }
-    assert_eq!(house.store.newest(), before);
+    assert_eq!(house.newest_deed(), before);
     for (asked, field) in [
         ("q=alder&q=birch", "q"),
         ("sort=number&limit=5&sort=number", "sort"),

@@ -461,7 +461,7 @@ fn several_are_changed_at_once_or_none_is() {
     );
 
     // One Undo takes all of it back.
-    let seq = house.store.newest();
+    let seq = house.newest_deed();
     let undone = api.post_json(&format!("/api/v1/journal/{seq}/undo"), &json!({}));
     assert_eq!(undone.status, 200, "{}", undone.text());
     assert!(!owners(&mut api).contains(&json!(owner)));

@@ -50,7 +50,7 @@ fn a_task_becomes_a_sub_project_with_all_that_belongs_to_it_and_is_taken_back() 
     );
 
     let made = made_of(&mut bilal, id);
-    let seq = house.store.newest();
+    let seq = house.newest_deed();
     let sub = text(&made, "id").to_owned();
     assert_eq!(made["parent"], project.as_str());
     assert_eq!(made["stands_at"], id);

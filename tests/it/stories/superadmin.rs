@@ -82,7 +82,7 @@ fn nobody_else_changes_the_superadmins_account_through_any_door() {
         ines.post_form(&format!("/users/{}", me.id), &own).status,
         303
     );
-    let undo = house.store.newest();
+    let undo = house.newest_deed();
     let names = Directory::of(&house.visit()).unwrap();
     let staff: Id<Role> = names
         .roles

@@ -197,7 +197,7 @@ fn a_file_beyond_the_limit_is_given_up_while_it_arrives() {
         );
     }
     // Whoever sends on and on is not listened to for ever: the connection ends, and nothing was kept.
-    let before = house.store.newest();
+    let before = house.newest_deed();
     let head =
         b"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"letter.pdf\"\r\n\r\n";
     let endless = [
@@ -211,7 +211,7 @@ fn a_file_beyond_the_limit_is_given_up_while_it_arrives() {
     let given_up = sana.try_request("POST", "/documents", &kind, &endless);
     assert!(given_up.is_err() || given_up.is_ok_and(|answer| answer.status == 422));
     sana.disconnect();
-    assert_eq!(house.store.newest(), before);
+    assert_eq!(house.newest_deed(), before);
     let text = "x".repeat(4 << 20);
     assert_eq!(sana.post_form("/documents", &[("note", &text)]).status, 413);
 }

@@ -60,7 +60,7 @@ pub(super) fn planned(house: &House, playbook: &str) -> String {
 
 /// Undoes the last thing that was done.
 fn undo(house: &House, client: &mut Client) {
-    let seq = house.store.newest();
+    let seq = house.newest_deed();
     done(client, &format!("/api/v1/journal/{seq}/undo"), &json!({}));
 }
 
@@ -781,14 +781,14 @@ fn what_is_answered_as_refused_was_not_done() {
                 ));
             }
             for (path, body) in asked {
-                let before = house.store.newest();
+                let before = house.newest_deed();
                 let answer = api.post_json(&format!("/api/v1/{path}"), &body);
                 match answer.status {
                     201 => {
                         made += 1;
                         let id = answer.json()["id"].as_str().unwrap().to_owned();
                         let seen =
-                            house.store.newest() > before && answer.json()["title"].is_string();
+                            house.newest_deed() > before && answer.json()["title"].is_string();
                         assert!(seen, "{role} {id}");
                         let page = format!("/api/v1/{path}?project={of}&limit=200");
                         assert!(api.get(&page).text().contains(&id), "{role} {id}");
