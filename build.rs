@@ -1,45 +1,25 @@
-//! Puts everything under `assets/` into one table the program carries with it, and writes down what it is made of.
-//!
-//! Writes `embedded.rs` into OUT_DIR: `(path relative to assets/, bytes)`, sorted by path.
-//! Debug builds do not include the table; they read the files from disk (see `src/web/assets.rs`).
-//! Writes `sbom.json` beside it: the crates of `Cargo.lock` as CycloneDX, the same for the same lock file.
+//! Writes down what the program is made of: `sbom.json` in OUT_DIR, the crates of `Cargo.lock` as CycloneDX, the same for
+//! the same lock file.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    env,
-    fmt::Write,
-    fs,
-    path::{Path, PathBuf},
+    env, fs,
+    path::PathBuf,
 };
 
+/// The manifests of the crates that Atrium is made of: what only their tests use stands there.
+const MANIFESTS: [&str; 2] = ["Cargo.toml", "crates/kernel/Cargo.toml"];
+
 fn main() {
-    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("assets");
-    let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it")).join("embedded.rs");
-    println!("cargo::rerun-if-changed=assets");
+    let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it")).join("sbom.json");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=Cargo.lock");
-    println!("cargo::rerun-if-changed=Cargo.toml");
-
-    let mut files = Vec::new();
-    walk(&root, &mut files);
-    files.sort();
-
-    let mut table = String::from("pub static EMBEDDED: &[(&str, &[u8])] = &[\n");
-    for file in &files {
-        let name = file.strip_prefix(&root).expect("walked from the root");
-        let name = name.to_string_lossy().replace('\\', "/");
-        writeln!(
-            table,
-            "    ({name:?}, include_bytes!({:?})),",
-            file.display().to_string()
-        )
-        .expect("into a string");
+    for manifest in MANIFESTS {
+        println!("cargo::rerun-if-changed={manifest}");
     }
-    table.push_str("];\n");
-    fs::write(&out, table).expect("OUT_DIR is writable");
     let read = |name: &str| fs::read_to_string(name).expect("cargo builds in the crate's folder");
-    let listed = made_of(&read("Cargo.lock"), &read("Cargo.toml"));
-    fs::write(out.with_file_name("sbom.json"), listed).expect("OUT_DIR is writable");
+    let listed = made_of(&read("Cargo.lock"), &MANIFESTS.map(read));
+    fs::write(out, listed).expect("OUT_DIR is writable");
 }
 
 /// A crate as the lock file has it.
@@ -79,7 +59,7 @@ fn locked(lock: &str) -> Vec<Locked> {
 }
 
 /// The components of the program as CycloneDX. What only its tests use is listed as excluded.
-fn made_of(lock: &str, manifest: &str) -> String {
+fn made_of(lock: &str, manifests: &[String]) -> String {
     let all = locked(lock);
     let by_name: BTreeMap<&str, Vec<&Locked>> =
         all.iter().fold(BTreeMap::new(), |mut map, held| {
@@ -95,30 +75,33 @@ fn made_of(lock: &str, manifest: &str) -> String {
             .copied()
     };
     let reference = |held: &Locked| format!("pkg:cargo/{}@{}", held.name, held.version);
-    let section = manifest
-        .split("[dev-dependencies]")
-        .nth(1)
-        .unwrap_or_default();
-    let section = section.split("\n[").next().unwrap_or_default();
-    let tests_only: BTreeSet<&str> = section
-        .lines()
-        .filter_map(|line| line.split_once(" = ").map(|(name, _)| name))
-        .collect();
+    // The crates of this repository have no checksum; they are the program.
+    let is_own = |held: &Locked| held.checksum.is_empty();
     let own = find("atrium").expect("the lock file has the program");
     let mut used = BTreeSet::new();
-    let mut waiting: Vec<&Locked> = own
-        .needs
-        .iter()
-        .filter(|need| !tests_only.contains(need.split(' ').next().unwrap_or_default()))
-        .filter_map(|need| find(need))
-        .collect();
+    let mut waiting: Vec<&Locked> = Vec::new();
+    for manifest in manifests {
+        let name = manifest.lines().find_map(|line| value(line, "name"));
+        let held = find(name.expect("a manifest says its name")).expect("it is in the lock file");
+        let tests_only = tests_only(manifest);
+        let needs = held
+            .needs
+            .iter()
+            .filter(|need| !tests_only.contains(need.split(' ').next().unwrap_or_default()));
+        waiting.extend(
+            needs
+                .filter_map(|need| find(need))
+                .filter(|need| !is_own(need)),
+        );
+    }
     while let Some(held) = waiting.pop() {
         if used.insert(reference(held)) {
             waiting.extend(held.needs.iter().filter_map(|need| find(need)));
         }
     }
-    let others = || all.iter().filter(|held| held.name != own.name);
-    let components: Vec<String> = others()
+    let components: Vec<String> = all
+        .iter()
+        .filter(|held| !is_own(held))
         .map(|held| {
             let at = reference(held);
             let scope = if used.contains(&at) { "required" } else { "excluded" };
@@ -128,22 +111,23 @@ fn made_of(lock: &str, manifest: &str) -> String {
             )
         })
         .collect();
-    let dependencies: Vec<String> = all
-        .iter()
-        .map(|held| {
-            let on: Vec<String> = held
-                .needs
-                .iter()
-                .filter_map(|need| find(need))
-                .map(|need| format!("{:?}", reference(need)))
-                .collect();
-            format!(
-                "{{\"ref\":{:?},\"dependsOn\":[{}]}}",
-                reference(held),
-                on.join(",")
-            )
-        })
-        .collect();
+    let on = |needs: &[String]| {
+        let found = needs.iter().filter_map(|need| find(need));
+        let on: BTreeSet<String> = found
+            .filter(|need| !is_own(need))
+            .map(|need| format!("{:?}", reference(need)))
+            .collect();
+        on.into_iter().collect::<Vec<_>>().join(",")
+    };
+    let by_own = all.iter().filter(|held| is_own(held));
+    let by_own: Vec<String> = by_own.flat_map(|held| held.needs.clone()).collect();
+    let line = |held: &Locked, needs: &[String]| {
+        let at = reference(held);
+        format!("{{\"ref\":{at:?},\"dependsOn\":[{}]}}", on(needs))
+    };
+    let mut dependencies = vec![line(own, &by_own)];
+    let others = all.iter().filter(|held| !is_own(held));
+    dependencies.extend(others.map(|held| line(held, &held.needs)));
     let at = reference(own);
     format!(
         "{{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"version\":1,\"metadata\":{{\"component\":{{\"type\":\"application\",\"bom-ref\":{at:?},\"name\":\"atrium\",\"version\":{:?},\"purl\":{at:?}}}}},\n\"components\":[\n{}\n],\n\"dependencies\":[\n{}\n]}}\n",
@@ -153,19 +137,13 @@ fn made_of(lock: &str, manifest: &str) -> String {
     )
 }
 
-fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return;
-    };
-    for entry in entries.flatten() {
-        let (path, name) = (entry.path(), entry.file_name());
-        if name.to_string_lossy().starts_with('.') {
-            continue;
-        }
-        if path.is_dir() {
-            walk(&path, files)
-        } else {
-            files.push(path)
-        }
-    }
+/// The crates that a manifest names for its tests alone.
+fn tests_only(manifest: &str) -> BTreeSet<&str> {
+    let section = manifest.split("[dev-dependencies]").nth(1);
+    let section = section.unwrap_or_default().split("\n[").next();
+    let lines = section.unwrap_or_default().lines();
+    lines
+        .filter_map(|line| line.split(['.', ' ']).next())
+        .filter(|name| !name.is_empty())
+        .collect()
 }

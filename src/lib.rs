@@ -22,7 +22,9 @@
 //!
 //! ## Floors, from the ground up
 //!
-//! A room may use what lies below it, never what lies above; `tests/it/guards/floors.rs` holds it.
+//! A room may use what lies below it, never what lies above; `tests/it/guards/floors.rs` holds it. The floors up to [`web`]
+//! are a crate of their own (`crates/kernel`), which an edit of a feature doesn't build again; here they are named as if
+//! they lay beside the rest. Paths in this map (`web/regions.rs`) are from the `src` of the crate that the floor lies in.
 //!
 //! | floor | what it is | what it must never know |
 //! |---|---|---|
@@ -338,13 +340,8 @@
 //! `for_several`. Which forms change which of them where they are shown, `records::InPlace` says (with `in_place_routes`,
 //! and `commands_in_place` for the palette); how one is made on a line, `records::OnLines` (with `line_routes`).
 
-pub mod access;
-pub mod base;
 pub mod commands;
-pub mod data;
-pub mod extract;
 pub mod features;
-pub mod jobs;
 pub mod testing;
-pub mod ui;
-pub mod web;
+
+pub use atrium_kernel::{access, base, choices, data, extract, jobs, said, said_html, ui, web};

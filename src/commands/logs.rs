@@ -1,7 +1,7 @@
 //! How the log of a server is written: for a terminal, for the journal of the system with each line's priority, or as JSON,
 //! one object in a line.
 
-use std::{fmt, io::IsTerminal, sync::Arc};
+use std::{borrow::Cow, fmt, io::IsTerminal, sync::Arc};
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -69,7 +69,7 @@ impl<S: Subscriber> Layer<S> for Kept {
             self.0.note(LogLine {
                 at: Moment::now(),
                 severity,
-                target: about.target().to_owned(),
+                target: part(about.target()).into_owned(),
                 text: Said::of(event).in_a_line(),
             });
         }
@@ -84,6 +84,18 @@ fn is_journal(named: Option<&str>) -> bool {
     stream.is_ok_and(|stream| named == Some(stream.as_str()))
 }
 
+/// The crate of the floors that Atrium stands on.
+const KERNEL: &str = "atrium_kernel";
+
+/// The part of the program that says something. Which crate that lies in is nobody's business but the builder's:
+/// `atrium_kernel::web` is called `atrium::web`.
+fn part(target: &str) -> Cow<'_, str> {
+    match target.strip_prefix(KERNEL) {
+        Some(rest) => format!("atrium{rest}").into(),
+        None => target.into(),
+    }
+}
+
 /// What is written to the log: `warn,atrium=info` unless something readable is asked for.
 fn levels(asked: Option<&str>) -> Targets {
     let usual = || {
@@ -91,9 +103,16 @@ fn levels(asked: Option<&str>) -> Targets {
             .with_default(LevelFilter::WARN)
             .with_target("atrium", LevelFilter::INFO)
     };
-    asked
+    let asked: Targets = asked
         .and_then(|text| text.parse().ok())
-        .unwrap_or_else(usual)
+        .unwrap_or_else(usual);
+    let mut levels = asked.clone();
+    for (target, level) in &asked {
+        if let Some(rest) = target.strip_prefix("atrium::") {
+            levels = levels.with_target(format!("{KERNEL}::{rest}"), level);
+        }
+    }
+    levels
 }
 
 /// What an event says: its message, and its fields in their order.
@@ -198,9 +217,10 @@ where
     }
 }
 
-const JOURNAL: Lines = Lines(|about, said| journal_line(*about.level(), about.target(), &said));
+const JOURNAL: Lines =
+    Lines(|about, said| journal_line(*about.level(), &part(about.target()), &said));
 const JSON: Lines =
-    Lines(|about, said| json_line(Moment::now(), *about.level(), about.target(), said));
+    Lines(|about, said| json_line(Moment::now(), *about.level(), &part(about.target()), said));
 
 #[cfg(test)]
 mod tests {
@@ -218,6 +238,12 @@ mod tests {
         assert!(says(some, "atrium::data::engine", Level::TRACE));
         assert!(!says(some, "atrium::web", Level::DEBUG) && !says(some, "redb", Level::WARN));
         assert!(says(Some("atrium=loud"), "atrium", Level::INFO));
+        // The floors that lie in a crate of their own are parts of Atrium like the others.
+        assert!(says(None, "atrium_kernel::web", Level::INFO));
+        assert!(says(some, "atrium_kernel::data::engine", Level::TRACE));
+        assert!(!says(some, "atrium_kernel::web", Level::DEBUG));
+        assert_eq!(part("atrium_kernel::data::engine"), "atrium::data::engine");
+        assert_eq!(part("atrium::features"), "atrium::features");
     }
 
     #[test]

@@ -32,6 +32,8 @@ use crate::{
     },
 };
 
+pub use crate::testing::fresh_folder;
+
 pub struct House {
     pub store: Arc<Store>,
     pub accounts: Vec<Account>,
@@ -51,16 +53,6 @@ fn strike(store: &Arc<Store>, at: Moment) -> Result<()> {
         Some(why) => Err(Error::conflict(why)),
         None => Ok(()),
     }
-}
-
-/// A fresh folder under the system's temporary one.
-pub fn fresh_folder(name: &str) -> Result<PathBuf> {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let folder = std::env::temp_dir().join(format!("atrium-{name}-{}-{count}", std::process::id()));
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder)?;
-    Ok(folder)
 }
 
 /// Opens a store in a folder with a key file inside.

@@ -3,7 +3,8 @@
 pub mod client;
 pub mod house;
 mod image;
-pub mod mmdb;
 pub mod pkcs12;
+
+pub use atrium_kernel::testing::{fresh_folder, mmdb};
 
 pub use crate::commands::demo::cast;

@@ -54,7 +54,7 @@ impl HasWords for ExtractedText {
 
 /// What is known of the reading of a version's file.
 pub fn extraction_of(visit: &Visit, version: &Version) -> Result<Option<Extraction>> {
-    visit.follow(version, |version| Id::<Extraction>::of(version.id))
+    visit.follow(version, |version| Extraction::id_of(version.id))
 }
 
 /// The text inside a version's file; None while it waits to be read, and when there is none.

@@ -74,17 +74,15 @@ impl Stage {
     }
 }
 
-impl Id<Extraction> {
-    pub fn of(version: Id<Version>) -> Id<Extraction> {
+impl Extraction {
+    pub fn id_of(version: Id<Version>) -> Id<Extraction> {
         Id::new(version.raw())
     }
-}
 
-impl Extraction {
     /// Of a version that nobody has read yet.
     pub fn waiting(version: &Version) -> Extraction {
         Extraction {
-            id: Id::<Extraction>::of(version.id),
+            id: Extraction::id_of(version.id),
             of: version.id,
             content: version.file.name.clone(),
             next: version.at,
@@ -158,7 +156,7 @@ record!(Extraction, Kind::new(92, "extractions", "XTR").unjournaled(), view: VIE
 pub(super) fn follow_versions(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
     for of in touched.iter().filter(|of| of.kind == Version::KIND.code) {
         let id = Id::<Version>::new(of.id);
-        let there = change.find(Id::<Extraction>::of(id))?;
+        let there = change.find(Extraction::id_of(id))?;
         match (change.find(id)?, there) {
             (Some(version), None) => change.put(&Extraction::waiting(&version))?,
             (None, Some(extraction)) => {

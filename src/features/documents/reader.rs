@@ -317,7 +317,7 @@ fn put_text(
 
 /// Has a version that could not be read tried once more.
 pub fn again(visit: &Visit, version: &Version) -> Result<()> {
-    let id = Id::<Extraction>::of(version.id);
+    let id = Extraction::id_of(version.id);
     visit.act(READ_AGAIN, move |change| {
         let mut held = change.subject(id)?;
         let at = change.at;

@@ -78,13 +78,11 @@ const AT_ONCE: usize = 100;
 /// By the oldest line.
 const BY_OLDEST: Index = Index::plain(1);
 
-impl Id<DocumentUse> {
-    pub fn of(document: Id<Document>) -> Id<DocumentUse> {
+impl DocumentUse {
+    pub fn id_of(document: Id<Document>) -> Id<DocumentUse> {
         Id::new(document.raw())
     }
-}
 
-impl DocumentUse {
     fn title(&self) -> String {
         "Who opened a document".into()
     }
@@ -146,10 +144,10 @@ record!(DocumentUse, Kind::new(201, "document-uses", "DUS").secret().unjournaled
 pub fn follow_documents(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
     for of in touched.iter().filter(|of| of.kind == Document::KIND.code) {
         let id = Id::<Document>::new(of.id);
-        let there = change.find(Id::<DocumentUse>::of(id))?;
+        let there = change.find(DocumentUse::id_of(id))?;
         match (change.find(id)?, there) {
             (Some(_), None) => change.put(&DocumentUse {
-                id: Id::<DocumentUse>::of(id),
+                id: DocumentUse::id_of(id),
                 ..DocumentUse::default()
             })?,
             (None, Some(held)) => change.delete(&held)?,
@@ -161,7 +159,7 @@ pub fn follow_documents(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> R
 
 /// What is noted of a document that the visit holds; nothing where nobody opened it since there is a log.
 fn held(visit: &Visit, document: &Document) -> Result<Option<DocumentUse>> {
-    visit.follow(document, |document| Id::<DocumentUse>::of(document.id))
+    visit.follow(document, |document| DocumentUse::id_of(document.id))
 }
 
 /// The log of a document, the newest first, for whoever may read it.
@@ -240,7 +238,7 @@ fn note(visit: &Visit, document: &Document, access: Access, marks: bool) -> Resu
     };
     let written = written.and_then(|()| {
         system.act_softly(NOTE_ACCESS, move |change| {
-            let mut held = change.subject(Id::<DocumentUse>::of(id))?;
+            let mut held = change.subject(DocumentUse::id_of(id))?;
             if marks {
                 held.saw(access.person, access.version);
             }

@@ -74,11 +74,16 @@ fn collect(root: &Path, folder: &Path, prefix: &str, into: &mut BTreeSet<String>
     }
 }
 
-/// All tests there are, as the runner lists them; those in `src` with `unit:` before them.
+/// All tests there are, as the runner lists them; those beside the code with `unit:` before them.
 fn all_tests() -> BTreeSet<String> {
     let home = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = BTreeSet::new();
-    for (folder, prefix) in [("tests/it", ""), ("src", "unit:")] {
+    let folders = [
+        ("tests/it", ""),
+        ("src", "unit:"),
+        ("crates/kernel/src", "unit:"),
+    ];
+    for (folder, prefix) in folders {
         let root = home.join(folder);
         collect(&root, &root, prefix, &mut found);
     }

@@ -2,6 +2,7 @@
 //! and where randomness comes from; and that no secret lies in the repository.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
@@ -40,10 +41,20 @@ fn text_of(path: &Path) -> String {
     String::from_utf8_lossy(&fs::read(home().join(path)).unwrap()).into_owned()
 }
 
+/// The manifests of the crates that the program is made of.
+fn manifests() -> Vec<PathBuf> {
+    let mut all = all_files();
+    all.retain(|path| path.ends_with("Cargo.toml"));
+    all
+}
+
 /// The program's own source, without its tests.
 fn sources() -> Vec<(String, String)> {
-    let is_source =
-        |path: &PathBuf| path.starts_with("src") && path.extension().is_some_and(|e| e == "rs");
+    let is_source = |path: &PathBuf| {
+        (path.starts_with("src") || path.starts_with("crates"))
+            && !path.ends_with("build.rs")
+            && path.extension().is_some_and(|e| e == "rs")
+    };
     let without_tests = |text: String| {
         text.split("\n#[cfg(test)]\nmod tests {")
             .next()
@@ -73,19 +84,19 @@ fn with_any(words: &[&str]) -> Vec<String> {
 fn ready_made_markup_comes_from_known_places() {
     let known = [
         // Drawings that the program carries with it, and lines and arcs made of numbers.
-        "src/ui/chart.rs",
+        "crates/kernel/src/ui/chart.rs",
         // An element's attributes, each encoded.
-        "src/ui/element.rs",
-        "src/ui/icon.rs",
-        "src/ui/illustration.rs",
+        "crates/kernel/src/ui/element.rs",
+        "crates/kernel/src/ui/icon.rs",
+        "crates/kernel/src/ui/illustration.rs",
         // Markdown, drawn tag by tag from a list.
-        "src/ui/markdown/mod.rs",
+        "crates/kernel/src/ui/markdown/mod.rs",
         // A QR code, drawn by a library from what Atrium wrote.
-        "src/ui/qr.rs",
-        "src/ui/state_icon.rs",
+        "crates/kernel/src/ui/qr.rs",
+        "crates/kernel/src/ui/state_icon.rs",
         // A page's body, or a part of it, which maud made.
-        "src/web/regions.rs",
-        "src/web/shell/mod.rs",
+        "crates/kernel/src/web/regions.rs",
+        "crates/kernel/src/web/shell/mod.rs",
     ];
     assert_eq!(with_any(&["PreEscaped("]), known);
 }
@@ -95,7 +106,10 @@ fn randomness_comes_from_one_place() {
     // The other lets a child process ask the system for it.
     assert_eq!(
         with_any(&["getrandom"]),
-        ["src/data/engine/keys.rs", "src/extract/walls.rs"]
+        [
+            "crates/kernel/src/data/engine/keys.rs",
+            "crates/kernel/src/extract/walls.rs"
+        ]
     );
     // Libraries that make a key by themselves take it from the operating system too; each is known.
     let makes = [
@@ -104,11 +118,11 @@ fn randomness_comes_from_one_place() {
         "generate_simple_self_signed(",
     ];
     let known = [
-        "src/data/engine/keys.rs",
+        "crates/kernel/src/data/engine/keys.rs",
+        "crates/kernel/src/web/server/pair.rs",
         "src/features/devices/authority.rs",
         "src/features/sign_in/totp.rs",
         "src/features/signatures/seal/key.rs",
-        "src/web/server/pair.rs",
     ];
     assert_eq!(with_any(&makes), known);
     let others = [
@@ -191,9 +205,15 @@ fn every_key_and_algorithm_stands_in_the_inventory() {
     let listed = text_of(Path::new("packaging/SECURITY.md"));
     let mut missing = Vec::new();
     // The crates that encrypt, hash, sign, or make and read what does.
-    let manifest: toml::Table = toml::from_str(&text_of(Path::new("Cargo.toml"))).unwrap();
-    let dependencies = manifest["dependencies"].as_table().unwrap();
+    let mut dependencies = BTreeSet::new();
+    for manifest in manifests() {
+        let manifest: toml::Table = toml::from_str(&text_of(&manifest)).unwrap();
+        dependencies.extend(manifest["dependencies"].as_table().unwrap().keys().cloned());
+    }
+    assert!(dependencies.contains("redb") && dependencies.contains("clap"));
     let not_cryptographic = [
+        // The program's own.
+        "atrium-kernel",
         "axum",
         "axum-server",
         "bytes",
@@ -254,7 +274,7 @@ fn every_key_and_algorithm_stands_in_the_inventory() {
         "zxcvbn",
     ];
     for name in dependencies
-        .keys()
+        .iter()
         .filter(|name| !not_cryptographic.contains(&name.as_str()))
     {
         if !listed.contains(&format!("`{name}`")) {
@@ -276,7 +296,9 @@ fn every_key_and_algorithm_stands_in_the_inventory() {
                 .next()
                 .unwrap_or_default()
                 .trim_end_matches([',', ' ']);
-            if path == "src/data/engine/keys.rs" && !listed.contains(&format!("`{purpose}`")) {
+            if path == "crates/kernel/src/data/engine/keys.rs"
+                && !listed.contains(&format!("`{purpose}`"))
+            {
                 missing.push(format!("the key for {purpose:?}"));
             }
         }

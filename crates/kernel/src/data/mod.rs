@@ -79,7 +79,7 @@ pub use query::{BY_NUMBER, Facet, Page, Paging, Query};
 pub use quiet::Quiet;
 pub use read_tx::ReadTx;
 pub use recompute::{Recompute, Recomputing};
-pub(crate) use record::record;
+pub use record::record;
 pub use record::{Kind, Named, Record, Ref};
 pub use reshape::{Old, Reshape, Reshaping};
 pub use schema::{Beneath, Derive, HasWords, KindInfo, Schema};

@@ -262,6 +262,7 @@ pub trait Outgoing: Record {
 /// Writes what is alike in all records that leave: their indexes and tallies by the delivery, where that lies (`delivery`),
 /// what they say (each a field that is emptied when it is over, the first of them never empty before), and what of it
 /// isn't repeated from an answer.
+#[macro_export]
 macro_rules! outgoing {
     ($record:ty, called: $called:literal, gone: $gone:literal, tries: $tries:expr,
         says: $first:ident $(, $more:ident)*; hides: $($hidden:ident),*) => {
@@ -301,7 +302,7 @@ macro_rules! outgoing {
     };
 }
 
-pub(crate) use outgoing;
+pub use outgoing;
 
 #[cfg(test)]
 mod tests {

@@ -190,6 +190,7 @@ impl<R: Record> fmt::Display for Id<R> {
 
 /// Writes the parts of `Record` that are alike everywhere. The struct has the fields `id` and `version`,
 /// both `#[serde(skip)]`, because the key and the value's head carry them.
+#[macro_export]
 macro_rules! record {
     ($record:ty, $kind:expr, view: $view:expr $(, part_of: $part:expr)? $(, lead_reach: $lead:expr)?
         $(, hands: $hands:expr)? $(, requires_visible: $behind:expr)?
@@ -239,7 +240,7 @@ macro_rules! record {
         }
     };
 }
-pub(crate) use record;
+pub use record;
 
 /// A stored value is the version (8 bytes) and then the record in named MessagePack.
 pub(super) fn encode<R: Record>(record: &R) -> Result<Vec<u8>> {

@@ -7,8 +7,8 @@ use unic_langid::LanguageIdentifier;
 
 use super::Language;
 
-pub(super) const ENGLISH: &str = include_str!("../../../assets/texts/portal.en.ftl");
-pub(super) const GERMAN: &str = include_str!("../../../assets/texts/portal.de.ftl");
+pub(super) const ENGLISH: &str = include_str!("../../../../../assets/texts/portal.en.ftl");
+pub(super) const GERMAN: &str = include_str!("../../../../../assets/texts/portal.de.ftl");
 
 static IN_ENGLISH: LazyLock<Texts> = LazyLock::new(|| Texts::read("en", ENGLISH));
 static IN_GERMAN: LazyLock<Texts> = LazyLock::new(|| Texts::read("de", GERMAN));

@@ -116,7 +116,7 @@ fn hashed(path: &str) -> Option<String> {
 
 #[cfg(debug_assertions)]
 fn source(path: &str) -> Option<Cow<'static, [u8]>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets"));
     std::fs::read(root.join(path)).ok().map(Cow::Owned)
 }
 

@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn addresses_are_in_countries() {
-        let folder = crate::testing::house::fresh_folder("atlas").unwrap();
+        let folder = crate::testing::fresh_folder("atlas").unwrap();
         let path = folder.join("countries.mmdb");
         let none = GeoIp::open(&path);
         assert!(!none.is_there() && none.trouble().is_some());

@@ -8,6 +8,11 @@ use super::{
 };
 use crate::base::Choice;
 
+/// The root of the repository.
+fn repository() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+}
+
 /// What is asked for by key in the program's sources: the keys, each as often as it is named.
 fn named_in_sources() -> (Vec<String>, String) {
     fn read(folder: &Path, into: &mut String) {
@@ -27,7 +32,9 @@ fn named_in_sources() -> (Vec<String>, String) {
         }
     }
     let mut all = String::new();
-    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut all);
+    for source in ["src", "crates"] {
+        read(&repository().join(source), &mut all);
+    }
     let mut keys = Vec::new();
     for opening in ["say(", "said!(", "said_html!("] {
         for (at, _) in all.match_indices(opening) {
@@ -54,7 +61,7 @@ fn named_in_sources() -> (Vec<String>, String) {
 
 /// All scripts, one after the other.
 fn scripts() -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/js");
+    let folder = repository().join("assets/js");
     let each = fs::read_dir(folder).unwrap();
     each.map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap())
         .collect()
@@ -140,7 +147,7 @@ fn every_key_that_is_named_is_there_and_every_text_is_used() {
     }
     let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     // What the shipped roles are called is found by its English text as well.
-    let roles = include_str!("../../../config/roles.toml");
+    let roles = include_str!("../../../../../config/roles.toml");
     let sources = flat(&(sources.replace("\\\n", "") + roles));
     let scripts = scripts();
     for message in &english {

@@ -16,7 +16,7 @@ mod rest;
 
 use std::time::Duration;
 
-pub(crate) use delivery::outgoing;
+pub use delivery::outgoing;
 pub use delivery::{Backoff, Delivery, GROWS_OLD, Outgoing, RAN_OUT, RUNS_OUT, Stage, UNDONE};
 pub use rest::Rest;
 
