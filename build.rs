@@ -78,6 +78,11 @@ fn made_of(lock: &str, manifests: &[String]) -> String {
     // The crates of this repository have no checksum; they are the program.
     let is_own = |held: &Locked| held.checksum.is_empty();
     let own = find("atrium").expect("the lock file has the program");
+    assert_eq!(
+        all.iter().filter(|held| is_own(held)).count(),
+        manifests.len(),
+        "each crate of the repository stands in MANIFESTS"
+    );
     let mut used = BTreeSet::new();
     let mut waiting: Vec<&Locked> = Vec::new();
     for manifest in manifests {

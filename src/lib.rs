@@ -108,6 +108,8 @@
 //!   `affects_access()`: when one changes, streams ask at once, and a page whose person may more or less is fetched anew.
 //! - What a list may be asked for is one form for its page and the API (`LeadQuery`, `TaskQuery`; `Route::api_list`): in the
 //!   API it is described, and refused beside its name when it is unknown or can't be read; a page passes it over.
+//! - What rooms declare for each other is gathered once (`features/declared.rs`), with the schema that a house is opened
+//!   by: a room asks there for what others said for it, and names no list of them.
 //! - What somebody sent is read by a child process of this very program (`extract`): it gets bytes and gives back words and a
 //!   picture, and before it looks at them it closes every door behind itself. A job hands it one version of a document after
 //!   another (`documents/reader.rs`). How far that is, is a record that every version has, derived, and the words are one

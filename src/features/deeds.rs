@@ -1,8 +1,6 @@
 //! What the palette does: things to begin from anywhere, and deeds on the record that is open or the rows that are
 //! ticked, as their rooms declare them.
 
-use std::sync::LazyLock;
-
 use crate::{
     access::Action,
     base::{Id, Result, if_found},
@@ -10,7 +8,7 @@ use crate::{
     ui::icon::Icon,
 };
 
-use super::all;
+use super::declared;
 
 /// Something to begin from anywhere.
 #[derive(Clone, Copy)]
@@ -53,19 +51,16 @@ impl Commands {
     }
 }
 
-static COMMANDS: LazyLock<Vec<Commands>> =
-    LazyLock::new(|| all().into_iter().flat_map(|f| f.commands).collect());
-
 /// What rooms say of the records that are open, kind by kind.
 pub fn record_commands() -> &'static [Commands] {
-    &COMMANDS
+    &declared().commands
 }
 
 /// What this person may do to a record now, as its room says; nothing for one that they don't see.
 pub fn deeds_on(visit: &Visit, of: Ref) -> Result<Vec<Command>> {
     let kind = visit.store().schema().kind(of.kind)?.kind.plural;
     let mut found = Vec::new();
-    for commands in COMMANDS
+    for commands in record_commands()
         .iter()
         .filter(|commands| commands.kind == Some(kind))
     {

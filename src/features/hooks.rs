@@ -1,26 +1,16 @@
 //! What rooms say of each other's records without naming each other: each declares it (`Feature`), and whoever needs it asks
 //! all of them here.
 
-use std::sync::LazyLock;
-
 use crate::{
     base::Result,
     data::{Change, Ref},
 };
 
-use super::{Forget, HungOn, InUse, all, approvals, invoices, people};
-
-static FORGETS: LazyLock<Vec<Forget>> =
-    LazyLock::new(|| all().into_iter().flat_map(|f| f.forgets).collect());
-
-static IN_USE: LazyLock<Vec<InUse>> =
-    LazyLock::new(|| all().into_iter().filter_map(|f| f.in_use).collect());
-static HUNG_ON: LazyLock<Vec<HungOn>> =
-    LazyLock::new(|| all().into_iter().filter_map(|f| f.hung_on).collect());
+use super::{approvals, declared, invoices, people};
 
 /// Whether any room still works on a record, or is bound to keep it.
 pub fn in_use(change: &mut Change<'_, '_>, of: Ref) -> Result<bool> {
-    for asked in IN_USE.iter() {
+    for asked in declared().in_use.iter() {
         if asked(change, of)? {
             return Ok(true);
         }
@@ -30,7 +20,7 @@ pub fn in_use(change: &mut Change<'_, '_>, of: Ref) -> Result<bool> {
 
 /// Why a record isn't taken away by a person's Undo: what was said or signed of it would hang on nothing.
 pub fn hung_on(change: &mut Change<'_, '_>, of: Ref) -> Result<Option<&'static str>> {
-    for asked in HUNG_ON.iter() {
+    for asked in declared().hung_on.iter() {
         if let Some(why) = asked(change, of)? {
             return Ok(Some(why));
         }
@@ -44,32 +34,24 @@ pub fn forget(change: &mut Change<'_, '_>, of: Ref) -> Result<bool> {
     if in_use(change, of)? {
         return Ok(false);
     }
-    FORGETS.iter().try_for_each(|forget| forget(change, of))?;
+    declared()
+        .forgets
+        .iter()
+        .try_for_each(|forget| forget(change, of))?;
     Ok(true)
 }
 
-static ABSENT: LazyLock<Vec<people::AbsentUntil>> =
-    LazyLock::new(|| all().into_iter().filter_map(|f| f.absent).collect());
-
 /// What rooms know of until when people aren't here.
 pub fn absences() -> &'static [people::AbsentUntil] {
-    &ABSENT
+    &declared().absent
 }
-
-static APPROVABLES: LazyLock<Vec<approvals::Approvable>> = LazyLock::new(|| {
-    let declared = all().into_iter().flat_map(|f| f.approvable);
-    declared.copied().collect()
-});
 
 /// Every kind of thing that waits for somebody's yes, in the order of the features.
 pub fn approvables() -> &'static [approvals::Approvable] {
-    &APPROVABLES
+    &declared().approvable
 }
-
-static COVERING: LazyLock<Vec<invoices::Covering>> =
-    LazyLock::new(|| all().into_iter().filter_map(|f| f.covers).collect());
 
 /// What covers time, room by room.
 pub fn covering() -> &'static [invoices::Covering] {
-    &COVERING
+    &declared().covers
 }

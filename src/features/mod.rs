@@ -64,11 +64,13 @@ pub mod users;
 pub mod views;
 
 mod assembly;
+mod declared;
 mod deeds;
 mod feature;
 mod hooks;
 
 pub use assembly::app;
+pub use declared::{Declared, declared};
 pub use deeds::{
     Command, Commands, CommandsAnywhere, ForSeveral, Start, deeds_on, record_commands,
 };
@@ -146,7 +148,9 @@ pub fn all() -> Vec<Feature> {
     ]
 }
 
+/// What is stored and done here. Whoever has it may open a house, so what rooms declare for each other is gathered with it.
 pub fn schema() -> Schema {
+    declared::gather(all);
     let mut kinds = Vec::new();
     let mut actions = Vec::new();
     let mut derives = Vec::new();
@@ -171,6 +175,7 @@ pub fn schema() -> Schema {
 
 /// Every address there is.
 pub fn routes() -> Vec<Route> {
+    declared::gather(all);
     let mut routes: Vec<Route> = all().into_iter().flat_map(|f| f.routes).collect();
     routes.extend(crate::web::own_routes());
     routes

@@ -1,11 +1,9 @@
 //! The list of clients, the page of one, and the forms for clients and contacts.
 
-use std::sync::LazyLock;
-
 use maud::{Markup, html};
 
 use super::{
-    CONTACT, CREATE, Client, Contact, EDIT, EXPORT, PORTAL, Section as RoomSection,
+    CONTACT, CREATE, Client, Contact, EDIT, EXPORT, PORTAL,
     contact::BY_CLIENT,
     forms::{EditClient, EditContact, NewClient},
     in_portal::{in_portal, looks},
@@ -16,7 +14,7 @@ use crate::{
     base::{Choice, Result},
     data::{Key, Query, Visit},
     features::{
-        self, form_key, history,
+        declared, form_key, history,
         lists::{self, Around, Filter, Frame, ListTab, Listed, Named, Shown, Totals},
         mail,
         people::{Directory, Whom},
@@ -115,19 +113,14 @@ impl Listed for Client {
     }
 }
 
-/// What each room shows of a client, the latest stage of the work first.
-static SECTIONS: LazyLock<Vec<RoomSection>> = LazyLock::new(|| {
-    let all = features::all().into_iter();
-    let mut all: Vec<RoomSection> = all.flat_map(|feature| feature.client_sections).collect();
-    all.reverse();
-    all
-});
-
 /// One client with everything that the house does for them, as far as the person sees it.
 pub(super) fn show(visit: &Visit, request: &Request) -> Result<Page> {
     let client: Client = visit.find(request.id("id")?)?;
     let history = history::of(visit, &client, request)?;
-    let sections = SECTIONS.iter().map(|section| section(visit, &client));
+    let sections = declared()
+        .client_sections
+        .iter()
+        .map(|section| section(visit, &client));
     let sections: Vec<Markup> = sections.collect::<Result<_>>()?;
     let sections = html! { @for section in &sections { (section) } };
     page(visit, &client, sections, history)

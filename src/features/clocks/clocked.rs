@@ -5,7 +5,7 @@
 //! A feature registers its kind (`Feature::clocked`, with `ClockedKind::of`). That is all: policies, pauses, the ladder,
 //! pages, figures and the list of what is next to be missed follow.
 
-use std::{collections::BTreeSet, sync::LazyLock};
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +22,7 @@ use crate::{
     base::{Id, Moment, Result},
     data::{Change, Derive, Deriving, Entity, Key, Query, Record, Ref, Visit},
     features::{
-        self,
+        declared,
         inbox::NoticeType,
         people::{Department, User},
     },
@@ -156,20 +156,13 @@ impl ClockedKind {
     }
 }
 
-static CLOCKED: LazyLock<Vec<ClockedKind>> = LazyLock::new(|| {
-    features::all()
-        .into_iter()
-        .flat_map(|f| f.clocked)
-        .collect()
-});
-
 /// Every kind whose promises have clocks.
 pub fn kinds() -> &'static [ClockedKind] {
-    &CLOCKED
+    &declared().clocked
 }
 
 pub(super) fn kind_of(subject: Ref) -> Option<&'static ClockedKind> {
-    CLOCKED.iter().find(|kind| kind.code == subject.kind)
+    kinds().iter().find(|kind| kind.code == subject.kind)
 }
 
 /// The clocks of what was touched follow it.

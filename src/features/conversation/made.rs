@@ -1,13 +1,11 @@
 //! What other features make of a post: a task, a ticket.
 
-use std::sync::LazyLock;
-
 use super::Post;
 use crate::{
     access::Action,
     base::{Error, Result},
     data::{Ref, Visit},
-    features,
+    features::declared,
     ui::icon::Icon,
 };
 
@@ -29,18 +27,13 @@ pub struct MadeOfPost {
     pub make: fn(&Visit, &Post) -> Result<Ref>,
 }
 
-static ALL: LazyLock<Vec<MadeOfPost>> = LazyLock::new(|| {
-    let all = features::all().into_iter();
-    all.flat_map(|feature| feature.made_of_posts).collect()
-});
-
 /// What this person can make of a post.
 pub fn offers(visit: &Visit, post: &Post) -> Result<Vec<&'static MadeOfPost>> {
     let mut found = Vec::new();
     if post.removed.is_some() || !visit.actor.tier.is_staff() {
         return Ok(found);
     }
-    for made in ALL.iter() {
+    for made in declared().made_of_posts.iter() {
         if visit.may_somewhere(&made.action) && (made.offered)(visit, post)? {
             found.push(made);
         }
@@ -54,7 +47,7 @@ pub fn offers(visit: &Visit, post: &Post) -> Result<Vec<&'static MadeOfPost>> {
 /// Not found where nothing is called so, a conflict where it isn't offered; else whatever its verb says.
 pub fn make(visit: &Visit, post: &Post, key: &str) -> Result<Ref> {
     post.must_be_there()?;
-    let made = ALL.iter().find(|made| made.key == key);
+    let made = declared().made_of_posts.iter().find(|made| made.key == key);
     let made = made.ok_or(Error::NotFound)?;
     if !(made.offered)(visit, post)? {
         return Err(Error::conflict(made.not_offered));

@@ -1,13 +1,11 @@
 //! A record that people talk on, and how the conversation finds out about one of whatever kind.
 
-use std::sync::LazyLock;
-
 use super::{NewPost, Post, ops};
 use crate::{
     access::{Action, Tier},
     base::{Error, Id, Result},
     data::{Change, Held, Kind, Record, Ref, Visit},
-    features::{self, people::Directory},
+    features::{declared, people::Directory},
     web::Upload,
 };
 
@@ -73,9 +71,6 @@ impl RoomKind {
     }
 }
 
-static ROOMS: LazyLock<Vec<RoomKind>> =
-    LazyLock::new(|| features::all().into_iter().flat_map(|f| f.rooms).collect());
-
 /// A record of whatever kind that people talk on.
 #[derive(Clone, Copy)]
 pub struct AnyRoom {
@@ -88,7 +83,10 @@ impl AnyRoom {
     /// Not found where nobody talks on such a record, or it isn't seen.
     pub fn of(visit: &Visit, on: Ref) -> Result<AnyRoom> {
         let on = visit.store().schema().now(on);
-        let kind = ROOMS.iter().find(|room| room.kind.code == on.kind);
+        let kind = declared()
+            .rooms
+            .iter()
+            .find(|room| room.kind.code == on.kind);
         let kind = kind.ok_or(Error::NotFound)?;
         if !visit.sees_ref(on)? {
             return Err(Error::NotFound);
@@ -140,16 +138,11 @@ pub struct Attachments {
     pub show: fn(&Visit, u64) -> Result<Option<maud::Markup>>,
 }
 
-static ATTACHMENTS: LazyLock<Option<Attachments>> = LazyLock::new(|| {
-    let mut all = features::all().into_iter();
-    all.find_map(|feature| feature.attachments)
-});
-
 impl Attachments {
     /// # Errors
     /// Where nobody keeps files.
     pub fn of_house() -> Result<&'static Attachments> {
-        let found = ATTACHMENTS.as_ref();
+        let found = declared().attachments.as_ref();
         found.ok_or_else(|| Error::internal("no feature keeps files"))
     }
 }

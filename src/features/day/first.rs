@@ -1,7 +1,7 @@
 //! What explains a day on which nothing is to be done: what will arrive, what can be begun, where things are, whom to ask.
 //! It follows from what the person may do, so a role made tomorrow has it as well.
 
-use std::{collections::BTreeSet, sync::LazyLock};
+use std::collections::BTreeSet;
 
 use maud::{Markup, Render, html};
 
@@ -9,23 +9,13 @@ use crate::{
     base::{Id, Result},
     data::Visit,
     features::{
-        self, Start,
+        Start, declared,
         people::{Directory, User},
         records::present,
     },
     ui::prelude::*,
-    web::{NavItem, link},
+    web::link,
 };
-
-/// What can be begun, and the places of the sidebar, as the rooms declare them.
-static BEGUN: LazyLock<(Vec<Start>, Vec<NavItem>)> = LazyLock::new(|| {
-    let (mut starts, mut places) = (Vec::new(), Vec::new());
-    for feature in features::all() {
-        starts.extend_from_slice(feature.starts);
-        places.extend(feature.nav);
-    }
-    (starts, places)
-});
 
 /// Places that are shown: the sidebar has all of them.
 const PLACES: usize = 8;
@@ -35,12 +25,13 @@ const PLACES: usize = 8;
 /// # Errors
 /// When the store can't be read.
 pub fn explained(visit: &Visit, arrives: &[&str]) -> Result<Markup> {
-    let (starts, places) = &*BEGUN;
-    let starts = starts
+    let starts = declared()
+        .starts
         .iter()
         .filter(|start| visit.may_somewhere(&start.action));
     let starts: Vec<&Start> = starts.collect();
-    let places = places
+    let places = declared()
+        .places
         .iter()
         .filter(|place| place.href != "/" && visit.may_somewhere(&place.action))
         .take(PLACES);

@@ -1,11 +1,9 @@
 //! How much a department has open: what each feature counts of its own, as far as whoever asks may see it.
 
-use std::sync::LazyLock;
-
 use crate::{
     base::{Id, Result},
     data::{Change, EntityInfo, Schema, Visit},
-    features::{self, DepartmentWork, people::Department},
+    features::{DepartmentWork, declared, people::Department},
 };
 
 pub struct Open {
@@ -15,11 +13,6 @@ pub struct Open {
     pub href: String,
 }
 
-static WORK: LazyLock<Vec<DepartmentWork>> = LazyLock::new(|| {
-    let all = features::all().into_iter();
-    all.flat_map(|feature| feature.work).collect()
-});
-
 /// What each feature counts, with what it calls it, in the order of the nine stages.
 fn work(schema: &Schema) -> Vec<(&'static DepartmentWork, &'static EntityInfo)> {
     let named = |work: &'static DepartmentWork| {
@@ -27,7 +20,7 @@ fn work(schema: &Schema) -> Vec<(&'static DepartmentWork, &'static EntityInfo)> 
         let info = kinds.find(|info| info.kind.plural == work.kind)?;
         Some((work, info.entity?))
     };
-    let mut all: Vec<_> = WORK.iter().filter_map(named).collect();
+    let mut all: Vec<_> = declared().work.iter().filter_map(named).collect();
     all.sort_by_key(|(_, entity)| entity.numbered);
     all
 }

@@ -98,8 +98,7 @@ pub fn show(
         words => html! { (words) },
     };
     let description = edits.value("description", description);
-    let others = crate::features::all().into_iter();
-    let others = others.flat_map(|feature| feature.document_sections);
+    let others = &crate::features::declared().document_sections;
     let aside = html! {
         (Section::new("Details", Facts::new()
             .fact("About", html! { @if let Some(link) = about(visit, document)? { (link) } @else { span class="dim" { "nothing" } } })

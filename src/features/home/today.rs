@@ -1,13 +1,11 @@
 //! A person's day, gathered from the rooms that they may use.
 
-use std::sync::LazyLock;
-
 use crate::{
     base::Result,
     data::Visit,
     features::{
-        self,
         day::{ForDay, Part, Workday},
+        declared,
     },
     web::Page,
 };
@@ -15,17 +13,9 @@ use crate::{
 /// Numbers that are shown: more are no longer read.
 const NUMBERS: usize = 4;
 
-/// What each room has for a day, those of the last stages of the work first.
-static ROOMS: LazyLock<Vec<ForDay>> = LazyLock::new(|| {
-    let all = features::all().into_iter();
-    let mut all: Vec<ForDay> = all.flat_map(|feature| feature.day).collect();
-    all.reverse();
-    all
-});
-
 fn rooms(visit: &Visit) -> impl Iterator<Item = &'static ForDay> {
     let opens = |room: &&ForDay| room.opens.iter().any(|action| visit.may_somewhere(action));
-    ROOMS.iter().filter(opens)
+    declared().day.iter().filter(opens)
 }
 
 /// The day in order: in each part the oldest risk first, and the numbers that weigh most.

@@ -1,8 +1,6 @@
 //! Two records that are one: which of them stays is said by the address, and field by field whose value. What belongs to the
 //! other goes over to it, and the other is gone; one Undo takes all of it back.
 
-use std::sync::LazyLock;
-
 use maud::{Markup, html};
 use serde_json::Value;
 
@@ -11,7 +9,7 @@ use crate::{
     access::Action,
     base::{Error, Id, Result},
     data::{Change, Entity, Field, Held, Ref, Visit},
-    features::{self, form_key, history::Words},
+    features::{declared, form_key, history::Words},
     ui::prelude::*,
     web::{
         Filled, Page, Reply, Request, Route,
@@ -21,11 +19,6 @@ use crate::{
 
 /// Brings what hangs on one record of any kind over to another one: from, to. Each room says it of its own records.
 pub type Bring = fn(&mut Change<'_, '_>, Ref, Ref) -> Result<()>;
-
-static HANGING: LazyLock<Vec<Bring>> = LazyLock::new(|| {
-    let all = features::all().into_iter();
-    all.flat_map(|feature| feature.hangs).collect()
-});
 
 /// A record that can turn out to be another's double.
 pub trait Merged: Entity {
@@ -130,7 +123,7 @@ pub fn merge<R: Merged>(visit: &Visit, id: Id<R>, form: Merge<R>) -> Result<()> 
         *kept = mixed.ok_or(Error::Stale)?.record;
         R::absorb(change, &mut kept, &gone)?;
         change.put(&kept)?;
-        for bring in HANGING.iter() {
+        for bring in declared().hangs.iter() {
             bring(change, gone.as_ref(), kept.as_ref())?;
         }
         change.delete(&gone)

@@ -1,13 +1,11 @@
 //! Choosing a record for a field of a form: by the beginnings of its words or its number; before anything is typed those
 //! chosen lately, those at hand, and the newest.
 
-use std::sync::LazyLock;
-
 use super::palette;
 use crate::{
     base::{Result, text},
     data::{KindInfo, Ref, Visit},
-    features::{self, AtHand},
+    features::declared,
     web::{Reply, Request},
 };
 
@@ -17,14 +15,6 @@ const OFFERED: usize = 8;
 const RECENT: usize = 20;
 /// Of these, those that stand first.
 const RECENT_SHOWN: usize = 4;
-
-/// What rooms say that somebody has at hand; put together once.
-static AT_HAND: LazyLock<Vec<AtHand>> = LazyLock::new(|| {
-    features::all()
-        .into_iter()
-        .flat_map(|feature| feature.at_hand)
-        .collect()
-});
 
 /// Rows for `?of=CL+PRJ&q=har&recent=CL-101+CL-7`: only what the person sees of these kinds.
 pub fn pick(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -56,7 +46,11 @@ fn before_typing(visit: &Visit, kinds: &[&KindInfo], recent: &str) -> Result<Vec
         }
     }
     for info in kinds {
-        for room in AT_HAND.iter().filter(|room| room.kind == info.kind.plural) {
+        for room in declared()
+            .at_hand
+            .iter()
+            .filter(|room| room.kind == info.kind.plural)
+        {
             for of in (room.of)(visit, OFFERED)? {
                 rows.put(visit, of)?;
             }

@@ -1,6 +1,6 @@
 //! What the box finds: places of the sidebar, what can be begun, and records by number or by word.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::collections::BTreeMap;
 
 use super::{
     indexer,
@@ -13,7 +13,7 @@ use crate::{
         EntityInfo, KindInfo, Ref, Visit,
         full_text::{Facets, Marks, TextFound},
     },
-    features::{self, Command, CommandsAnywhere, ForSeveral, Start},
+    features::{self, Command, Start, declared},
     jobs::Supervisor,
     web::{NavItem, request::percent},
 };
@@ -213,41 +213,12 @@ fn hit(visit: &Visit, of: Ref, title: String, exact: bool) -> Option<Hit> {
     })
 }
 
-/// The places of the sidebar, as the features declare them; put together once.
-static PLACES: LazyLock<Vec<NavItem>> = LazyLock::new(|| {
-    features::all()
-        .into_iter()
-        .flat_map(|feature| feature.nav)
-        .collect()
-});
-
-/// What can be begun, likewise.
-static STARTS: LazyLock<Vec<Start>> = LazyLock::new(|| {
-    features::all()
-        .into_iter()
-        .flat_map(|feature| feature.starts)
-        .copied()
-        .collect()
-});
-
-/// What rooms say of several of their records, likewise.
-static SEVERAL: LazyLock<Vec<ForSeveral>> = LazyLock::new(|| {
-    let all = features::all().into_iter();
-    all.flat_map(|feature| feature.several).collect()
-});
-
-/// What rooms do wherever one is, likewise.
-static ANYWHERE: LazyLock<Vec<CommandsAnywhere>> = LazyLock::new(|| {
-    let all = features::all().into_iter();
-    all.filter_map(|feature| feature.anywhere).collect()
-});
-
 /// Commands that are shown for one record.
 const COMMANDS_SHOWN: usize = 8;
 
 /// Places that the person may use and whose names match; all of them for an empty question.
 pub fn places(visit: &Visit, asked: &str) -> Vec<&'static NavItem> {
-    let places = PLACES.iter();
+    let places = declared().places.iter();
     named(
         places.filter(|place| visit.may_somewhere(&place.action)),
         asked,
@@ -257,7 +228,7 @@ pub fn places(visit: &Visit, asked: &str) -> Vec<&'static NavItem> {
 
 /// What the person may begin, likewise.
 pub fn starts(visit: &Visit, asked: &str) -> Vec<&'static Start> {
-    let starts = STARTS.iter();
+    let starts = declared().starts.iter();
     named(
         starts.filter(|start| visit.may_somewhere(&start.action)),
         asked,
@@ -268,7 +239,7 @@ pub fn starts(visit: &Visit, asked: &str) -> Vec<&'static Start> {
 /// What can be done wherever one is, of what was typed.
 pub fn anywhere(visit: &Visit, asked: &str) -> Result<Vec<Command>> {
     let mut all = Vec::new();
-    for room in ANYWHERE.iter() {
+    for room in declared().anywhere.iter() {
         all.extend(room(visit, asked)?);
     }
     let mut all = named(all.into_iter(), asked, |command| command.title.as_str());
@@ -278,7 +249,7 @@ pub fn anywhere(visit: &Visit, asked: &str) -> Result<Vec<Command>> {
 
 /// What the person may begin with what was typed behind its name: "new lead Alder & Co". Each with its name and address.
 pub fn titled_starts(visit: &Visit, asked: &str) -> Vec<(String, String)> {
-    let starts = STARTS.iter();
+    let starts = declared().starts.iter();
     let starts = starts.filter(|start| visit.may_somewhere(&start.action));
     let titled = starts.filter_map(|start| {
         let title = behind(start.title, asked)?;
@@ -309,7 +280,10 @@ pub fn commands_for(
     asked: &str,
 ) -> Result<Option<(String, Vec<Command>)>> {
     let plural = address.trim_start_matches('/').split(['/', '?']).next();
-    let room = SEVERAL.iter().find(|room| Some(room.kind) == plural);
+    let room = declared()
+        .several
+        .iter()
+        .find(|room| Some(room.kind) == plural);
     let Some(room) = room.filter(|_| !keys.is_empty()) else {
         return Ok(None);
     };

@@ -1,7 +1,7 @@
 //! What a question means in this house: who is Mei, which records lie in T-1182, which words are states. All of it is found
 //! among what the person sees, so no answer tells of anything else.
 
-use std::{collections::BTreeSet, sync::LazyLock};
+use std::{collections::BTreeSet, sync::OnceLock};
 
 use super::{
     days::day,
@@ -10,10 +10,10 @@ use super::{
 use crate::{
     base::{Moment, Result, language, text},
     data::{
-        Field, FieldKind, KindInfo, Ref, Visit,
+        Field, FieldKind, KindInfo, Ref, Schema, Visit,
         full_text::{Ask, is_beneath, is_found},
     },
-    features::{self, people::Directory},
+    features::people::Directory,
 };
 
 /// Records of one name that are meant together.
@@ -30,16 +30,19 @@ pub struct Meant {
 }
 
 /// The words that `is:` knows: those of every choice of every kind that is found.
-static STATES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
-    // Made once, for everybody.
-    let _spoken = language::speak(language::Language::English);
-    let mut states = BTreeSet::new();
-    for info in features::schema().kinds().filter(|info| is_found(info)) {
-        let fields = info.entity.map_or(&[][..], |entity| entity.fields);
-        gather(fields, &mut states);
-    }
-    states
-});
+fn states(schema: &Schema) -> &'static BTreeSet<String> {
+    static STATES: OnceLock<BTreeSet<String>> = OnceLock::new();
+    STATES.get_or_init(|| {
+        // Made once, for everybody.
+        let _spoken = language::speak(language::Language::English);
+        let mut states = BTreeSet::new();
+        for info in schema.kinds().filter(|info| is_found(info)) {
+            let fields = info.entity.map_or(&[][..], |entity| entity.fields);
+            gather(fields, &mut states);
+        }
+        states
+    })
+}
 
 fn gather(fields: &[Field], states: &mut BTreeSet<String>) {
     for field in fields {
@@ -277,8 +280,9 @@ impl Reader<'_> {
             let (me, ask) = (vec![self.visit.actor.person], &mut self.meant.ask);
             return take(operator, (&mut ask.people, &mut ask.not_people), me);
         }
-        if !STATES.contains(&state) {
-            let near = STATES.iter().filter(|known| text::nearly(known, &state));
+        let states = states(self.visit.store().schema());
+        if !states.contains(&state) {
+            let near = states.iter().filter(|known| text::nearly(known, &state));
             let near: Vec<&str> = near.take(4).map(String::as_str).collect();
             let hint = match near.as_slice() {
                 [] => "It takes a state or a choice, such as open, blocked or urgent.".to_owned(),

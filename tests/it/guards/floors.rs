@@ -183,6 +183,36 @@ fn every_file_says_what_it_is_and_none_is_unsafe() {
 }
 
 #[test]
+fn no_room_names_the_list_of_all() {
+    // What others declare for a room lies in `features/declared.rs`: a room that knew the list would know all of them.
+    let mut wrong = Vec::new();
+    let mut rooms = 0;
+    for entry in fs::read_dir(source().join("features")).unwrap() {
+        let room = entry.unwrap().path();
+        if !room.is_dir() {
+            continue;
+        }
+        rooms += 1;
+        each_file(&room, &mut |path, text| {
+            for list in [
+                "features::all(",
+                "features::schema(",
+                "features::routes(",
+                "features::schedules(",
+                "features::wakes(",
+            ] {
+                let own = text.split("#[cfg(test)]").next().unwrap_or_default();
+                if own.contains(list) {
+                    wrong.push(format!("{} has {list}", path.display()));
+                }
+            }
+        });
+    }
+    assert!(rooms > 40, "the guard looks past what it is to find");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn my_day_names_no_other_room() {
     // What it shows, each room declares itself (`Feature::day`).
     let order = fs::read_to_string(source().join("features/mod.rs")).unwrap();

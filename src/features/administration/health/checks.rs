@@ -1,7 +1,7 @@
 //! All checks, and those of the machine and the process. Each reads one thing and says what it means; the limits are
 //! plain functions, tested.
 
-use std::{path::Path, sync::LazyLock};
+use std::path::Path;
 
 use super::{
     super::backups::{Keeper, size},
@@ -14,8 +14,7 @@ use super::{
 use crate::{
     base::{Moment, Result, time},
     data::Visit,
-    features,
-    jobs::Schedule,
+    features::declared,
     web::{
         DiskReserve, Proxies, Scanner,
         server::{ServedCertificate, pair::Validity},
@@ -187,7 +186,9 @@ fn on_clock(visit: &Visit) -> Result<Check> {
     };
     let shown = |at: Moment| at.show(visit.at, &visit.tz);
     let mut waits = None;
-    for schedule in FOR_GOOD.iter() {
+    // What takes away for good what is over its time.
+    let all = declared().schedules.iter();
+    for schedule in all.filter(|schedule| schedule.for_good) {
         waits = waits.max(schedule.waits(visit)?);
     }
     let (grade, advice) = clock(visit.at, entry, snapshots, waits, &shown);
@@ -199,12 +200,6 @@ fn on_clock(visit: &Visit) -> Result<Check> {
         advice,
     })
 }
-
-/// What takes away for good what is over its time.
-static FOR_GOOD: LazyLock<Vec<Schedule>> = LazyLock::new(|| {
-    let all = features::schedules().into_iter();
-    all.filter(|schedule| schedule.for_good).collect()
-});
 
 /// Nobody leaves a house alone for so long that is in use.
 const ALONE: i64 = 60 * time::DAY;

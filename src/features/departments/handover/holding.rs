@@ -1,26 +1,21 @@
 //! The kinds of records that people hold, as the rooms declare them.
 
-use std::sync::LazyLock;
-
 use crate::{
     base::{Error, Result},
     features::{
-        self,
+        declared,
         people::{Held, Holds},
     },
 };
 
 /// In the order in which they are listed.
-pub(super) static KINDS: LazyLock<Vec<Holds>> = LazyLock::new(|| {
-    let all = features::all().into_iter();
-    let mut kinds: Vec<Holds> = all.flat_map(|feature| feature.held).collect();
-    kinds.sort_by_key(|kind| kind.place);
-    kinds
-});
+pub(super) fn kinds() -> &'static [Holds] {
+    &declared().held
+}
 
 /// The kind that a piece is of.
 pub(super) fn kind_of(held: &Held) -> Result<&'static Holds> {
-    let mut kinds = KINDS.iter();
+    let mut kinds = kinds().iter();
     kinds
         .find(|kind| kind.code == held.of.kind)
         .ok_or_else(|| Error::internal("a kind that nobody can hold"))
@@ -28,7 +23,7 @@ pub(super) fn kind_of(held: &Held) -> Result<&'static Holds> {
 
 /// "3 leads, 1 team".
 pub fn counted(held: &[Held]) -> String {
-    let each = KINDS.iter().filter_map(|kind| {
+    let each = kinds().iter().filter_map(|kind| {
         let n = held.iter().filter(|held| held.of.kind == kind.code).count();
         (n > 0).then(|| kind.entity.counted(n))
     });

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     super::notices,
     forms::{Leave, MoveOn},
-    holding::{KINDS, counted, kind_of},
+    holding::{counted, kind_of, kinds},
 };
 use crate::{
     access::{Tier, policy},
@@ -23,7 +23,7 @@ use crate::{
 /// Everything somebody holds, in the order of the groups.
 pub(super) fn held(change: &mut Change<'_, '_>, id: Id<User>) -> Result<Vec<Held>> {
     let mut found = Vec::new();
-    for kind in KINDS.iter() {
+    for kind in kinds().iter() {
         found.extend((kind.find)(change, id)?);
     }
     Ok(found)

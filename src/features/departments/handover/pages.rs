@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::{
     forms::{Leave, MoveOn},
-    holding::KINDS,
+    holding::kinds,
     ops::{self, Plan},
 };
 use crate::{
@@ -119,7 +119,7 @@ fn groups(
     let each = request.query("each").unwrap_or_default();
     let mut row = 0;
     let mut parts = Vec::new();
-    for kind in KINDS.iter() {
+    for kind in kinds().iter() {
         let apart = each == kind.plural;
         let pieces: Vec<(&Held, Option<Id<User>>)> = plan
             .held

@@ -2,7 +2,7 @@
 //! their name, and nothing open is put into the hands of somebody who has gone.
 
 use super::{
-    holding::{KINDS, counted},
+    holding::{counted, kinds},
     ops,
 };
 use crate::{
@@ -15,7 +15,7 @@ pub fn derive(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> 
     for of in touched {
         if of.kind == User::KIND.code {
             gone(change, Id::new(of.id))?;
-        } else if let Some(kind) = KINDS.iter().find(|kind| kind.code == of.kind) {
+        } else if let Some(kind) = kinds().iter().find(|kind| kind.code == of.kind) {
             for person in (kind.fresh)(change, of.id)? {
                 if let Some(user) = change.find(person)?
                     && user.inactive

@@ -307,8 +307,7 @@ pub fn payment(
         of.map(|each| each.amount).sum()
     };
     let over = payment.amount - payment.allocated();
-    let others = crate::features::all().into_iter();
-    let others = others.flat_map(|feature| feature.payment_sections);
+    let others = &crate::features::declared().payment_sections;
     let body = html! {
         div data-live-id="payment-head" {
             (Head::new(payment.amount.show(currency)).fact(id(payment.id.to_string())).fact(payment.kind.label())
