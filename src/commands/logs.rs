@@ -12,7 +12,10 @@ use tracing::{
 use tracing_subscriber::{
     Layer,
     filter::{LevelFilter, Targets},
-    fmt::{FmtContext, FormatEvent, FormatFields, format::Writer},
+    fmt::{
+        FmtContext, FormatEvent, FormatFields,
+        format::{Format, Writer},
+    },
     layer::{Context, SubscriberExt},
     registry::LookupSpan,
     util::SubscriberInitExt,
@@ -49,7 +52,11 @@ pub fn begin(format: LogFormat) -> Arc<LogLines> {
         LogFormat::Auto if journal => registry.with(layer.event_format(JOURNAL)).try_init(),
         LogFormat::Journal => registry.with(layer.event_format(JOURNAL)).try_init(),
         LogFormat::Auto | LogFormat::Text => registry
-            .with(layer.with_ansi(std::io::stderr().is_terminal()))
+            .with(
+                layer
+                    .with_ansi(std::io::stderr().is_terminal())
+                    .event_format(Text),
+            )
             .try_init(),
     };
     if let Err(error) = begun {
@@ -217,6 +224,29 @@ where
     }
 }
 
+/// Writes each event for people: as the library writes it, with the part of the program called as elsewhere.
+struct Text;
+
+impl<S, N> FormatEvent<S, N> for Text
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    N: for<'a> FormatFields<'a> + 'static,
+{
+    fn format_event(
+        &self,
+        context: &FmtContext<'_, S, N>,
+        mut writer: Writer<'_>,
+        event: &Event<'_>,
+    ) -> fmt::Result {
+        let mut line = String::new();
+        let format = Format::default().with_ansi(writer.has_ansi_escapes());
+        format.format_event(context, Writer::new(&mut line), event)?;
+        let target = event.metadata().target();
+        // It stands before what is said.
+        writer.write_str(&line.replacen(target, &part(target), 1))
+    }
+}
+
 const JOURNAL: Lines =
     Lines(|about, said| journal_line(*about.level(), &part(about.target()), &said));
 const JSON: Lines =
@@ -224,6 +254,8 @@ const JSON: Lines =
 
 #[cfg(test)]
 mod tests {
+    use std::{io::Write, sync::Mutex};
+
     use super::*;
 
     #[test]
@@ -244,6 +276,36 @@ mod tests {
         assert!(!says(some, "atrium_kernel::web", Level::DEBUG));
         assert_eq!(part("atrium_kernel::data::engine"), "atrium::data::engine");
         assert_eq!(part("atrium::features"), "atrium::features");
+    }
+
+    #[test]
+    fn a_line_for_people_calls_the_parts_as_the_others_do() {
+        #[derive(Clone, Default)]
+        struct Written(Arc<Mutex<Vec<u8>>>);
+        impl Write for Written {
+            fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+                self.0.lock().unwrap().extend_from_slice(bytes);
+                Ok(bytes.len())
+            }
+            fn flush(&mut self) -> std::io::Result<()> {
+                Ok(())
+            }
+        }
+        let written = Written::default();
+        let writer = written.clone();
+        let layer = tracing_subscriber::fmt::layer()
+            .with_ansi(false)
+            .with_writer(move || writer.clone())
+            .event_format(Text);
+        let subscriber = tracing_subscriber::registry().with(layer);
+        tracing::subscriber::with_default(subscriber, || {
+            tracing::warn!(target: "atrium_kernel::jobs", times = 3, "nothing was sent");
+        });
+        let said = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
+        assert!(
+            said.ends_with("WARN atrium::jobs: nothing was sent times=3\n"),
+            "{said}"
+        );
     }
 
     #[test]
