@@ -25,7 +25,7 @@ use crate::{
 pub fn checks(store: &Arc<Store>, now: Moment) -> Vec<Check> {
     let visit = Visit::system(store, now, TimeZone::UTC);
     let named = |name: &str, look: &dyn Fn() -> Result<Check>| {
-        guarded(look).unwrap_or_else(|e| Check::new(name, Err(e.to_string())))
+        guarded(look).unwrap_or_else(|e| Check::new(name, Err(with_a_way_out(&e))))
     };
     let mut checks = vec![
         named("journal", &|| {
@@ -49,6 +49,18 @@ pub fn checks(store: &Arc<Store>, now: Moment) -> Vec<Check> {
     checks.extend(guarded(|| Ok(mailbox(&visit))).ok().flatten());
     checks.extend(jobs(store));
     checks
+}
+
+/// What can't be read any more comes back with a snapshot.
+fn with_a_way_out(error: &Error) -> String {
+    let said = error.to_string();
+    match said.contains("snapshot restore") {
+        true => said,
+        false => format!(
+            "{}. Stop Atrium and restore the newest snapshot that is whole: atrium snapshot restore --help",
+            said.trim_end_matches('.')
+        ),
+    }
 }
 
 fn indexes(store: &Arc<Store>) -> Result<Check> {

@@ -193,8 +193,12 @@ impl KeyRing {
         let text = disk.read(&path).map_err(|e| {
             Error::Unavailable(format!("The keys in {} can't be read: {e}", path.display()))
         })?;
-        let file: KeysFile = serde_json::from_slice(&text)
-            .map_err(|e| Error::Unavailable(format!("{} is damaged: {e}", path.display())))?;
+        let file: KeysFile = serde_json::from_slice(&text).map_err(|e| {
+            Error::Unavailable(format!(
+                "{} is damaged: {e}. Bring it back from a copy of the folder, or restore the newest snapshot, which holds it: atrium snapshot restore --help",
+                path.display()
+            ))
+        })?;
         KeyRing::from_slots(file.slots, unlock)
     }
 
@@ -212,7 +216,7 @@ impl KeyRing {
         }
         let names: Vec<&str> = slots.iter().map(|slot| slot.name.as_str()).collect();
         Err(Error::Unavailable(format!(
-            "This key does not open the data. It can be opened with: {}.",
+            "This key does not open the data. It can be opened with: {}. Name the right one as key_file in the configuration or with --key-file; if keys.json was damaged, bring it back from a copy, or restore the newest snapshot, which holds it.",
             names.join(", ")
         )))
     }

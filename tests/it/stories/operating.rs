@@ -134,8 +134,42 @@ fn a_house_that_lost_a_part_gets_no_empty_one_in_its_place() {
     // What a restore staged on a new machine is no place for an empty house either.
     let empty = house::fresh_folder("staged").unwrap();
     fs::create_dir(empty.join("restoring")).unwrap();
-    let text = refused(&empty, &["serve", "--listen", "127.0.0.1:0"]);
-    assert!(text.contains("restoring"), "{text}");
+    for words in [&["serve", "--listen", "127.0.0.1:0"][..], &["doctor"][..]] {
+        let text = refused(&empty, words);
+        let told =
+            text.contains("restoring") && text.contains("Restore again: atrium snapshot restore");
+        assert!(told, "{words:?}: {text}");
+    }
+}
+
+#[test]
+fn an_emptied_database_is_no_empty_house() {
+    let folder = house("emptied");
+    let database = folder.join("atrium.db");
+    fs::write(&database, "").unwrap();
+    let whole: [&[&str]; 7] = [
+        &["doctor"],
+        &["serve", "--listen", "127.0.0.1:0"],
+        &["snapshot", "create"],
+        &["journal", "verify"],
+        &["user", "unlock", "a@example.org"],
+        &["compact"],
+        &["key", "rotate"],
+    ];
+    for words in whole {
+        let text = refused(&folder, words);
+        assert!(text.contains("atrium.db is empty"), "{words:?}: {text}");
+        assert!(
+            text.contains("atrium snapshot restore"),
+            "{words:?}: {text}"
+        );
+        let long = fs::metadata(&database).unwrap().len();
+        assert_eq!(long, 0, "{words:?} made a house of it");
+    }
+    for words in [&["init"][..], &["demo", "--no-serve"][..]] {
+        refused(&folder, words);
+        assert_eq!(fs::metadata(&database).unwrap().len(), 0, "{words:?}");
+    }
 }
 
 #[test]
@@ -169,6 +203,9 @@ fn a_restore_lies_whole_beside_files_on_another_disk() {
         .join(inside.file_name());
     assert!(was.exists(), "{}", was.display());
     done(&folder, &["journal", "verify"]);
+    // What was replaced lies among the files then, and is none of them.
+    let seen = said(&run(&folder, &["doctor"]));
+    assert!(seen.contains("the service can read and write"), "{seen}");
     fs::remove_dir_all(&elsewhere).unwrap();
     assert_eq!(
         fs::metadata(kept).unwrap().permissions().mode() & 0o777,
