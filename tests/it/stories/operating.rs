@@ -214,6 +214,63 @@ fn a_restore_lies_whole_beside_files_on_another_disk() {
 }
 
 #[test]
+fn no_way_in_takes_the_place_of_another_and_one_can_be_taken_away() {
+    let folder = house("ways-in");
+    let [first, second] = ["first.key", "second.key"].map(|name| folder.join(name));
+    let verified = |key: &Path| {
+        let words = ["journal", "verify", "--key-file", key.to_str().unwrap()];
+        run(&folder, &words).status.success()
+    };
+    let tried = || {
+        for key in [&first, &second] {
+            done(&folder, &["key", "add-recovery", key.to_str().unwrap()]);
+        }
+        assert!(verified(&first) && verified(&second));
+        let listed = done(&folder, &["key", "list"]);
+        assert!(listed.contains("recovery 2"), "{listed}");
+        // The name is what the service's own key has, and what the paper in the safe has.
+        let own = listed
+            .split_whitespace()
+            .find(|word| word.starts_with("age1"));
+        let stranger = "age1ccp30cd2n2zlexcsfx2zfr5e450gy7z7fl4pcccxdaq2leln0sqschgxdk";
+        for (name, recipient) in [
+            ("key file", stranger),
+            ("recovery", stranger),
+            ("another", own.unwrap()),
+        ] {
+            let told = refused(&folder, &["key", "add-recipient", name, recipient]);
+            assert!(told.contains("opens the data already"), "{told}");
+        }
+        let told = refused(&folder, &["key", "remove", "key file"]);
+        assert!(told.contains("so it stays"), "{told}");
+        let told = refused(&folder, &["key", "remove", "nobody"]);
+        assert!(told.contains("There is: key file, recovery"), "{told}");
+        done(&folder, &["key", "remove", "recovery"]);
+        assert!(!verified(&first) && verified(&second));
+        done(&folder, &["key", "remove", "recovery 2"]);
+        for key in [&first, &second] {
+            fs::remove_file(key).unwrap();
+        }
+    };
+    tried();
+    let served = Served::of(&folder);
+    tried();
+    // With a key that stays in hand, what the server opens the data with is still not taken from it.
+    done(&folder, &["key", "add-recovery", first.to_str().unwrap()]);
+    let words = [
+        "key",
+        "remove",
+        "key file",
+        "--key-file",
+        first.to_str().unwrap(),
+    ];
+    let told = refused(&folder, &words);
+    assert!(told.contains("so it stays"), "{told}");
+    drop(served);
+    done(&folder, &["journal", "verify"]);
+}
+
+#[test]
 fn a_key_that_is_added_beside_the_server_opens_its_next_snapshot() {
     let folder = house("added-key");
     let served = Served::of(&folder);
