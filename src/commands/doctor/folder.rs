@@ -208,7 +208,7 @@ fn owners(at: &Where) -> Check {
 fn own_rights(at: &Where, config: &Config) -> Check {
     let owner = fs::metadata(&at.data).map(|found| found.uid()).ok();
     let (files, snapshots) = (at.data.join("files"), config.snapshots_folder(&at.data));
-    let folders = [at.data.clone(), files.clone(), snapshots];
+    let folders = [at.data.clone(), files, snapshots];
     let below = shelves(&at.data).into_iter().filter(|path| path.is_dir());
     let folders = folders
         .into_iter()

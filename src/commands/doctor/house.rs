@@ -25,14 +25,17 @@ use crate::{
 pub fn checks(store: &Arc<Store>, now: Moment) -> Vec<Check> {
     let visit = Visit::system(store, now, TimeZone::UTC);
     let named = |name: &str, look: &dyn Fn() -> Result<Check>| {
+        guarded(look).unwrap_or_else(|e| Check::new(name, Err(e.to_string())))
+    };
+    let whole = |name: &str, look: &dyn Fn() -> Result<Check>| {
         guarded(look).unwrap_or_else(|e| Check::new(name, Err(with_a_way_out(&e))))
     };
     let mut checks = vec![
-        named("journal", &|| {
+        whole("journal", &|| {
             let entries = verify_journal(store, None)?;
             Ok(Check::new("journal", Ok(format!("{entries} entries hold"))))
         }),
-        named("indexes", &|| indexes(store)),
+        whole("indexes", &|| indexes(store)),
         named("files", &|| files(store, now)),
         named("search index", &|| Ok(search(store))),
         named("people", &|| people(&visit)),
