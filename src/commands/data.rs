@@ -287,7 +287,7 @@ pub fn perform(store: &Arc<Store>, command: OnStore) -> Result<String> {
             Ok(String::new())
         }
         OnStore::ShutOut { name } => {
-            let keeper = Keeper::of(&visit);
+            let keeper = administration::Keeper::of(&visit);
             let stays: Vec<&Unlock> = keeper.iter().map(|keeper| &keeper.unlock).collect();
             store.shut_out(&name, &stays)?;
             Ok(String::new())

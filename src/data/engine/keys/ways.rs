@@ -46,7 +46,8 @@ impl KeyRing {
         stays: &[&Unlock],
     ) -> Result<()> {
         let before = self.slots();
-        *self.held() = self.without(name, stays)?;
+        let left = self.without(name, stays)?;
+        *self.held() = left;
         let stored = self.save_on(disk, folder);
         self.unless_stored(before, stored)
     }
