@@ -82,6 +82,14 @@ impl Config {
         let mut config: Config = all.try_into().map_err(|e| e.to_string())?;
         for net in config.office.iter_mut().chain(&mut config.trusted_proxies) {
             *net = as_meant(*net);
+            // Whoever comes by IPv4 is asked after as that, and would never be in it.
+            if let IpNet::V6(six) = net
+                && six.addr().to_ipv4_mapped().is_some()
+            {
+                return Err(format!(
+                    "{six} is wider than all of IPv4, so nobody would be in it; write 10.0.0.0/8 or ::ffff:10.0.0.0/104"
+                ));
+            }
         }
         for (key, address) in [
             ("public", &mut config.public),
@@ -224,6 +232,8 @@ mod tests {
         assert_eq!((config.upload_mb, config.office.len()), (5, 2));
         let mapped = Config::from_layers("office = ['::ffff:10.0.0.0/104']", |_| None).unwrap();
         assert_eq!(mapped.office, ["10.0.0.0/8".parse().unwrap()]);
+        let wide = Config::from_layers("office = ['::ffff:10.0.0.0/90']", |_| None);
+        assert!(wide.unwrap_err().contains("nobody would be in it"));
         assert!(
             Config::from_layers("uplod_mb = 5", |_| None)
                 .unwrap_err()

@@ -12,7 +12,7 @@ use crate::{
     access::Tier,
     base::{Error, Id, Moment, Result, text},
     commands::{Where, config::Config, control, doctor, open},
-    data::{Checkpoint, Pin, Store, Visit, snapshot, verify_copy, verify_journal},
+    data::{Checkpoint, Pin, Store, Unlock, Visit, snapshot, verify_copy, verify_journal},
     features::{
         self, administration, history,
         people::{self, ADMINISTER, NewUser},
@@ -144,6 +144,10 @@ pub enum OnStore {
     LetIn {
         name: String,
         recipient: String,
+    },
+    /// What is called so opens the data no longer.
+    ShutOut {
+        name: String,
     },
     ImportRoom {
         file: PathBuf,
@@ -280,6 +284,12 @@ pub fn perform(store: &Arc<Store>, command: OnStore) -> Result<String> {
         OnStore::Doctor => doctor::examine(store),
         OnStore::LetIn { name, recipient } => {
             store.let_in(&name, &recipient)?;
+            Ok(String::new())
+        }
+        OnStore::ShutOut { name } => {
+            let keeper = administration::Keeper::of(&visit);
+            let stays: Vec<&Unlock> = keeper.iter().map(|keeper| &keeper.unlock).collect();
+            store.shut_out(&name, &stays)?;
             Ok(String::new())
         }
         OnStore::Snapshot { to, json, keep } => {

@@ -21,6 +21,8 @@ pub enum KeyCommand {
     AddRecipient { name: String, recipient: String },
     /// List what opens the data.
     List,
+    /// Take away what opens the data, by its name; snapshots from before still open with it.
+    Remove { name: String },
     /// Encrypt the data anew under another key, while the server is stopped. What opens the data stays; close a way in that
     /// got into wrong hands first. Needs as much room on the disk as the data takes.
     Rotate,
@@ -41,19 +43,31 @@ pub fn run(at: &Where, command: &KeyCommand) -> Result<()> {
             }
             keys::write_key_file(file)?;
             let recipient = Unlock::key_file(file)?.recipient()?;
-            if let Err(error) = let_in(at, &unlock, "recovery", &recipient) {
+            let name = free_name(&ring);
+            if let Err(error) = let_in(at, &unlock, &name, &recipient) {
                 // It opens nothing, and would be taken for a key that does.
                 std::fs::remove_file(file)?;
                 return Err(error);
             }
             say!(
-                "{} opens the data and its snapshots from now on. Print it; keep it in a safe.",
+                "{} opens the data and its snapshots from now on, as {name}. Print it; keep it in a safe.",
                 file.display()
             );
         }
         KeyCommand::AddRecipient { name, recipient } => {
             let_in(at, &unlock, name, recipient)?;
             say!("{name} can open the data and its snapshots from now on.");
+        }
+        KeyCommand::Remove { name } => {
+            // Whoever takes one away shows another that stays; a server that has the data open looks after its own.
+            ring.without(name, &[&unlock])?;
+            let ask = OnStore::ShutOut { name: name.clone() };
+            if control::ask(&at.data, &ask)?.is_none() {
+                keys::shut_out(&at.data, &unlock, name)?;
+            }
+            say!(
+                "{name} opens the data no longer. Snapshots from before still open with it: take a new one, destroy the old ones if it got into wrong hands, and encrypt the data anew with atrium key rotate."
+            );
         }
         KeyCommand::Rotate => {
             let done = rotate(&at.data, &unlock, Moment::now())?;
@@ -70,6 +84,18 @@ pub fn run(at: &Where, command: &KeyCommand) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// A recovery key never takes the place of one that lies in a safe.
+fn free_name(ring: &KeyRing) -> String {
+    let taken = |name: &str| ring.slots().iter().any(|slot| slot.name == name);
+    let mut name = "recovery".to_owned();
+    let mut number = 2;
+    while taken(&name) {
+        name = format!("recovery {number}");
+        number += 1;
+    }
+    name
 }
 
 /// By the server that has the data open, so that its next snapshot can be opened too, or else by ourselves.

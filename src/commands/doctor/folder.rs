@@ -56,6 +56,9 @@ pub fn missing(data: &Path) -> Option<Check> {
         (true, false, _) => format!(
             "{shown}/atrium.db, the database, is missing. See whether its disk is mounted; else restore the newest snapshot: atrium snapshot restore --help"
         ),
+        (false, false, _) if there("restoring") => format!(
+            "A restore into {shown} didn't end, and nothing of a house is there but what it began with (restoring). Restore again: atrium snapshot restore --help"
+        ),
         (false, false, false) if !data.exists() => format!(
             "There is no folder {shown}. See whether its disk is mounted, or name the data folder with --data; make a new house with: atrium init --data {shown}"
         ),
@@ -87,7 +90,8 @@ fn folder_mode(data: &Path) -> Check {
     )
 }
 
-/// Files that only the house may read and write.
+/// Files that only the house may read and write, and what only it may change: the configuration says who is trusted, and
+/// whoever may write into a folder may put something else in the place of what lies there, or take it away.
 fn private(at: &Where, config: &Config) -> Check {
     let mut files: Vec<PathBuf> = ["atrium.db", "keys.json"]
         .iter()
@@ -97,10 +101,19 @@ fn private(at: &Where, config: &Config) -> Check {
     files.extend(at.passphrase_file.clone());
     files.push(pair::key_path(&at.data));
     files.extend(vault(&at.data));
+    let changed = [
+        at.data.clone(),
+        at.data.join("files"),
+        at.data.join("tls"),
+        at.data.join("atrium.toml"),
+        config.snapshots_folder(&at.data),
+    ];
+    let files = files.into_iter().map(|path| (path, 0o077));
+    let changed = changed.into_iter().map(|path| (path, 0o022));
     let open: Vec<String> = files
-        .iter()
-        .filter_map(|path| {
-            let others = mode(&fs::metadata(path).ok()?) & 0o077;
+        .chain(changed)
+        .filter_map(|(path, closed)| {
+            let others = mode(&fs::metadata(&path).ok()?) & closed;
             let may = if others & 0o022 == 0 {
                 "read"
             } else {
@@ -114,7 +127,7 @@ fn private(at: &Where, config: &Config) -> Check {
         match open.first() {
             None => Ok("nobody else can read or change the key and the data".into()),
             Some(_) => Err(format!(
-                "others on this machine may read or change what is the house's alone: {}. Take that away: chmod 600 FILE",
+                "others on this machine may read or change what is the house's alone: {}. Take that away: chmod 600 FILE, chmod 700 FOLDER",
                 some(&open)
             )),
         },
@@ -130,14 +143,28 @@ fn some(names: &[String]) -> String {
     }
 }
 
+fn inside(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
+    let files = fs::read_dir(folder).into_iter().flatten().flatten();
+    files.map(|file| file.path())
+}
+
+/// What lies in the vault, but for what a restore replaced there, where the files are a disk of their own.
+fn shelves(data: &Path) -> Vec<PathBuf> {
+    let replaced = |path: &PathBuf| {
+        path.file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with("replaced-"))
+    };
+    inside(&data.join("files"))
+        .filter(|path| !replaced(path))
+        .collect()
+}
+
 /// The files of the vault.
 fn vault(data: &Path) -> Vec<PathBuf> {
-    let inside = |folder: &Path| -> Vec<PathBuf> {
-        let files = fs::read_dir(folder).into_iter().flatten().flatten();
-        files.map(|file| file.path()).collect()
-    };
-    let folders = inside(&data.join("files"));
-    folders.iter().flat_map(|folder| inside(folder)).collect()
+    shelves(data)
+        .iter()
+        .flat_map(|shelf| inside(shelf))
+        .collect()
 }
 
 /// What belongs to another user than the folder does is closed to the service: a command given as root leaves such files.
@@ -152,8 +179,7 @@ fn owners(at: &Where) -> Check {
         .map(|file| file.path())
         .collect();
     files.extend([pair::certificate_path(&at.data), pair::key_path(&at.data)]);
-    let folders = fs::read_dir(at.data.join("files")).into_iter().flatten();
-    files.extend(folders.flatten().map(|file| file.path()));
+    files.extend(shelves(&at.data));
     files.extend(vault(&at.data));
     files.sort();
     let others: Vec<String> = files
@@ -182,9 +208,8 @@ fn owners(at: &Where) -> Check {
 fn own_rights(at: &Where, config: &Config) -> Check {
     let owner = fs::metadata(&at.data).map(|found| found.uid()).ok();
     let (files, snapshots) = (at.data.join("files"), config.snapshots_folder(&at.data));
-    let folders = [at.data.clone(), files.clone(), snapshots];
-    let inside = fs::read_dir(&files).into_iter().flatten().flatten();
-    let below = inside.map(|file| file.path()).filter(|path| path.is_dir());
+    let folders = [at.data.clone(), files, snapshots];
+    let below = shelves(&at.data).into_iter().filter(|path| path.is_dir());
     let folders = folders
         .into_iter()
         .chain(below)

@@ -27,15 +27,18 @@ pub fn checks(store: &Arc<Store>, now: Moment) -> Vec<Check> {
     let named = |name: &str, look: &dyn Fn() -> Result<Check>| {
         guarded(look).unwrap_or_else(|e| Check::new(name, Err(e.to_string())))
     };
+    let whole = |name: &str, look: &dyn Fn() -> Result<Check>| {
+        guarded(look).unwrap_or_else(|e| Check::new(name, Err(with_a_way_out(&e))))
+    };
     let mut checks = vec![
-        named("journal", &|| {
+        whole("journal", &|| {
             let entries = verify_journal(store, None)?;
             Ok(Check::new("journal", Ok(format!("{entries} entries hold"))))
         }),
-        named("indexes", &|| indexes(store)),
+        whole("indexes", &|| indexes(store)),
         named("files", &|| files(store, now)),
         named("search index", &|| Ok(search(store))),
-        named("people", &|| people(&visit)),
+        whole("people", &|| people(&visit)),
     ];
     checks.extend(
         guarded(|| snapshots(&visit))
@@ -49,6 +52,18 @@ pub fn checks(store: &Arc<Store>, now: Moment) -> Vec<Check> {
     checks.extend(guarded(|| Ok(mailbox(&visit))).ok().flatten());
     checks.extend(jobs(store));
     checks
+}
+
+/// What can't be read any more comes back with a snapshot.
+pub fn with_a_way_out(error: &Error) -> String {
+    let said = error.to_string();
+    match said.contains("snapshot restore") {
+        true => said,
+        false => format!(
+            "{}. Stop Atrium and restore the newest snapshot that is whole: atrium snapshot restore --help",
+            said.trim_end_matches('.')
+        ),
+    }
 }
 
 fn indexes(store: &Arc<Store>) -> Result<Check> {

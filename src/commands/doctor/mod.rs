@@ -152,7 +152,11 @@ fn on_data(at: &Where, config: &Config) -> Result<Vec<Check>> {
                     checks.extend(closed.err().map(|e| Check::new("data", Err(e.to_string()))));
                 }
                 Err(error) => {
-                    checks.push(Check::new("data", Err(error.to_string())));
+                    let why = match error {
+                        Error::Internal(_) => house::with_a_way_out(&error),
+                        _ => error.to_string(),
+                    };
+                    checks.push(Check::new("data", Err(why)));
                     let folder = config.snapshots_folder(&at.data);
                     checks.extend(copies::checks(&folder, Some(unlock), None, now));
                 }

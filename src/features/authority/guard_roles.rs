@@ -2,7 +2,7 @@
 //! rights, so whoever writes one gives at most what they hold themselves, and never to themselves.
 
 use super::{
-    guards::amount,
+    guards::{amount, second_standing},
     standing::{self, Standing, level_of, with_inherited},
 };
 use crate::{
@@ -49,7 +49,15 @@ pub fn role(change: &mut Change<'_, '_>, was: Option<&Role>, is: Option<&Role>) 
     // Whoever holds it has it at once, and whoever is given it next.
     match is {
         Some(is) if rises(change, is, &before, &now) && amount(change, &by, &[is.id], &now) => {
-            change.demand_second()
+            change.demand_second()?;
+            match second_standing(change, &before)? {
+                Some(second)
+                    if second.raise_to(is.tier).is_err() || second.grant(is, &now).is_err() =>
+                {
+                    Err(change.unseconded())
+                }
+                _ => Ok(()),
+            }
         }
         _ => Ok(()),
     }

@@ -148,6 +148,12 @@ fn granted(
     standing::within(&places, &departments, teams.into_iter())?;
     if is.tier != Tier::Client && gains(before, is) && weighs(change, by, is, roles) {
         change.demand_second()?;
+        let come: Vec<Id<Role>> = differing(&before.roles, &is.roles);
+        if let Some(person) = change.seconded_by()
+            && !could_give(change, Id::new(person), &come, is.tier)?
+        {
+            return Err(change.unseconded());
+        }
     }
     // Somebody new must lie where the grant reaches; a client's person lies at the client, who was asked about.
     if was.is_none()
@@ -212,8 +218,60 @@ pub fn second_for(change: &mut Change<'_, '_>, person: &User) -> Result<()> {
     let another = person.id.raw() != change.actor.person;
     match another && person.tier != Tier::Client && weighs(change, &by, person, &roles) {
         true => change.demand_second(),
-        false => Ok(()),
+        false => return Ok(()),
+    }?;
+    match second_standing(change, &roles)? {
+        Some(second) if second.touch(&Standing::of(person, &roles)).is_err() => {
+            Err(change.unseconded())
+        }
+        _ => Ok(()),
     }
+}
+
+/// Where whoever confirmed the deed stands; none where nobody had to.
+pub(super) fn second_standing(
+    change: &mut Change<'_, '_>,
+    roles: &[Role],
+) -> Result<Option<Standing>> {
+    let Some(person) = change.seconded_by() else {
+        return Ok(None);
+    };
+    let person = Directory::person_in(change, Id::new(person))?;
+    let person = person.filter(|user| !user.inactive);
+    match person {
+        Some(person) => Ok(Some(Standing::of(&person, roles))),
+        None => Err(change.unseconded()),
+    }
+}
+
+/// Whether somebody stands as high as another does, so that they could do what that one can.
+pub fn as_high(change: &mut Change<'_, '_>, person: Id<User>, other: Id<User>) -> Result<bool> {
+    let roles = Directory::roles_in(change)?;
+    let mut standing = |id| {
+        let found = Directory::person_in(change, id)?;
+        Ok::<_, Error>(found.map(|user| Standing::of(&user, &roles)))
+    };
+    let (by, than) = (standing(person)?, standing(other)?);
+    Ok(by.zip(than).is_some_and(|(by, than)| {
+        by.raise_to(than.tier).is_ok()
+            && (by.superadmin || (by.level >= than.level && !than.superadmin))
+    }))
+}
+
+/// Whether somebody could give, or take, these roles, and bring whoever has them into this tier.
+pub fn could_give(
+    change: &mut Change<'_, '_>,
+    person: Id<User>,
+    given: &[Id<Role>],
+    tier: Tier,
+) -> Result<bool> {
+    let roles = Directory::roles_in(change)?;
+    let Some(person) = Directory::person_in(change, person)?.filter(|user| !user.inactive) else {
+        return Ok(false);
+    };
+    let by = Standing::of(&person, &roles);
+    let mut given = roles.iter().filter(|role| given.contains(&role.id));
+    Ok(by.raise_to(tier).is_ok() && given.all(|role| by.grant(role, &roles).is_ok()))
 }
 
 /// Whoever administers a part of the house gives there what they hold themselves, and no other part's roles.

@@ -23,7 +23,7 @@ use crate::{
 };
 
 pub use access::{Access, eyes_of};
-pub use guards::{second_for, touch};
+pub use guards::{as_high, could_give, second_for, touch};
 pub use permission_upgrade::{KnownPermissions, keep_up};
 pub use standing::{Standing, fits, level_of, with_inherited};
 

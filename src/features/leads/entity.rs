@@ -41,11 +41,7 @@ const LEAD: &[Field] = &[
         .editable()
         .in_sheets()
         .also_called(&["contactname", "contactperson", "person", "fullname", "name"])
-        .in_parts(&[
-            &["firstname", "givenname", "forename", "first"],
-            &["middlename", "middleinitial"],
-            &["lastname", "surname", "familyname", "last"],
-        ]),
+        .in_name_parts(),
     Field::text("email", "E-mail")
         .editable()
         .in_sheets()

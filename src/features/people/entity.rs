@@ -27,11 +27,15 @@ const TEAMS: FieldKind = FieldKind::List(&FieldKind::Record("teams"));
 const ROLES: FieldKind = FieldKind::List(&FieldKind::Record("roles"));
 
 const USER: &[Field] = &[
-    Field::text("name", "Name").editable().in_sheets(),
+    Field::text("name", "Name")
+        .editable()
+        .in_sheets()
+        .also_called(&["fullname", "displayname", "person", "employee"])
+        .in_name_parts(),
     Field::text("email", "E-mail")
         .at_first()
         .in_sheets()
-        .also_called(&["mail"]),
+        .also_called(&["mail", "emailaddress", "workemail"]),
     Field::new("tier", "Tier", FieldKind::Choice(tiers))
         .at_first()
         .in_sheets(),

@@ -190,6 +190,9 @@ pub(super) fn refusal<T>(done: Result<T>) -> Result<Result<T, String>> {
     match done {
         Ok(done) => Ok(Ok(done)),
         Err(why @ (Error::Internal(_) | Error::Unavailable(_) | Error::Unproved)) => Err(why),
+        Err(Error::NotFound) => Ok(Err(
+            "A record that it names by number is not there, or not yours to see.".into(),
+        )),
         Err(why) => Ok(Err(why.to_string())),
     }
 }

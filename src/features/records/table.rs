@@ -88,6 +88,7 @@ impl Table {
                 ));
             }
             let number = cells.position().map_or(0, csv::Position::line) + above;
+            let cells = without_marks(cells);
             lines.push(Line { number, cells });
         }
         Ok(Table {
@@ -95,6 +96,18 @@ impl Table {
             heads,
             lines,
         })
+    }
+}
+
+/// What was put within cells on their way out is taken off again; it is seldom there.
+fn without_marks(cells: csv::StringRecord) -> csv::StringRecord {
+    let free = |cell: &str| text::without_marks_within(cell);
+    match cells.iter().any(|cell| free(cell).is_some()) {
+        true => cells
+            .iter()
+            .map(|cell| free(cell).unwrap_or_else(|| cell.to_owned()))
+            .collect(),
+        false => cells,
     }
 }
 

@@ -7,13 +7,13 @@ use super::{
     request::{BY_ASKED, BY_DECISION, BY_PERSON, Decision, SecondRequest},
 };
 use crate::{
-    access::{Action, Actor, Scope},
+    access::{Action, Actor, Scope, Tier},
     base::{Error, Id, Result},
     data::{Change, Deriving, Key, Query, Record, Ref, Second, Visit},
     features::{
-        authority::Access,
+        authority::{self, Access},
         inbox,
-        people::{Directory, User},
+        people::{Directory, Role, User},
         settings::{SETTINGS, Settings},
     },
     web::Request,
@@ -50,8 +50,18 @@ pub fn of(change: &mut Change<'_, '_>) -> Result<Second> {
     let held = change
         .unscoped(KEPT)
         .children::<SecondRequest>(BY_ASKED, SecondRequest::key(by, &asked))?;
-    let confirmed = held.iter().find(|held| held.confirms(at));
-    Ok(confirmed.map_or(Second::Missing, |held| Second::Confirmed(held.as_ref())))
+    // The last: one that a rule took for too little waits on, until another has confirmed it.
+    let confirmed = held.iter().filter(|held| held.confirms(at));
+    let last = confirmed.max_by_key(|held| (held.decided_at, held.id));
+    Ok(
+        match last.and_then(|held| Some((held.as_ref(), held.decided_by?))) {
+            Some((by, person)) => Second::Confirmed {
+                by,
+                person: person.raw(),
+            },
+            None => Second::Missing,
+        },
+    )
 }
 
 /// The deed was done: nothing more is done under the same confirmation.
@@ -211,6 +221,30 @@ pub fn decides(visit: &Visit, held: &SecondRequest) -> bool {
         && action.is_some_and(|action| may_decide(&visit.actor, &action))
 }
 
+/// Whoever confirms that somebody gets roles could give them as well; and where a file says what is to be done, stands as
+/// high as whoever asks.
+fn could_give(change: &mut Change<'_, '_>, held: &SecondRequest) -> Result<()> {
+    let me = Id::new(change.actor.person);
+    let named = |name: &'static str| {
+        let of_name = held.fields.iter().filter(move |(field, _)| field == name);
+        of_name.map(|(_, value)| value.as_str())
+    };
+    let roles: Vec<Id<Role>> = named("roles")
+        .filter_map(|value| value.rsplit('-').next()?.parse().ok())
+        .map(Id::new)
+        .collect();
+    let tier = named("tier").find_map(Tier::parse).unwrap_or(Tier::Client);
+    let could = authority::could_give(change, me, &roles, tier)?
+        && (!held.files || authority::as_high(change, me, held.by)?);
+    match could {
+        true => Ok(()),
+        false => Err(Error::Forbidden(
+            "This may give what you couldn't give yourself. Somebody who stands above it decides."
+                .into(),
+        )),
+    }
+}
+
 pub fn title(visit: &Visit, held: &SecondRequest) -> String {
     let action = action_of(&visit.store().schema().actions, &held.action);
     action.map_or(held.action.clone(), |action| action.title.to_owned())
@@ -242,6 +276,9 @@ pub fn decide(visit: &Visit, id: Id<SecondRequest>, confirm: bool, reason: Strin
             return Err(Error::conflict(
                 "This was decided already, or it was left too long.",
             ));
+        }
+        if confirm {
+            could_give(change, &held)?;
         }
         held.decision = match confirm {
             true => Decision::Confirmed,

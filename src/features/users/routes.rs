@@ -83,7 +83,8 @@ fn own() -> Vec<Route> {
             "Invite a person; answers the single-use link",
             api_invite,
         )
-        .of::<User>(),
+        .of::<User>()
+        .tells(LINK),
     ]
 }
 
@@ -173,6 +174,9 @@ const LOOKED: Told = Told::Object(&[(
         ("why", Told::Text),
     ])),
 )]);
+
+/// A link that is told once, and whom it was mailed to.
+const LINK: Told = Told::Object(&[("link", Told::Text), ("mailed", Told::Text)]);
 
 /// What was done to them.
 const DONE: Told = Told::Object(&[

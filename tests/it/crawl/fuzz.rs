@@ -1,7 +1,7 @@
 //! The API held to its own description: each operation with each field missing, of another kind, too long, at its edges
 //! and in odd scripts, by somebody who may do it. What comes back is as described, and a refusal is a problem.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use atrium::{
     features,
@@ -83,7 +83,35 @@ fn untold(described: &Value, route: &Route, answer: &Response) -> Option<String>
                 && (route.writes() || !body["items"].is_array())
         }
     };
-    (!as_told).then(|| format!("{} is no {:?}: {kind}", answer.status, route.gives))
+    if !as_told {
+        return Some(format!("{} is no {:?}: {kind}", answer.status, route.gives));
+    }
+    let schema = &told["content"]["application/json"]["schema"];
+    let names = properties(described, schema)?;
+    let sent = body.as_object().into_iter().flat_map(|body| body.keys());
+    let more: Vec<_> = sent.filter(|name| !names.contains(*name)).collect();
+    (!more.is_empty()).then(|| format!("{more:?} are sent and not described"))
+}
+
+/// The names of what an object of this schema may hold; none where it may hold anything.
+fn properties(described: &Value, schema: &Value) -> Option<BTreeSet<String>> {
+    if let Some(link) = schema["$ref"].as_str() {
+        return properties(described, described.pointer(link.trim_start_matches('#'))?);
+    }
+    let parts = ["allOf", "anyOf"]
+        .iter()
+        .find_map(|several| schema[several].as_array());
+    if let Some(parts) = parts {
+        let parts: Option<Vec<_>> = parts
+            .iter()
+            .map(|part| properties(described, part))
+            .collect();
+        return Some(parts?.into_iter().flatten().collect());
+    }
+    match schema.get("additionalProperties") {
+        None => Some(schema["properties"].as_object()?.keys().cloned().collect()),
+        Some(_) => None,
+    }
 }
 
 fn path_of(records: &Records, route: &Route) -> String {

@@ -61,6 +61,11 @@ fn a_trusted_proxy_that_says_it_in_other_words_lets_no_one_into_the_office() {
     for header in [
         ("x-real-ip", "203.0.113.9"),
         ("forwarded", "for=203.0.113.9"),
+        ("true-client-ip", "203.0.113.9"),
+        ("cf-connecting-ip", "10.0.0.7"),
+        ("x-client-ip", "203.0.113.9"),
+        ("x-forwarded-proto", "https"),
+        ("via", "1.1 gate"),
         ("x-forwarded-for", "203.0.113.9"),
     ] {
         assert_ne!(sign_in(&[header]), 303, "{header:?}");

@@ -134,8 +134,42 @@ fn a_house_that_lost_a_part_gets_no_empty_one_in_its_place() {
     // What a restore staged on a new machine is no place for an empty house either.
     let empty = house::fresh_folder("staged").unwrap();
     fs::create_dir(empty.join("restoring")).unwrap();
-    let text = refused(&empty, &["serve", "--listen", "127.0.0.1:0"]);
-    assert!(text.contains("restoring"), "{text}");
+    for words in [&["serve", "--listen", "127.0.0.1:0"][..], &["doctor"][..]] {
+        let text = refused(&empty, words);
+        let told =
+            text.contains("restoring") && text.contains("Restore again: atrium snapshot restore");
+        assert!(told, "{words:?}: {text}");
+    }
+}
+
+#[test]
+fn an_emptied_database_is_no_empty_house() {
+    let folder = house("emptied");
+    let database = folder.join("atrium.db");
+    fs::write(&database, "").unwrap();
+    let whole: [&[&str]; 7] = [
+        &["doctor"],
+        &["serve", "--listen", "127.0.0.1:0"],
+        &["snapshot", "create"],
+        &["journal", "verify"],
+        &["user", "unlock", "a@example.org"],
+        &["compact"],
+        &["key", "rotate"],
+    ];
+    for words in whole {
+        let text = refused(&folder, words);
+        assert!(text.contains("atrium.db is empty"), "{words:?}: {text}");
+        assert!(
+            text.contains("atrium snapshot restore"),
+            "{words:?}: {text}"
+        );
+        let long = fs::metadata(&database).unwrap().len();
+        assert_eq!(long, 0, "{words:?} made a house of it");
+    }
+    for words in [&["init"][..], &["demo", "--no-serve"][..]] {
+        refused(&folder, words);
+        assert_eq!(fs::metadata(&database).unwrap().len(), 0, "{words:?}");
+    }
 }
 
 #[test]
@@ -169,11 +203,71 @@ fn a_restore_lies_whole_beside_files_on_another_disk() {
         .join(inside.file_name());
     assert!(was.exists(), "{}", was.display());
     done(&folder, &["journal", "verify"]);
+    // What was replaced lies among the files then, and is none of them.
+    let seen = said(&run(&folder, &["doctor"]));
+    assert!(seen.contains("the service can read and write"), "{seen}");
     fs::remove_dir_all(&elsewhere).unwrap();
     assert_eq!(
         fs::metadata(kept).unwrap().permissions().mode() & 0o777,
         0o700
     );
+}
+
+#[test]
+fn no_way_in_takes_the_place_of_another_and_one_can_be_taken_away() {
+    let folder = house("ways-in");
+    let [first, second] = ["first.key", "second.key"].map(|name| folder.join(name));
+    let opens = |key: &Path| {
+        let words = ["key", "list", "--key-file", key.to_str().unwrap()];
+        run(&folder, &words).status.success()
+    };
+    let tried = || {
+        for key in [&first, &second] {
+            done(&folder, &["key", "add-recovery", key.to_str().unwrap()]);
+        }
+        assert!(opens(&first) && opens(&second));
+        let listed = done(&folder, &["key", "list"]);
+        assert!(listed.contains("recovery 2"), "{listed}");
+        // The name is what the service's own key has, and what the paper in the safe has.
+        let own = listed
+            .split_whitespace()
+            .find(|word| word.starts_with("age1"));
+        let stranger = "age1ccp30cd2n2zlexcsfx2zfr5e450gy7z7fl4pcccxdaq2leln0sqschgxdk";
+        for (name, recipient) in [
+            ("key file", stranger),
+            ("recovery", stranger),
+            ("another", own.unwrap()),
+        ] {
+            let told = refused(&folder, &["key", "add-recipient", name, recipient]);
+            assert!(told.contains("opens the data already"), "{told}");
+        }
+        let told = refused(&folder, &["key", "remove", "key file"]);
+        assert!(told.contains("so it stays"), "{told}");
+        let told = refused(&folder, &["key", "remove", "nobody"]);
+        assert!(told.contains("There is: key file, recovery"), "{told}");
+        done(&folder, &["key", "remove", "recovery"]);
+        assert!(!opens(&first) && opens(&second));
+        done(&folder, &["key", "remove", "recovery 2"]);
+        for key in [&first, &second] {
+            fs::remove_file(key).unwrap();
+        }
+    };
+    tried();
+    let served = Served::of(&folder);
+    tried();
+    // With a key that stays in hand, what the server opens the data with is still not taken from it.
+    done(&folder, &["key", "add-recovery", first.to_str().unwrap()]);
+    let words = [
+        "key",
+        "remove",
+        "key file",
+        "--key-file",
+        first.to_str().unwrap(),
+    ];
+    let told = refused(&folder, &words);
+    assert!(told.contains("so it stays"), "{told}");
+    drop(served);
+    done(&folder, &["journal", "verify"]);
 }
 
 #[test]

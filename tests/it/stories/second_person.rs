@@ -127,6 +127,55 @@ fn an_invitation_that_gives_as_much_as_one_has_waits_for_another_person() {
     assert_eq!(invite(&mut hr, &less).status, 201);
 }
 
+/// Who confirms what gives rights could give them: whoever may invite, and not to these, is no second person for it.
+#[test]
+fn nobody_confirms_what_they_could_not_give() {
+    let house = House::with_cast().unwrap();
+    asks_for_it(&house);
+    let mut admin = house.api("it-administrator").unwrap();
+    let email = "kim@juniperhale.example";
+    let mut body = invitation(&house, "it-administrator", email);
+    body["tier"] = json!("admin");
+    let waits = invite(&mut admin, &body);
+    assert_eq!(waits.status, 202, "{}", waits.text());
+    let at = format!(
+        "/api/v1/second-person/{}",
+        waits.json()["id"].as_str().unwrap()
+    );
+    let mut hr = house.api("hr-manager").unwrap();
+    let below = hr.post_json(&format!("{at}/confirm"), &json!({}));
+    assert_eq!(below.status, 403, "{}", below.text());
+    assert!(below.text().contains("couldn't give yourself"));
+    assert_eq!(admin.get(&at).json()["state"], "waiting");
+    let mut vera = house.api("administrator").unwrap();
+    let confirmed = vera.post_json(&format!("{at}/confirm"), &json!({}));
+    assert_eq!(confirmed.status, 200, "{}", confirmed.text());
+    assert_eq!(invite(&mut admin, &body).status, 201);
+    assert!(there(&house, email));
+
+    // What a file says nobody looks through: whoever confirms it stands as high as whoever asks.
+    let directory = people::Directory::of(&house.visit()).unwrap();
+    let role = directory
+        .roles
+        .values()
+        .find(|role| role.key == "it-administrator");
+    let department = &directory.departments.values().next().unwrap().name;
+    let sheet = format!(
+        "Name,E-mail,Tier,Roles,Departments\nIda Berg,ida@juniperhale.example,Admin,{},{department}\n",
+        role.unwrap().name
+    );
+    let mut send = || admin.post_multipart("/api/v1/users/import", &[], &[upload(&sheet)]);
+    let waits = send();
+    assert_eq!(waits.status, 202, "{}", waits.text());
+    let id = waits.json()["id"].as_str().unwrap().to_owned();
+    let at = format!("/api/v1/second-person/{id}/confirm");
+    assert_eq!(hr.post_json(&at, &json!({})).status, 403);
+    assert_eq!(vera.post_json(&at, &json!({})).status, 200);
+    let done = send();
+    assert_eq!(done.status, 201, "{}", done.text());
+    assert!(there(&house, "ida@juniperhale.example"));
+}
+
 /// One confirmation is for the sheet as a whole, asked before anybody is invited.
 #[test]
 fn a_sheet_of_people_waits_as_a_whole_and_loses_no_link() {

@@ -245,6 +245,23 @@ fn names_are_put_where_they_belong() {
         ["Ines Fable", "Otto Grane", "Ada Hale"]
     );
     assert_eq!(texts(&all, "phone"), ["210-555-0111", "210-555-0112", ""]);
+    // Of people as of leads.
+    let mut hr = house.api("hr-manager").unwrap();
+    let sheet = b"Surname,First name,E-mail address\nBerg,Ida,ida@berg.example\n";
+    let (_, rows) = brought(&mut hr, "/api/v1/users/import", &[], sheet);
+    let id = rows[0]["id"].as_str().unwrap();
+    let ida = hr.get(&format!("/api/v1/users/{id}")).json();
+    assert_eq!(ida["name"], "Ida Berg", "{rows:?}");
+}
+
+#[test]
+fn a_row_that_names_what_is_not_there_says_so() {
+    let house = House::with_cast().unwrap();
+    let mut manager = house.api("administrator").unwrap();
+    let sheet = b"Project,Title\nPRJ-999999,Nowhere\n";
+    let (_, rows) = brought(&mut manager, "/api/v1/tasks/import", &[], sheet);
+    let why = rows[0]["why"].as_str().unwrap();
+    assert!(why.contains("names by number"), "{why}");
 }
 
 #[test]

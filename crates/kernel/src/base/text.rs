@@ -234,11 +234,42 @@ fn is_domain(domain: &str) -> bool {
 }
 
 /// CSV cells that a spreadsheet would run as a formula are made plain text, and so is what looks as if that had been done.
+///
+/// So is what follows a sign within, at which a spreadsheet that is set up for another separator parts the file.
 pub fn csv_cell(text: &str) -> String {
-    match is_formula(text.trim_start_matches('\'')) {
-        true => format!("'{text}"),
-        false => text.to_owned(),
+    let mut out = String::with_capacity(text.len() + 1);
+    if is_formula(text.trim_start_matches('\'')) {
+        out.push('\'');
     }
+    let mut rest = text;
+    while let Some(at) = rest.find(PARTING) {
+        let (before, after) = rest.split_at(at + 1);
+        out.push_str(before);
+        if calculates(after.trim_start_matches('\'')) {
+            out.push('\'');
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// A cell as it stands in a file, without what `csv_cell` put within; None where nothing was.
+pub fn without_marks_within(cell: &str) -> Option<String> {
+    let marked =
+        |after: &str| after.starts_with('\'') && calculates(after.trim_start_matches('\''));
+    let mut out = String::new();
+    let mut rest = cell;
+    while let Some(at) = rest.find(PARTING) {
+        let (before, after) = rest.split_at(at + 1);
+        out.push_str(before);
+        rest = match marked(after) {
+            true => &after[1..],
+            false => after,
+        };
+    }
+    out.push_str(rest);
+    (out.len() < cell.len()).then_some(out)
 }
 
 /// What a cell was made from. `="0123"` is how others keep a spreadsheet from taking a text for a number.
@@ -255,9 +286,16 @@ pub fn from_csv_cell(cell: &str) -> &str {
     }
 }
 
+/// At which spreadsheets part what is no cell by itself for them.
+const PARTING: [char; 4] = [';', '\t', '\r', '\n'];
+
 /// The wide forms are signs of a formula where spreadsheets are set up for Chinese and Japanese.
+fn calculates(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+}
+
 fn is_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+    calculates(text) || text.starts_with(['\t', '\r', '\n'])
 }
 
 #[cfg(test)]
@@ -272,8 +310,29 @@ mod tests {
         ] {
             let cell = csv_cell(text);
             assert!(!is_formula(&cell), "{cell}");
+            let cell = without_marks_within(&cell).unwrap_or(cell);
             assert_eq!(from_csv_cell(&cell), text);
         }
+    }
+
+    #[test]
+    fn what_another_separator_would_make_a_cell_is_no_formula_either() {
+        for text in [
+            "Fable;=1+1",
+            "a;'=1",
+            "a\t@x;+1;;-2",
+            "\t=1",
+            "Dear all\r\n=1\n- one",
+            ";＝1",
+            "plain; text\nand more",
+        ] {
+            let cell = csv_cell(text);
+            assert!(!cell.split(PARTING).any(calculates), "{cell}");
+            let cell = without_marks_within(&cell).unwrap_or(cell);
+            assert_eq!(from_csv_cell(&cell), text);
+        }
+        assert_eq!(csv_cell("plain; text"), "plain; text");
+        assert_eq!(without_marks_within("plain; 'text'"), None);
     }
 
     #[test]

@@ -362,6 +362,15 @@ impl Field {
         self
     }
 
+    /// A person's name, which a sheet may have in parts.
+    pub const fn in_name_parts(self) -> Field {
+        self.in_parts(&[
+            &["firstname", "givenname", "forename", "first"],
+            &["middlename", "middleinitial"],
+            &["lastname", "surname", "familyname", "last"],
+        ])
+    }
+
     /// How surely a column of a sheet under this head is about it: 0 by its own name; None when it isn't.
     pub fn rank(&self, head: &str) -> Option<usize> {
         let head = text::fold(head);

@@ -13,8 +13,11 @@ use crate::{
 pub enum Second {
     /// The house asks for none.
     NotAsked,
-    /// Another person has confirmed it: the record that says so.
-    Confirmed(Ref),
+    /// Another person has confirmed it: the record that says so, and who it was.
+    Confirmed {
+        by: Ref,
+        person: u64,
+    },
     Missing,
 }
 
@@ -44,12 +47,22 @@ impl Change<'_, '_> {
         match (seconding.of)(self)? {
             Second::NotAsked => Ok(()),
             Second::Missing => Err(Error::Unseconded(action.key)),
-            Second::Confirmed(by) => {
-                self.second = Some(by);
+            Second::Confirmed { by, person } => {
+                self.second = Some((by, person));
                 self.about(by);
                 Ok(())
             }
         }
+    }
+
+    /// Who confirmed the deed that is being done.
+    pub fn seconded_by(&self) -> Option<u64> {
+        self.second.map(|(_, person)| person)
+    }
+
+    /// What a rule says of a confirmation by somebody who couldn't do the deed themselves: it waits for another.
+    pub fn unseconded(&self) -> Error {
+        Error::Unseconded(self.demanded().key)
     }
 
     /// What stands for the request that the deed is done for.

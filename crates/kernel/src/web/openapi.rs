@@ -222,7 +222,12 @@ fn given(route: &Route) -> Value {
         true => json!({ "anyOf": [link(name_of(entity, false)), link(name_of(entity, true))] }),
         false => link(name_of(entity, false)),
     });
-    let one = one.or_else(|| route.told.map(|told| told.schema()));
+    // What a deed tells beside the record it made, such as a link that is told once, stands in the same object.
+    let told = route.told.map(|told| told.schema());
+    let one = match (one, told) {
+        (Some(record), Some(beside)) => Some(json!({ "allOf": [record, beside] })),
+        (record, told) => record.or(told),
+    };
     match (route.gives, one) {
         (Gives::List, Some(one)) => list(one),
         (Gives::List, None) => link("List".into()),

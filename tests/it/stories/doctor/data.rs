@@ -76,6 +76,34 @@ fn keys_and_data_that_are_broken_are_named() {
                 fs::write(f.join("files"), "").unwrap();
             },
         ),
+        case(
+            "the configuration can be changed",
+            1,
+            &["atrium.toml (change)", "chmod 600"],
+            |f| mode(f, "atrium.toml", 0o666),
+        ),
+        case(
+            "others may put files among the files",
+            1,
+            &["/files (change)", "chmod 700 FOLDER"],
+            |f| mode(f, "files", 0o777),
+        ),
+        case(
+            "others may take snapshots away",
+            1,
+            &["/snapshots (change)", "chmod 700 FOLDER"],
+            |f| mode(f, "snapshots", 0o770),
+        ),
+        case(
+            "a database that was emptied",
+            1,
+            &[
+                "atrium.db is empty",
+                "no new house is made of it",
+                "snapshot restore",
+            ],
+            |f| fs::write(f.join("atrium.db"), "").unwrap(),
+        ),
         case("the folder is open", 0, &["chmod 700"], |f| {
             fs::set_permissions(f, Permissions::from_mode(0o755)).unwrap();
         }),
@@ -103,7 +131,7 @@ fn keys_and_data_that_are_broken_are_named() {
         case(
             "another house's key",
             1,
-            &["This key does not open the data"],
+            &["This key does not open the data", "Name the right one"],
             |f| {
                 fs::remove_file(f.join("atrium.key")).unwrap();
                 atrium::data::keys::write_key_file(&f.join("atrium.key")).unwrap();
@@ -120,9 +148,12 @@ fn keys_and_data_that_are_broken_are_named() {
                 fs::remove_file(f.join("keys.json")).unwrap();
             },
         ),
-        case("keys that are garbage", 1, &["keys.json is damaged"], |f| {
-            fs::write(f.join("keys.json"), "{").unwrap()
-        }),
+        case(
+            "keys that are garbage",
+            1,
+            &["keys.json is damaged", "Bring it back from a copy"],
+            |f| fs::write(f.join("keys.json"), "{").unwrap(),
+        ),
         case(
             "no database",
             1,
@@ -131,9 +162,12 @@ fn keys_and_data_that_are_broken_are_named() {
                 fs::remove_file(f.join("atrium.db")).unwrap();
             },
         ),
-        case("a database cut short", 1, &["BROKEN"], |f| {
-            cut(&f.join("atrium.db"))
-        }),
+        case(
+            "a database cut short",
+            1,
+            &["BROKEN", "snapshot restore"],
+            |f| cut(&f.join("atrium.db")),
+        ),
         case(
             "a database of garbage",
             1,

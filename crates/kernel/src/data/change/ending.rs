@@ -32,7 +32,7 @@ impl Change<'_, '_> {
         for derive in &schema.derives {
             derive(&mut Deriving(&mut self), &touched)?;
         }
-        if let (Some(second), Some(seconding)) = (self.second, schema.seconding) {
+        if let (Some((second, _)), Some(seconding)) = (self.second, schema.seconding) {
             (seconding.spend)(&mut Deriving(&mut self), second)?;
         }
         self.flush()?;

@@ -40,7 +40,7 @@ pub struct Change<'c, 't> {
     pub(super) expected: Option<(Ref, u64)>,
     /// What stands for the request, and what says that another person has confirmed it.
     pub(super) asked: [u8; 16],
-    pub(super) second: Option<Ref>,
+    pub(super) second: Option<(Ref, u64)>,
     /// Whether what it is a part of was confirmed as a whole.
     pub(super) seconded: bool,
     subjects: Vec<Ref>,

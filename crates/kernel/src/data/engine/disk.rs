@@ -14,6 +14,7 @@ use std::{
 };
 
 use super::filesystem::give_to_owner;
+use crate::base::{Error, Result};
 
 // A disk is never asked whether it is empty.
 #[allow(clippy::len_without_is_empty)]
@@ -23,6 +24,17 @@ pub trait Disk: Debug + Send + Sync + 'static {
     fn write_at(&self, offset: u64, data: &[u8]) -> io::Result<()>;
     fn set_len(&self, len: u64) -> io::Result<()>;
     fn sync(&self) -> io::Result<()>;
+}
+
+/// A database that was emptied is a loss, as one that is missing: what reads it would make a new house of it.
+pub fn holds_something(disk: &dyn Disk, path: &Path) -> Result<()> {
+    match disk.len()? {
+        0 => Err(Error::Unavailable(format!(
+            "The database {} is empty: something cut it to nothing, and no new house is made of it. Bring it back, or restore the newest snapshot: atrium snapshot restore --help",
+            path.display()
+        ))),
+        _ => Ok(()),
+    }
 }
 
 #[derive(Debug)]

@@ -3,6 +3,8 @@
 //! a passphrase becomes one through argon2id. Rewrapping never rewrites data. Pages and files have a key of their own from
 //! their first rotation on (`rotate`), wrapped beside the master key.
 
+mod ways;
+
 use std::{
     fs,
     io::{Read, Write},
@@ -24,6 +26,8 @@ use crate::{
     base::{Error, Result},
     data::journal::unhex,
 };
+
+pub use ways::{let_in, shut_out};
 
 pub const FILE: &str = "keys.json";
 
@@ -193,8 +197,12 @@ impl KeyRing {
         let text = disk.read(&path).map_err(|e| {
             Error::Unavailable(format!("The keys in {} can't be read: {e}", path.display()))
         })?;
-        let file: KeysFile = serde_json::from_slice(&text)
-            .map_err(|e| Error::Unavailable(format!("{} is damaged: {e}", path.display())))?;
+        let file: KeysFile = serde_json::from_slice(&text).map_err(|e| {
+            Error::Unavailable(format!(
+                "{} is damaged: {e}. Bring it back from a copy of the folder, or restore the newest snapshot, which holds it: atrium snapshot restore --help",
+                path.display()
+            ))
+        })?;
         KeyRing::from_slots(file.slots, unlock)
     }
 
@@ -212,7 +220,7 @@ impl KeyRing {
         }
         let names: Vec<&str> = slots.iter().map(|slot| slot.name.as_str()).collect();
         Err(Error::Unavailable(format!(
-            "This key does not open the data. It can be opened with: {}.",
+            "This key does not open the data. It can be opened with: {}. Name the right one as key_file in the configuration or with --key-file; if keys.json was damaged, bring it back from a copy, or restore the newest snapshot, which holds it.",
             names.join(", ")
         )))
     }
@@ -248,18 +256,6 @@ impl KeyRing {
         slots.retain(|slot| slot.name != name);
         slots.push(slot);
         Ok(())
-    }
-
-    /// The same in the house in `folder`: nobody is let in who isn't there after a crash.
-    pub fn let_in(&self, disk: &dyn FileSystem, folder: &Path, name: &str, to: &str) -> Result<()> {
-        let before = self.slots();
-        let stored = self
-            .add_recipient(name, to, None)
-            .and_then(|()| self.save_on(disk, folder));
-        if stored.is_err() {
-            *self.held() = before;
-        }
-        stored
     }
 
     pub fn save(&self, folder: &Path) -> Result<()> {
@@ -370,17 +366,6 @@ fn derived<const N: usize>(key: &[u8; 32], purpose: &str) -> [u8; N] {
 /// The age identities that open something made for these slots.
 pub(super) fn identities(slots: &[Slot], unlock: &Unlock) -> Result<Vec<x25519::Identity>> {
     unlock.identities(slots)
-}
-
-/// Lets whoever holds the identity behind `recipient` open the house in `folder`, which nobody has open.
-pub fn let_in(folder: &Path, unlock: &Unlock, name: &str, recipient: &str) -> Result<()> {
-    let _lock = OsFileSystem.lock(folder)?;
-    KeyRing::open_locked(&OsFileSystem, folder, unlock)?.let_in(
-        &OsFileSystem,
-        folder,
-        name,
-        recipient,
-    )
 }
 
 /// Writes a new key file, readable by its owner only.

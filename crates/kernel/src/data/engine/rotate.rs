@@ -11,7 +11,7 @@ use redb::Database;
 
 use super::{
     crypt::{Encrypted, Xts, leaving_holes},
-    disk::Disk,
+    disk::{Disk, holds_something},
     filesystem::{FileSystem, OsFileSystem},
     keys::{KeyRing, Unlock},
     store::DATABASE,
@@ -75,6 +75,7 @@ fn stage(
 ) -> Result<Rotated> {
     let new = keys.with_new_data_key()?;
     let from = disk.disk(&folder.join(DATABASE), false)?;
+    holds_something(&*from, &folder.join(DATABASE))?;
     let to = disk.disk(&staging.base().join(DATABASE), true)?;
     let (old_key, new_key) = (keys.database(), new.database());
     let bytes = pages_anew(&*from, &*to, &Xts::new(&old_key), &Xts::new(&new_key))?;

@@ -323,6 +323,12 @@ pub fn traces(disk: &dyn FileSystem, folder: &Path) -> io::Result<Vec<String>> {
 
 /// A house that lost a part of it gets no empty one in its place.
 pub fn incomplete(folder: &Path, missing: &str, there: &[String]) -> Error {
+    if there == [RESTORING] {
+        return Error::Unavailable(format!(
+            "A restore into {folder} didn't end, and nothing of a house is there but what it began with ({RESTORING}). Restore again: atrium snapshot restore SNAPSHOT --data {folder}. For a new house choose an empty folder.",
+            folder = folder.display(),
+        ));
+    }
     Error::Unavailable(format!(
         "{folder} has {there} but no {missing}: a house that lost something, and not a place for a new one. Nothing was made in its place. Put {missing} back where it went from, or restore the newest snapshot: atrium snapshot restore SNAPSHOT --data {folder}. For a new house choose an empty folder.",
         folder = folder.display(),

@@ -151,15 +151,43 @@ pub(super) fn retry_key(headers: &HeaderMap) -> Result<()> {
     }
 }
 
+/// In what else than X-Forwarded-For proxies say for whom they ask, or that they ask for somebody: none of it is read, and
+/// whoever sends it isn't the visitor.
+const OTHERWISE: [(&str, &str); 24] = [
+    ("forwarded", "Forwarded"),
+    ("x-real-ip", "X-Real-IP"),
+    ("true-client-ip", "True-Client-IP"),
+    ("cf-connecting-ip", "CF-Connecting-IP"),
+    ("cf-connecting-ipv6", "CF-Connecting-IPv6"),
+    ("do-connecting-ip", "DO-Connecting-IP"),
+    ("fastly-client-ip", "Fastly-Client-IP"),
+    ("fly-client-ip", "Fly-Client-IP"),
+    ("client-ip", "Client-IP"),
+    ("x-client-ip", "X-Client-IP"),
+    ("x-cluster-client-ip", "X-Cluster-Client-IP"),
+    ("x-azure-clientip", "X-Azure-ClientIP"),
+    ("x-appengine-user-ip", "X-Appengine-User-IP"),
+    ("x-envoy-external-address", "X-Envoy-External-Address"),
+    ("x-original-forwarded-for", "X-Original-Forwarded-For"),
+    ("x-originating-ip", "X-Originating-IP"),
+    ("x-remote-addr", "X-Remote-Addr"),
+    ("x-forwarded", "X-Forwarded"),
+    ("forwarded-for", "Forwarded-For"),
+    ("x-forwarded-host", "X-Forwarded-Host"),
+    ("x-forwarded-proto", "X-Forwarded-Proto"),
+    ("x-forwarded-port", "X-Forwarded-Port"),
+    ("x-forwarded-server", "X-Forwarded-Server"),
+    ("via", "Via"),
+];
+
 /// What proxies say of where it comes from. A header sent in several lines is one list.
 fn told(headers: &HeaderMap) -> Told<'_> {
     let lines = headers.get_all("x-forwarded-for").iter();
-    let otherwise = [("forwarded", "Forwarded"), ("x-real-ip", "X-Real-IP")];
     Told {
         hops: lines
             .flat_map(|line| line.to_str().unwrap_or("?").split(','))
             .collect(),
-        otherwise: otherwise
+        otherwise: OTHERWISE
             .into_iter()
             .find_map(|(name, shown)| headers.contains_key(name).then_some(shown)),
     }

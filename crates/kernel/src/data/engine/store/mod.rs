@@ -19,7 +19,7 @@ use redb::ReadableDatabase;
 use super::{
     files::{Damage, Damages},
     filesystem::{FileSystem, FolderLock},
-    keys::KeyRing,
+    keys::{KeyRing, Unlock},
     search::index::SearchIndex,
     tables::Tab,
     vault::Vault,
@@ -80,6 +80,12 @@ impl Store {
     pub fn let_in(&self, name: &str, recipient: &str) -> Result<()> {
         self.keys
             .let_in(&*self.files, &self.folder, name, recipient)
+    }
+
+    /// Takes a way in away; what each of `stays` is opens the data afterwards as well.
+    pub fn shut_out(&self, name: &str, stays: &[&Unlock]) -> Result<()> {
+        self.keys
+            .shut_out(&*self.files, &self.folder, name, stays)
     }
 
     pub fn vault(&self) -> &Vault {

@@ -16,7 +16,7 @@ use super::{
     super::{
         StoreOptions,
         crypt::Encrypted,
-        disk::{Disk, Steady},
+        disk::{Disk, Steady, holds_something},
         files::Damages,
         filesystem::{FileSystem, FolderLock, OsFileSystem, folder_of},
         keys::{KeyRing, Unlock},
@@ -88,6 +88,7 @@ impl Store {
             create(files, &path, &keys)?;
         }
         let disk = files.disk(&path, false)?;
+        holds_something(&*disk, &path)?;
         Store::open_on(disk, folder, Some(lock), keys, schema, options)
     }
 
@@ -107,6 +108,7 @@ impl Store {
                 path.display()
             ))
         })?;
+        holds_something(&disk, &path)?;
         let vault = Vault::untouched(&options.files, &folder.join(swap::FILES), &keys)?;
         let store = Store::over(Arc::new(disk), folder, None, vault, keys, schema, options)?;
         *lock(&store.lock) = Some(held);
@@ -119,6 +121,7 @@ impl Store {
         let files = &*options.files;
         let _lock = files.lock(folder)?;
         let disk = files.disk(&folder.join(DATABASE), false)?;
+        holds_something(&*disk, &folder.join(DATABASE))?;
         let before = disk.len()?;
         let backend = Encrypted::new(disk.clone(), &keys.database(), Arc::default());
         let failed = |e: &dyn std::fmt::Display| {
@@ -178,7 +181,7 @@ impl Store {
         });
         shared.attach().map_err(|why| {
             Error::Unavailable(format!(
-                "The database can't be opened: {why}. A wrong key looks like this; so does a damaged file."
+                "The database can't be opened: {why}. A wrong key looks like this; so does a damaged file. If the key is this house's, restore the newest snapshot: atrium snapshot restore --help"
             ))
         })?;
         let mut schema = schema;
