@@ -254,7 +254,8 @@
 //! - Folders of documents are there by themselves, by client and subject, as ranges of an index (`documents/folders`);
 //!   those that people make are records beside them, and none opens anything. What keeps a document from being written
 //!   over (check-out), from being deleted (a legal hold) and from being kept too long (its category) stands in the
-//!   document; holds are guards, so that Undo and retention keep to them. Who opened it is a record without history, one a
+//!   document; holds are guards, so that Undo and retention keep to them. A client sees of it what came since it was shared, or from an earlier version on that was
+//!   chosen (`documents/sharing`): a version that is kept back is a part that only staff see. Who opened it is a record without history, one a
 //!   document, written by Atrium itself (`documents::opened`), so that reading stays reading.
 //!   A link may give nothing but a marked file: who it is for stands over each page, drawn into it as it goes out by the
 //!   process that reads files (`document_links/mark`). Texts with blanks become such files (`document_templates`), filled
@@ -266,6 +267,8 @@
 //!   that is kept are made of the same words, and the file says what each of them is (PDF/A-3a, PDF/UA-1). What programs read in
 //!   it (`invoices/electronic`, EN 16931) is worked out of the same paper under the standard's own rules; what it needs is
 //!   said, and no paper waits for it.
+//! - A milestone says which item of its project's quote it makes (`MilestonePrice::item`); what came of an item, its tasks, their
+//!   time and the invoices, is read along that and kept nowhere (`invoices/items`).
 //! - What a bank says of an account comes in once (`features/bank`): a line is known by the bank's reference, else by its day, amount
 //!   and words, under a unique key, so that overlapping files double nothing. What it may pay is proposed when it is looked at,
 //!   by lookups of the numbers in its text and of its amount, and kept nowhere; what is booked of it follows from the records that
@@ -282,7 +285,8 @@
 //! - What is signed is one version of a document by its hash (`features/signatures`): it stays byte by byte as it was, and what
 //!   everybody gave, the certificate and the seal are appended by the process that reads files (`extract/formats/append`). The
 //!   sealed file is made before the deed of the last signature and named by it, so that a kill leaves all of it or none. Who
-//!   checks a file sends its hashes and its seal, and keeps the file. A quote's paper is signed likewise, and its acceptance is
+//!   checks a file sends its hashes and its seal, and keeps the file. An authority outside stamps the time on the seal where the
+//!   house named one (`signatures/time_stamps`); whether it did, or wasn't asked, or gave none, the file says. A quote's paper is signed likewise, and its acceptance is
 //!   part of the last signature's deed (`signatures/of_quotes`).
 //! - What a client reads of a project is chosen, published and asked in the project itself (`projects/client`). Files that aren't
 //!   shown are kept back in each document (`Document::held_back`, derived), so that lists, pages, links and the API agree.
@@ -294,9 +298,10 @@
 //!   be read, until they sign out. Pages show times in their person's zone; deeds go by the days of the house.
 //! - A client's people read English or German (`base::language`): what they chose, or the house, or what their browser asks
 //!   for. The thread that draws a page speaks its language, said once by the dispatch, so that labels, days and amounts follow
-//!   without being told; texts stand in one file each (`assets/texts`). Staff, programs, the writer's thread, what is kept in
-//!   memory for everybody and papers are English, so that nothing stored depends on who looked. A mail is written in its
-//!   reader's language where it is put.
+//!   without being told; texts stand in one file each (`assets/texts`). Staff, programs, the writer's thread and what is kept in
+//!   memory for everybody are English, so that nothing stored depends on who looked. A mail is written in its
+//!   reader's language where it is put, and a paper in its client's (`clients::language`), which it keeps from the day on which it
+//!   is issued or first sent.
 //! - What leaves the house is a record put with the deed that causes it, and sent when an fsync has covered it, by a job of
 //!   its channel (`jobs/outbox`): nothing is lost, nothing is sent twice as far as the other side allows, nobody waits for
 //!   it. Mail is one channel (`features/mail`); its words go with its link. Only `jobs/egress` connects to anything.

@@ -61,8 +61,12 @@ async function kept(url) {
   if (!held) return;
   const at = new Date(held.headers.get('x-kept'));
   if (!(Date.now() - at < LONGEST)) return void (await drop(url));
-  const words = `<p class="offline" role="status">No connection. This is as it stood ${at.toLocaleString()}; nothing can be sent until you are connected again.</p>`;
-  const text = (await held.text()).replaceAll('<form', '<form inert').replace(/<main id="main"[^>]*>/, main => main + words);
+  const page = await held.text();
+  const told = /data-words="([^"]*)"/.exec(page)?.[1].replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  const inWords = text => JSON.parse(told ?? '{}')[text] ?? text;
+  const when = at.toLocaleString(/<html lang="([a-z]+)"/.exec(page)?.[1]);
+  const words = `<p class="offline" role="status">${inWords('No connection. Nothing can be sent until you are connected again. This is as it stood at this time:')} ${when}</p>`;
+  const text = page.replaceAll('<form', '<form inert').replace(/<main id="main"[^>]*>/, main => main + words);
   return new Response(text, { headers: held.headers });
 }
 

@@ -12,6 +12,7 @@ mod forms;
 mod holding;
 mod in_place;
 mod in_portal;
+mod language;
 mod on_lines;
 mod ops;
 mod pages;
@@ -34,6 +35,7 @@ use crate::{
 pub use client::{BY_NAME, Client};
 pub use contact::{BY_CLIENT as CONTACTS, Contact};
 pub use forms::{ContactForm, EditClient, EditContact, NewClient};
+pub use language::{language, language_in};
 pub use ops::{
     add_contact, create, edit, edit_contact, insert, insert_contact, open_portal, portal_users,
     touch,

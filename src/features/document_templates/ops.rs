@@ -97,7 +97,7 @@ pub fn fill(visit: &Visit, id: Id<DocumentTemplate>, form: FillForm) -> Result<I
         false => form.body,
     };
     let house = CurrentSettings::of(visit)?.0.name.clone();
-    let bytes = paper::pdf(&house, &name, &body)?;
+    let bytes = paper::pdf(&house, &name, &body, visit.at)?;
     let given = IncomingFile {
         scanned: false,
         file: visit.store().keep(Cursor::new(bytes), MOST_BYTES)?,

@@ -1,8 +1,8 @@
 //! The text as it is printed: headings, paragraphs, on as many pages as it takes.
 
 use crate::{
-    base::Result,
-    ui::sheet::{HEIGHT, Leaves, MARGIN, WIDTH},
+    base::{Moment, Result, language::Language},
+    ui::sheet::{About, HEIGHT, Leaves, MARGIN, Role, WIDTH},
 };
 
 const TITLE: f32 = 20.0;
@@ -26,8 +26,9 @@ impl Setter {
         self.leaves.begin(WIDTH, HEIGHT);
         self.page += 1;
         let said = format!("{}, page {}", self.name, self.page);
-        self.leaves
-            .line((MARGIN, HEIGHT - MARGIN / 2.0), SMALL, false, true, &said);
+        self.leaves.beside(|leaves| {
+            leaves.line((MARGIN, HEIGHT - MARGIN / 2.0), SMALL, false, true, &said);
+        });
         self.y = MARGIN + TEXT;
     }
 
@@ -42,11 +43,11 @@ impl Setter {
     }
 }
 
-/// A text of headings and paragraphs as a PDF.
+/// A text of headings and paragraphs as a PDF that tells which is what, so that it is read aloud in its order.
 ///
 /// # Errors
 /// When it can't be written.
-pub fn pdf(house: &str, name: &str, body: &str) -> Result<Vec<u8>> {
+pub fn pdf(house: &str, name: &str, body: &str, at: Moment) -> Result<Vec<u8>> {
     let mut set = Setter {
         leaves: Leaves::new()?,
         y: 0.0,
@@ -54,8 +55,10 @@ pub fn pdf(house: &str, name: &str, body: &str) -> Result<Vec<u8>> {
         name: name.to_owned(),
     };
     set.begin();
+    set.leaves.read_as(Some(Role::Paragraph));
     set.words(SMALL, false, true, house);
     set.y += TITLE * 0.6;
+    set.leaves.read_as(Some(Role::Heading(1, name.to_owned())));
     set.words(TITLE, true, false, name);
     set.y += TEXT;
     for line in body.lines() {
@@ -67,14 +70,25 @@ pub fn pdf(house: &str, name: &str, body: &str) -> Result<Vec<u8>> {
                 if set.y > HEIGHT - MARGIN - FOOT - 3.0 * TEXT * LEADING {
                     set.begin();
                 }
+                let role = Role::Heading(2, heading.to_owned());
+                set.leaves.read_as(Some(role));
                 set.words(HEADING, true, false, heading);
                 set.y += TEXT * 0.2;
             }
             (None, "") => set.y += TEXT * 0.8,
-            (None, words) => set.words(TEXT, false, false, words),
+            (None, words) => {
+                set.leaves.read_as(Some(Role::Paragraph));
+                set.words(TEXT, false, false, words);
+            }
         }
     }
-    set.leaves.pdf(name)
+    set.leaves.told(&About {
+        title: name.to_owned(),
+        house,
+        at,
+        // What people wrote may be any language.
+        language: Language::English,
+    })
 }
 
 #[cfg(test)]
@@ -86,11 +100,17 @@ mod tests {
         let body: String = (1..=120)
             .map(|n| format!("# Part {n}\nWhat stands in it.\n\n"))
             .collect();
-        let bytes = pdf("Juniper & Hale", "Agreement", &body).unwrap();
+        let at = Moment(1_790_000_000_000);
+        let bytes = pdf("Juniper & Hale", "Agreement", &body, at).unwrap();
         let pages = pdf_extract::extract_text_from_mem_by_pages(&bytes).unwrap();
         assert!(pages.len() > 2, "{}", pages.len());
         assert!(pages[0].contains("Juniper & Hale") && pages[0].contains("Part 1"));
         assert!(pages.iter().any(|page| page.contains("Part 120")));
         assert!(pages[1].contains("page 2"), "{}", pages[1]);
+        let file = pdf_extract::Document::load_mem(&bytes).unwrap();
+        let catalog = file.catalog().unwrap();
+        for told in [&b"StructTreeRoot"[..], b"MarkInfo", b"Lang", b"Metadata"] {
+            assert!(catalog.has(told), "it tells as what it is read");
+        }
     }
 }

@@ -44,6 +44,9 @@ pub struct Document {
     pub about: Option<Ref>,
     #[serde(default)]
     pub shared_with_client: bool,
+    /// The number of the first version that the client sees, as people count; nothing: all of them.
+    #[serde(default)]
+    pub shown_from: Option<u64>,
     /// It came from the client, who goes on seeing it.
     #[serde(default)]
     pub from_client: bool,

@@ -24,6 +24,8 @@ const VERSION: &[Field] = &[
     Field::text("note", "What changed").for_clients(),
     Field::yes_no("scanned", "Scanned for viruses")
         .about("When it came in, and nothing was found."),
+    Field::yes_no("kept_back", "Kept back")
+        .about("From the client: it is from before the document was shared."),
 ];
 
 const VERIFIED: &[Field] = &[Field::person("by", "By"), Field::moment("at", "At")];
@@ -37,6 +39,8 @@ const DOCUMENT: &[Field] = &[
         .editable()
         .for_several()
         .for_clients(),
+    Field::number("shown_from", "Client sees it from version")
+        .about("What was there before it was shared stays in the house."),
     Field::yes_no("from_client", "From the client").for_clients(),
     Field::yes_no("held_back", "Kept back").about("Its project shows the client no files."),
     Field::person("owner", "Owner"),

@@ -4,7 +4,8 @@
 //! file in the vault. What Atrium reads of that file by itself (`extraction`) belongs to the version: an `Extraction` says
 //! how far that is, an `ExtractedText` holds the words with their places. Actions: see, add (and add a version), verify, edit, archive. Pages: the list, one document; clients fetch what is shared with them.
 //!
-//! Rules: a client sees a document only when it is shared or came from the client; a new version has to be verified
+//! Rules: a client sees a document only when it is shared or came from the client, and of what was shared no version from
+//! before that, unless it was chosen (`sharing`); a new version has to be verified
 //! again; nobody deletes one, an archived document stays readable, and only what is over the time of its category goes
 //! (`keeping`). What was decided, said, signed or approved of a version keeps Undo from taking that version away.
 
@@ -34,6 +35,7 @@ mod query;
 mod reader;
 mod routes;
 mod several;
+mod sharing;
 mod shown;
 mod uses;
 mod version;
@@ -125,7 +127,12 @@ pub fn feature() -> Feature {
         reshapes: vec![version::TAKEN_OUT, extraction::BEGUN],
         jobs: vec![reader::job, records::several_job::<Document>],
         several: vec![records::for_several::<Document>()],
-        derives: vec![extraction::follow_versions, uses::follow_documents],
+        derives: vec![
+            extraction::follow_versions,
+            uses::follow_documents,
+            sharing::versions_follow,
+        ],
+        recomputes: vec![sharing::SINCE_SHARED],
         notices: notices::ALL,
         wakes: vec![
             Handler::of(keeping::EXPIRES, keeping::REMIND, keeping::remind),

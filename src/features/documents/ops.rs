@@ -114,6 +114,7 @@ pub fn add(change: &mut Change<'_, '_>, new: NewDocument) -> Result<Held<Documen
         client,
         about: new.about,
         shared_with_client: new.shared && client.is_some(),
+        shown_from: (new.shared && client.is_some()).then_some(1),
         from_client,
         owner: Id::new(change.actor.person),
         departments: match new.about {

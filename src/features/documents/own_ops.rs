@@ -83,7 +83,8 @@ pub fn edit(visit: &Visit, id: Id<Document>, form: Edit) -> Result<()> {
         must_have_whom_to_share_with(form.shared, &document)?;
         document.name = form.name;
         document.description = form.description;
-        document.shared_with_client = form.shared;
+        let newest = change.load(&*document, |document| document.newest)?.number;
+        document.share(form.shared, newest);
         if document.category != form.category {
             document.category = form.category;
             document.goes_at = None;

@@ -175,6 +175,9 @@ fn list_of(
     let base = format!("/documents/{}", document.id);
     let newest = all.last().map_or(0, |version| version.number);
     let may_add = visit.may(&ADD, document) && !document.archived;
+    let may_show = visit.may(&EDIT, document) && !document.archived;
+    let starts = document.starts_at(newest);
+    let shared = document.shared_with_client && !document.from_client;
     let mut rows = Vec::with_capacity(all.len());
     for version in all.iter().rev() {
         let number = version.number;
@@ -185,6 +188,7 @@ fn list_of(
                     span {
                         a class="link" href=(format!("{base}/file?version={number}")) { "Version " (number) ": " (version.name) }
                         @if seen.is_some_and(|seen| seen < number) { " " (tag(Tone::Info, "new")) }
+                        @if shared && version.kept_back { " " (tag(Tone::Stone, "not shown to the client")) }
                     }
                     span class="dim t12" {
                         (names.name(version.by)) ", " (size(version.file.size))
@@ -193,6 +197,10 @@ fn list_of(
                 }
                 @if number > 1 {
                     a class="btn s quiet" href=(format!("{base}/compare?from={}&to={number}", number - 1)) aria-label=(format!("Compare version {} with the one before it", number)) { "Compare" }
+                }
+                @if shared && may_show && version.kept_back {
+                    (post_button(&format!("{base}/show-from"), html! { (hidden("number", number)) (hidden("version", document.version)) },
+                        Button::submit("Show").small().quiet().label(format!("Show the client version {number} and all after it"))))
                 }
                 @if may_add && number != newest {
                     (post_button(&format!("{base}/bring-back"), html! { (hidden("number", number)) (hidden("version", document.version)) },
@@ -204,7 +212,17 @@ fn list_of(
     }
     let section = Section::new(
         "Versions",
-        html! { ol class="list" { @for row in &rows { (row) } } },
+        html! {
+            ol class="list" { @for row in &rows { (row) } }
+            @if shared {
+                p class="dim t12 mt" {
+                    @match starts {
+                        Some(from) => { "The client sees version " (from) " and what comes after it. What was there before it was shared stays here." }
+                        None => { "The client sees all versions." }
+                    }
+                }
+            }
+        },
     );
     let section = section.small(text::count(all.len(), "version", "versions"));
     let section = match all.len() {
@@ -251,7 +269,7 @@ fn edit_form(visit: &Visit, document: &Document, forms: &Refilled) -> Result<Mar
                 (forms.edit.text("name", "Name").id("edit-name").required())
                 (forms.edit.area("description", "Description").id("edit-description").optional().rows(2).hint("What it shows or is for. It is found by these words, a picture too."))
                 @if document.client.is_some() {
-                    (forms.edit.tick("shared_with_client", "Share it with the client"))
+                    (forms.edit.tick("shared_with_client", "Share it with the client").hint("They see the version that counts now and what comes after it, and none from before."))
                 }
                 (fields_two(html! {
                     (forms.edit.select("category", "Category").nothing("None: kept until somebody archives it").options(categories))

@@ -10,6 +10,7 @@ use super::{
     page::{self, Refilled},
     pages, print,
     reader::READ_AGAIN,
+    sharing::{self, ShowFrom},
     uses,
 };
 use crate::{
@@ -207,6 +208,9 @@ fn at_work() -> Vec<Route> {
         Route::post("/documents/{id}/bring-back", ADD, |v, r| {
             formed(v, r, "Brought back as a new version", own_ops::bring_back)
         }),
+        Route::post("/documents/{id}/show-from", EDIT, |v, r| {
+            formed(v, r, "Shown to the client from there on", sharing::show_from)
+        }),
         Route::post("/documents/{id}/check-out", CHECK_OUT, |v, r| {
             formed(v, r, "Checked out", check_out::take_out)
         }),
@@ -243,6 +247,13 @@ fn at_work() -> Vec<Route> {
             ADD,
             "Make an older version count again, as a new one",
             |v, r, form| told(v, r, form, own_ops::bring_back),
+        )
+        .of::<Document>(),
+        Route::api_post::<ShowFrom>(
+            "/documents/{id}/show-from",
+            EDIT,
+            "Show the client a shared document from an earlier version on, or from a later one",
+            |v, r, form| told(v, r, form, sharing::show_from),
         )
         .of::<Document>(),
         Route::api_post::<CheckOutForm>(

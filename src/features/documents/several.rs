@@ -48,6 +48,12 @@ impl Several for Document {
             return Err(Error::conflict("It is archived. Restore it first."));
         }
         must_have_whom_to_share_with(document.shared_with_client, document)?;
+        if before.shared_with_client != document.shared_with_client {
+            let newest = change.load(&**document, |document| document.newest)?.number;
+            let shared = document.shared_with_client;
+            document.shared_with_client = before.shared_with_client;
+            document.share(shared, newest);
+        }
         expires_otherwise(change, before.expires, document);
         document.touched = change.at;
         Ok(())

@@ -130,6 +130,12 @@ impl DocumentUse {
         seen.map(|seen| seen.version)
     }
 
+    /// Who is known to have looked at which version.
+    pub(super) fn known(&self) -> impl Iterator<Item = (u64, u64)> {
+        let looked = self.log.iter().map(|held| (held.person, held.version));
+        looked.filter(|(person, _)| *person > 0)
+    }
+
     fn saw(&mut self, person: u64, version: u64) {
         match self.seen.iter_mut().find(|seen| seen.person == person) {
             Some(seen) => seen.version = seen.version.max(version),

@@ -36,6 +36,9 @@ pub struct Version {
     /// Whether a virus scanner looked through it when it came in, and found nothing.
     #[serde(default)]
     pub scanned: bool,
+    /// Kept from the client, because it is from before it was shared with them. It follows from the document.
+    #[serde(default)]
+    pub kept_back: bool,
 }
 
 pub const BY_DOCUMENT: Index = Index::plain(1);
@@ -55,7 +58,7 @@ impl Version {
     }
 
     fn part_of(&self) -> Option<PartOf> {
-        Some(PartOf::new(self.document.as_ref()))
+        Some(PartOf::new(self.document.as_ref()).staff_only(self.kept_back))
     }
 
     fn declare(&self, to: &mut Declares) {

@@ -5,6 +5,7 @@
 
 mod lists;
 mod sentence;
+mod undone;
 mod words;
 
 use data_encoding::HEXLOWER;
@@ -36,6 +37,7 @@ pub fn feature() -> Feature {
     Feature {
         name: "history",
         actions: &[UNDO, VIEW],
+        notices: undone::ALL,
         routes: vec![
             Route::post("/undo/{seq}", UNDO, undo),
             Route::api_list("/journal", VIEW, "The journal, newest first", api_journal).tells(ENTRY),
@@ -44,7 +46,7 @@ pub fn feature() -> Feature {
                 UNDO,
                 "Undo an entry of the journal: the `seq` that a deed answered, or the `version` that a record had right after it",
                 |visit, request, _| {
-                    let entry = visit.undo(sequence(request)?)?;
+                    let entry = visit.undo_and(sequence(request)?, undone::tell)?;
                     Ok(Reply::json(
                         json!({ "undid": entry.seq, "seq": visit.wrote() }),
                     ))
@@ -79,7 +81,7 @@ fn sequence(request: &Request) -> Result<u64> {
 }
 
 fn undo(visit: &Visit, request: &Request) -> Result<Reply> {
-    let entry = visit.undo(sequence(request)?)?;
+    let entry = visit.undo_and(sequence(request)?, undone::tell)?;
     // Where one was (a board, a list), or where its like are listed when it is gone.
     let at = match (entry.about(), &request.came_from) {
         (Some(of), _) if visit.title_of(of)?.is_none() => visit.list_of(of),

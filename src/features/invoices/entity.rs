@@ -13,7 +13,7 @@ use super::{
     untaxed::Untaxed,
 };
 use crate::{
-    base::Result,
+    base::{Result, language::Language},
     data::{Entity, EntityInfo, Field, FieldKind, Json, Visit, fill_in},
     features::{
         quotes::{Rounding, TAX, TOTALS, sums, taxes},
@@ -75,6 +75,7 @@ const PARTIES: &[Field] = &[
     Field::new("bank", "Account", FieldKind::Object(BANK)).for_clients(),
     Field::text("reference", "Their reference").for_clients(),
     Field::text("tax_number", "Tax number").for_clients(),
+    Field::choice::<Language>("language", "Language").for_clients(),
 ];
 
 const INVOICE: &[Field] = &[

@@ -38,6 +38,7 @@ mod from_quote;
 mod from_time;
 mod how_to_pay;
 mod invoice;
+mod items;
 mod kept;
 mod late;
 mod line;

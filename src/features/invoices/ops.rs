@@ -14,7 +14,7 @@ use super::{
     terms::{BillingTerms, CurrentTerms, TERMS},
 };
 use crate::{
-    base::{Error, Id, Moment, Result, money::Currency, text},
+    base::{Error, Id, Moment, Result, language::say, money::Currency, text},
     data::{Change, Held, Key, Record, Series, Visit},
     features::{
         clients::{self, Client},
@@ -233,7 +233,13 @@ pub fn issue_at(visit: &Visit, id: Id<Invoice>, form: IssueForm) -> Result<Strin
         let number = series.write(change.next_number(series)?);
         let due = on + invoice.days.max(0);
         let account = account::held(change, invoice.client)?;
-        let parties = Parties::of((&house.0, &brand.0, &terms.0), &client, account.as_ref());
+        let language = clients::language_in(change, invoice.client)?;
+        let parties = Parties::of(
+            (&house.0, &brand.0, &terms.0),
+            &client,
+            account.as_ref(),
+            language,
+        );
         if !invoice.is_credit_note() {
             in_today_s_rate(&mut invoice, account.as_ref(), ours);
         }
@@ -397,8 +403,8 @@ impl Invoice {
     /// What the paper is called at its head.
     pub fn paper_word(&self) -> &'static str {
         match self.is_credit_note() {
-            true => "Credit note",
-            false => "Invoice",
+            true => say("paper-credit-note"),
+            false => say("paper-invoice"),
         }
     }
 }

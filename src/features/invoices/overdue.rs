@@ -7,12 +7,13 @@ use super::{
     ops::{house_of, terms},
     ops_money::keepers,
     rules::{is_reached, next_step},
-    sending::{mail_to, recipients},
+    sending::{Words, day_in, mail_to, recipients},
 };
 use crate::{
-    base::{Moment, Result},
+    base::{Moment, Result, language::say},
     data::{Change, Held, Record},
     features::{clients, inbox},
+    said,
 };
 
 /// The hour of the day at which reminders go out.
@@ -67,21 +68,34 @@ pub fn remind(change: &mut Change<'_, '_>, mut invoice: Held<Invoice>) -> Result
     invoice.reminders += 1;
     change.put(&invoice)?;
     let house = house_of(change)?;
-    let words = format!(
-        "{} was due on {} and isn't paid in full yet: {}.{} If you have paid meanwhile, thank you, and please disregard this.",
-        invoice.number,
-        due.long(),
-        invoice.title,
-        late::said(&house_terms, &invoice, invoice.reminders, house)
-    );
     for user in clients::portal_users(change, invoice.client)? {
         let text = format!("{} was due on {}", invoice.number, due.long());
         inbox::notify(change, user, &notices::REMINDED, invoice.as_ref(), text)?;
     }
     let to = recipients(change, invoice.client)?;
-    let subject = match invoice.reminders {
-        1 => format!("Reminder: {}", invoice.number),
-        n => format!("Reminder {n}: {}", invoice.number),
-    };
-    mail_to(change, &invoice, &to, &subject, &words)
+    mail_to(change, &invoice, &to, |language| {
+        let number = invoice.number.as_str();
+        let words = [
+            said!(
+                "mail-reminder-was-due",
+                number = number,
+                day = day_in(language, due),
+                title = invoice.title.as_str()
+            ),
+            late::said(&house_terms, &invoice, invoice.reminders, house),
+            say("mail-reminder-disregard").to_owned(),
+        ];
+        let words = words.into_iter().filter(|words| !words.is_empty());
+        Words {
+            subject: match invoice.reminders {
+                1 => said!("mail-reminder", number = number),
+                times => said!(
+                    "mail-reminder-again",
+                    times = times.to_string(),
+                    number = number
+                ),
+            },
+            text: words.collect::<Vec<_>>().join(" "),
+        }
+    })
 }

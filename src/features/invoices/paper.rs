@@ -9,30 +9,32 @@ use super::{
 use crate::{
     base::{
         Money, Result,
-        language::{self, Language},
+        language::{self, say},
         money::Currency,
     },
     data::Visit,
     features::{
-        clients::Client,
+        clients::{Client, language as language_of},
         quotes::{
             Rounding,
             sheet::{dated, row_of, told_sums},
         },
         settings::{CurrentSettings, Look, logo_printed},
     },
+    said,
     ui::sheet::{Embedded, Sheet, SheetRow},
 };
 
 /// # Errors
 /// When the store can't be read.
 pub fn sheet(visit: &Visit, invoice: &Invoice) -> Result<Sheet> {
-    // A paper is the same whoever looks.
-    let _spoken = language::speak(Language::English);
     let house = CurrentSettings::of(visit)?;
     let brand = visit.cached::<Look>()?;
     let currency = invoice.currency(house.0.currency());
     let parties = parties_of(visit, invoice)?;
+    // A paper is the same whoever looks.
+    let language = parties.language;
+    let _spoken = language::speak(language);
     let credited = visit
         .follow(invoice, |invoice: &Invoice| {
             invoice.credits.unwrap_or_default()
@@ -41,24 +43,27 @@ pub fn sheet(visit: &Visit, invoice: &Invoice) -> Result<Sheet> {
     let mut facts = Vec::new();
     let mut fact = |name: &str, value: String| facts.push((name.to_owned(), value));
     fact(
-        "Date",
+        say("paper-date"),
         invoice
             .issued_on
-            .map_or_else(|| "not issued yet".to_owned(), dated),
+            .map_or_else(|| say("paper-not-issued").to_owned(), dated),
     );
     match (&credited, invoice.due) {
-        (Some(number), _) => fact("Takes back", number.clone()),
-        (None, Some(due)) => fact("Due", dated(due)),
-        (None, None) => fact("Due", format!("{} days after it is issued", invoice.days)),
+        (Some(number), _) => fact(say("paper-takes-back"), number.clone()),
+        (None, Some(due)) => fact(say("paper-due"), dated(due)),
+        (None, None) => fact(
+            say("paper-due"),
+            said!("paper-days-after-issue", days = invoice.days.to_string()),
+        ),
     }
     if invoice.exchange.is_other() {
-        fact("Rate", invoice.exchange.words(currency));
+        fact(say("paper-rate"), invoice.exchange.words(currency));
     }
     if let Some(quote) = invoice.quote {
-        fact("Quote", quote.to_string());
+        fact(say("paper-quote"), quote.to_string());
     }
     if let Some(project) = invoice.project {
-        fact("Project", project.to_string());
+        fact(say("paper-project"), project.to_string());
     }
     if !invoice.earlier.is_empty() {
         let numbers: Vec<&str> = invoice
@@ -66,7 +71,7 @@ pub fn sheet(visit: &Visit, invoice: &Invoice) -> Result<Sheet> {
             .iter()
             .map(|held| held.number.as_str())
             .collect();
-        fact("Billed before", numbers.join(", "));
+        fact(say("paper-billed-before"), numbers.join(", "));
     }
     let lines = invoice.plain_lines();
     let mut closing = Vec::new();
@@ -74,18 +79,18 @@ pub fn sheet(visit: &Visit, invoice: &Invoice) -> Result<Sheet> {
         closing.push((String::new(), invoice.note.clone()));
     }
     if invoice.is_credit_note() && !invoice.reason.is_empty() {
-        closing.push(("Reason".into(), invoice.reason.clone()));
+        closing.push((say("paper-reason").into(), invoice.reason.clone()));
     }
     if let Some(words) = invoice.said_untaxed() {
-        closing.push(("Tax".into(), words));
+        closing.push((say("paper-tax").into(), words));
     }
     let pay = parties.how_to_pay();
     if !invoice.is_credit_note() && !pay.is_empty() {
         let reference = match invoice.number.as_str() {
             "" => String::new(),
-            number => format!("\nPlease give {number} as the reference."),
+            number => format!("\n{}", said!("paper-reference", number = number)),
         };
-        closing.push(("How to pay".into(), format!("{pay}{reference}")));
+        closing.push((say("paper-how-to-pay").into(), format!("{pay}{reference}")));
     }
     if !parties.foot.is_empty() {
         closing.push((String::new(), parties.foot.clone()));
@@ -96,7 +101,7 @@ pub fn sheet(visit: &Visit, invoice: &Invoice) -> Result<Sheet> {
         letterhead: parties.letterhead,
         title: invoice.paper_word().into(),
         number: match invoice.number.as_str() {
-            "" => "Draft".into(),
+            "" => say("paper-draft").into(),
             number => number.into(),
         },
         to: parties.client,
@@ -106,6 +111,7 @@ pub fn sheet(visit: &Visit, invoice: &Invoice) -> Result<Sheet> {
         sums: sums_of(invoice, currency),
         closing,
         at: invoice.issued_at.unwrap_or(visit.at),
+        language,
         ..Sheet::default()
     })
 }
@@ -117,13 +123,19 @@ fn sums_of(invoice: &Invoice, currency: Currency) -> Vec<(String, String)> {
     let totals = invoice.totals();
     if invoice.prepaid > Money::ZERO {
         let rest = totals.gross - invoice.prepaid;
-        sums.push(("Paid already".into(), invoice.prepaid.show(currency)));
-        sums.push(("To pay".into(), rest.show(currency)));
+        sums.push((
+            say("paper-paid-already").into(),
+            invoice.prepaid.show(currency),
+        ));
+        sums.push((say("paper-to-pay").into(), rest.show(currency)));
     }
     let house = Currency::by_code(&invoice.exchange.to).filter(|_| invoice.exchange.is_other());
     if let Some(house) = house.filter(|_| totals.tax != Money::ZERO) {
         let tax = invoice.exchange.in_house(totals.tax);
-        sums.push((format!("Tax in {}", house.code), tax.show(house)));
+        sums.push((
+            said!("paper-tax-in", currency = house.code),
+            tax.show(house),
+        ));
     }
     sums
 }
@@ -144,7 +156,8 @@ pub(super) fn parties_of(visit: &Visit, invoice: &Invoice) -> Result<Parties> {
         .unwrap_or_default();
     let account = account_of(visit, &client)?;
     let ours = (&house.0, &brand.0, &terms.0);
-    Ok(Parties::of(ours, &client, Some(&account)))
+    let language = language_of(visit, invoice.client)?;
+    Ok(Parties::of(ours, &client, Some(&account), language))
 }
 
 /// The paper as the file that is kept, with what it says for programs in it, where nothing of that is missing.
@@ -169,7 +182,8 @@ pub fn pdf(visit: &Visit, invoice: &Invoice) -> Result<Vec<u8>> {
 /// When the settings can't be read.
 pub fn statement(visit: &Visit, client: &Client, held: &Statement) -> Result<Sheet> {
     // A paper is the same whoever looks.
-    let _spoken = language::speak(Language::English);
+    let language = language_of(visit, client.id)?;
+    let _spoken = language::speak(language);
     let house = CurrentSettings::of(visit)?;
     let brand = visit.cached::<Look>()?;
     let mut to = vec![client.name.clone()];
@@ -181,32 +195,32 @@ pub fn statement(visit: &Visit, client: &Client, held: &Statement) -> Result<She
         let currency = part.currency;
         rows.extend(part.rows.iter().map(|row| SheetRow {
             title: row.title.clone(),
-            below: vec![format!(
-                "{}, {}; open after it: {}",
-                row.called,
-                dated(row.day),
-                row.balance.show(currency)
+            below: vec![said!(
+                "paper-open-after",
+                what = row.called.as_str(),
+                day = dated(row.day),
+                amount = row.balance.show(currency)
             )],
             amount: row.amount.show(currency),
         }));
         let mut sum = |name: &str, amount: Money| {
             let name = match several {
-                true => format!("{name} in {}", currency.code),
+                true => said!("paper-sum-in", sum = name, currency = currency.code),
                 false => name.to_owned(),
             };
             sums.push((name, amount.show(currency)));
         };
         if part.before != Money::ZERO {
-            sum("Open before", part.before);
+            sum(say("paper-open-before"), part.before);
         }
         if part.credit > Money::ZERO {
-            sum("To your credit", part.credit);
+            sum(say("paper-to-credit"), part.credit);
         }
-        sum("Open", part.left);
+        sum(say("paper-open"), part.left);
     }
     let pay = visit.cached::<super::CurrentTerms>()?.0.how_to_pay();
     let mut closing = vec![
-        ("How to pay".to_owned(), pay),
+        (say("paper-how-to-pay").to_owned(), pay),
         (String::new(), brand.0.foot.clone()),
     ];
     closing.retain(|(_, words)| !words.is_empty());
@@ -214,13 +228,14 @@ pub fn statement(visit: &Visit, client: &Client, held: &Statement) -> Result<She
         house: house.0.name.clone(),
         logo: brand.0.logo_address(),
         letterhead: house.0.letterhead(),
-        title: "Statement".into(),
+        title: say("paper-statement").into(),
         number: dated(visit.today()),
         to,
         rows,
         sums,
         closing,
         at: visit.at,
+        language,
         ..Sheet::default()
     })
 }

@@ -7,9 +7,13 @@ use super::{
     terms::BillingTerms,
     trade::{Bank, TradeParty},
 };
-use crate::features::{
-    clients::Client,
-    settings::{Brand, Settings},
+use crate::{
+    base::language::{self, Language},
+    features::{
+        clients::Client,
+        settings::{Brand, Settings},
+    },
+    said,
 };
 
 /// Who bills whom, and how it is paid: as it was on the day of issue, whatever becomes of either since.
@@ -38,6 +42,9 @@ pub struct Parties {
     /// The house's number at its tax office, where that is another than its VAT number.
     #[serde(default)]
     pub tax_number: String,
+    /// In which language the paper is: the client's, on the day of issue.
+    #[serde(default, skip_serializing_if = "Language::is_english")]
+    pub language: Language,
 }
 
 impl Parties {
@@ -46,7 +53,9 @@ impl Parties {
         (house, brand, terms): (&Settings, &Brand, &BillingTerms),
         client: &Client,
         account: Option<&ClientAccount>,
+        language: Language,
     ) -> Parties {
+        let _spoken = language::speak(language);
         let seller = terms.seller.clone();
         let buyer = account.map(|held| held.party.clone()).unwrap_or_default();
         let reference = account
@@ -69,7 +78,10 @@ impl Parties {
         }
         lines.extend(buyer.numbers());
         if !reference.is_empty() {
-            lines.push(format!("Your reference: {reference}"));
+            lines.push(said!(
+                "paper-your-reference",
+                reference = reference.as_str()
+            ));
         }
         Parties {
             house: either(&seller.legal_name, &house.name),
@@ -89,6 +101,7 @@ impl Parties {
             bank: terms.bank.clone(),
             reference,
             tax_number: house.tax_number.clone(),
+            language,
         }
     }
 

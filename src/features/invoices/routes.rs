@@ -10,19 +10,16 @@ use super::{
     forms_terms::{AccountForm, TermsForm},
     from_quote, from_time,
     invoice::Invoice,
-    late, list, milestone, ops, ops_money, ops_terms, pages, paper,
+    items, late, list, milestone, ops, ops_money, ops_terms, pages, paper,
     payment::Payment,
     payment_list, sending, statement,
     terms::{BillingTerms, CurrentTerms},
 };
 use crate::{
-    base::{
-        Error, Id, Result, if_found,
-        language::{self, Language},
-    },
+    base::{Error, Id, Result, if_found, language},
     data::Visit,
     features::{
-        clients::Client,
+        clients::{self, Client},
         lists,
         quotes::{Quote, editor},
         settings::logo_printed,
@@ -39,6 +36,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(api::routes());
     routes.extend(closing::routes());
     routes.extend(milestone::routes());
+    routes.extend(items::routes());
     routes.extend(books::routes());
     routes.extend(lists::export_routes::<Invoice>(
         "The invoices that a filter finds, as CSV, with the columns asked for",
@@ -313,7 +311,7 @@ pub(super) fn statement_pdf(visit: &Visit, request: &Request) -> Result<Reply> {
 fn kept_statement(visit: &Visit, client: &Client, below: &str) -> Result<Reply> {
     statement::must_see_all_of(visit, client)?;
     // A paper is the same whoever looks.
-    let _spoken = language::speak(Language::English);
+    let _spoken = language::speak(clients::language(visit, client.id)?);
     let held = statement::of(visit, client, below)?;
     let sheet = Sheet {
         picture: logo_printed(visit)?,

@@ -2,13 +2,19 @@
 
 use super::{SEND, VIEW, account, invoice::Invoice};
 use crate::{
-    base::{Error, Id, Result, time},
+    base::{
+        Day, Error, Id, Result,
+        language::{self, Language, say},
+        time,
+    },
     data::{Change, Key, Visit},
     features::{
-        clients::{CONTACTS, Client, Contact},
+        clients::{self, CONTACTS, Client, Contact},
         mail,
         people::{Directory, User},
+        settings::Look,
     },
+    said,
 };
 
 /// Until when a mail about an invoice is of any use.
@@ -35,13 +41,21 @@ pub fn send(visit: &Visit, id: Id<Invoice>) -> Result<usize> {
                 "Nobody of this client who sees invoices has an e-mail. Add one to a contact, or say on the client's account where invoices go.",
             ));
         }
-        let kind = if invoice.is_credit_note() { "credit note" } else { "invoice" };
-        let mut words = format!("Here is our {kind} {}: {}.", invoice.number, invoice.title);
-        if let Some(due) = invoice.due {
-            words.push_str(&format!(" It is due on {}.", due.long()));
-        }
-        let subject = format!("{} {}", invoice.paper_word(), invoice.number);
-        mail_to(change, &invoice, &to, &subject, &words)?;
+        mail_to(change, &invoice, &to, |language| {
+            let (number, title) = (invoice.number.as_str(), invoice.title.as_str());
+            let mut words = match invoice.is_credit_note() {
+                true => said!("mail-credit-note-is-here", number = number, title = title),
+                false => said!("mail-invoice-is-here", number = number, title = title),
+            };
+            if let Some(due) = invoice.due {
+                words.push(' ');
+                words.push_str(&said!("mail-invoice-due", day = day_in(language, due)));
+            }
+            Words {
+                subject: format!("{} {number}", invoice.paper_word()),
+                text: words,
+            }
+        })?;
         invoice.sent_at = Some(change.at);
         invoice.sent_to = to.iter().map(|to| to.email.clone()).collect();
         change.put(&invoice)?;
@@ -54,6 +68,23 @@ pub(super) struct Recipient {
     pub name: String,
     pub email: String,
     pub user: u64,
+    /// In which they are written to.
+    pub language: Language,
+}
+
+/// What a mail about a paper says.
+pub(super) struct Words {
+    pub subject: String,
+    pub text: String,
+}
+
+/// A day as it stands in a sentence of a mail.
+pub(super) fn day_in(language: Language, day: Day) -> String {
+    match language {
+        // `Dienstag, 9. Juni` doesn't stand behind `am`.
+        Language::German => language::dated(day),
+        Language::English | Language::Unknown => day.long(),
+    }
 }
 
 /// The address that the client gave for it; else whoever of them comes into the portal and sees invoices there; else every
@@ -63,6 +94,7 @@ pub(super) fn recipients(
     client: Id<Client>,
 ) -> Result<Vec<Recipient>> {
     let account = account::held(change, client)?;
+    let theirs = clients::language_in(change, client)?;
     if let Some(email) = account
         .map(|held| held.email)
         .filter(|email| !email.is_empty())
@@ -71,6 +103,7 @@ pub(super) fn recipients(
             name: String::new(),
             email,
             user: 0,
+            language: theirs,
         }]);
     }
     let mut contacts = change
@@ -87,14 +120,27 @@ pub(super) fn recipients(
         true => contacts.retain(|contact| contact.user.is_none()),
         false => contacts.retain(|contact| pay.contains(&contact.user)),
     }
-    Ok(contacts
-        .into_iter()
-        .map(|contact| Recipient {
+    let mut all = Vec::with_capacity(contacts.len());
+    for contact in contacts {
+        let language = match contact.user {
+            Some(user) => reads(change, user)?,
+            None => theirs,
+        };
+        all.push(Recipient {
             name: contact.name,
             email: contact.email,
             user: contact.user.map_or(0, Id::raw),
-        })
-        .collect())
+            language,
+        });
+    }
+    Ok(all)
+}
+
+fn reads(change: &mut Change<'_, '_>, user: Id<User>) -> Result<Language> {
+    let look = change.cached::<Look>();
+    let house = look.and_then(|look| look.0.language);
+    let person = Directory::person_in(change, user)?;
+    Ok(person.map_or_else(Language::default, |person| person.reads(house)))
 }
 
 fn sees_invoices(change: &mut Change<'_, '_>, user: Id<User>) -> Result<bool> {
@@ -104,15 +150,16 @@ fn sees_invoices(change: &mut Change<'_, '_>, user: Id<User>) -> Result<bool> {
     }
 }
 
-/// Puts one mail for each of them into the box.
+/// Puts one mail for each of them into the box, in their language.
 pub(super) fn mail_to(
     change: &mut Change<'_, '_>,
     invoice: &Invoice,
     to: &[Recipient],
-    subject: &str,
-    words: &str,
+    words: impl Fn(Language) -> Words,
 ) -> Result<()> {
     for (n, to) in to.iter().enumerate() {
+        let _spoken = language::speak(to.language);
+        let words = words(to.language);
         let draft = mail::Draft {
             what: mail::What::Invoice,
             key: format!("invoice {} {} {n}", invoice.id, change.at.0),
@@ -120,12 +167,12 @@ pub(super) fn mail_to(
             to: to.email.clone(),
             to_name: to.name.clone(),
             // What it comes to is for its reader alone.
-            subject: subject.to_owned(),
-            text: words.to_owned(),
+            subject: words.subject,
+            text: words.text,
             path: format!("/portal/invoices/{}", invoice.id),
             close: match invoice.parties.how_to_pay().as_str() {
                 "" => String::new(),
-                pay => format!("How to pay:\n{pay}"),
+                pay => format!("{}\n{pay}", say("mail-how-to-pay")),
             },
             portal: true,
             until: change.at.plus(MAILED_FOR),

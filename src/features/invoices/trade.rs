@@ -4,7 +4,10 @@
 use en16931::codes::guard;
 use serde::{Deserialize, Serialize};
 
-use crate::web::form::{Optional, Reader};
+use crate::{
+    said,
+    web::form::{Optional, Reader},
+};
 
 /// The seller or the buyer.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -55,15 +58,14 @@ impl TradeParty {
 
     /// The numbers that they are known by, each with its name.
     pub fn numbers(&self) -> Vec<String> {
-        let named = [
-            ("VAT number", &self.vat_number),
-            ("Register", &self.register),
-        ];
-        named
-            .iter()
-            .filter(|(_, number)| !number.is_empty())
-            .map(|(name, number)| format!("{name} {number}"))
-            .collect()
+        let mut lines = Vec::new();
+        if !self.vat_number.is_empty() {
+            lines.push(said!("paper-vat-number", number = self.vat_number.as_str()));
+        }
+        if !self.register.is_empty() {
+            lines.push(said!("paper-register", number = self.register.as_str()));
+        }
+        lines
     }
 
     /// The same fields for the seller and for a buyer.
@@ -169,13 +171,13 @@ impl Bank {
         }
         let mut lines = vec![match self.has_iban() {
             true => format!("IBAN {}", grouped(&self.account)),
-            false => format!("Account {}", self.account),
+            false => said!("paper-account", number = self.account.as_str()),
         }];
         if !self.bic.is_empty() {
             lines.push(format!("BIC {}", self.bic));
         }
         if !self.holder.is_empty() {
-            lines.push(format!("Account holder {}", self.holder));
+            lines.push(said!("paper-account-holder", name = self.holder.as_str()));
         }
         lines
     }

@@ -1,7 +1,7 @@
 //! Why nothing is taxed of what a paper bills at no tax: law wants it said, and programs know it by a letter (UNCL 5305, of
 //! which EN 16931 uses some) and a code (VATEX).
 
-use crate::choices;
+use crate::{base::language::say, choices};
 
 choices! {
     pub enum Untaxed {
@@ -42,11 +42,11 @@ impl Untaxed {
     pub fn words(self, reason: &str) -> String {
         match (self, reason) {
             (_, reason) if !reason.is_empty() => reason.to_owned(),
-            (Untaxed::Reverse, _) => "Reverse charge: the recipient owes the tax.".into(),
-            (Untaxed::Export, _) => "Export: no tax is charged.".into(),
-            (Untaxed::Outside, _) => "Outside the scope of tax.".into(),
-            (Untaxed::Zero, _) => "Taxed at a rate of 0%.".into(),
-            (Untaxed::Exempt, _) => "Exempt from tax.".into(),
+            (Untaxed::Reverse, _) => say("paper-untaxed-reverse").into(),
+            (Untaxed::Export, _) => say("paper-untaxed-export").into(),
+            (Untaxed::Outside, _) => say("paper-untaxed-outside").into(),
+            (Untaxed::Zero, _) => say("paper-untaxed-zero").into(),
+            (Untaxed::Exempt, _) => say("paper-untaxed-exempt").into(),
             (Untaxed::Unknown, _) => String::new(),
         }
     }

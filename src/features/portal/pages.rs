@@ -66,7 +66,7 @@ pub fn first(visit: &Visit) -> Result<Page> {
                             &format!("/portal/quotes/{}", quote.id),
                             quote.title.as_str(),
                             match quote.valid_until {
-                                Some(day) => said!("home-quote-until", quote = quote.id.to_string(), day = day.show(visit.today())),
+                                Some(day) => said!("home-quote-until", quote = quote.id.to_string(), day = day.within(visit.today())),
                                 None => said!("home-quote", quote = quote.id.to_string()),
                             },
                             Button::link(say("home-review"), format!("/portal/quotes/{}", quote.id)).small(),
@@ -77,7 +77,7 @@ pub fn first(visit: &Visit) -> Result<Page> {
                             Icon::Sign,
                             &format!("/portal/signature-requests/{}", held.id),
                             held.name.as_str(),
-                            said!("home-sign-by", day = held.expires.show(visit.today())),
+                            said!("home-sign-by", day = held.expires.within(visit.today())),
                             Button::link(say("home-read-and-sign"), format!("/portal/signature-requests/{}", held.id)).small(),
                         ))
                     }
@@ -107,7 +107,7 @@ pub fn first(visit: &Visit) -> Result<Page> {
                             {
                                 let amount = invoice.left().show(invoice.currency(house.0.currency()));
                                 match invoice.due {
-                                    Some(due) => said!("home-invoice-due", number = invoice.number.as_str(), amount = amount, day = due.show(visit.today())),
+                                    Some(due) => said!("home-invoice-due", number = invoice.number.as_str(), amount = amount, day = due.within(visit.today())),
                                     None => said!("home-invoice", number = invoice.number.as_str(), amount = amount),
                                 }
                             },
@@ -256,7 +256,7 @@ fn lede(visit: &Visit, open: &[Project], coming: &[Coming<'_>], needs: usize) ->
             "home-one-project",
             project = one.title.as_str(),
             percent = one.told_progress(),
-            day = one.promised().show(visit.today())
+            day = one.promised().within(visit.today())
         ),
         several => said!("home-several-projects", count = several.len()),
     };
@@ -287,7 +287,7 @@ fn under_way(visit: &Visit, project: &Project) -> Result<Markup> {
             }
             ul class="list" {
                 @if let Some(next) = now.and_then(|n| shown.get(n)) {
-                    li { span class="grow med" { (said!("home-now", milestone = next.title.as_str())) } @if project.shows.timeline { span class="dim" { (said!("home-due", day = next.due.show(visit.today()))) } } }
+                    li { span class="grow med" { (said!("home-now", milestone = next.title.as_str())) } @if project.shows.timeline { span class="dim" { (said!("home-due", day = next.due.within(visit.today()))) } } }
                 }
                 li { span class="grow" { (say("home-all-of-it")) } (progress_bar(u32::from(project.told_progress()), format!("{}%", project.told_progress()), &project.title)) }
             }

@@ -116,14 +116,14 @@ pub fn lede(project: &Project, milestones: &[Milestone], today: Day) -> String {
                     true => said!(
                         "project-next-by",
                         milestone = title,
-                        day = m.due.show(today)
+                        day = m.due.within(today)
                     ),
                     false => said!("project-next-is", milestone = title),
                 });
             }
             let ready = match project.promised() {
                 day if day < today => say("project-ready-soon").to_owned(),
-                day => said!("project-ready-by", day = day.show(today)),
+                day => said!("project-ready-by", day = day.within(today)),
             };
             format!("{told} {ready}")
         }
@@ -201,7 +201,7 @@ fn steps(visit: &Visit, project: &Project, milestones: &[Milestone]) -> Result<M
             (_, Some(answer)) => badge(answer.tone(), answer.for_client()),
             (true, None) => badge(Tone::Success, say("project-done")),
             (false, None) if project.shows.timeline => {
-                html! { (said!("project-by", day = milestone.due.show(today))) }
+                html! { (said!("project-by", day = milestone.due.within(today))) }
             }
             (false, None) => html! {},
         };

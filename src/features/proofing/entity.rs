@@ -23,6 +23,7 @@ const PIN: &[Field] = &[
     Field::number("page", "Page"),
     Field::long("text", "Comment"),
     Field::yes_no("staff_only", "Staff only"),
+    Field::yes_no("kept_back", "Kept back").about("From the client, with its version."),
     Field::person("by", "By"),
     Field::moment("at", "At").untold(),
     Field::new("answers", "Answers", FieldKind::Rows(ANSWER)),

@@ -13,6 +13,7 @@ mod decision;
 mod demo;
 mod entity;
 mod forms;
+mod kept_back;
 mod notices;
 mod ops;
 mod pages;
@@ -52,6 +53,8 @@ pub fn feature() -> Feature {
         actions: &[COMMENT, SETTLE, DECIDE],
         routes: Route::about::<Document>("/documents", routes::routes()),
         document_sections: vec![beside],
+        derives: vec![kept_back::pins_follow],
+        recomputes: vec![kept_back::WITH_VERSIONS],
         forgets: vec![ops::forget],
         hung_on: Some(ops::hung_on),
         demo_after: Some(Demo {

@@ -56,6 +56,9 @@ pub struct Pin {
     /// What staff say among themselves.
     #[serde(default)]
     pub staff_only: bool,
+    /// Kept from the client with the version that it is on. It follows from that.
+    #[serde(default)]
+    pub kept_back: bool,
     pub by: Id<User>,
     pub at: Moment,
     #[serde(default)]
@@ -81,7 +84,7 @@ impl Pin {
     }
 
     fn part_of(&self) -> Option<PartOf> {
-        Some(PartOf::new(self.document.as_ref()).staff_only(self.staff_only))
+        Some(PartOf::new(self.document.as_ref()).staff_only(self.staff_only || self.kept_back))
     }
 
     fn declare(&self, to: &mut Declares) {

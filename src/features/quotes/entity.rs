@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Line, Quote, Status, Way, line::taxes};
 use crate::{
-    base::{Choice, Result},
+    base::{Choice, Result, language::Language},
     data::{Entity, EntityInfo, Field, FieldKind, Json, Visit, fill_in},
     features::settings::Category,
     ui::icon::Icon,
@@ -101,6 +101,7 @@ const QUOTE: &[Field] = &[
     Field::long("declined", "Declined because").for_clients(),
     Field::new("past", "Earlier versions", FieldKind::Rows(REVISION)),
     Field::yes_no("tax_per_rate", "Tax rounded over each rate").unsent(),
+    Field::choice::<Language>("language", "Language").for_clients(),
     Field::moment("created_at", "Written"),
     Field::moment("touched", "Last touched").internal(),
 ];

@@ -182,6 +182,9 @@ pub fn send(visit: &Visit, id: Id<Quote>) -> Result<()> {
             .children::<Contact>(CONTACTS, Key::new().id(quote.client))?
             .is_empty();
         quote.send(has_contact, today, days, change.at)?;
+        if quote.language.is_none() {
+            quote.language = Some(clients::language_in(change, quote.client)?);
+        }
         change.put(&quote)?;
         if let Some(lead) = quote.lead {
             let of = change.load(&*quote, |quote| quote.lead.unwrap_or_default())?;

@@ -9,15 +9,16 @@ use super::{
 use crate::{
     base::{
         Choice, Day, Moment, Money, Result,
-        language::{self, Language},
+        language::{self, Language, say},
         money,
     },
     data::{Key, Visit},
     features::{
-        clients::{CONTACTS, Client, Contact},
+        clients::{self, CONTACTS, Client, Contact},
         people::Directory,
         settings::{CurrentSettings, Look},
     },
+    said,
     ui::sheet::{Sheet, SheetRow, Signed},
 };
 
@@ -118,7 +119,13 @@ pub fn said(
     contacts: &[Contact],
 ) -> Result<Sheet> {
     // A paper is the same whoever looks.
-    let _spoken = language::speak(Language::English);
+    let language = match quote.language {
+        Some(language) => language,
+        // It was sent before papers had one.
+        None if quote.sent_at.is_some() => Language::English,
+        None => clients::language(visit, client.id)?,
+    };
+    let _spoken = language::speak(language);
     let house = CurrentSettings::of(visit)?;
     let brand = visit.cached::<Look>()?;
     let names = Directory::of(visit)?;
@@ -135,15 +142,22 @@ pub fn said(
     to.extend(client.address.lines().map(str::to_owned));
     let issued = version
         .sent_at
-        .map_or("not sent yet".to_owned(), |at| dated(at.day(&visit.tz)));
+        .map_or(say("paper-not-sent").to_owned(), |at| {
+            dated(at.day(&visit.tz))
+        });
     let until = version.valid_until.map_or_else(
-        || format!("{} days after it is sent", house.0.quote_days),
+        || {
+            said!(
+                "paper-days-after-sent",
+                days = house.0.quote_days.to_string()
+            )
+        },
         dated,
     );
     let currency = house.0.currency();
     let mut closing = vec![
-        ("A word to it".to_owned(), version.note.to_owned()),
-        ("Terms".into(), version.terms.to_owned()),
+        (say("paper-word-to-it").to_owned(), version.note.to_owned()),
+        (say("paper-terms").into(), version.terms.to_owned()),
         (String::new(), brand.0.foot.clone()),
     ];
     closing.retain(|(_, words)| !words.is_empty());
@@ -152,13 +166,13 @@ pub fn said(
         house: house.0.name.clone(),
         logo: brand.0.logo_address(),
         letterhead: house.0.letterhead(),
-        title: "Quote".into(),
+        title: say("paper-quote").into(),
         number: number(quote, version),
         to,
         facts: vec![
-            ("Date".into(), issued),
-            ("Valid until".into(), until),
-            ("From".into(), names.name(quote.owner).to_owned()),
+            (say("paper-date").into(), issued),
+            (say("paper-valid-until").into(), until),
+            (say("paper-from").into(), names.name(quote.owner).to_owned()),
         ],
         heading: version.title.to_owned(),
         rows: version
@@ -170,6 +184,7 @@ pub fn said(
         closing,
         signed: signature.map(|signature| signed(visit, signature)),
         at: version.sent_at.unwrap_or(visit.at),
+        language,
         ..Sheet::default()
     })
 }
@@ -181,7 +196,11 @@ pub fn dated(day: Day) -> String {
 
 fn number(quote: &Quote, version: &Version<'_>) -> String {
     if version.revision > 1 || !version.present {
-        format!("{}, version {}", quote.id, version.revision)
+        said!(
+            "paper-version",
+            quote = quote.id.to_string(),
+            number = version.revision.to_string()
+        )
     } else {
         quote.id.to_string()
     }
@@ -192,10 +211,19 @@ fn number(quote: &Quote, version: &Version<'_>) -> String {
 pub fn row_of(line: &Line, currency: money::Currency) -> SheetRow {
     let mut how = format!("{} × {}", line.counted(), line.price.show(currency));
     if line.discount > 0 {
-        how.push_str(&format!(", less {}%", money::percent(line.discount)));
+        let percent = money::percent(line.discount);
+        how.push_str(", ");
+        how.push_str(&said!(
+            "paper-less-percent",
+            percent = language::number(&percent)
+        ));
     }
     if line.discount_amount > Money::ZERO {
-        how.push_str(&format!(", less {}", line.discount_amount.show(currency)));
+        how.push_str(", ");
+        how.push_str(&said!(
+            "paper-less",
+            amount = line.discount_amount.show(currency)
+        ));
     }
     let mut below = vec![line.detail.clone(), how];
     below.retain(|line| !line.is_empty());
@@ -220,30 +248,33 @@ pub fn told_sums(
     // What a rate is taken of has to be told where it isn't all.
     let partly = taxed.len() > 1 || taxed.iter().any(|of| of.net != sums.net);
     let name = |of: &RateTax| match partly {
-        true => format!(
-            "Tax, {}% of {}",
-            money::percent(of.rate),
-            of.net.show(currency)
+        true => said!(
+            "paper-tax-rate-of",
+            rate = language::number(&money::percent(of.rate)),
+            amount = of.net.show(currency)
         ),
-        false => format!("Tax, {}%", money::percent(of.rate)),
+        false => said!(
+            "paper-tax-rate",
+            rate = language::number(&money::percent(of.rate))
+        ),
     };
     let mut told = Vec::new();
     if sums.gross != sums.items() {
-        told.push(("Items".to_owned(), sums.items().show(currency)));
+        told.push((say("paper-items").to_owned(), sums.items().show(currency)));
     }
     if sums.discount != Money::ZERO {
         let off = format!("−{}", sums.discount.show(currency));
-        told.push(("Discount".to_owned(), off));
+        told.push((say("paper-discount").to_owned(), off));
     }
     told.extend(taxed.iter().map(|of| (name(of), of.tax.show(currency))));
-    told.push(("Total".to_owned(), sums.gross.show(currency)));
+    told.push((say("paper-total").to_owned(), sums.gross.show(currency)));
     told
 }
 
 /// The signature as it was given.
 pub fn signed(visit: &Visit, signature: &Signature) -> Signed {
     Signed {
-        said: "Accepted".into(),
+        said: say("paper-accepted").into(),
         name: signature.name.clone(),
         path: signature.path.clone(),
         how: format!(

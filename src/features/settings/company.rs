@@ -7,6 +7,7 @@ use crate::{
     access::Placement,
     base::{Day, Id, calendar::WorkingCalendar, money::Currency},
     data::{Declares, Kind, record},
+    said,
 };
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -150,7 +151,7 @@ impl Settings {
                 .cloned(),
         );
         if !self.tax_number.is_empty() {
-            lines.push(format!("Tax number {}", self.tax_number));
+            lines.push(said!("paper-tax-number", number = self.tax_number.as_str()));
         }
         lines
     }

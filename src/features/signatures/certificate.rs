@@ -8,6 +8,7 @@ use super::{
     field::{FieldKind, Placed, WHOLE},
     request::SignatureRequest,
     signer::Signer,
+    time_stamps::Clock,
 };
 use crate::{
     base::{
@@ -43,7 +44,7 @@ pub fn moment(at: Moment) -> String {
 }
 
 /// Of a request that everybody has signed.
-pub fn drawings(request: &SignatureRequest, house: &str) -> Result<Drawings> {
+pub fn drawings(request: &SignatureRequest, house: &str, clock: &Clock) -> Result<Drawings> {
     // A paper is the same whoever looks.
     let _spoken = language::speak(Language::English);
     let mut leaves = Leaves::new()?;
@@ -64,7 +65,7 @@ pub fn drawings(request: &SignatureRequest, house: &str) -> Result<Drawings> {
             }
         }
     }
-    certificate(&mut leaves, request, house);
+    certificate(&mut leaves, request, house, clock);
     Ok(Drawings {
         bytes: leaves.pdf(&format!("Signatures on {}", request.name))?,
         over,
@@ -157,7 +158,7 @@ impl Setter<'_> {
     }
 }
 
-fn certificate(leaves: &mut Leaves, request: &SignatureRequest, house: &str) {
+fn certificate(leaves: &mut Leaves, request: &SignatureRequest, house: &str, clock: &Clock) {
     let mut set = Setter { leaves, y: 0.0 };
     set.begin();
     set.words(TEXT, false, true, house);
@@ -204,7 +205,7 @@ fn certificate(leaves: &mut Leaves, request: &SignatureRequest, house: &str) {
     set.rule();
     for words in [
         "The document stands in this file byte by byte as it was shown; the signatures on its pages and this certificate were appended to it. The file is sealed by the certificate of the house, so that whoever changes it breaks the seal.",
-        "No time-stamp authority was asked: every time on this page is the time of this house's clock.",
+        clock.words().as_str(),
         "To check it without us, look at the seal in a program that shows signatures of PDFs. To check it with us, drop the file at the house's address under /verify, where nobody has to sign in.",
     ] {
         set.words(SMALL, false, true, words);
@@ -282,8 +283,12 @@ mod tests {
             signers: vec![signer; 12],
             ..SignatureRequest::default()
         };
+        let failed = Clock::Failed("tsa.example.org".into(), "it refused".into());
+        let bytes = drawings(&request, "Juniper & Hale", &failed).unwrap().bytes;
+        let text = pdf_extract::extract_text_from_mem(&bytes).unwrap();
+        assert!(text.contains("gave no stamp: it refused"), "{text}");
         request.fields = vec![Placed::usual(0, 3), Placed::usual(1, 1)];
-        let drawn = drawings(&request, "Juniper & Hale").unwrap();
+        let drawn = drawings(&request, "Juniper & Hale", &Clock::House).unwrap();
         assert_eq!(drawn.over, [1, 3]);
         let text = pdf_extract::extract_text_from_mem(&drawn.bytes).unwrap();
         for said in [

@@ -47,6 +47,13 @@ const SEALED: &[Field] = &[
     Field::text("covered", "SHA-256 of what the seal covers"),
     Field::text("certificate", "SHA-256 of the certificate"),
     Field::moment("at", "Sealed").for_clients(),
+    Field::new("stamped", "Time stamp", FieldKind::Object(STAMPED)).for_clients(),
+];
+
+const STAMPED: &[Field] = &[
+    Field::moment("at", "At").for_clients(),
+    Field::text("by", "By").for_clients(),
+    Field::text("certificate", "SHA-256 of its certificate"),
 ];
 
 const QUOTE: &[Field] = &[

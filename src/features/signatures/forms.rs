@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     base::{Day, Id},
+    extract::SEAL_ROOM,
     features::{documents::Document, people::User},
     web::form::{Form, Need, Optional, Reader, Required},
 };
@@ -14,7 +15,7 @@ use crate::{
 pub const MOST_SIGNERS: usize = 12;
 /// A drawn signature is no longer than this.
 const LONGEST_PATH: usize = 20_000;
-const PROOF: usize = 24 << 10;
+const PROOF: usize = 2 * SEAL_ROOM;
 
 /// What is asked of whom, of the version that counts.
 #[derive(Debug, Clone, Default)]

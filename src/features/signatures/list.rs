@@ -6,6 +6,7 @@ use super::{
     EXPORT, VIEW,
     query::RequestQuery,
     request::{BY_MOVED, BY_TURN, SignatureRequest, Status},
+    time_stamps,
 };
 use crate::{
     access::Action,
@@ -42,6 +43,7 @@ pub fn page(visit: &Visit, request: &Request) -> Result<Reply> {
     let frame = Frame {
         head: html! {
             (Head::new("Signatures").actions(html! {
+                @if visit.may_somewhere(&time_stamps::EDIT) { (Button::link("Time stamps", "/time-stamps").icon(Icon::Shield)) }
                 (Button::link("Check a file", "/verify").icon(Icon::Shield))
                 (Button::link("Choose a document", "/documents").primary().icon(Icon::Docs))
             }))

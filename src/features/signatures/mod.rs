@@ -31,6 +31,7 @@ mod routes;
 pub mod seal;
 mod sign;
 mod signer;
+mod time_stamps;
 mod verify;
 
 use crate::{
@@ -87,11 +88,25 @@ pub fn feature() -> Feature {
         kinds: vec![
             KindInfo::entity::<SignatureRequest>().guarded(request::stays_as_sent),
             KindInfo::of::<seal::SealKey>(),
+            KindInfo::entity::<time_stamps::TimeStamps>(),
         ],
         actions: &[
-            VIEW, EXPORT, ASK, SEND, CANCEL, SIGN, DECLINE, REMIND, EXPIRE,
+            VIEW,
+            EXPORT,
+            ASK,
+            SEND,
+            CANCEL,
+            SIGN,
+            DECLINE,
+            REMIND,
+            EXPIRE,
+            time_stamps::VIEW,
+            time_stamps::EDIT,
         ],
-        routes: routes::routes(),
+        routes: routes::routes()
+            .into_iter()
+            .chain(time_stamps::routes())
+            .collect(),
         wakes: vec![
             Handler::of(request::REMINDS, REMIND, due::remind),
             Handler::of(request::EXPIRES, EXPIRE, due::expire),

@@ -14,6 +14,7 @@ use super::{
     seal::{self, SEAL_KEY, SealKey},
     sign,
     signer::Signer,
+    time_stamps::Clock,
 };
 use crate::{
     access::Tier,
@@ -282,7 +283,7 @@ fn must_be_signable_by_all(
     };
     request.send(visit.at, end)?;
     let original = bytes_of(visit, &request.file)?;
-    let appended = sign::appended(visit, &worker, &request, &original)?;
+    let appended = sign::appended(visit, &worker, &request, &original, &Clock::House)?;
     seal::seal(key, &original, &appended).map(drop)
 }
 

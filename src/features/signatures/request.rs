@@ -55,6 +55,18 @@ pub struct SealedFile {
     /// SHA-256 of the certificate.
     pub certificate: String,
     pub at: Moment,
+    /// Who outside stamped the time on it, where anybody did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stamped: Option<StampedBy>,
+}
+
+/// A time-stamp authority that stamped a seal, and when by its clock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StampedBy {
+    pub at: Moment,
+    pub by: String,
+    /// SHA-256 of its certificate.
+    pub certificate: String,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -10,9 +10,10 @@ use super::{
     how::How,
     notices, of_quotes,
     ops::{self, MOST_BYTES, bytes_of, tell_end, tell_next},
-    request::{SealedFile, SignatureRequest, Status},
+    request::{SealedFile, SignatureRequest, StampedBy, Status},
     seal,
     signer::Given,
+    time_stamps::{self, Clock},
 };
 use crate::{
     base::{Error, Id, Moment, Result},
@@ -125,7 +126,7 @@ fn tell_of_signature(
     }
 }
 
-/// What follows the bytes of the file with what everybody gave by then, and the certificate.
+/// What follows the bytes of the file with what everybody gave by then, and the certificate, which says by which clock.
 ///
 /// # Errors
 /// `Conflict`, in words, for a file to which nothing can be added.
@@ -134,9 +135,10 @@ pub fn appended(
     worker: &Worker,
     request: &SignatureRequest,
     original: &[u8],
+    clock: &Clock,
 ) -> Result<Vec<u8>> {
     let house = CurrentSettings::of(visit)?.0.name.clone();
-    let drawings = certificate::drawings(request, &house)?;
+    let drawings = certificate::drawings(request, &house, clock)?;
     let appendix = Appendix {
         over: drawings.over,
         by: house,
@@ -162,8 +164,33 @@ fn sealed(visit: &Visit, request: &SignatureRequest) -> Result<SealedFile> {
         return Err(Error::internal("what was signed is not what lies there"));
     }
     let worker = ops::worker(visit)?;
-    let appended = appended(visit, &worker, request, &original)?;
-    let made = seal::seal(&key, &original, &appended)?;
+    let append = |clock: &Clock| appended(visit, &worker, request, &original, clock);
+    let (made, stamped) = match time_stamps::current(visit)? {
+        None => (seal::seal(&key, &original, &append(&Clock::House)?)?, None),
+        Some(authority) => {
+            let mut told = Err("it wasn’t asked".to_owned());
+            let with = append(&Clock::Stamped(authority.host()))?;
+            let made = seal::seal_with(&key, &original, &with, |signature| {
+                told = authority.stamp(signature, visit.at);
+                told.as_ref().ok().map(|stamp| stamp.token.clone())
+            });
+            match told {
+                Ok(stamp) => {
+                    let stamped = StampedBy {
+                        at: stamp.at,
+                        by: stamp.by,
+                        certificate: stamp.certificate,
+                    };
+                    (made?, Some(stamped))
+                }
+                // The file says so, and nobody waits for an authority that doesn't answer.
+                Err(why) => {
+                    let without = append(&Clock::Failed(authority.host(), why))?;
+                    (seal::seal(&key, &original, &without)?, None)
+                }
+            }
+        }
+    };
     let hash = seal::hash(&made.bytes);
     Ok(SealedFile {
         file: visit
@@ -173,6 +200,7 @@ fn sealed(visit: &Visit, request: &SignatureRequest) -> Result<SealedFile> {
         covered: made.covered,
         certificate: key.fingerprint(),
         at: visit.at,
+        stamped,
     })
 }
 

@@ -43,13 +43,15 @@ const ASKED: [(&str, &str, &str); 15] = [
 
 /// Answered in words of their own: who stands above is touched by nobody below, whatever a role says of reach, and what a
 /// client owes in all, what milestones bill and what the books say is told to nobody who sees only some of the papers.
-const BY_STANDING: [&str; 14] = [
+const BY_STANDING: [&str; 16] = [
     "/accounting",
     "/accounting/journal.csv",
     "/api/v1/accounting/journal.csv",
     "/api/v1/milestones/{id}/price",
     "/milestones/{id}/price",
     "/projects/{id}/billing",
+    "/quotes/{id}/items",
+    "/api/v1/quotes/{id}/items",
     "/clients/{id}/statement",
     "/clients/{id}/statement/pdf",
     "/api/v1/clients/{id}/agree",

@@ -4,10 +4,16 @@
 use std::collections::BTreeSet;
 
 use atrium::testing::{
+    cast::PASSWORD,
     client::{Client, Response},
     house::House,
 };
 
+use super::{
+    invoices::{at, issued},
+    work::{planned, text},
+    work_pages::portal_person,
+};
 use crate::support::steps::{get, page};
 
 const ENGLISH: &str = include_str!("../../../assets/texts/portal.en.ftl");
@@ -40,8 +46,18 @@ fn shown(html: &str) -> String {
     html.replace("&#39;", "'").replace("&amp;", "&")
 }
 
+/// Without the papers on it: those stay in the language in which they were issued.
+fn without_papers(html: &str) -> String {
+    let mut parts = html.split("<article class=\"paper\"");
+    let mut rest = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        rest.push_str(part.split_once("</article>").map_or("", |(_, after)| after));
+    }
+    rest
+}
+
 fn holds(text: &str, page: &str) -> Vec<&'static str> {
-    let html = shown(text);
+    let html = shown(&without_papers(text));
     let found: Vec<&str> = sentences()
         .into_iter()
         .filter(|sentence| html.contains(sentence))
@@ -196,4 +212,42 @@ fn whoever_is_not_known_is_answered_as_their_browser_asks() {
     assert!(home.contains("<html lang=\"en\""), "{home}");
     let day = asked(&mut it, "/settings/look", "de").text();
     assert!(day.contains("<html lang=\"en\""), "{day}");
+}
+
+#[test]
+fn a_paper_is_in_the_language_of_its_client_and_stays_in_it() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let email = portal_person(&house, &project);
+    let mut wade = house.client();
+    let form = [("email", email.as_str()), ("password", PASSWORD)];
+    assert_eq!(wade.post_form("/sign-in", &form).status, 303);
+    speaks(&mut wade, "de");
+    let mut jonas = house.api("project-manager").unwrap();
+    let held = get(&mut jonas, &format!("/api/v1/projects/{project}"));
+    let client = text(&held, "client").to_owned();
+    let mut ruth = house.api("accountant").unwrap();
+    let words = |ruth: &mut Client, id: &str| {
+        let pdf = ruth.get(&format!("{}/pdf", at(id)));
+        assert_eq!(pdf.status, 200, "{}", pdf.text());
+        pdf_extract::extract_text_from_mem(&pdf.body).unwrap()
+    };
+    let invoice = issued(&mut ruth, &client, "1234.50");
+    let german = text(&invoice, "id").to_owned();
+    let printed = words(&mut ruth, &german);
+    for said in ["Rechnung", "Datum", "Gesamtbetrag", "1.234,50"] {
+        assert!(printed.contains(said), "{said} in {printed}");
+    }
+    for english in ["Total", "Invoice", "Description"] {
+        assert!(!printed.contains(english), "{english} in {printed}");
+    }
+    // What is issued later follows what they read then; what was issued stays as it was.
+    speaks(&mut wade, "en");
+    let invoice = issued(&mut ruth, &client, "1234.50");
+    let printed = words(&mut ruth, text(&invoice, "id"));
+    assert!(
+        printed.contains("Total") && printed.contains("1,234.50"),
+        "{printed}"
+    );
+    assert!(words(&mut ruth, &german).contains("Gesamtbetrag"));
 }

@@ -2,7 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use super::{killed::start, looks};
+use super::{
+    invoices::{at, issued},
+    killed::start,
+    looks,
+    work::planned,
+    work_pages::portal_person,
+};
 use crate::support::{
     browser::Browser,
     smtp::{AtEnd, Mail, PASSWORD, Smtp, USER, Way},
@@ -956,4 +962,28 @@ fn pages_of_mail() {
         wrong.len(),
         wrong.join("\n")
     );
+}
+
+#[test]
+fn an_invoice_is_mailed_in_its_readers_language() {
+    let smtp = Smtp::start(Way::Tls);
+    let house = house(&smtp);
+    let project = planned(&house, "web-wordpress");
+    let email = portal_person(&house, &project);
+    let mut wade = house.client();
+    assert_eq!(sign_in(&mut wade, &email, cast::PASSWORD).status, 303);
+    let speaks = wade.post_form("/me/look", &[("language", "de")]);
+    assert_eq!(speaks.status, 303, "{}", speaks.text());
+    let mut jonas = house.api("project-manager").unwrap();
+    let held = get(&mut jonas, &format!("/api/v1/projects/{project}"));
+    let client = held["client"].as_str().unwrap().to_owned();
+    let mut ruth = house.api("accountant").unwrap();
+    let invoice = issued(&mut ruth, &client, "49.00");
+    let send = format!("{}/send", at(invoice["id"].as_str().unwrap()));
+    done(&mut ruth, &send, &json!({}));
+    let subject = format!("Rechnung {}", invoice["number"].as_str().unwrap());
+    let put = letters(&house);
+    let found = put.iter().find(|held| held.subject.contains(&subject));
+    let found = found.unwrap_or_else(|| panic!("{subject} is in none of {}", put.len()));
+    assert_eq!(found.to, email);
 }

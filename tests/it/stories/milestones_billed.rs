@@ -233,3 +233,54 @@ fn shares_of_a_quote_come_to_the_quote_and_no_more() {
     );
     assert!(over.contains("more than what is left"), "{over}");
 }
+
+#[test]
+fn an_item_of_a_quote_leads_to_its_work_and_the_work_to_its_item() {
+    let house = House::with_cast().unwrap();
+    let (quote, client) = accepted(&house);
+    let milestones = of_quote(&house, &quote, &client);
+    let mut ruth = house.api("accountant").unwrap();
+    let price = format!("/api/v1/milestones/{}/price", milestones[0]);
+    let items = format!("/api/v1/quotes/{quote}/items");
+    let (status, why) = patch(&mut ruth, &price, &json!({ "item": 99 }));
+    assert_eq!(status, 422, "{why}");
+    let (status, held) = patch(&mut ruth, &price, &json!({ "item": 1 }));
+    assert_eq!((status, &held["item"]), (200, &json!(1)), "{held}");
+    let of = |told: &Value, item: u64| -> Value {
+        let all = told["items"].as_array().unwrap().iter();
+        let found = all.clone().find(|held| held["item"] == item);
+        found.cloned().unwrap_or_default()
+    };
+    let told = get(&mut ruth, &items);
+    let first = of(&told, 1);
+    let tasks = first["tasks"].as_array().unwrap();
+    assert!(!tasks.is_empty(), "{told}");
+    assert!(
+        tasks.iter().all(|task| task["milestone"] == milestones[0]),
+        "{first}"
+    );
+    let left = of(&told, 0);
+    let left = left["tasks"].as_array().unwrap();
+    assert!(left.iter().any(|task| task["milestone"] == milestones[1]));
+    // What it bills is said beside it, and stays said once it is billed.
+    let (status, held) = patch(&mut ruth, &price, &json!({ "share": 4_000 }));
+    assert_eq!((status, &held["item"]), (200, &json!(1)), "{held}");
+    let unbilled = format!("/api/v1/clients/{client}/unbilled");
+    let bill = json!({ "milestones": [milestones[0]] });
+    let draft = done(&mut ruth, &unbilled, &bill);
+    let told = get(&mut ruth, &items);
+    assert_eq!(of(&told, 1)["billed"], 218_688, "{told}");
+    assert_eq!(patch(&mut ruth, &price, &json!({ "item": 2 })).0, 200);
+    assert_eq!(patch(&mut ruth, &price, &json!({ "item": 1 })).0, 200);
+    let mut desk = house.signed_in("accountant");
+    let shown = page(&mut desk, &format!("/quotes/{quote}/items"));
+    let invoice = text(&draft, "id");
+    assert!(shown.contains(&format!("/invoices/{invoice}")), "{shown}");
+    let shown = page(&mut desk, &format!("/invoices/{invoice}"));
+    assert!(
+        shown.contains(&format!("/quotes/{quote}/items#item-1")),
+        "{shown}"
+    );
+    let mut jonas = house.api("project-manager").unwrap();
+    assert_ne!(jonas.get(&items).status, 200, "it tells what is billed");
+}

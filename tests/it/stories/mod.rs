@@ -135,6 +135,7 @@ mod tokens;
 mod unread;
 mod unseen;
 mod uploads;
+mod versions_shown;
 mod views;
 mod work;
 mod work_pages;

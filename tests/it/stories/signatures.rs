@@ -561,3 +561,54 @@ fn a_request_is_cancelled_by_whoever_sent_it() {
         .post_form(&format!("/portal/signature-requests/{id}/sign"), &form);
     assert_eq!(late.status, 422, "{}", late.text());
 }
+
+#[test]
+fn an_authority_that_gives_no_stamp_keeps_nobody_from_signing_and_is_named_in_the_file() {
+    let scene = scene();
+    let mut admin = scene.house.api("administrator").unwrap();
+    let at = "/api/v1/time-stamps";
+    assert_eq!(get(&mut admin, at)["url"], "", "nobody is asked at first");
+    let json = [("content-type", "application/json")];
+    let set = |by: &mut Client, url: &str| {
+        let body = json!({ "url": url }).to_string();
+        by.request("PATCH", at, &json, body.as_bytes()).status
+    };
+    assert_eq!(set(&mut admin, "tsa.example.org"), 422);
+    assert_ne!(set(&mut scene.jonas(), "http://127.0.0.1:1/tsr"), 200);
+    // Nobody listens there.
+    assert_eq!(set(&mut admin, "http://127.0.0.1:1/tsr"), 200);
+    let asked = scene.sent(false);
+    let id = id_of(&asked);
+    let api = format!("/api/v1/signature-requests/{id}");
+    let mut wade = scene.wade;
+    let signed = wade.post_form(
+        &format!("/portal/signature-requests/{id}/sign"),
+        &in_the_portal(&asked, "Wade Hollis"),
+    );
+    assert_eq!(signed.status, 303, "{}", signed.text());
+    let mut boss = scene.house.api("management").unwrap();
+    let last = done(
+        &mut boss,
+        &format!("{api}/sign"),
+        &gives(&asked, "The boss"),
+    );
+    assert_eq!(last["sealed"], true);
+    let held: SignatureRequest = scene.house.visit().find(Id::parse(&id).unwrap()).unwrap();
+    assert_eq!(held.sealed.unwrap().stamped, None);
+    let mut jonas = scene.house.api("project-manager").unwrap();
+    let file = jonas.get(&format!("{api}/file?sealed=true")).body;
+    let reading = Worker::new(env!("CARGO_BIN_EXE_atrium"))
+        .read(&mut file.as_slice(), "signed.pdf", &|| false)
+        .unwrap();
+    let words = reading.text.body.split_whitespace().collect::<Vec<_>>();
+    let words = words.join(" ");
+    assert!(
+        words.contains("at 127.0.0.1 was asked and gave no stamp"),
+        "{words}"
+    );
+    assert!(
+        !words.contains("No time-stamp authority was asked"),
+        "{words}"
+    );
+    held_by_poppler(&file);
+}

@@ -275,6 +275,14 @@ impl Day {
         }
     }
 
+    /// The same within a sentence: `due tomorrow`, `due Tue 9 Jun`.
+    pub fn within(self, today: Day) -> String {
+        match self.0 - today.0 {
+            -1..=1 => self.show(today).to_lowercase(),
+            _ => self.show(today),
+        }
+    }
+
     /// For columns: `Today`, `9 Jun`, `9 Jun 2027`.
     pub fn brief(self, today: Day) -> String {
         match self.0 - today.0 {
@@ -426,6 +434,15 @@ fn time_of_day(text: &str) -> Option<(i64, bool)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_within_a_sentence_begins_small() {
+        let today = Day(20_000);
+        assert_eq!((today + 1).show(today), "Tomorrow");
+        assert_eq!((today + 1).within(today), "tomorrow");
+        assert_eq!((today + -1).within(today), "yesterday");
+        assert_eq!((today + 5).within(today), (today + 5).show(today));
+    }
 
     #[test]
     fn dates_for_http() {

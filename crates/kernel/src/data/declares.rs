@@ -227,6 +227,13 @@ impl Declares {
         }
     }
 
+    /// Whether it is a part of the same whole and takes the same of it, kept from clients or not, and isn't filed by place.
+    pub(super) fn only_shown_otherwise(&self, was: &Declares) -> bool {
+        let takes = |part: Option<PartOf>| part.map(|part| (part.whole, part.takes));
+        let by_place = !self.scoped.is_empty() || self.by_place;
+        takes(self.part) == takes(was.part) && !by_place
+    }
+
     pub fn index(&mut self, index: Index, key: Key) {
         if let Some(only) = self.only {
             if index.number == only {

@@ -32,6 +32,15 @@ impl Visit {
     /// Undoes an entry: one's own. Another's deed is a colleague's word or work: it is returned with a reason, by the
     /// feature's own verb; only an administrator who may do the same to the same record takes it back.
     pub fn undo(&self, seq: u64) -> Result<JournalEntry> {
+        self.undo_and(seq, |_, _| Ok(()))
+    }
+
+    /// The same with what follows from it, in its transaction.
+    pub fn undo_and(
+        &self,
+        seq: u64,
+        then: impl FnOnce(&mut Change<'_, '_>, &JournalEntry) -> Result<()> + Send + 'static,
+    ) -> Result<JournalEntry> {
         let entry = self.entry_as_now(seq)?;
         let deed = self.check_undo(&entry)?;
         if entry.person != self.actor.person {
@@ -48,7 +57,8 @@ impl Visit {
             if deed.second_person {
                 change.demand_second()?;
             }
-            change.revert(&reverted)
+            change.revert(&reverted)?;
+            then(change, &reverted)
         })
         .map_err(|e| match e {
             // Said of a form elsewhere; here there is no field to mend.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The bytes that a seal may have.
-pub const SEAL_ROOM: usize = 8 << 10;
+pub const SEAL_ROOM: usize = 16 << 10;
 
 /// Pages of a file that is signed.
 pub const MOST_PAGES: usize = 500;

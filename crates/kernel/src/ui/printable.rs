@@ -3,6 +3,7 @@
 use maud::{Markup, Render, html};
 
 use super::icon::sign;
+use crate::base::language::Language;
 
 /// A sheet under construction: letterhead, facts, lines, sums, closing words.
 #[derive(Clone, Debug)]
@@ -15,6 +16,7 @@ pub struct Paper {
     blocks: Vec<Markup>,
     lines: Markup,
     closing: Option<Markup>,
+    language: Language,
 }
 
 impl Paper {
@@ -29,7 +31,14 @@ impl Paper {
             blocks: Vec::new(),
             lines: html! {},
             closing: None,
+            language: Language::default(),
         }
+    }
+
+    /// In which language it is, which may be another than that of the page around it.
+    pub fn language(mut self, language: Language) -> Self {
+        self.language = language;
+        self
     }
 
     /// The address of the house's logo, which stands in place of its name.
@@ -82,7 +91,7 @@ fn address(lines: &[String], class: &str) -> Markup {
 impl Render for Paper {
     fn render(&self) -> Markup {
         html! {
-            article class="paper" {
+            article class="paper" lang=(self.language.code()) {
                 header {
                     div {
                         p class="row nowrap mb serif house2" { (sign(&self.house, self.logo.as_deref())) }

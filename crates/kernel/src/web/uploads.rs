@@ -244,16 +244,21 @@ fn is_readable(first: &[u8]) -> bool {
 }
 
 impl Takes {
-    /// What is given here, in words.
-    pub fn in_words(self) -> &'static str {
+    /// What is given here instead, in words that pages translate as a whole.
+    fn instead(self, ending: &str) -> &'static str {
         match self {
-            Takes::Papers | Takes::ManyPapers => {
-                "PDF and office documents, pictures, films, sound, texts, designs, fonts, and archives such as ZIP"
+            Takes::Papers | Takes::ManyPapers if SCRIPTS.contains(&ending) => {
+                "PDF and office documents, pictures, films, sound, texts, designs, fonts, and archives such as ZIP. What runs when it is opened can come in a ZIP archive."
             }
-            Takes::Sheets => "sheets as CSV",
-            Takes::BankStatements => "a bank statement as camt.053 (XML), OFX or CSV",
-            Takes::Pictures => "a PNG, JPEG or WebP picture",
-            Takes::Pieces => "a piece of a file",
+            Takes::Papers | Takes::ManyPapers => {
+                "PDF and office documents, pictures, films, sound, texts, designs, fonts, and archives such as ZIP. Anything else can come in a ZIP archive."
+            }
+            Takes::Sheets => "sheets as CSV. In a spreadsheet, choose Save as, then CSV (UTF-8).",
+            Takes::BankStatements => {
+                "a bank statement as camt.053 (XML), OFX or CSV. Banks offer them where transactions are exported."
+            }
+            Takes::Pictures => "a PNG, JPEG or WebP picture.",
+            Takes::Pieces => "a piece of a file.",
         }
     }
 
@@ -284,20 +289,13 @@ impl Takes {
         let known = self.families().any(|held| says(&held));
         let text = self.texts().contains(&ending.as_str());
         if !known && !text {
-            let what = match ending.as_str() {
-                "" => format!("{name} doesn't say what it is: its name has no ending such as .pdf"),
-                ending => format!("Files that end in .{ending} are not taken here"),
-            };
-            let instead = match self {
-                Takes::Papers | Takes::ManyPapers if SCRIPTS.contains(&ending.as_str()) => {
-                    " What runs when it is opened can come in a ZIP archive."
-                }
-                Takes::Papers | Takes::ManyPapers => " Anything else can come in a ZIP archive.",
-                Takes::Sheets => " In a spreadsheet, choose Save as, then CSV (UTF-8).",
-                Takes::BankStatements => " Banks offer them where transactions are exported.",
-                Takes::Pictures | Takes::Pieces => "",
-            };
-            return Some(format!("{what}. Choose {}.{instead}", self.in_words()));
+            let kinds = self.instead(&ending);
+            return Some(match ending.as_str() {
+                "" => format!(
+                    "{name} doesn't say what it is: its name has no ending such as .pdf. Choose {kinds}"
+                ),
+                ending => format!("Files that end in .{ending} are not taken here. Choose {kinds}"),
+            });
         }
         if first.is_empty() {
             return None;

@@ -20,7 +20,7 @@ use super::{
     untaxed::Untaxed,
 };
 use crate::{
-    base::{Error, Money, Result, money::Currency},
+    base::{Error, Money, Result, language, money::Currency},
     choices,
     data::Visit,
     features::settings::CurrentSettings,
@@ -227,6 +227,8 @@ pub fn written(invoice: &Invoice, known: &Known, how: Written) -> Option<String>
     if !invoice.is_issued() || !needs(invoice, known).is_empty() {
         return None;
     }
+    // Programs are told in the words of the paper.
+    let _spoken = language::speak(invoice.parties.language);
     let proven = proven(invoice, known).ok()?;
     Some(en16931_formats::write(&proven, how.syntax()).xml)
 }

@@ -14,13 +14,14 @@ use super::{
     interest::{LONGEST, interest},
 };
 use crate::{
-    base::{Day, Error, Id, Money, Result, if_found, money, text},
+    base::{Day, Error, Id, Money, Result, if_found, language, money, text},
     data::{Change, Key, Visit},
     features::{
         clients::Client,
         projects::Project,
         quotes::{Line, sheet::dated},
     },
+    said,
 };
 
 /// Whether there may be anything to charge for of an invoice: it was due, and the house charges.
@@ -42,19 +43,17 @@ pub fn said(
     number: u32,
     house: money::Currency,
 ) -> String {
-    let mut words = String::new();
+    let mut words = Vec::new();
     if terms.interest > 0 {
         let rate = money::percent(terms.interest);
-        words.push_str(&format!(
-            " We charge interest of {rate}% a year on what is open since then."
-        ));
+        words.push(said!("mail-late-interest", rate = language::number(&rate)));
     }
     if terms.late_fee > Money::ZERO && number >= terms.late_fee_from {
         let fee = invoice.exchange.of_house(terms.late_fee);
         let fee = fee.show(invoice.currency(house));
-        words.push_str(&format!(" A fee of {fee} is charged for this reminder."));
+        words.push(said!("mail-late-fee", fee = fee));
     }
-    words
+    words.join(" ")
 }
 
 /// What was paid, credited and written off of an invoice, with the days of that.

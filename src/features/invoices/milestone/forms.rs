@@ -10,11 +10,13 @@ use crate::{
     },
 };
 
-/// A share of the quote, or an amount; neither bills nothing.
+/// A share of the quote, or an amount; neither bills nothing. And which item of the quote it makes.
 #[derive(Debug, Clone, Default)]
 pub struct PriceForm {
     pub share: i64,
     pub amount: Money,
+    /// Of the quote, as people count; 0 is none.
+    pub item: u32,
     /// 0 where nothing was said before.
     pub version: Option<u64>,
 }
@@ -35,7 +37,12 @@ impl Form for PriceForm {
             let most = Money(MOST_PRICE).show(f.currency);
             f.problem("amount", format!("Amount should be between 0 and {most}."));
         }
+        let item = f.whole("item", "Item of the quote", Optional, 0..=1_000);
+        f.tell("Which item of the quote its work is for, counted from 1.");
         let form = PriceForm {
+            item: item
+                .and_then(|item| u32::try_from(item).ok())
+                .unwrap_or_default(),
             share: share.unwrap_or_default(),
             amount: amount.unwrap_or_default(),
             version: f.version(),
@@ -61,6 +68,13 @@ impl PriceForm {
         Filled::blank(&[
             ("share", share),
             ("amount", amount),
+            (
+                "item",
+                match held.item {
+                    0 => String::new(),
+                    item => item.to_string(),
+                },
+            ),
             ("version", held.version.to_string()),
         ])
     }

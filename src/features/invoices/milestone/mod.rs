@@ -27,8 +27,8 @@ use crate::{
 };
 
 pub use forms::PriceForm;
-pub use ops::{Open, add_lines, chosen, link, set, unbilled};
-pub use routes::routes;
+pub use ops::{Open, add_lines, chosen, link, price_of, seen_quote, set, unbilled};
+pub use routes::{must_see_prices, routes};
 
 /// What a milestone bills: a share, or an amount. Neither bills nothing.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -45,6 +45,9 @@ pub struct MilestonePrice {
     /// Before tax; nothing where it is a share.
     #[serde(default)]
     pub amount: Money,
+    /// Which item of the quote its work is for, as people count, from 1; 0 where nobody said.
+    #[serde(default)]
+    pub item: u32,
     /// Whether it stands on an invoice: worked out of what bills it.
     #[serde(default)]
     pub billed: bool,
@@ -79,6 +82,7 @@ const PRICE: &[Field] = &[
     Field::record("project", "Project", "projects"),
     Field::new("share", "Share of the quote", FieldKind::BasisPoints),
     Field::money("amount", "Amount before tax"),
+    Field::number("item", "Item of the quote"),
     Field::yes_no("billed", "Stands on an invoice"),
 ];
 

@@ -118,10 +118,21 @@ pub fn set(visit: &Visit, id: Id<Milestone>, form: PriceForm) -> Result<()> {
         }
         let (share, amount) = (form.share, form.amount);
         let was = held.as_deref().cloned().unwrap_or_default();
-        if (was.share, was.amount) == (share, amount) {
+        let item = form.item;
+        if (was.share, was.amount, was.item) == (share, amount, item) {
             return Ok(());
         }
-        if was.billed {
+        if item > 0 && item != was.item {
+            let quote = quote_of(change, milestone.project)?;
+            let items = quote.map_or(0, |quote| quote.lines.len());
+            if item as usize > items {
+                return Err(Error::field(
+                    "item",
+                    "There is no such item of a quote that this project came of.",
+                ));
+            }
+        }
+        if was.billed && (was.share, was.amount) != (share, amount) {
             return Err(Error::conflict(
                 "This milestone stands on an invoice. Take its lines off that invoice, or credit it, first.",
             ));
@@ -145,7 +156,7 @@ pub fn set(visit: &Visit, id: Id<Milestone>, form: PriceForm) -> Result<()> {
         change.about(milestone.as_ref());
         match held {
             Some(mut held) => {
-                (held.share, held.amount) = (share, amount);
+                (held.share, held.amount, held.item) = (share, amount, item);
                 change.put(&held)
             }
             None => change
@@ -155,6 +166,7 @@ pub fn set(visit: &Visit, id: Id<Milestone>, form: PriceForm) -> Result<()> {
                     project: milestone.project,
                     share,
                     amount,
+                    item,
                     ..MilestonePrice::default()
                 })
                 .map(drop),

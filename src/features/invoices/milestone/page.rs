@@ -3,7 +3,7 @@
 use maud::html;
 
 use super::{
-    super::{CREATE, PRICE_MILESTONE, invoice::Invoice},
+    super::{CREATE, PRICE_MILESTONE, invoice::Invoice, items},
     BILLED, BilledMilestone, MilestonePrice, OF_PROJECT, PriceForm,
     lines::nets_of,
     ops::{is_approved, seen_quote},
@@ -71,11 +71,12 @@ pub fn of_project(visit: &Visit, project: &Project) -> Result<Page> {
             Row::new()
                 .id(milestone.id.to_string())
                 .name(two_line(milestone.title.as_str(), format!("due {}", milestone.due.show(visit.today()))))
+                .cell(items::of_price(quote.as_ref(), price))
                 .cell(standing)
                 .cell(html! { @if let Some(invoice) = &invoice { (link(visit, invoice.id.as_ref(), invoice.called())) } })
                 .number(bills.as_str())
                 .cell(html! {
-                    @if !billed && visit.may(&PRICE_MILESTONE, milestone) {
+                    @if visit.may(&PRICE_MILESTONE, milestone) {
                         a class="link" href=(format!("/milestones/{}/price", milestone.id)) { @if bills.is_empty() { "Say what it bills" } @else { "Change" } }
                     }
                 }),
@@ -85,13 +86,13 @@ pub fn of_project(visit: &Visit, project: &Project) -> Result<Page> {
         div data-live-id="billing" {
             p class="mute" {
                 "A milestone is billed once, when its client approved it."
-                @if let Some(quote) = &quote { " A share is a part of " (link(visit, quote.id.as_ref(), quote.id.to_string())) ", before tax." }
+                @if let Some(quote) = &quote { " A share is a part of " (link(visit, quote.id.as_ref(), quote.id.to_string())) ", before tax. " a class="link" href=(items::address(quote.id)) { "Its items and what came of them" } }
             }
             @if rows.is_empty() {
                 (Empty::quiet("No milestones yet", "Add a milestone on the overview; then say here what it bills."))
             } @else {
                 (Table::rows().caption("What milestones bill")
-                    .columns([Column::new("Milestone"), Column::new("Status"), Column::new("Invoice"), Column::number("Bills"), Column::unseen("Change")])
+                    .columns([Column::new("Milestone"), Column::new("Item"), Column::new("Status"), Column::new("Invoice"), Column::number("Bills"), Column::unseen("Change")])
                     .body(rows))
             }
             @if may_bill {
@@ -123,6 +124,7 @@ pub fn edit(
     let quote = seen_quote(visit, &project)?;
     let at = format!("/milestones/{}/price", milestone.id);
     let back = format!("/projects/{}/billing", milestone.project);
+    let choices: Vec<(String, String)> = quote.iter().flat_map(items::choices).collect();
     let of = quote.map_or_else(
         || "In percent of the quote that the project came of.".to_owned(),
         |quote| {
@@ -140,6 +142,9 @@ pub fn edit(
                 (form.number("share", "Share of the quote").optional().hint(of))
                 (form.money("amount", "Amount", currency.sign).optional().hint("Before tax, instead of a share."))
             }))
+            @if !choices.is_empty() {
+                (form.select("item", "Made for").nothing("No item of the quote").options(choices))
+            }
             p class="mute" { "It is billed once, when the client approved the milestone. Leave both empty where it bills nothing." }
             (buttons(html! { (Button::submit("Save").primary()) (Button::link("Keep it as it is", back.as_str())) }))
         }

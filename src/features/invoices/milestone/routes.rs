@@ -23,6 +23,7 @@ const PRICE: Told = Told::Object(&[
     ("milestone", Told::Record),
     ("share", Told::Counted(Unit::BasisPoints)),
     ("amount", Told::Counted(Unit::MinorUnits)),
+    ("item", Told::Number),
     ("approved", Told::Flag),
     ("billed", Told::Flag),
     ("version", Told::Number),
@@ -72,7 +73,7 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// What milestones bill is seen by whoever sees every invoice: a project that shows some of it as nothing would mislead.
-fn must_see_prices(visit: &Visit) -> Result<()> {
+pub fn must_see_prices(visit: &Visit) -> Result<()> {
     match visit.actor.places(&VIEW).contains(&Placement::Global) {
         true => Ok(()),
         false => Err(Error::Forbidden(
@@ -97,6 +98,7 @@ fn answer(visit: &Visit, request: &Request) -> Result<Reply> {
     let (milestone, held) = of(visit, request)?;
     Ok(Reply::json(json!({
         "milestone": milestone.id.to_string(), "share": held.share, "amount": held.amount.minor(),
+        "item": Some(held.item).filter(|item| *item > 0),
         "approved": ops::is_approved(&milestone), "billed": held.billed, "version": held.version,
     })))
 }

@@ -1,25 +1,56 @@
 //! What stands on the lines of an invoice: time, expenses, milestones and what was paid late, each leading to its own page for
 //! whoever sees it.
 
+use std::collections::HashMap;
+
 use maud::{Markup, html};
 
 use super::super::{
     billed::{self, BilledTime},
     billed_expense::{self, BilledExpense},
     invoice::Invoice,
+    items,
     late::{self, LateCharge},
     milestone::{self, BilledMilestone},
 };
 use crate::{
-    base::{Result, if_found, text, time},
+    base::{Id, Result, if_found, text, time},
     data::{Key, Visit},
-    features::projects::{Expense, Milestone, Task, TimeEntry},
+    features::projects::{Expense, Milestone, Project, Task, TimeEntry},
     ui::prelude::*,
     web::link,
 };
 
 /// Of each kind, at most.
 const SHOWN: usize = 200;
+
+/// Which items of quotes milestones make, each looked up once.
+#[derive(Default)]
+struct Made(HashMap<u64, Markup>);
+
+impl Made {
+    fn item(&mut self, visit: &Visit, id: Id<Milestone>) -> Result<Markup> {
+        if let Some(known) = self.0.get(&id.raw()) {
+            return Ok(known.clone());
+        }
+        let found: Option<Milestone> = if_found(visit.find(id))?;
+        let said = match found {
+            Some(held) => {
+                let price = milestone::price_of(visit, &held)?;
+                let project: Option<Project> =
+                    visit.follow(&held, |held: &Milestone| held.project)?;
+                let quote = match &project {
+                    Some(project) => milestone::seen_quote(visit, project)?,
+                    None => None,
+                };
+                items::of_price(quote.as_ref(), Some(&price))
+            }
+            None => html! {},
+        };
+        self.0.insert(id.raw(), said.clone());
+        Ok(said)
+    }
+}
 
 /// Nothing where no line bills anything that is kept elsewhere.
 ///
@@ -29,6 +60,7 @@ pub fn section(visit: &Visit, invoice: &Invoice) -> Result<Markup> {
     let key = || Key::new().id(invoice.id);
     let today = visit.today();
     let mut rows: Vec<(u32, Markup)> = Vec::new();
+    let mut made = Made::default();
     let time: Vec<BilledTime> = visit.related(invoice, billed::ON_INVOICE, key(), SHOWN)?;
     for held in &time {
         let minutes = time::minutes(i64::from(held.minutes));
@@ -40,7 +72,8 @@ pub fn section(visit: &Visit, invoice: &Invoice) -> Result<Markup> {
         let day = entry.map(|entry| entry.day.show(today)).unwrap_or_default();
         let row = match &task {
             Some(task) => {
-                html! { (link(visit, task.id.as_ref(), task.title.as_str())) " " span class="dim" { (day) ", " (minutes) } }
+                let of = made.item(visit, task.milestone)?;
+                html! { (link(visit, task.id.as_ref(), task.title.as_str())) " " span class="dim" { (day) ", " (minutes) } " " (of) }
             }
             None => html! { "Time " span class="dim" { (minutes) } },
         };
@@ -58,8 +91,10 @@ pub fn section(visit: &Visit, invoice: &Invoice) -> Result<Markup> {
     for held in &reached {
         let milestone: Option<Milestone> = if_found(visit.find(held.milestone))?;
         let title = milestone.map_or_else(|| "A milestone".to_owned(), |held| held.title);
+        let of = made.item(visit, held.milestone)?;
         for line in &held.lines {
-            rows.push((*line, link(visit, held.milestone.as_ref(), title.as_str())));
+            let to = link(visit, held.milestone.as_ref(), title.as_str());
+            rows.push((*line, html! { (to) " " (of) }));
         }
     }
     let charged: Vec<LateCharge> = visit.related(invoice, late::ON_INVOICE, key(), SHOWN)?;

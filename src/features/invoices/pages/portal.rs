@@ -48,7 +48,7 @@ fn row(visit: &Visit, invoice: &Invoice) -> Result<Markup> {
     let today = visit.today();
     let amount = Money(invoice.signed(invoice.totals().gross.0)).show(currency);
     let when = match invoice.due.filter(|_| invoice.status.is_open()) {
-        Some(due) => said!("invoice-due", day = due.show(today)),
+        Some(due) => said!("invoice-due", day = due.within(today)),
         None => invoice
             .issued_on
             .map(|day| day.show(today))
@@ -212,7 +212,7 @@ fn how_to_pay(visit: &Visit, invoice: &Invoice, currency: Currency) -> Result<Ma
             @if !invoice.parties.pay.is_empty() { p { (broken(&invoice.parties.pay)) } }
             @if invoice.parties.pay.is_empty() && account.is_none() && link.is_none() { p { (say("invoice-please-ask-us-how-to-pay")) } }
             p { (said_html!("invoice-reference", number = html! { b { (number) } })) }
-            @if let Some(due) = invoice.due { p class="mute" { (said!("invoice-due-by", day = due.show(visit.today()))) } }
+            @if let Some(due) = invoice.due { p class="mute" { (said!("invoice-due-by", day = due.within(visit.today()))) } }
             @if let Some(code) = &code {
                 figure class="qr" {
                     (code)

@@ -1,21 +1,43 @@
 //! Unbilled time and expenses of a client, on one screen: tick what is billed, say what an hour costs, and it is a draft.
 
+use std::collections::BTreeSet;
+
 use maud::html;
 
 use super::super::{
     forms::{BillTime, Gather},
     from_time::{MOST_ENTRIES, unbilled as read},
+    milestone::{self, MilestonePrice},
     terms::CurrentTerms,
 };
 use crate::{
     base::{Choice, Id, Money, Result, money, time},
-    data::Visit,
+    data::{Key, Visit},
     features::{
         clients::Client, form_key, people::Directory, projects::Project, settings::CurrentSettings,
     },
     ui::prelude::*,
     web::{Filled, Page},
 };
+
+/// The projects of which milestones bill something, so that their time isn't billed beside that by mistake.
+fn billed_by_milestones<'p>(
+    visit: &Visit,
+    projects: impl Iterator<Item = &'p Project>,
+) -> Result<BTreeSet<u64>> {
+    let (mut seen, mut found) = (BTreeSet::new(), BTreeSet::new());
+    for project in projects {
+        if seen.insert(project.id.raw()) {
+            let key = Key::new().id(project.id);
+            let prices: Vec<MilestonePrice> =
+                visit.related(project, milestone::OF_PROJECT, key, 200)?;
+            if prices.iter().any(|price| !price.bills_nothing()) {
+                found.insert(project.id.raw());
+            }
+        }
+    }
+    Ok(found)
+}
 
 /// # Errors
 /// When the store can't be read.
@@ -30,6 +52,7 @@ pub fn unbilled(
     let terms = visit.cached::<CurrentTerms>()?;
     let found = read(visit, client, only)?;
     let currency = house.0.currency();
+    let by_milestones = billed_by_milestones(visit, found.entries.iter().map(|held| &held.2))?;
     let today = visit.today();
     let came_back = form.value("gather").is_some();
     let ticked: Vec<&str> = form.values("entries").collect();
@@ -68,24 +91,6 @@ pub fn unbilled(
                     (form.select("gather", "Lines").options(Gather::ALL.iter().map(|gather| (gather.key(), gather.label()))))
                 }))
                 @if found.more { (Banner::info(format!("These are {MOST_ENTRIES}, project by project, the oldest of each first. The others are here once these are billed."))) }
-                @if !found.entries.is_empty() {
-                (Table::plain().caption("Unbilled time")
-                    .columns([Column::unseen("Billed"), Column::new("Work"), Column::new("Project"), Column::new("Person"), Column::new("Day"), Column::number("Time")])
-                    .body(found.entries.iter().map(|(entry, task, project)| {
-                        let number = entry.id.to_string();
-                        // At first all of it is billed; what came back keeps its ticks.
-                        let on = !came_back || ticked.contains(&number.as_str());
-                        let label = format!("Bill {}", task.title);
-                        Row::new()
-                            .id(number.clone())
-                            .cell(html! { input type="checkbox" name="entries" value=(number) checked[on] aria-label=(label); })
-                            .name(two_line(task.title.as_str(), entry.note.as_str()))
-                            .cell(project.title.as_str())
-                            .cell(names.name(entry.user))
-                            .dim(entry.day.show(today))
-                            .number(time::minutes(i64::from(entry.minutes)))
-                    })))
-                }
                 @if !found.milestones.is_empty() {
                     (Table::plain().caption("Milestones that the client approved")
                         .columns([Column::unseen("Billed"), Column::new("Milestone"), Column::new("Project"), Column::new("Of the quote"), Column::number("Before tax")])
@@ -104,6 +109,28 @@ pub fn unbilled(
                                 })
                                 .number(open.net.map(|net| net.show(currency)).unwrap_or_default())
                         })))
+                }
+                @if !came_back && !by_milestones.is_empty() { p class="mute" { "Milestones bill projects whose time isn’t ticked here. Tick what goes beyond them." } }
+                @if !found.entries.is_empty() {
+                (Table::plain().caption("Unbilled time")
+                    .columns([Column::unseen("Billed"), Column::new("Work"), Column::new("Project"), Column::new("Person"), Column::new("Day"), Column::number("Time")])
+                    .body(found.entries.iter().map(|(entry, task, project)| {
+                        let number = entry.id.to_string();
+                        // At first all of it is billed that nothing else bills; what came back keeps its ticks.
+                        let on = match came_back {
+                            true => ticked.contains(&number.as_str()),
+                            false => !by_milestones.contains(&project.id.raw()),
+                        };
+                        let label = format!("Bill {}", task.title);
+                        Row::new()
+                            .id(number.clone())
+                            .cell(html! { input type="checkbox" name="entries" value=(number) checked[on] aria-label=(label); })
+                            .name(two_line(task.title.as_str(), entry.note.as_str()))
+                            .cell(project.title.as_str())
+                            .cell(names.name(entry.user))
+                            .dim(entry.day.show(today))
+                            .number(time::minutes(i64::from(entry.minutes)))
+                    })))
                 }
                 @if !found.expenses.is_empty() {
                     (Table::plain().caption("Unbilled expenses")

@@ -11,6 +11,7 @@ use super::{
     list::{badge_of, numbered},
 };
 use crate::{
+    access::Placement,
     base::{Choice, Result, text},
     data::Visit,
     features::{
@@ -132,6 +133,9 @@ fn actions(
         @if standing == Status::Accepted && opens_tickets(visit) {
             (Button::link("Open the onboarding ticket", at("ticket")).primary().icon(Icon::Ticket))
         }
+        @if standing == Status::Accepted && sees_invoices(visit) {
+            (Button::link("Items", at("items")))
+        }
         @if standing == Status::Accepted && bills(visit, quote) {
             (Button::plain("Bill it").icon(Icon::Invoice).opens("bill")) (bill_dialog(quote))
         }
@@ -171,6 +175,12 @@ fn asks_for_signatures(visit: &Visit, quote: &Quote) -> bool {
 fn bills(visit: &Visit, quote: &Quote) -> bool {
     let create = visit.store().schema().action("invoices.create");
     create.is_some_and(|create| visit.may(&create, quote))
+}
+
+/// What came of its items is told to whoever sees all that is billed.
+fn sees_invoices(visit: &Visit) -> bool {
+    let view = visit.store().schema().action("invoices.view");
+    view.is_some_and(|view| visit.actor.places(&view).contains(&Placement::Global))
 }
 
 fn aside(visit: &Visit, quote: &Quote, contacts: &[Contact], revision: u32) -> Result<Markup> {

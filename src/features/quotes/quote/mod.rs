@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     access::Placement,
-    base::{Choice, Day, Id, Moment, Month, Whose},
+    base::{Choice, Day, Id, Moment, Month, Whose, language::Language},
     choices,
     data::{BY_NUMBER, Declares, Facet, Index, Key, Kind, PlainTally, Tally, record},
     features::{
@@ -162,6 +162,9 @@ pub struct Quote {
     pub tax_per_rate: bool,
     pub created_at: Moment,
     pub touched: Moment,
+    /// In which language its paper is: the client's when it was first sent; nothing until then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
 }
 
 pub const BY_TOUCHED: Index = Index::scoped(1);

@@ -130,6 +130,10 @@ pub fn one(
                 (Section::new("Seal", html! {
                     (Facts::new()
                         .fact("Sealed", at(sealed.at))
+                        .fact("Time stamp", match &sealed.stamped {
+                            Some(stamped) => format!("{}, {}", stamped.by, at(stamped.at)),
+                            None => "None: the time is our clock’s".to_owned(),
+                        })
                         .fact("SHA-256", html! { span class="mono hash t12" { (sealed.hash) } })
                         .fact("Certificate", html! { span class="mono hash t12" { (sealed.certificate) } }))
                     p class="mute t12" { "A seal can’t be taken back. If something is wrong, add a new version and have that signed. Whoever has the file can check it at " a class="link" href="/verify" { "/verify" } "." }

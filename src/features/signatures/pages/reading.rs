@@ -104,7 +104,7 @@ pub fn signers(visit: &Visit, request: &SignatureRequest) -> Markup {
 }
 
 fn lede(request: &SignatureRequest, sender: &str, visit: &Visit) -> String {
-    let until = request.expires.show(visit.today());
+    let until = request.expires.within(visit.today());
     match request.status {
         Status::Open => said!("sign-asks-for", sender = sender, day = until),
         Status::Sealed => say("sign-is-sealed").into(),

@@ -20,6 +20,8 @@ mod oid {
     pub const MESSAGE_DIGEST: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x04";
     pub const SIGNING_CERTIFICATE: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x02\x2f";
     pub const SHA256: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x01";
+    /// On the signature itself (RFC 3161, appendix A).
+    pub const TIME_STAMP: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x02\x0e";
     pub const ECDSA_WITH_SHA256: &[u8] = b"\x2a\x86\x48\xce\x3d\x04\x03\x02";
 }
 
@@ -56,7 +58,15 @@ fn attributes(certificate: &[u8], digest: &[u8]) -> Vec<u8> {
     each.concat()
 }
 
-pub fn sign(key: &SealKey, digest: &[u8]) -> Result<Vec<u8>> {
+/// What a signer has beside what is signed.
+const BESIDE: u8 = 0xa1;
+
+/// `stamp` gives a time stamp on the signature, where there is one.
+pub fn sign(
+    key: &SealKey,
+    digest: &[u8],
+    stamp: impl FnOnce(&[u8]) -> Option<Vec<u8>>,
+) -> Result<Vec<u8>> {
     let read = certificate(&key.certificate)?;
     let signed = attributes(&key.certificate, digest);
     let signature = key.sign(&tlv(SET, &signed))?;
@@ -68,17 +78,18 @@ pub fn sign(key: &SealKey, digest: &[u8]) -> Result<Vec<u8>> {
             tlv(INTEGER, read.tbs_certificate.raw_serial()),
         ],
     );
-    let signer = all(
-        SEQUENCE,
-        &[
-            number(1),
-            whose,
-            sha256(),
-            tlv(INSIDE, &signed),
-            all(SEQUENCE, &[object(oid::ECDSA_WITH_SHA256)]),
-            tlv(OCTETS, &signature),
-        ],
-    );
+    let mut signer = vec![
+        number(1),
+        whose,
+        sha256(),
+        tlv(INSIDE, &signed),
+        all(SEQUENCE, &[object(oid::ECDSA_WITH_SHA256)]),
+        tlv(OCTETS, &signature),
+    ];
+    if let Some(token) = stamp(&signature) {
+        signer.push(tlv(BESIDE, &attribute(oid::TIME_STAMP, token)));
+    }
+    let signer = all(SEQUENCE, &signer);
     let data = all(
         SEQUENCE,
         &[
@@ -138,9 +149,13 @@ fn signer_of(seal: &[u8]) -> Option<(&[u8], &[u8])> {
     let [signer] = signers.inside()?[..] else {
         return None;
     };
-    let [_, _, _, signed, _, signature] = sequence(signer)?[..] else {
+    let parts = sequence(signer)?;
+    let [_, _, _, signed, _, signature, ref beside @ ..] = parts[..] else {
         return None;
     };
+    if beside.len() > 1 || beside.iter().any(|part| part.tag != BESIDE) {
+        return None;
+    }
     Some((signed.of(INSIDE)?, signature.of(OCTETS)?))
 }
 

@@ -1,10 +1,11 @@
 //! The house's seal: what is appended to a signed PDF so that whoever has the file sees who sealed it and that nothing was
-//! changed since (PAdES-B-B, ETSI EN 319 142-1), and how such a file is held against it. There is no time-stamp authority:
-//! the time in it is the house's.
+//! changed since (PAdES-B-B, ETSI EN 319 142-1; PAdES-B-T where an authority stamped the time on it), and how such a file is
+//! held against it.
 
 mod cms;
 mod key;
 mod ranges;
+mod stamp;
 
 use aws_lc_rs::digest::{Context, SHA256};
 use data_encoding::HEXLOWER;
@@ -12,6 +13,9 @@ use data_encoding::HEXLOWER;
 pub use cms::Seen;
 pub use key::{SEAL_KEY, SealKey};
 pub use ranges::Covered;
+#[cfg(test)]
+pub use stamp::tests::Authority as Stub;
+pub use stamp::{Asked, Stamp};
 
 use crate::base::{Error, Result, der};
 
@@ -51,11 +55,24 @@ pub struct Sealed {
 /// # Errors
 /// When what is appended has no such room.
 pub fn seal(key: &SealKey, original: &[u8], appended: &[u8]) -> Result<Sealed> {
+    seal_with(key, original, appended, |_| None)
+}
+
+/// The same with a time stamp on it, which `stamp` gives for the signature, where there is one.
+///
+/// # Errors
+/// As `seal`.
+pub fn seal_with(
+    key: &SealKey,
+    original: &[u8],
+    appended: &[u8],
+    stamp: impl FnOnce(&[u8]) -> Option<Vec<u8>>,
+) -> Result<Sealed> {
     let mut bytes = [original, appended].concat();
     let covered = ranges::fill_in(&mut bytes, original.len())
         .ok_or_else(|| Error::internal("what is appended to a PDF has no room for a seal"))?;
     let digest = digest_of(&covered.parts(&bytes));
-    let signed = cms::sign(key, &digest)?;
+    let signed = cms::sign(key, &digest, stamp)?;
     covered
         .put(&mut bytes, &signed)
         .ok_or_else(|| Error::internal("a seal is larger than its place"))?;
@@ -134,6 +151,24 @@ mod tests {
         assert_eq!((found.seen, found.whole), (Seen::Holds, false));
         assert_eq!(look(&key, &original), None);
         assert!(seal(&key, &original, b"no room").is_err());
+    }
+
+    #[test]
+    fn a_stamped_seal_holds_as_well() {
+        let (original, appended) = with_room();
+        let key = key();
+        let authority = Stub::new(true);
+        let sealed = seal_with(&key, &original, &appended, |signature| {
+            let asked = Asked::of(signature);
+            let answer = authority.answer(&asked.query, "20260921141320Z");
+            let stamp = asked.read(&answer, Moment(1_790_000_000_000)).unwrap();
+            Some(stamp.token)
+        });
+        let bytes = sealed.unwrap().bytes;
+        let found = look(&key, &bytes).unwrap();
+        assert_eq!((found.seen, found.whole), (Seen::Holds, true));
+        let plain = seal(&key, &original, &appended).unwrap().bytes;
+        assert_ne!(plain, bytes);
     }
 
     #[test]

@@ -4,7 +4,8 @@
 //! dispatch of the web and whoever writes a mail), and whatever is drawn meanwhile is in it: texts (`say`, `said!`),
 //! labels of choices, dates and amounts. Outside of that, on the writer's thread, in jobs, in the API and on pages of
 //! staff, everything is English: what is stored, journaled, hashed or told to programs never depends on who looked.
-//! Whatever is made of a record for good (a paper as PDF) is made `in_english`, whoever asks for it.
+//! Whatever is made of a record for good is made in one language, whoever asks for it: a paper in its client's, everything
+//! else `in_english`.
 //!
 //! Texts stand in one file for each language (`assets/texts`, Fluent), whole sentences with what is filled in. Pages name
 //! them by key. What is written in one place for staff and clients alike and reaches pages as English words (labels of

@@ -246,6 +246,10 @@ fn sentences_are_found_by_what_stands_around_what_is_filled_in() {
             "You are told because it is your project.",
             "Sie erhalten diese Nachricht aus folgendem Grund: es ist Ihr Projekt.",
         ),
+        (
+            "Files that end in .exe are not taken here. Choose PDF and office documents, pictures, films, sound, texts, designs, fonts, and archives such as ZIP. Anything else can come in a ZIP archive.",
+            "Dateien mit der Endung .exe werden hier nicht angenommen. Möglich sind PDF- und Office-Dokumente, Bilder, Filme, Ton, Texte, Entwürfe, Schriften und Archive wie ZIP. Alles andere kann in einem ZIP-Archiv kommen.",
+        ),
         ("Nobody has translated this.", "Nobody has translated this."),
     ] {
         assert_eq!(translated(english), german);

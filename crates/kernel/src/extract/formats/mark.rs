@@ -137,13 +137,15 @@ impl Tile {
         let scale = (width / self.width).max(height / (self.height * MOST_TILES));
         let step = self.height * scale;
         let matrix = frame.matrix().map(|number| number.to_string()).join(" ");
-        let mut content = format!("\nQ\nq\n{matrix} cm\n/{faint} gs\n");
+        // It is no part of what a tagged file says (ISO 32000-1, 14.8.2.2).
+        let beside = "/Artifact <</Type /Pagination /Subtype /Watermark>> BDC";
+        let mut content = format!("\nQ\n{beside}\nq\n{matrix} cm\n/{faint} gs\n");
         let mut y = height - step;
         while y > -step {
             content.push_str(&format!("q {scale} 0 0 {scale} 0 {y} cm /{drawing} Do Q\n"));
             y -= step;
         }
-        content.push_str("Q\n");
+        content.push_str("Q\nEMC\n");
         content
     }
 }
@@ -249,6 +251,16 @@ mod tests {
             );
             assert!(page.contains("Given to Bexar"), "{page}");
         }
+        // A tagged file says as much as before: the mark is beside it.
+        let file = Document::load_mem(&marked).unwrap();
+        let page = file.page_iter().next().unwrap();
+        let content = file.get_page_content(page).unwrap();
+        let content = String::from_utf8_lossy(&content).into_owned();
+        assert!(content.contains("/Subtype /Watermark>> BDC"), "{content}");
+        assert_eq!(
+            content.matches("BDC").count(),
+            content.matches("EMC").count()
+        );
         // Twice over is no worse.
         let again = mark(&marked, &leaf("Given to Comal")).unwrap();
         let text = pdf_extract::extract_text_from_mem(&again).unwrap();

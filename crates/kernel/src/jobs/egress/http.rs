@@ -115,6 +115,19 @@ impl Target {
 /// # Errors
 /// Why no answer came, in words for whoever configured it.
 pub fn post(call: &Call<'_>) -> Result<Answer, String> {
+    let (status, body) = exchange(call)?;
+    let said = text::clean_line(&call.discreet(&String::from_utf8_lossy(&body)));
+    Ok(Answer {
+        status,
+        said: text::shorten(&said, 200),
+    })
+}
+
+/// Posts it; the status of the answer, and its bytes for what isn't text. Of a longer answer than is read there are none.
+///
+/// # Errors
+/// As `post`.
+pub fn exchange(call: &Call<'_>) -> Result<(u16, Vec<u8>), String> {
     let target = Target::of(call.url)?;
     let to = Destination {
         purpose: call.purpose,
@@ -143,7 +156,7 @@ pub fn post(call: &Call<'_>) -> Result<Answer, String> {
     })
 }
 
-async fn talk(line: TcpStream, target: &Target, call: &Call<'_>) -> Result<Answer, String> {
+async fn talk(line: TcpStream, target: &Target, call: &Call<'_>) -> Result<(u16, Vec<u8>), String> {
     let wrong = |e: std::io::Error| e.to_string();
     line.set_nonblocking(true).map_err(wrong)?;
     let line = tokio::net::TcpStream::from_std(line).map_err(wrong)?;
@@ -176,7 +189,7 @@ async fn ask(
     line: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     target: &Target,
     call: &Call<'_>,
-) -> Result<Answer, String> {
+) -> Result<(u16, Vec<u8>), String> {
     let (mut sender, connection) = http1::handshake(TokioIo::new(line))
         .await
         .map_err(|e| e.to_string())?;
@@ -204,12 +217,8 @@ async fn ask(
     let status = answer.status().as_u16();
     let body = Limited::new(answer.into_body(), ANSWER).collect().await;
     driver.abort();
-    let said = body.map(|body| body.to_bytes()).unwrap_or_default();
-    let said = text::clean_line(&call.discreet(&String::from_utf8_lossy(&said)));
-    Ok(Answer {
-        status,
-        said: text::shorten(&said, 200),
-    })
+    let body = body.map(|body| body.to_bytes()).unwrap_or_default();
+    Ok((status, body.to_vec()))
 }
 
 #[cfg(test)]

@@ -15,15 +15,19 @@ use krilla::{
     page::PageSettings,
     paint::{Fill, Paint, Stroke},
     surface::Surface,
-    tagging::{Artifact, ArtifactType, ContentTag, SpanTag},
+    tagging::{Artifact, ArtifactType, ContentTag, Identifier, SpanTag},
     text::TextDirection,
 };
 
 use super::{
     Embedded, Sheet,
-    pdf::{Color, DIM, FOOT, HEIGHT, INK, MARGIN, Mark, RIGHT, RULE, SMALL, Setter, WIDTH},
+    pdf::{Color, DIM, FOOT, HEIGHT, INK, MARGIN, Mark, Placed, RIGHT, RULE, SMALL, Setter, WIDTH},
+    tags::Piece,
 };
-use crate::base::{Error, Result};
+use crate::{
+    base::{Error, Moment, Result, language::Language},
+    said,
+};
 
 fn paint(color: Color) -> Paint {
     let [red, green, blue] = color;
@@ -63,16 +67,50 @@ impl Conformance {
     }
 }
 
-/// The words of a sheet are English; what people wrote may be another language, of which nothing is known.
-const LANGUAGE: &str = "en";
+/// What a file says of itself.
+pub struct About<'a> {
+    pub title: String,
+    pub house: &'a str,
+    pub at: Moment,
+    pub language: Language,
+}
+
+impl<'a> About<'a> {
+    fn of(sheet: &'a Sheet) -> About<'a> {
+        About {
+            title: format!("{} {}", sheet.title, sheet.number),
+            house: &sheet.house,
+            at: sheet.at,
+            language: sheet.language,
+        }
+    }
+}
 
 pub fn drawn(set: &Setter, sheet: &Sheet, embedded: Option<&Embedded>) -> Result<Vec<u8>> {
-    match document(set, sheet, embedded, Conformance::Full)?.finish() {
+    finished(|conformance| document(set, sheet, embedded, conformance))
+}
+
+/// Leaves on which everything that is read is told as what it is.
+pub fn leaves(set: &Setter, all: &[(f32, f32, Vec<Placed>)], about: &About<'_>) -> Result<Vec<u8>> {
+    finished(|conformance| {
+        let mut document = begun(about, conformance)?;
+        let mut printed = Vec::new();
+        for (width, height, marks) in all {
+            let page = (*width, *height, marks.as_slice());
+            leaf(&mut document, set, page, None, &mut printed)?;
+        }
+        ended(&mut document, set, about, printed);
+        Ok(document)
+    })
+}
+
+fn finished(document: impl Fn(Conformance) -> Result<Document>) -> Result<Vec<u8>> {
+    match document(Conformance::Full)?.finish() {
         Ok(bytes) => Ok(bytes),
         // A letter of somebody's that can't be told to programs keeps no paper from being printed.
-        Err(KrillaError::Validation(_)) => document(set, sheet, embedded, Conformance::Basic)?
-            .finish()
-            .map_err(unwritten),
+        Err(KrillaError::Validation(_)) => {
+            document(Conformance::Basic)?.finish().map_err(unwritten)
+        }
         Err(error) => Err(unwritten(error)),
     }
 }
@@ -81,63 +119,97 @@ fn unwritten(error: KrillaError) -> Error {
     Error::internal(format!("a PDF can't be written: {error}"))
 }
 
+fn begun(about: &About<'_>, conformance: Conformance) -> Result<Document> {
+    let mut document = Document::new_with(SerializeSettings {
+        configuration: conformance.configuration()?,
+        enable_tagging: true,
+        ..SerializeSettings::default()
+    });
+    document.set_metadata(metadata(about));
+    Ok(document)
+}
+
+/// One page, with what stands at its foot beside what it says.
+fn leaf(
+    document: &mut Document,
+    set: &Setter,
+    (width, height, marks): (f32, f32, &[Placed]),
+    foot: Option<Mark>,
+    printed: &mut Vec<(Piece, Identifier)>,
+) -> Result<()> {
+    let size = PageSettings::from_wh(width, height)
+        .ok_or_else(|| Error::internal("a page has no size"))?;
+    let mut page = document.start_page_with(size);
+    let mut surface = page.surface();
+    for (piece, mark) in marks {
+        match piece {
+            Some(piece) => {
+                let tag = match mark {
+                    Mark::Text { .. } => ContentTag::Span(SpanTag::empty()),
+                    _ => ContentTag::Other,
+                };
+                printed.push((*piece, surface.start_tagged(tag)));
+            }
+            None => adorn(&mut surface, ArtifactType::Layout),
+        }
+        draw(set, &mut surface, mark);
+        surface.end_tagged();
+    }
+    if let Some(mark) = foot {
+        adorn(&mut surface, ArtifactType::Footer);
+        draw(set, &mut surface, &mark);
+        surface.end_tagged();
+    }
+    surface.finish();
+    page.finish();
+    Ok(())
+}
+
+fn ended(
+    document: &mut Document,
+    set: &Setter,
+    about: &About<'_>,
+    printed: Vec<(Piece, Identifier)>,
+) {
+    // What people wrote may be another language, of which nothing is known.
+    document.set_tag_tree(set.tags.tree(printed, about.language.code()));
+    let mut outline = Outline::new();
+    let top = XyzDestination::new(0, Point::from_xy(0.0, 0.0));
+    outline.push_child(OutlineNode::new(about.title.clone(), top));
+    document.set_outline(outline);
+}
+
 fn document(
     set: &Setter,
     sheet: &Sheet,
     embedded: Option<&Embedded>,
     conformance: Conformance,
 ) -> Result<Document> {
-    let mut document = Document::new_with(SerializeSettings {
-        configuration: conformance.configuration()?,
-        enable_tagging: true,
-        ..SerializeSettings::default()
-    });
-    document.set_metadata(metadata(sheet));
+    let about = About::of(sheet);
+    let mut document = begun(&about, conformance)?;
     let all = set.pages.len();
     let mut printed = Vec::new();
     for (n, marks) in set.pages.iter().enumerate() {
-        let size = PageSettings::from_wh(WIDTH, HEIGHT)
-            .ok_or_else(|| Error::internal("a page has no size"))?;
-        let mut page = document.start_page_with(size);
-        let mut surface = page.surface();
-        for (piece, mark) in marks {
-            match piece {
-                Some(piece) => {
-                    let tag = match mark {
-                        Mark::Text { .. } => ContentTag::Span(SpanTag::empty()),
-                        _ => ContentTag::Other,
-                    };
-                    printed.push((*piece, surface.start_tagged(tag)));
-                }
-                None => adorn(&mut surface, ArtifactType::Layout),
-            }
-            draw(set, &mut surface, mark);
-            surface.end_tagged();
-        }
-        if all > 1 {
-            let text = format!("{} {}, page {} of {all}", sheet.title, sheet.number, n + 1);
-            let mark = Mark::Text {
+        let foot = (all > 1).then(|| {
+            let text = said!(
+                "paper-page-of",
+                title = about.title.as_str(),
+                number = (n + 1).to_string(),
+                pages = all.to_string()
+            );
+            Mark::Text {
                 x: MARGIN,
                 y: HEIGHT - FOOT / 2.0,
                 size: SMALL,
                 bold: false,
                 color: DIM,
                 text: set.plain.known(&text),
-            };
-            adorn(&mut surface, ArtifactType::Footer);
-            draw(set, &mut surface, &mark);
-            surface.end_tagged();
-        }
-        surface.finish();
-        page.finish();
+            }
+        });
+        let page = (WIDTH, HEIGHT, marks.as_slice());
+        leaf(&mut document, set, page, foot, &mut printed)?;
     }
-    document.set_tag_tree(set.tags.tree(printed, LANGUAGE));
-    if all > 0 {
-        let mut outline = Outline::new();
-        let top = XyzDestination::new(0, Point::from_xy(0.0, 0.0));
-        outline.push_child(OutlineNode::new(named(sheet), top));
-        document.set_outline(outline);
-    }
+    ended(&mut document, set, &about, printed);
     if let Some(embedded) = embedded {
         let file = EmbeddedFile {
             path: Embedded::NAME.into(),
@@ -145,7 +217,7 @@ fn document(
             description: Some(Embedded::ABOUT.into()),
             association_kind: AssociationKind::Alternative,
             data: embedded.xml.clone().into_bytes().into(),
-            modification_date: Some(written(sheet)),
+            modification_date: Some(written(about.at)),
             compress: Some(true),
             location: None,
         };
@@ -159,10 +231,6 @@ fn document(
 /// What follows is no part of what the sheet says.
 fn adorn(surface: &mut Surface<'_>, kind: ArtifactType) {
     surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(kind)));
-}
-
-fn named(sheet: &Sheet) -> String {
-    format!("{} {}", sheet.title, sheet.number)
 }
 
 pub fn draw(set: &Setter, surface: &mut Surface<'_>, mark: &Mark) {
@@ -233,18 +301,18 @@ fn line(surface: &mut Surface<'_>, points: &[(f32, f32)], color: Color, width: f
     }
 }
 
-fn metadata(sheet: &Sheet) -> Metadata {
+fn metadata(about: &About<'_>) -> Metadata {
     Metadata::new()
-        .title(named(sheet))
-        .authors(vec![sheet.house.clone()])
+        .title(about.title.clone())
+        .authors(vec![about.house.to_owned()])
         .creator("Atrium".into())
-        .language(LANGUAGE.into())
-        .creation_date(written(sheet))
+        .language(about.language.code().into())
+        .creation_date(written(about.at))
 }
 
 /// In UTC, as the file says it.
-fn written(sheet: &Sheet) -> DateTime {
-    let text = sheet.at.rfc3339();
+fn written(at: Moment) -> DateTime {
+    let text = at.rfc3339();
     let part =
         |from: usize, to: usize| text.get(from..to).and_then(|part| part.parse::<u16>().ok());
     let small = |from: usize, to: usize| part(from, to).and_then(|n| u8::try_from(n).ok());

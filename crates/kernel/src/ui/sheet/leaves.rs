@@ -4,8 +4,9 @@
 use krilla::{Document, SerializeSettings, metadata::Metadata, page::PageSettings};
 
 use super::{
-    drawn::draw,
-    pdf::{DIM, INK, Mark, Setter, strokes},
+    drawn::{About, draw, leaves},
+    pdf::{DIM, INK, Mark, Placed, Setter, strokes},
+    tags::{Piece, Role},
 };
 use crate::base::{Error, Result};
 
@@ -23,7 +24,9 @@ pub struct Place {
 
 pub struct Leaves {
     set: Setter,
-    leaves: Vec<(f32, f32, Vec<Mark>)>,
+    leaves: Vec<(f32, f32, Vec<Placed>)>,
+    /// As what is read what is put now.
+    piece: Option<Piece>,
 }
 
 impl Leaves {
@@ -35,6 +38,7 @@ impl Leaves {
         Ok(Leaves {
             set: Setter::blank()?,
             leaves: Vec::new(),
+            piece: None,
         })
     }
 
@@ -49,8 +53,24 @@ impl Leaves {
 
     fn put(&mut self, mark: Mark) {
         if let Some((_, _, marks)) = self.leaves.last_mut() {
-            marks.push(mark);
+            let piece = match mark {
+                Mark::Rule { .. } => None,
+                _ => self.piece,
+            };
+            marks.push((piece, mark));
         }
+    }
+
+    /// What is put from here on is read as this, or is beside what is read.
+    pub fn read_as(&mut self, role: Option<Role>) {
+        self.piece = role.map(|role| self.set.tags.add(None, role));
+    }
+
+    /// What is put on the way is beside what is read.
+    pub fn beside(&mut self, put: impl FnOnce(&mut Leaves)) {
+        let piece = self.piece.take();
+        put(self);
+        self.piece = piece;
     }
 
     /// A line of words whose foot stands at `y`.
@@ -116,7 +136,7 @@ impl Leaves {
                 .ok_or_else(|| Error::internal("a page has no size"))?;
             let mut page = document.start_page_with(size);
             let mut surface = page.surface();
-            for mark in marks {
+            for (_, mark) in marks {
                 draw(&self.set, &mut surface, mark);
             }
             surface.finish();
@@ -125,6 +145,17 @@ impl Leaves {
         document
             .finish()
             .map_err(|error| Error::internal(format!("a PDF can't be written: {error}")))
+    }
+}
+
+impl Leaves {
+    /// As a file that tells as what everything on it is read: PDF/A-3a and PDF/UA-1 (ISO 19005-3, ISO 14289-1), as sheets
+    /// are; PDF/A-3b where it says something that these don't allow.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn told(&self, about: &About<'_>) -> Result<Vec<u8>> {
+        leaves(&self.set, &self.leaves, about)
     }
 }
 
@@ -143,13 +174,13 @@ mod tests {
             height: 20.0,
         };
         leaves.fitted(place, 12.0, "Wilhelmina van der Berg-Featherstonehaugh");
-        let Some(Mark::Text { size, text, .. }) = leaves.leaves[0].2.first() else {
+        let Some((None, Mark::Text { size, text, .. })) = leaves.leaves[0].2.first() else {
             panic!("no words");
         };
         assert!(*size < 12.0);
         assert!(leaves.set.plain.width(text, *size) <= 60.5);
         leaves.drawn(place, "M0 0L600 160");
-        let Some(Mark::Strokes(drawn)) = leaves.leaves[0].2.last() else {
+        let Some((None, Mark::Strokes(drawn))) = leaves.leaves[0].2.last() else {
             panic!("nothing drawn");
         };
         assert_eq!(drawn[0][1], (70.0, 26.0));

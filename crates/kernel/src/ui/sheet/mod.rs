@@ -20,12 +20,17 @@ use super::{
     notice::Banner,
     printable::{Paper, sum},
 };
-use crate::base::{Moment, Result};
+use crate::base::{
+    Moment, Result,
+    language::{self, Language, say},
+};
 
+pub use drawn::About;
 pub use hybrid::Embedded;
 pub use leaves::{Leaves, Place};
 pub use pdf::{HEIGHT, MARGIN, WIDTH};
 pub use picture::Picture;
+pub use tags::Role;
 
 /// One line of its table.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -73,6 +78,8 @@ pub struct Sheet {
     pub signed: Option<Signed>,
     /// When it was made, for whoever keeps the file.
     pub at: Moment,
+    /// In which language its own words are.
+    pub language: Language,
 }
 
 impl Render for Signed {
@@ -154,6 +161,7 @@ impl Sheet {
 
     /// As a page shows and prints it.
     pub fn paper(&self) -> Paper {
+        let _spoken = language::speak(self.language);
         let half = self.facts.len().div_ceil(2);
         let block = |facts: &[(String, String)]| {
             html! { div {
@@ -168,7 +176,8 @@ impl Sheet {
         )
         .logo(self.logo.clone())
         .address(self.letterhead.clone())
-        .to("For", self.to.clone())
+        .language(self.language)
+        .to(say("paper-for"), self.to.clone())
         .facts(block(first))
         .facts(block(second))
         .lines(html! {
@@ -186,7 +195,7 @@ impl Sheet {
     /// What stands above the amounts.
     fn counted(&self) -> &str {
         match self.counted.as_str() {
-            "" => "Amount",
+            "" => say("paper-amount"),
             counted => counted,
         }
     }
@@ -196,7 +205,7 @@ impl Sheet {
         let before = self.sums.len().saturating_sub(1);
         html! {
             table {
-                thead { tr { th scope="col" { "Description" } th scope="col" class="num" { (self.counted()) } } }
+                thead { tr { th scope="col" { (say("paper-description")) } th scope="col" class="num" { (self.counted()) } } }
                 tbody {
                     @for row in &self.rows {
                         tr {
@@ -204,7 +213,7 @@ impl Sheet {
                             td class="num" { (row.amount) }
                         }
                     }
-                    @if self.rows.is_empty() { tr { td colspan="2" class="dim" { "No items yet." } } }
+                    @if self.rows.is_empty() { tr { td colspan="2" class="dim" { (say("paper-no-items")) } } }
                 }
                 tfoot {
                     @for (name, amount) in self.sums.iter().take(before) { (sum(1, name, amount)) }
@@ -220,6 +229,7 @@ impl Sheet {
     /// # Errors
     /// When it can't be written.
     pub fn pdf(&self) -> Result<Vec<u8>> {
+        let _spoken = language::speak(self.language);
         pdf::write(self, None)
     }
 
@@ -228,6 +238,7 @@ impl Sheet {
     /// # Errors
     /// When it can't be written.
     pub fn pdf_with(&self, embedded: &Embedded) -> Result<Vec<u8>> {
+        let _spoken = language::speak(self.language);
         hybrid::told(pdf::write(self, Some(embedded))?)
     }
 }

@@ -7,7 +7,10 @@ use super::{
     face::Face,
     tags::{Piece, Role, Tags},
 };
-use crate::base::Result;
+use crate::{
+    base::{Result, language::say},
+    said,
+};
 
 /// A4 in points, and what stays free around it.
 pub const WIDTH: f32 = 595.28;
@@ -159,7 +162,10 @@ fn letterhead(set: &mut Setter, sheet: &Sheet) -> f32 {
     let mut y = top;
     if let Some(picture) = &sheet.picture {
         let (width, height) = picture.fitted(LOGO.0, LOGO.1);
-        set.begin(None, Role::Figure(format!("Logo of {}", sheet.house)));
+        set.begin(
+            None,
+            Role::Figure(said!("paper-logo-of", house = sheet.house.as_str())),
+        );
         set.put(Mark::Picture {
             x: MARGIN,
             y: MARGIN,
@@ -194,7 +200,7 @@ fn head(set: &mut Setter, sheet: &Sheet) {
     let list = set.tags.add(None, Role::List);
     let item = set.tags.add(Some(list), Role::Item);
     set.begin(Some(item), Role::Name);
-    set.text((MARGIN, y), SMALL, false, DIM, "For");
+    set.text((MARGIN, y), SMALL, false, DIM, say("paper-for"));
     set.begin(Some(item), Role::Said);
     for line in &sheet.to {
         for line in set.plain.wrap(line, TEXT, third - 12.0) {
@@ -242,7 +248,7 @@ fn rows(set: &mut Setter, sheet: &Sheet) {
     let row = set.tags.add(Some(part), Role::Row);
     let y = set.y;
     set.begin(Some(row), Role::ColumnName);
-    set.text((MARGIN, y), SMALL, false, DIM, "Description");
+    set.text((MARGIN, y), SMALL, false, DIM, say("paper-description"));
     set.begin(Some(row), Role::ColumnName);
     set.right((RIGHT, y), SMALL, false, DIM, sheet.counted());
     set.y += 6.0;
@@ -343,7 +349,10 @@ fn signed(set: &mut Setter, signed: &Signed) {
     set.text((MARGIN, y), TEXT, true, INK, &signed.said);
     set.y += TEXT;
     if !signed.path.is_empty() {
-        set.begin(None, Role::Figure(format!("Signature of {}", signed.name)));
+        set.begin(
+            None,
+            Role::Figure(said!("paper-signature-of", name = signed.name.as_str())),
+        );
         let (left, top) = (MARGIN, set.y);
         let strokes = strokes(&signed.path);
         let printed = strokes.into_iter().map(|stroke| {
