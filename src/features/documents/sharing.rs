@@ -133,7 +133,7 @@ fn since_shared(to: &mut Recomputing<'_, '_>, id: u64) -> Result<()> {
         return Ok(());
     };
     let mut from = newest.number;
-    if let Some(used) = to.find(Id::<DocumentUse>::of(document.id))? {
+    if let Some(used) = to.find(DocumentUse::id_of(document.id))? {
         for (person, version) in used.known() {
             let person = to.find(Id::<User>::new(person))?;
             if person.is_some_and(|person| person.tier == Tier::Client) {
