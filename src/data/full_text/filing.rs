@@ -64,7 +64,8 @@ fn tell_fields(told: &mut String, fields: &[Field]) {
     for field in fields {
         let open = field.readers == Readers::Everyone && field.for_staff;
         let internal = !field.told && !field.sent;
-        told.push_str(&format!("\n{} {open} {internal} ", field.stored));
+        let sought = if field.sought { "" } else { "unsought " };
+        told.push_str(&format!("\n{} {open} {internal} {sought}", field.stored));
         tell_kind(told, &field.kind);
     }
 }
@@ -120,7 +121,7 @@ impl Texts {
     fn read(&mut self, fields: &[Field], held: &Map<String, Value>) {
         for field in fields {
             let open = field.readers == Readers::Everyone && field.for_staff;
-            let Some(value) = held.get(field.stored).filter(|_| open) else {
+            let Some(value) = held.get(field.stored).filter(|_| open && field.sought) else {
                 continue;
             };
             let internal = !field.told && !field.sent;

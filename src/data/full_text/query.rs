@@ -39,7 +39,8 @@ const TAIL_BODY: usize = 64 << 10;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
     pub of: Ref,
-    pub title: String,
+    /// Where it was read on the way; of hundreds that are found a page shows a few.
+    pub title: Option<String>,
     /// Whether it answers by itself, and not only by what is beneath it.
     pub itself: bool,
     /// What was said or written in it, the best first.
@@ -178,26 +179,16 @@ impl Visit {
         let mut counts = Counts::default();
         let mut hits: Vec<Hit> = Vec::new();
         let mut at: HashMap<Ref, usize> = HashMap::new();
-        let mut open: HashMap<Ref, bool> = HashMap::new();
         for candidate in &seen {
             counts.count(candidate);
             // What is said on something that the person doesn't see stands by itself.
-            let above = candidate.group != candidate.of
-                && match open.get(&candidate.group) {
-                    Some(open) => *open,
-                    None => {
-                        let shown = self.shows(&read_tx, candidate.group)?;
-                        open.insert(candidate.group, shown);
-                        shown
-                    }
-                };
+            let above = candidate.group != candidate.of && self.sees_whole(candidate.group)?;
             let group = if above { candidate.group } else { candidate.of };
             let place = *at.entry(group).or_insert(hits.len());
             if place == hits.len() {
-                let record = read_tx.decoded(self.store().schema(), group)?;
                 hits.push(Hit {
                     of: group,
-                    title: record.map(|record| record.title()).unwrap_or_default(),
+                    title: None,
                     itself: false,
                     beneath: Vec::new(),
                     score: candidate.score,

@@ -22,6 +22,7 @@ use crate::{
 pub struct Hit {
     pub of: Ref,
     pub number: String,
+    /// Empty until it is shown (`titled`).
     pub title: String,
     pub href: String,
     /// The plural of its kind.
@@ -87,7 +88,8 @@ pub fn look(visit: &Visit, text: &str, newest: bool, most: usize) -> Result<Answ
                 held.at = Moment(one.at);
             }
             None => {
-                if let Some(hit) = hit(visit, one.of, one.title, false) {
+                let title = one.title.unwrap_or_default();
+                if let Some(hit) = hit(visit, one.of, title, false) {
                     hits.push(Hit {
                         itself: one.itself,
                         beneath: one.beneath,
@@ -110,6 +112,17 @@ pub fn look(visit: &Visit, text: &str, newest: bool, most: usize) -> Result<Answ
         nearly: found.nearly,
         names_only,
     })
+}
+
+impl Hit {
+    /// With its title, which is read of those alone that are shown.
+    pub fn titled(self, visit: &Visit) -> Result<Hit> {
+        let title = match self.title.is_empty() {
+            true => visit.title_of(self.of)?.unwrap_or_default(),
+            false => self.title,
+        };
+        Ok(Hit { title, ..self })
+    }
 }
 
 /// How much has exactly these words; `most` proposals of the index are looked at.
@@ -160,7 +173,7 @@ fn by_names(visit: &Visit, text: &str, understood: bool) -> Result<TextFound> {
         .into_iter()
         .map(|(of, title)| crate::data::full_text::Hit {
             of,
-            title,
+            title: Some(title),
             itself: true,
             beneath: Vec::new(),
             score: 0.0,

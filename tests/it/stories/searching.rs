@@ -507,6 +507,29 @@ fn a_picture_is_found_by_its_name_and_its_description() {
 }
 
 #[test]
+fn what_programs_call_a_kind_of_file_finds_no_file() {
+    let house = House::with_cast().unwrap();
+    until_made(&house);
+    let mut sana = house.api("support-agent").unwrap();
+    let file = Upload {
+        field: "file",
+        filename: "opening-hours.txt",
+        content_type: "text/plain",
+        bytes: b"From nine to five, and on Saturdays until noon.",
+    };
+    let made = sana.post_multipart("/api/v1/documents", &[("name", "Hours")], &[file]);
+    assert_eq!(made.status, 201, "{}", made.text());
+    let id = text(&made.json(), "id").to_owned();
+    for question in ["hours", "opening-hours.txt"] {
+        assert!(asked(&mut sana, question).contains(&id), "{question}");
+    }
+    for question in ["plain", "charset", "\"text plain\""] {
+        let found = asked(&mut sana, question);
+        assert!(!found.contains(&id), "{question}: {found:?}");
+    }
+}
+
+#[test]
 fn words_slips_phrases_and_operators_find_what_they_say() {
     let house = House::with_cast().unwrap();
     until_made(&house);

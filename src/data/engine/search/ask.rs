@@ -17,6 +17,7 @@ use super::{
     begins::Begins,
     compound,
     entry::{Fields, Place, number_of},
+    present::Present,
     words::Words,
 };
 use crate::data::Ref;
@@ -132,7 +133,9 @@ struct Compiler<'a> {
 }
 
 fn any_of(queries: Vec<Any>) -> Any {
-    let should = queries.into_iter().map(|query| (Occur::Should, query));
+    let should = queries
+        .into_iter()
+        .map(|query| -> (Occur, Any) { (Occur::Should, Box::new(Present(query))) });
     Box::new(BooleanQuery::new(should.collect()))
 }
 
