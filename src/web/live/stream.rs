@@ -111,7 +111,10 @@ mod tests {
         assert_eq!(of(15, 0), of(10, 0) + TOGETHER);
         for opened in [0, 7, 86_400, 3_000_000] {
             let wait = of(opened, 1) - Duration::from_secs(opened);
-            assert!(wait > ALIVE - TOGETHER && wait <= ALIVE, "{opened}: {wait:?}");
+            assert!(
+                wait > ALIVE - TOGETHER && wait <= ALIVE,
+                "{opened}: {wait:?}"
+            );
         }
     }
 }

@@ -385,8 +385,15 @@ mod tests {
         made.close();
         let made = open();
         let held = made.index.searchable_segment_ids().unwrap();
-        assert!(large.iter().all(|one| held.contains(one)), "the large one stays as it is");
-        assert!(held.len() < 20, "and the small ones become few: {}", held.len());
+        assert!(
+            large.iter().all(|one| held.contains(one)),
+            "the large one stays as it is"
+        );
+        assert!(
+            held.len() < 20,
+            "and the small ones become few: {}",
+            held.len()
+        );
         assert_eq!(made.documents(), 10 * u64::from(SMALL) + 40);
         made.close();
         std::fs::remove_dir_all(&folder).unwrap();
