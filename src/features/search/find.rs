@@ -50,6 +50,8 @@ pub struct Answer {
     pub facets: Facets,
     /// There may be more than was looked at.
     pub more: bool,
+    /// There may be more records than were looked at.
+    pub more_records: bool,
     /// Nothing has the words, and these have words that are nearly those.
     pub nearly: bool,
     /// No index answers now, so only names were looked through.
@@ -109,6 +111,7 @@ pub fn look(visit: &Visit, text: &str, newest: bool, most: usize) -> Result<Answ
         hits,
         facets: found.facets,
         more: found.more,
+        more_records: found.more_records,
         nearly: found.nearly,
         names_only,
     })
@@ -161,6 +164,7 @@ fn by_names(visit: &Visit, text: &str, understood: bool) -> Result<TextFound> {
     }
     let found = visit.search(text, OF_EACH)?;
     out.more = found.gave_up;
+    out.more_records = found.gave_up;
     let mut places: BTreeMap<u8, u8> = BTreeMap::new();
     for info in visit.store().schema().kinds() {
         if let Some((_, place)) = info.entity.and_then(|entity| entity.found) {

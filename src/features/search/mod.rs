@@ -261,7 +261,7 @@ fn api(visit: &Visit, request: &Request, asked: SearchQuery) -> Result<Reply> {
             hits,
             &request.paging()?,
         )?;
-        if page.next.is_some() || !answer.more || answer.names_only {
+        if page.next.is_some() || !answer.more_records || answer.names_only {
             break (answer, page);
         }
         most *= 4;

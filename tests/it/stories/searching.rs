@@ -9,7 +9,7 @@ use std::{
 };
 
 use atrium::{
-    base::{Id, Moment},
+    base::{Id, Moment, time},
     data::{
         Mark, Record, Ref, Store, Visit,
         full_text::{Ask, Clause, Rebuild, Stand, TextFound, languages},
@@ -739,6 +739,52 @@ fn whoever_sees_it_no_more_finds_it_no_more() {
         !shown.contains("Website"),
         "neither counted nor offered: {shown}"
     );
+}
+
+#[test]
+fn what_is_said_every_day_on_one_record_leaves_room_for_the_others() {
+    let house = House::with_cast().unwrap();
+    until_made(&house);
+    let omar = house.account("sales-closer").id;
+    let (busy, quiet) = house
+        .visit()
+        .act(people::ADMINISTER, move |change| {
+            let at = change.at;
+            let mut lead = |company: &str| {
+                let made = change.insert(Lead {
+                    owner: omar,
+                    company: company.into(),
+                    ..Lead::default()
+                });
+                made.map(|lead| lead.id)
+            };
+            let (busy, quiet) = (lead("Busy Bees")?, lead("Quiet Quarry")?);
+            let said = (0..600).map(|n| (busy, format!("the zeppelin of day {n}"), at));
+            let once = (quiet, "a zeppelin, once".to_owned(), at.plus(-400 * time::DAY));
+            for (on, text, at) in said.chain([once]) {
+                change.insert(Post {
+                    on: on.as_ref(),
+                    by: omar,
+                    text,
+                    at,
+                    ..Post::default()
+                })?;
+            }
+            Ok((busy, quiet))
+        })
+        .unwrap();
+    // What isn't filed yet is looked at one by one, whatever there is of it.
+    let newest = house.store.newest();
+    let until = Instant::now() + Duration::from_secs(20);
+    while house.store.search_index().followed() < newest {
+        assert!(Instant::now() < until, "it isn't filed");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let mut closer = house.api("sales-closer").unwrap();
+    let found = asked(&mut closer, "zeppelin");
+    assert_eq!(found, [busy.to_string(), quiet.to_string()]);
+    let shown = page(&mut house.signed_in("sales-closer"), "/search?q=zeppelin");
+    assert!(shown.contains("Busy Bees") && shown.contains("Quiet Quarry"));
 }
 
 #[test]
