@@ -760,7 +760,11 @@ fn what_is_said_every_day_on_one_record_leaves_room_for_the_others() {
             };
             let (busy, quiet) = (lead("Busy Bees")?, lead("Quiet Quarry")?);
             let said = (0..600).map(|n| (busy, format!("the zeppelin of day {n}"), at));
-            let once = (quiet, "a zeppelin, once".to_owned(), at.plus(-400 * time::DAY));
+            let once = (
+                quiet,
+                "a zeppelin, once".to_owned(),
+                at.plus(-400 * time::DAY),
+            );
             for (on, text, at) in said.chain([once]) {
                 change.insert(Post {
                     on: on.as_ref(),
