@@ -45,6 +45,10 @@ pub fn number_of(of: Ref) -> u64 {
     u64::from(of.kind) << 56 | of.id
 }
 
+/// Places of one record that are filed: a column takes no longer value than 64 KiB. Whoever sees it from another finds it by
+/// the record that it belongs to.
+const MOST_PLACES: usize = 6_000;
+
 pub(super) const TOKENIZER: &str = "words";
 pub(super) const ENDS: &str = "ends";
 
@@ -130,7 +134,8 @@ impl Entry {
             to.add_u64(fields.under, number_of(*whole));
         }
         // As one value: records lie in far fewer sets of places than there are records (`lying`).
-        to.add_bytes(fields.place, &self.places.concat());
+        let places = self.places.iter().take(MOST_PLACES);
+        to.add_bytes(fields.place, &places.copied().collect::<Vec<_>>().concat());
         to.add_i64(fields.at, self.at);
         for (field, ids) in [
             (fields.person, &self.people),
