@@ -45,8 +45,8 @@ pub fn number_of(of: Ref) -> u64 {
     u64::from(of.kind) << 56 | of.id
 }
 
-/// Places of one record that are filed: a column takes no longer value than 64 KiB. Whoever sees it from another finds it by
-/// the record that it belongs to.
+/// Places of one record that are filed: a column takes no longer value than 64 KiB. Whoever sees it only from one behind
+/// these doesn't find it by its words.
 const MOST_PLACES: usize = 6_000;
 
 pub(super) const TOKENIZER: &str = "words";
