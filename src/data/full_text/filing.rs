@@ -12,6 +12,7 @@ use super::super::{
     any::AnyRecord,
     engine::search::entry::{Entry, Place},
     record::{split_version, stored},
+    sight::needs_whole,
     whole::{InSnap, Lies, places_of},
 };
 use crate::{
@@ -379,6 +380,10 @@ impl<'s> Filer<'s> {
             let Some(whole) = self.facts(held.whole)? else {
                 break;
             };
+            // Who doesn't see the whole doesn't see this either, wherever it lies by itself.
+            if needs_whole(self.schema, Some(held)) {
+                places.clear();
+            }
             places.extend(&whole.places);
             if clients.is_empty() {
                 clients.clone_from(&whole.clients);
