@@ -832,7 +832,10 @@ fn rooms_that_one_is_not_in_take_no_place_from_what_one_sees() {
     let mut owner = house.signed_in("superadmin");
     let shown = page(&mut owner, "/search?q=workshop");
     assert!(shown.contains("Nimbus Roofing"), "{shown}");
-    assert!(shown.contains("1 hit") && !shown.contains("of more"), "{shown}");
+    assert!(
+        shown.contains("1 hit") && !shown.contains("of more"),
+        "{shown}"
+    );
 }
 
 #[test]
