@@ -195,6 +195,7 @@ function put(at, link, which, doc) {
   } else {
     list.append(...posts);
     at.scrollTop = before - (at.scrollHeight - tall);
+    forget(at, list);
   }
   days(list);
   if (next) link.replaceWith(document.adoptNode(next));
@@ -223,6 +224,28 @@ function trim(list, [first]) {
   }
 }
 
+// The same on the way to the end. What goes above it moves nothing: the end is where it is scrolled from.
+function forget(at, list) {
+  const posts = [...list.querySelectorAll(':scope > li.msg')];
+  const first = posts[posts.length - KEPT];
+  if (!first || first === posts[0]) return;
+  let day;
+  for (let node = list.firstElementChild; node !== first;) {
+    const next = node.nextElementSibling;
+    if (node.matches('[data-day]')) day = node;
+    node.remove();
+    node = next;
+  }
+  if (day) list.prepend(day);
+  let link = at.querySelector('a[data-older]');
+  if (!link) {
+    link = Object.assign(document.createElement('a'), { className: 'more', rel: 'prev', textContent: inWords('Older') });
+    link.dataset.older = '';
+    list.before(link);
+  }
+  link.href = `${BASE}/${room}?before=${first.id}`;
+}
+
 function last(list) {
   return [...list.querySelectorAll(':scope > li.msg')].at(-1)?.id;
 }
@@ -233,7 +256,7 @@ function apart(at, list) {
   if (!at.dataset.liveId) return;
   delete at.dataset.liveId;
   at.removeAttribute('data-at-end');
-  const newer = Object.assign(document.createElement('a'), { className: 'more', rel: 'next', textContent: 'Newer', href: `${BASE}/${room}?after=${last(list)}` });
+  const newer = Object.assign(document.createElement('a'), { className: 'more', rel: 'next', textContent: inWords('Newer'), href: `${BASE}/${room}?after=${last(list)}` });
   newer.dataset.newer = '';
   const end = Object.assign(document.createElement('a'), { className: 'btn s to-end', textContent: inWords('To the newest'), href: `${BASE}/${room}` });
   list.after(newer, end);

@@ -15,6 +15,7 @@ const VERSION: &[Field] = &[
     Field::record("document", "Document", "documents").internal(),
     Field::number("number", "Version").untold().for_clients(),
     Field::text("media_type", "Kind of file")
+        .unsought()
         .untold()
         .for_clients(),
     Field::number("size", "Bytes").worked_out().for_clients(),
@@ -121,7 +122,7 @@ impl Entity for Version {
 
 const PREVIEW: &[Field] = &[
     Field::new("file", "File", FieldKind::File).internal(),
-    Field::text("media_type", "Kind of file"),
+    Field::text("media_type", "Kind of file").unsought(),
     Field::number("width", "Width"),
     Field::number("height", "Height"),
 ];

@@ -10,7 +10,7 @@ use crate::{
 const RECEIPT: &[Field] = &[
     Field::new("file", "File", FieldKind::File).internal(),
     Field::text("name", "Name"),
-    Field::text("media_type", "Kind"),
+    Field::text("media_type", "Kind").unsought(),
 ];
 
 const EXPENSE: &[Field] = &[

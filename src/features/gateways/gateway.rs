@@ -252,6 +252,18 @@ impl GatewaySecret {
 
 record!(GatewaySecret, Kind::new(105, "gateway-secrets", "GWS").secret(), view: EDIT);
 
+/// A telephone number as it is dialled from anywhere: gateways take no spaces in it, nor the zero that is left out from
+/// abroad.
+pub fn dialled(number: &str) -> String {
+    let abroad = number.trim().replace("(0)", "");
+    let digits: String = abroad.chars().filter(char::is_ascii_digit).collect();
+    match (abroad.starts_with('+'), digits.strip_prefix("00")) {
+        (true, _) => format!("+{digits}"),
+        (false, Some(rest)) => format!("+{rest}"),
+        (false, None) => digits,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -333,5 +345,19 @@ mod tests {
         );
         let headers = of(Media::Json, "").headers_with("abc");
         assert!(headers.contains(&("authorization".into(), "Bearer abc".into())));
+    }
+
+    #[test]
+    fn a_number_goes_as_it_is_dialled() {
+        for (written, sent) in [
+            ("+49 171 1234567", "+491711234567"),
+            ("+49 (0)171/123-4567", "+491711234567"),
+            ("0049 171 1234567", "+491711234567"),
+            ("(215) 555-0142", "2155550142"),
+            ("+12155550142", "+12155550142"),
+            ("", ""),
+        ] {
+            assert_eq!(dialled(written), sent, "{written}");
+        }
     }
 }

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::{
     SEND, TEST,
-    gateway::{BY_PURPOSE, Gateway, GatewaySecret, Purpose, SECRET_BY_PURPOSE, purpose_key},
+    gateway::{
+        BY_PURPOSE, Gateway, GatewaySecret, Purpose, SECRET_BY_PURPOSE, dialled, purpose_key,
+    },
     outgoing::OutgoingCall,
 };
 use crate::{
@@ -55,8 +57,9 @@ impl Channel for Calls {
             "" => String::new(),
             path => format!("{}{path}", outside.base(false).unwrap_or_default()),
         };
+        let to = dialled(&item.to.0);
         let values = [
-            ("to", item.to.0.as_str()),
+            ("to", to.as_str()),
             ("text", item.text.0.as_str()),
             ("link", link.as_str()),
             ("type", item.what.as_str()),
@@ -136,8 +139,9 @@ pub fn try_out(visit: &Visit, purpose: Purpose, to: &str, house: &str) -> Result
     };
     let secret = secret_of(&system, &held)?;
     let text = format!("This is a test of {house}. Whoever reads it knows that it arrives.");
+    let to = dialled(to);
     let values = [
-        ("to", to),
+        ("to", to.as_str()),
         ("text", text.as_str()),
         ("link", ""),
         ("type", "test"),

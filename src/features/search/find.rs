@@ -22,6 +22,7 @@ use crate::{
 pub struct Hit {
     pub of: Ref,
     pub number: String,
+    /// Empty until it is shown (`titled`).
     pub title: String,
     pub href: String,
     /// The plural of its kind.
@@ -49,6 +50,8 @@ pub struct Answer {
     pub facets: Facets,
     /// There may be more than was looked at.
     pub more: bool,
+    /// There may be more records than were looked at.
+    pub more_records: bool,
     /// Nothing has the words, and these have words that are nearly those.
     pub nearly: bool,
     /// No index answers now, so only names were looked through.
@@ -87,7 +90,8 @@ pub fn look(visit: &Visit, text: &str, newest: bool, most: usize) -> Result<Answ
                 held.at = Moment(one.at);
             }
             None => {
-                if let Some(hit) = hit(visit, one.of, one.title, false) {
+                let title = one.title.unwrap_or_default();
+                if let Some(hit) = hit(visit, one.of, title, false) {
                     hits.push(Hit {
                         itself: one.itself,
                         beneath: one.beneath,
@@ -107,9 +111,21 @@ pub fn look(visit: &Visit, text: &str, newest: bool, most: usize) -> Result<Answ
         hits,
         facets: found.facets,
         more: found.more,
+        more_records: found.more_records,
         nearly: found.nearly,
         names_only,
     })
+}
+
+impl Hit {
+    /// With its title, which is read of those alone that are shown.
+    pub fn titled(self, visit: &Visit) -> Result<Hit> {
+        let title = match self.title.is_empty() {
+            true => visit.title_of(self.of)?.unwrap_or_default(),
+            false => self.title,
+        };
+        Ok(Hit { title, ..self })
+    }
 }
 
 /// How much has exactly these words; `most` proposals of the index are looked at.
@@ -148,6 +164,7 @@ fn by_names(visit: &Visit, text: &str, understood: bool) -> Result<TextFound> {
     }
     let found = visit.search(text, OF_EACH)?;
     out.more = found.gave_up;
+    out.more_records = found.gave_up;
     let mut places: BTreeMap<u8, u8> = BTreeMap::new();
     for info in visit.store().schema().kinds() {
         if let Some((_, place)) = info.entity.and_then(|entity| entity.found) {
@@ -160,7 +177,7 @@ fn by_names(visit: &Visit, text: &str, understood: bool) -> Result<TextFound> {
         .into_iter()
         .map(|(of, title)| crate::data::full_text::Hit {
             of,
-            title,
+            title: Some(title),
             itself: true,
             beneath: Vec::new(),
             score: 0.0,

@@ -165,6 +165,11 @@ fn asked(request: &Request) -> String {
 fn palette(visit: &Visit, request: &Request) -> Result<Reply> {
     let asked = asked(request);
     let mut found = look(visit, &asked, false, PALETTE)?;
+    // Those that were asked for by number stand first.
+    let exact = found.hits.iter().filter(|hit| hit.exact).count();
+    let hits = std::mem::take(&mut found.hits).into_iter();
+    let hits = hits.take(exact + palette::SHOWN);
+    found.hits = hits.map(|hit| hit.titled(visit)).collect::<Result<_>>()?;
     let at = request.query("at").unwrap_or_default();
     let ticked: Vec<&str> = request.queries("keys").take(TICKED).collect();
     if let Some((name, commands)) = find::commands_for(visit, at, &ticked, &asked)? {
@@ -184,11 +189,16 @@ fn palette(visit: &Visit, request: &Request) -> Result<Reply> {
 }
 
 /// A page of hits, in their order.
-fn rows(asked: &str, newest: bool, hits: Vec<Hit>, paging: &Paging) -> Result<Page<Hit>> {
+fn rows(
+    visit: &Visit,
+    (asked, newest): (&str, bool),
+    hits: Vec<Hit>,
+    paging: &Paging,
+) -> Result<Page<Hit>> {
     let numbered: Vec<(u64, Hit)> = (0..).zip(hits).collect();
     let list = format!("search {newest} {asked}");
     let page = paging.page(&list, numbered, |(at, _)| Key::new().number(*at), false)?;
-    Ok(page.map(|(_, hit)| hit))
+    page.try_map(|(_, hit)| hit.titled(visit))
 }
 
 fn page(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -196,7 +206,7 @@ fn page(visit: &Visit, request: &Request) -> Result<Reply> {
     let newest = request.query("order") == Some("newest");
     let mut answer = look(visit, &asked, newest, PAGE)?;
     let hits = std::mem::take(&mut answer.hits);
-    let hits = rows(&asked, newest, hits, &request.page(ROWS))?;
+    let hits = rows(visit, (&asked, newest), hits, &request.page(ROWS))?;
     let saved = match visit.may_somewhere(&saved::KEEP) {
         true => kept::own(visit)?,
         false => Vec::new(),
@@ -245,8 +255,13 @@ fn api(visit: &Visit, request: &Request, asked: SearchQuery) -> Result<Reply> {
             return Err(Error::field("q", why.clone()));
         }
         let hits = std::mem::take(&mut answer.hits);
-        let page = rows(&asked.words, asked.newest, hits, &request.paging()?)?;
-        if page.next.is_some() || !answer.more || answer.names_only {
+        let page = rows(
+            visit,
+            (&asked.words, asked.newest),
+            hits,
+            &request.paging()?,
+        )?;
+        if page.next.is_some() || !answer.more_records || answer.names_only {
             break (answer, page);
         }
         most *= 4;

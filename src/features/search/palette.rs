@@ -57,6 +57,9 @@ fn option(icon_of: Icon, href: &str, text: Markup, dim: &str, end: Markup) -> Ma
     }
 }
 
+/// Records that are shown beside those that were asked for by number.
+pub const SHOWN: usize = 16;
+
 fn group(name: &str, rows: Markup) -> Markup {
     html! {
         div role="group" aria-label=(name) {
@@ -130,7 +133,7 @@ pub fn palette(
     let marks = &mut found.marks;
     let mut names = Names(begun(asked));
     let exact: Vec<&Hit> = hits.iter().filter(|hit| hit.exact).collect();
-    let rest: Vec<&Hit> = hits.iter().filter(|hit| !hit.exact).take(16).collect();
+    let rest: Vec<&Hit> = hits.iter().filter(|hit| !hit.exact).take(SHOWN).collect();
     let places = find::places(visit, asked);
     let starts = find::starts(visit, asked);
     let everything = format!("/search?q={}", percent(asked));

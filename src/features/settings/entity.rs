@@ -47,7 +47,7 @@ impl Entity for Settings {
 
 const LOGO: &[Field] = &[
     Field::new("file", "File", FieldKind::File),
-    Field::text("media_type", "Kind of file"),
+    Field::text("media_type", "Kind of file").unsought(),
 ];
 
 const BRAND: &[Field] = &[

@@ -189,6 +189,53 @@ impl Exporter for Elsewhere {
     }
 }
 
+/// Writes down when it was given something, and says something itself the first time.
+#[derive(Clone, Default)]
+struct Gathering(Arc<Mutex<(Mark, Vec<Instant>)>>);
+
+impl Exporter for Gathering {
+    const NAME: &'static str = "gathering";
+    const GATHER: Duration = Duration::from_millis(300);
+
+    fn position(&mut self, _: &Store) -> Result<Mark> {
+        Ok(self.0.lock().unwrap().0)
+    }
+
+    fn take(&mut self, visit: &Visit, _: &[JournalEntry], to: Mark) -> Result<()> {
+        let first = {
+            let mut held = self.0.lock().unwrap();
+            held.0 = to;
+            held.1.push(Instant::now());
+            held.1.len() == 1
+        };
+        match first {
+            true => set(visit, visit.at, false).map(drop),
+            false => Ok(()),
+        }
+    }
+
+    fn start_over(&mut self, _: &Store) -> Result<()> {
+        panic!("it is one journal");
+    }
+}
+
+#[test]
+fn what_comes_while_somebody_writes_elsewhere_is_gathered_as_well() {
+    let scratch = Scratch::new("gathering");
+    let store = open(&SimDisk::new(Vec::new(), 1), scratch.path()).unwrap();
+    let gathering = Gathering::default();
+    let jobs = Supervisor::new(&store, TimeZone::UTC);
+    jobs.add(jobs::exporter(gathering.clone()));
+    let visit = system(&store);
+    set(&visit, visit.at, false).unwrap();
+    let given = || gathering.0.lock().unwrap().1.clone();
+    assert!(until(Duration::from_secs(60), || given().len() > 1).is_some());
+    let given = given();
+    assert!(given[1] - given[0] >= Gathering::GATHER, "it was gathered");
+    jobs.stop();
+    store.close();
+}
+
 fn open(disk: &Arc<SimDisk>, folder: &Path) -> Result<Arc<Store>> {
     Store::open_on(disk.clone(), folder, None, ring(), schema(), &options())
 }

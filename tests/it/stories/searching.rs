@@ -9,7 +9,7 @@ use std::{
 };
 
 use atrium::{
-    base::{Id, Moment},
+    base::{Id, Moment, time},
     data::{
         Mark, Record, Ref, Store, Visit,
         full_text::{Ask, Clause, Rebuild, Stand, TextFound, languages},
@@ -25,7 +25,7 @@ use atrium::{
 use image::ImageFormat;
 use serde_json::{Value, json};
 
-use super::{approval_kinds::patch, shares::as_person, work::text};
+use super::{approval_kinds::patch, rooms::group, shares::as_person, work::text};
 use crate::support::{
     papers::picture,
     steps::{done, get, page},
@@ -452,6 +452,16 @@ fn until_made(house: &House) {
     }
 }
 
+/// What isn't filed yet is looked at one by one, whatever there is of it.
+fn until_filed(house: &House) {
+    let newest = house.store.newest();
+    let until = Instant::now() + Duration::from_secs(20);
+    while house.store.search_index().followed() < newest {
+        assert!(Instant::now() < until, "it isn't filed");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
 fn asked(client: &mut Client, question: &str) -> Vec<String> {
     let encoded: String = question.bytes().map(|b| format!("%{b:02X}")).collect();
     let found = get(client, &format!("/api/v1/search?q={encoded}"));
@@ -504,6 +514,29 @@ fn a_picture_is_found_by_its_name_and_its_description() {
         text(&get(&mut sana, &at), "description"),
         "The awning before it was mended"
     );
+}
+
+#[test]
+fn what_programs_call_a_kind_of_file_finds_no_file() {
+    let house = House::with_cast().unwrap();
+    until_made(&house);
+    let mut sana = house.api("support-agent").unwrap();
+    let file = Upload {
+        field: "file",
+        filename: "opening-hours.txt",
+        content_type: "text/plain",
+        bytes: b"From nine to five, and on Saturdays until noon.",
+    };
+    let made = sana.post_multipart("/api/v1/documents", &[("name", "Hours")], &[file]);
+    assert_eq!(made.status, 201, "{}", made.text());
+    let id = text(&made.json(), "id").to_owned();
+    for question in ["hours", "opening-hours.txt"] {
+        assert!(asked(&mut sana, question).contains(&id), "{question}");
+    }
+    for question in ["plain", "charset", "\"text plain\""] {
+        let found = asked(&mut sana, question);
+        assert!(!found.contains(&id), "{question}: {found:?}");
+    }
 }
 
 #[test]
@@ -715,6 +748,93 @@ fn whoever_sees_it_no_more_finds_it_no_more() {
     assert!(
         !shown.contains("Website"),
         "neither counted nor offered: {shown}"
+    );
+}
+
+#[test]
+fn what_is_said_every_day_on_one_record_leaves_room_for_the_others() {
+    let house = House::with_cast().unwrap();
+    until_made(&house);
+    let omar = house.account("sales-closer").id;
+    let (busy, quiet) = house
+        .visit()
+        .act(people::ADMINISTER, move |change| {
+            let at = change.at;
+            let mut lead = |company: &str| {
+                let made = change.insert(Lead {
+                    owner: omar,
+                    company: company.into(),
+                    ..Lead::default()
+                });
+                made.map(|lead| lead.id)
+            };
+            let (busy, quiet) = (lead("Busy Bees")?, lead("Quiet Quarry")?);
+            let said = (0..600).map(|n| (busy, format!("the zeppelin of day {n}"), at));
+            let once = (
+                quiet,
+                "a zeppelin, once".to_owned(),
+                at.plus(-400 * time::DAY),
+            );
+            for (on, text, at) in said.chain([once]) {
+                change.insert(Post {
+                    on: on.as_ref(),
+                    by: omar,
+                    text,
+                    at,
+                    ..Post::default()
+                })?;
+            }
+            Ok((busy, quiet))
+        })
+        .unwrap();
+    until_filed(&house);
+    let mut closer = house.api("sales-closer").unwrap();
+    let found = asked(&mut closer, "zeppelin");
+    assert_eq!(found, [busy.to_string(), quiet.to_string()]);
+    let shown = page(&mut house.signed_in("sales-closer"), "/search?q=zeppelin");
+    assert!(shown.contains("Busy Bees") && shown.contains("Quiet Quarry"));
+}
+
+#[test]
+fn rooms_that_one_is_not_in_take_no_place_from_what_one_sees() {
+    let house = House::with_cast().unwrap();
+    until_made(&house);
+    let (hana, omar) = (
+        house.account("department-manager").id,
+        house.account("sales-closer").id,
+    );
+    let mut manager = house.api("department-manager").unwrap();
+    let room = group(&house, &mut manager, "between-us", &["team-lead"]);
+    let room = house.store.schema().parse_number(&room).unwrap();
+    house
+        .visit()
+        .act(people::ADMINISTER, move |change| {
+            let at = change.at;
+            let lead = change.insert(Lead {
+                owner: omar,
+                company: "Nimbus Roofing".into(),
+                ..Lead::default()
+            })?;
+            let lead = lead.id.as_ref();
+            for (on, by) in std::iter::repeat_n((room, hana), 500).chain([(lead, omar)]) {
+                change.insert(Post {
+                    on,
+                    by,
+                    text: "a nimbus above the workshop".into(),
+                    at,
+                    ..Post::default()
+                })?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    until_filed(&house);
+    let mut owner = house.signed_in("superadmin");
+    let shown = page(&mut owner, "/search?q=workshop");
+    assert!(shown.contains("Nimbus Roofing"), "{shown}");
+    assert!(
+        shown.contains("1 hit") && !shown.contains("of more"),
+        "{shown}"
     );
 }
 

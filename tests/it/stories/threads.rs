@@ -4,8 +4,9 @@
 use std::time::{Duration, Instant};
 
 use atrium::{
-    base::{Moment, time},
+    base::{Day, Moment, time},
     data::full_text::Stand,
+    features::{conversation::Post, people},
     testing::{client::Client, house::House},
 };
 use jiff::tz::TimeZone;
@@ -38,6 +39,53 @@ fn threads(client: &mut Client) -> Vec<(String, u64)> {
         )
     };
     items.iter().map(of).collect()
+}
+
+#[test]
+fn whoever_goes_to_a_day_finds_its_beginning() {
+    let house = House::with_cast().unwrap();
+    let mut hana = house.api("department-manager").unwrap();
+    let room = group(&house, &mut hana, "launch", &["team-lead"]);
+    let on = house.store.schema().parse_number(&room).unwrap();
+    let by = house.account("department-manager").id;
+    let noon = |day: Day| Moment::at(day, 12 * 60, &TimeZone::UTC);
+    let days = [Day(20_000), Day(20_001), Day(20_005)];
+    house
+        .visit()
+        .act(people::ADMINISTER, move |change| {
+            for day in days {
+                for n in 0..3 {
+                    change.insert(Post {
+                        on,
+                        by,
+                        text: format!("{} of day {}", ["First", "Second", "Third"][n], day.0),
+                        at: noon(day).plus(n as i64 * time::MINUTE),
+                        ..Post::default()
+                    })?;
+                }
+            }
+            Ok(())
+        })
+        .unwrap();
+    let mut pages = house.signed_in("team-lead");
+    let at = format!("/chat/{room}");
+    assert!(page(&mut pages, &at).contains(&format!("action=\"{at}#day\"")));
+    let mark = " id=\"day\" data-day=\"";
+    // A day on which nothing was said is the next one on which something was.
+    for (asked, found) in [(1, 1), (3, 5), (5, 5)] {
+        let day = Day(20_000 + asked).iso();
+        let shown = page(&mut pages, &format!("{at}?day={day}"));
+        let marked: Vec<&str> = shown.split(mark).skip(1).collect();
+        assert_eq!(marked.len(), 1, "{shown}");
+        let found = Day(20_000 + found);
+        assert!(marked[0].starts_with(&found.iso()), "{day}");
+        let first = format!("First of day {}", found.0);
+        assert!(marked[0].contains(&first), "{day}");
+    }
+    for elsewhere in ["", "?day=2999-01-01", "?day=never"] {
+        let shown = pages.get(&format!("{at}{elsewhere}"));
+        assert!(!shown.text().contains(mark), "{elsewhere}");
+    }
 }
 
 #[test]

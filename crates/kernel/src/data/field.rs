@@ -144,6 +144,8 @@ pub struct Field {
     pub told: bool,
     /// Whether JSON carries it.
     pub sent: bool,
+    /// Whether the record is found by its words.
+    pub sought: bool,
     /// Whether JSON that staff read carries it, and that of clients.
     pub for_staff: bool,
     pub for_clients: bool,
@@ -179,6 +181,7 @@ impl Field {
             readers: Readers::Everyone,
             told: true,
             sent: true,
+            sought: true,
             for_staff: true,
             for_clients: false,
             editable: false,
@@ -289,6 +292,12 @@ impl Field {
     /// Not in JSON.
     pub const fn unsent(mut self) -> Field {
         self.sent = false;
+        self
+    }
+
+    /// In words that programs use among one another: whoever types one of them means something else.
+    pub const fn unsought(mut self) -> Field {
+        self.sought = false;
         self
     }
 

@@ -165,6 +165,13 @@ impl Visit {
         sees(schema, self.who(), of, Some(record), &mut self.stored()?)
     }
 
+    /// Whether the person sees what others are parts of: asked once, however many of them there are.
+    pub(super) fn sees_whole(&self, whole: Ref) -> Result<bool> {
+        let schema = self.store().schema();
+        let seen = sees_stored(schema, self.who(), whole, &mut self.stored()?)?;
+        Ok(seen.unwrap_or(false))
+    }
+
     /// Whether the person may do this to a record of any kind. To what is gone only those may who may to all.
     pub fn may_to(&self, action: &Action, of: Ref) -> Result<bool> {
         let schema = self.store().schema();

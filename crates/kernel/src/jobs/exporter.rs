@@ -103,15 +103,20 @@ impl<E: Exporter> Job for Exporting<E> {
                 false => Err(Error::internal(format!("{} can't start over.", E::NAME))),
             };
         };
-        let Some(to) = entries.last().map(Mark::from) else {
-            return Ok(Next::After(match at.seq < store.newest() {
-                true => BEHIND,
-                false => IDLE,
-            }));
+        let at = match entries.last().map(Mark::from) {
+            Some(to) => {
+                self.exporter.take(&visit, &entries, to)?;
+                self.is_at(to);
+                to
+            }
+            None => at,
         };
-        self.exporter.take(&visit, &entries, to)?;
-        self.is_at(to);
-        Ok(Next::Again)
+        // What came meanwhile is gathered as well: a commit for each entry costs more than all else that is done for it.
+        Ok(match entries.len() == E::BATCH {
+            true => Next::Again,
+            false if at.seq < store.newest() => Next::After(BEHIND),
+            false => Next::After(IDLE),
+        })
     }
 
     fn gathers(&self) -> Option<Duration> {

@@ -11,7 +11,7 @@ use super::super::{
 };
 use super::room::{Asked, Shown};
 use crate::{
-    base::{Error, Id, Result, if_found, language::say, text},
+    base::{Day, Error, Id, Result, if_found, language::say, text},
     data::Record,
     features::conversation::{Post, earlier_replies, later_replies, replies, thread_part},
     ui::prelude::*,
@@ -25,9 +25,15 @@ const SMALL: usize = 12;
 /// The posts of a stretch. Without any there is nothing that could grow.
 pub fn list(shown: &Shown<'_>, window: &Window) -> Result<Markup> {
     let unread = shown.line.unread.first;
+    let mut sought = shown.request.query("day").and_then(Day::parse);
     let mut items = Vec::with_capacity(window.posts.len());
     for entry in log::entries(&window.posts, unread, &shown.visit.tz) {
-        items.push(item(shown, &entry)?);
+        // What begins the day that is looked for, or the next one on which something was said.
+        let is_sought = sought.is_some_and(|day| entry.day.is_some_and(|begins| begins >= day));
+        items.push(item(shown, &entry, is_sought)?);
+        if is_sought {
+            sought = None;
+        }
     }
     let readers = match window.posts.last().filter(|_| !window.newer) {
         Some(last) => read_by(shown, last)?,
@@ -43,11 +49,11 @@ pub fn list(shown: &Shown<'_>, window: &Window) -> Result<Markup> {
     })
 }
 
-fn item(shown: &Shown<'_>, entry: &Entry<'_>) -> Result<Markup> {
+fn item(shown: &Shown<'_>, entry: &Entry<'_>, is_sought: bool) -> Result<Markup> {
     let post = shown.talk.item(entry.post, entry.goes_on)?;
     Ok(html! {
         @if let Some(day) = entry.day {
-            li class="day" data-day=(day.iso()) { time datetime=(day.iso()) { (day.show(shown.visit.today())) } }
+            li class="day" id=[is_sought.then_some("day")] data-day=(day.iso()) { time datetime=(day.iso()) { (day.show(shown.visit.today())) } }
         }
         @if entry.new { li class="day" id="new" data-new { span { (say("chat-new")) } } }
         (post)

@@ -301,7 +301,8 @@ fn to_day(href: &str) -> Markup {
     html! {
         (Button::square(Icon::Calendar, say("chat-go-to-a-day")).small().quiet().menu("jump"))
         div class="menu" id="jump" popover {
-            form class="jump" method="get" action=(href) data-jump {
+            // The day that was asked for is what one sees first of the stretch around it.
+            form class="jump" method="get" action=(format!("{href}#day")) data-jump {
                 label for="jump-day" { (say("chat-go-to-a-day")) }
                 input type="date" id="jump-day" name="day";
                 (Button::submit(say("chat-go")).small())

@@ -12,6 +12,7 @@ use super::super::{
     any::AnyRecord,
     engine::search::entry::{Entry, Place},
     record::{split_version, stored},
+    sight::needs_whole,
     whole::{InSnap, Lies, places_of},
 };
 use crate::{
@@ -64,7 +65,8 @@ fn tell_fields(told: &mut String, fields: &[Field]) {
     for field in fields {
         let open = field.readers == Readers::Everyone && field.for_staff;
         let internal = !field.told && !field.sent;
-        told.push_str(&format!("\n{} {open} {internal} ", field.stored));
+        let sought = if field.sought { "" } else { "unsought " };
+        told.push_str(&format!("\n{} {open} {internal} {sought}", field.stored));
         tell_kind(told, &field.kind);
     }
 }
@@ -120,7 +122,7 @@ impl Texts {
     fn read(&mut self, fields: &[Field], held: &Map<String, Value>) {
         for field in fields {
             let open = field.readers == Readers::Everyone && field.for_staff;
-            let Some(value) = held.get(field.stored).filter(|_| open) else {
+            let Some(value) = held.get(field.stored).filter(|_| open && field.sought) else {
                 continue;
             };
             let internal = !field.told && !field.sent;
@@ -378,6 +380,10 @@ impl<'s> Filer<'s> {
             let Some(whole) = self.facts(held.whole)? else {
                 break;
             };
+            // Who doesn't see the whole doesn't see this either, wherever it lies by itself.
+            if needs_whole(self.schema, Some(held)) {
+                places.clear();
+            }
             places.extend(&whole.places);
             if clients.is_empty() {
                 clients.clone_from(&whole.clients);

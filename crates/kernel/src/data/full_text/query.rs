@@ -1,7 +1,7 @@
 //! Looking for something as a person: what the index proposes is asked for in the store, and only what the person sees is
 //! told, counted and gathered.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use super::{
     Ask,
@@ -21,10 +21,13 @@ use crate::{
     },
 };
 
-/// How often more is asked for, where most of what is proposed isn't for whoever asks.
+/// How often more is asked for, where most of what is proposed isn't for whoever asks, or is all of a few records.
 const ROUNDS: usize = 4;
-/// Fewer make it worth asking for more.
+/// Fewer records make it worth asking for more.
 const ENOUGH: usize = 10;
+/// What has as large a part of what is proposed crowds the rest out: a word that is said every day in one room is found
+/// elsewhere as well.
+const CROWDS: usize = 8;
 
 /// Entries of the journal that are not filed yet, and records that they changed, which are looked at one by one. More of
 /// them are an import's, and found when it is filed.
@@ -39,7 +42,8 @@ const TAIL_BODY: usize = 64 << 10;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
     pub of: Ref,
-    pub title: String,
+    /// Where it was read on the way; of hundreds that are found a page shows a few.
+    pub title: Option<String>,
     /// Whether it answers by itself, and not only by what is beneath it.
     pub itself: bool,
     /// What was said or written in it, the best first.
@@ -69,6 +73,8 @@ pub struct TextFound {
     pub facets: Facets,
     /// There may be more than was looked at.
     pub more: bool,
+    /// There may be more records than were looked at, and not only more in these.
+    pub more_records: bool,
     /// Nothing has the words, and these have words that are nearly those.
     pub nearly: bool,
 }
@@ -114,9 +120,31 @@ impl Counts {
     }
 }
 
+/// The records that have more of what was proposed than leaves room for others. Where it is asked within some, they are
+/// what is asked for.
+fn crowding(found: &[Candidate], ask: &Ask) -> Vec<Ref> {
+    let mut of: BTreeMap<Ref, usize> = BTreeMap::new();
+    if ask.under.is_none() {
+        for candidate in found {
+            *of.entry(candidate.group).or_default() += 1;
+        }
+    }
+    let crowds = |n: usize| n > 1 && n * CROWDS > found.len();
+    let crowding = of.into_iter().filter(|(_, n)| crowds(*n));
+    crowding.map(|(group, _)| group).collect()
+}
+
+fn enough(seen: &[Candidate], ask: &Ask) -> bool {
+    if ask.under.is_some() {
+        return seen.len() >= ENOUGH;
+    }
+    let records: HashSet<Ref> = seen.iter().map(|candidate| candidate.group).collect();
+    records.len() >= ENOUGH
+}
+
 impl Visit {
     /// Records that answer, as far as the person sees them. `most` proposals are looked at, and as many again a few times
-    /// where hardly any of them is for this person. None when no index answers here.
+    /// where hardly any of them is for this person or all are of a few records. None when no index answers here.
     ///
     /// # Errors
     /// `Unavailable` where the index is damaged; it is made anew then.
@@ -153,51 +181,59 @@ impl Visit {
                     seen.push(weigh_entry(score, entry, &ask, &who));
                 }
             }
-            let mut more = false;
-            for round in 0..ROUNDS {
-                let part = (round * most, most);
-                let found = generation.answers(&searcher, &ask, &who, &mut words, part);
+            let mut narrowed = ask.clone();
+            let mut met: HashSet<Ref> = tail.keys().copied().collect();
+            let (mut after, mut more) = (0, false);
+            for _ in 0..ROUNDS {
+                let part = (after, most);
+                let found = generation.answers(&searcher, &narrowed, &who, &mut words, part);
                 let found = found.inspect_err(|error| index.want(&error.to_string()))?;
                 more = found.len() == most;
-                for candidate in found.into_iter().filter(|c| !tail.contains_key(&c.of)) {
+                let crowding = crowding(&found, &ask);
+                for candidate in found.into_iter().filter(|c| met.insert(c.of)) {
                     if self.shows(&read_tx, candidate.of)? {
                         seen.push(candidate);
                     }
                 }
-                if !more || seen.len() >= ENOUGH {
+                if !more || enough(&seen, &ask) {
                     break;
                 }
+                let mut known = Vec::new();
+                for group in crowding {
+                    // What is said on something that they don't see are records of their own.
+                    let apart = seen.iter().any(|candidate| candidate.group == group);
+                    if !apart || self.sees_whole(group)? {
+                        known.push(group);
+                    }
+                }
+                match known.is_empty() {
+                    true => after += most,
+                    // Without these other places are the first ones.
+                    false => after = 0,
+                }
+                narrowed.not_under.extend(known);
             }
+            let crowded = narrowed.not_under.len() > ask.not_under.len();
             if !seen.is_empty() || ask.nearly || ask.only_exactly || ask.all.is_empty() {
-                break (seen, more);
+                break (seen, more, crowded);
             }
             ask.nearly = true;
         };
-        let (mut seen, more) = seen;
+        let (mut seen, more, crowded) = seen;
         seen.sort_by(|a, b| b.score.total_cmp(&a.score));
         let mut counts = Counts::default();
         let mut hits: Vec<Hit> = Vec::new();
         let mut at: HashMap<Ref, usize> = HashMap::new();
-        let mut open: HashMap<Ref, bool> = HashMap::new();
         for candidate in &seen {
             counts.count(candidate);
             // What is said on something that the person doesn't see stands by itself.
-            let above = candidate.group != candidate.of
-                && match open.get(&candidate.group) {
-                    Some(open) => *open,
-                    None => {
-                        let shown = self.shows(&read_tx, candidate.group)?;
-                        open.insert(candidate.group, shown);
-                        shown
-                    }
-                };
+            let above = candidate.group != candidate.of && self.sees_whole(candidate.group)?;
             let group = if above { candidate.group } else { candidate.of };
             let place = *at.entry(group).or_insert(hits.len());
             if place == hits.len() {
-                let record = read_tx.decoded(self.store().schema(), group)?;
                 hits.push(Hit {
                     of: group,
-                    title: record.map(|record| record.title()).unwrap_or_default(),
+                    title: None,
                     itself: false,
                     beneath: Vec::new(),
                     score: candidate.score,
@@ -215,7 +251,8 @@ impl Visit {
             hits,
             counted: seen.len(),
             facets: counts.facets(),
-            more,
+            more: more || crowded,
+            more_records: more,
             nearly: ask.nearly && !seen.is_empty(),
         }))
     }

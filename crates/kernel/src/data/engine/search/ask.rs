@@ -1,14 +1,14 @@
 //! What is asked of an index, and the same as tantivy is asked it: what has the words as its number or name counts more
 //! than what merely says them.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use tantivy::{
-    DocId, Score, SegmentReader, Term,
+    Score, Term,
     query::{
         AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, FuzzyTermQuery, Occur,
         PhrasePrefixQuery, PhraseQuery, Query, RangeQuery, TermQuery, TermSetQuery,
-        doc_predicate_query::{DocPredicateQuery, FunctionPredicate},
+        doc_predicate_query::DocPredicateQuery,
     },
     schema::{Field, IndexRecordOption},
 };
@@ -17,6 +17,8 @@ use super::{
     begins::Begins,
     compound,
     entry::{Fields, Place, number_of},
+    lying::Lying,
+    present::Present,
     words::Words,
 };
 use crate::data::Ref;
@@ -132,7 +134,9 @@ struct Compiler<'a> {
 }
 
 fn any_of(queries: Vec<Any>) -> Any {
-    let should = queries.into_iter().map(|query| (Occur::Should, query));
+    let should = queries
+        .into_iter()
+        .map(|query| -> (Occur, Any) { (Occur::Should, Box::new(Present(query))) });
     Box::new(BooleanQuery::new(should.collect()))
 }
 
@@ -309,36 +313,6 @@ fn one_of(field: Field, numbers: impl IntoIterator<Item = u64>) -> Any {
     counts(TermSetQuery::new(terms), 0.0)
 }
 
-/// Whether a record lies in one of the places, by what its columns say.
-fn lying(places: BTreeSet<Place>) -> Any {
-    let factory = move |segment: &SegmentReader| {
-        let column = segment.fast_fields().bytes("place")?;
-        let mut open: Vec<u64> = Vec::new();
-        if let Some(column) = &column {
-            for place in &places {
-                if let Some(ord) = column.dictionary().term_ord(place)? {
-                    let word = ord as usize / 64;
-                    if open.len() <= word {
-                        open.resize(word + 1, 0);
-                    }
-                    open[word] |= 1 << (ord % 64);
-                }
-            }
-        }
-        Ok(move |doc: DocId| {
-            let is_open = |ord: u64| {
-                open.get(ord as usize / 64)
-                    .is_some_and(|word| word >> (ord % 64) & 1 == 1)
-            };
-            column
-                .as_ref()
-                .is_some_and(|column| column.term_ords(doc).any(is_open))
-        })
-    };
-    let predicate: DocPredicateQuery = FunctionPredicate::from(factory).into();
-    counts(predicate, 0.0)
-}
-
 fn filters(ask: &Ask, who: &For, fields: &Fields) -> Vec<Any> {
     let mut must: Vec<Any> = Vec::new();
     if !ask.kinds.is_empty() {
@@ -377,14 +351,14 @@ fn filters(ask: &Ask, who: &For, fields: &Fields) -> Vec<Any> {
         must.push(counts(RangeQuery::new(from, until), 0.0));
     }
     if let Some(places) = &who.places {
-        let mut ways = vec![lying(places.clone())];
-        if !who.shared.is_empty() {
-            ways.push(one_of(
-                fields.under,
-                who.shared.iter().map(|of| number_of(*of)),
-            ));
-        }
-        must.push(any_of(ways));
+        let within = who.shared.iter().map(|of| number_of(*of));
+        let lying = Lying {
+            places: Arc::new(places.clone()),
+            within: within
+                .map(|number| Term::from_field_u64(fields.under, number))
+                .collect(),
+        };
+        must.push(counts(DocPredicateQuery::from(lying), 0.0));
     }
     must
 }

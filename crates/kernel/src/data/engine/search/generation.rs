@@ -12,6 +12,7 @@ use tantivy::{
     collector::DocSetCollector,
     index::SegmentId,
     indexer::IndexWriterOptions,
+    merge_policy::LogMergePolicy,
     query::TermQuery,
     schema::IndexRecordOption,
     tokenizer::{TextAnalyzer, TokenizerManager},
@@ -33,6 +34,10 @@ use crate::{
 
 /// Bytes that are gathered in memory before they become a segment.
 const HEAP: usize = 24 << 20;
+/// Segments of fewer records than this are merged with one another whatever their sizes. Every second somebody says
+/// something is a segment of its own, and each eight of them are merged: with ten thousand, as tantivy has it, that would
+/// write ten thousand records anew for a handful, which is more than all else that a post costs.
+const SMALL: u32 = 300;
 
 /// What rides in every commit.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -77,7 +82,11 @@ fn writer_of(index: &Index) -> Result<IndexWriter> {
         .num_merge_threads(1)
         .memory_budget_per_thread(HEAP)
         .build();
-    index.writer_with_options(options).map_err(failed)
+    let writer: IndexWriter = index.writer_with_options(options).map_err(failed)?;
+    let mut merges = LogMergePolicy::default();
+    merges.set_min_layer_size(SMALL);
+    writer.set_merge_policy(Box::new(merges));
+    Ok(writer)
 }
 
 impl Generation {
@@ -328,5 +337,65 @@ impl Generation {
         if let Some(Err(error)) = writer.map(IndexWriter::wait_merging_threads) {
             tracing::warn!(%error, "the search index was not closed cleanly");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use zeroize::Zeroizing;
+
+    use super::{super::super::filesystem::OsFileSystem, *};
+
+    fn entry(id: u64) -> Entry {
+        let of = Ref { kind: 1, id };
+        Entry {
+            of,
+            group: of,
+            under: vec![of],
+            places: Vec::new(),
+            at: 0,
+            people: Vec::new(),
+            clients: Vec::new(),
+            departments: Vec::new(),
+            marks: Vec::new(),
+            codes: Vec::new(),
+            title: String::new(),
+            body: format!("said as number {id}"),
+            gives: 0,
+        }
+    }
+
+    #[test]
+    fn what_is_said_now_and_then_writes_nothing_anew_that_is_much_larger() {
+        let name = format!("atrium-small-segments-{}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        let files: Arc<dyn FileSystem> = Arc::new(OsFileSystem);
+        let key: Key = Zeroizing::new([7; 32]);
+        let open = || Generation::open(&files, &folder, &key, &[], "").unwrap();
+        let made = open();
+        for id in 0..10 * u64::from(SMALL) {
+            made.add(&entry(id)).unwrap();
+        }
+        made.commit(Mark::START, true).unwrap();
+        let large = made.index.searchable_segment_ids().unwrap();
+        for id in 0..40 {
+            made.add(&entry(1_000_000 + id)).unwrap();
+            made.commit(Mark::START, true).unwrap();
+        }
+        made.close();
+        let made = open();
+        let held = made.index.searchable_segment_ids().unwrap();
+        assert!(
+            large.iter().all(|one| held.contains(one)),
+            "the large one stays as it is"
+        );
+        assert!(
+            held.len() < 20,
+            "and the small ones become few: {}",
+            held.len()
+        );
+        assert_eq!(made.documents(), 10 * u64::from(SMALL) + 40);
+        made.close();
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 }
