@@ -10,7 +10,7 @@ use maud::{Markup, Render, html};
 
 use crate::{
     access::{Action, Placement},
-    base::{Moment, Result},
+    base::{Moment, Month, Result},
     data::{Key, Query, Record, Ref, Visit},
     ui::{dayrule::Slot, prelude::*},
     web::{Page, Request},
@@ -21,6 +21,8 @@ pub const VIEW: Action = Action::own("home.view", "See the own day");
 
 /// Rows that a room gives to one part of the day; the rest is one link away.
 pub const SHOWN: usize = 5;
+/// Months that a trend shows.
+const MONTHS: i64 = 6;
 
 /// What a room has for a day.
 #[derive(Clone, Copy)]
@@ -190,6 +192,8 @@ pub struct Deed {
 enum How {
     /// The page on which it is done.
     Open,
+    /// A field of the record, changed beside the button.
+    Change,
     /// Done at once, with what goes along.
     Post(Vec<(&'static str, String)>),
     /// The same as a small mark.
@@ -204,6 +208,15 @@ impl Deed {
             label: label.into(),
             to: href.into(),
             how: How::Open,
+        }
+    }
+
+    /// Opens the editor of one field (`records::in_place`) where the row stands.
+    pub fn change(label: impl Into<String>, to: impl Into<String>) -> Deed {
+        Deed {
+            label: label.into(),
+            to: to.into(),
+            how: How::Change,
         }
     }
 
@@ -243,7 +256,7 @@ impl Deed {
             How::Post(along) | How::Mark(_, along) | How::Say(_, _, along) => {
                 along.push((name, value.to_string()));
             }
-            How::Open => {}
+            How::Open | How::Change => {}
         }
         self
     }
@@ -264,6 +277,9 @@ impl Deed {
         };
         match &self.how {
             How::Open => named(Button::link(self.label.as_str(), self.to.as_str())).render(),
+            How::Change => html! {
+                a class="edits btn s" href=(self.to) data-edit="pick" { (self.label) span class="vh" { " " (called) } }
+            },
             How::Post(values) => post_button(
                 &self.to,
                 along(values),
@@ -303,6 +319,8 @@ pub struct Number {
     /// Against before.
     pub change: Option<(Tone, String)>,
     pub note: String,
+    /// The months until now, this one last; empty where none are kept.
+    pub trend: Vec<i64>,
     pub href: String,
     /// Those with the highest stand first; what one decides outranks what one does.
     pub rank: u8,
@@ -315,18 +333,88 @@ impl Number {
             value: value.to_string(),
             change: None,
             note: String::new(),
+            trend: Vec::new(),
             href: href.into(),
             rank,
         }
     }
 
-    /// Of this month, with last month's beside it. More is better.
-    pub fn monthly(rank: u8, name: &'static str, now: i64, before: i64, href: &str) -> Number {
-        Number {
+    /// Of this month, with last month's beside it and the months before as a line. More is better. None where nothing
+    /// was in any of them.
+    ///
+    /// # Errors
+    /// What `of` fails with.
+    pub fn monthly(
+        visit: &Visit,
+        rank: u8,
+        name: &'static str,
+        href: &str,
+        of: impl Fn(Month) -> Result<i64>,
+    ) -> Result<Option<Number>> {
+        let month = Month::at(visit.at);
+        let months = (0..MONTHS).rev().map(|back| of(month.before(back)));
+        let trend = months.collect::<Result<Vec<i64>>>()?;
+        Ok(Number::of_months(rank, name, trend, href))
+    }
+
+    fn of_months(rank: u8, name: &'static str, trend: Vec<i64>, href: &str) -> Option<Number> {
+        let [.., before, now] = trend[..] else {
+            return None;
+        };
+        if trend.iter().all(|value| *value == 0) {
+            return None;
+        }
+        let number = Number {
             change: (now > before).then(|| (Tone::Success, format!("+{}", now - before))),
             ..Number::new(rank, name, now, href)
+        };
+        Some(Number {
+            trend,
+            ..number.note(format!("{before} last month"))
+        })
+    }
+
+    /// A share of this month in percent, with last month's beside it: how many, and of how many.
+    ///
+    /// # Errors
+    /// What `of` fails with.
+    pub fn share(
+        visit: &Visit,
+        rank: u8,
+        name: &'static str,
+        href: &str,
+        of: impl Fn(Month) -> Result<(i64, i64)>,
+    ) -> Result<Option<Number>> {
+        let month = Month::at(visit.at);
+        let months = (0..MONTHS).rev().map(|back| of(month.before(back)));
+        let months = months.collect::<Result<Vec<(i64, i64)>>>()?;
+        Ok(Number::of_shares(rank, name, &months, href))
+    }
+
+    /// Of months in which there was nothing, nothing is said.
+    fn of_shares(
+        rank: u8,
+        name: &'static str,
+        months: &[(i64, i64)],
+        href: &str,
+    ) -> Option<Number> {
+        let percent = |(of, all): &(i64, i64)| (*all > 0).then(|| of * 100 / all);
+        let trend: Vec<i64> = months.iter().filter_map(percent).collect();
+        let [.., before, now] = months else {
+            return None;
+        };
+        if trend.is_empty() {
+            return None;
         }
-        .note(format!("{before} last month"))
+        let shown = percent(now).map_or("none yet".to_owned(), |share| format!("{share}%"));
+        let number = Number {
+            trend,
+            ..Number::new(rank, name, shown, href)
+        };
+        Some(match percent(before) {
+            Some(before) => number.note(format!("{before}% last month")),
+            None => number,
+        })
     }
 
     pub fn note(mut self, note: impl Into<String>) -> Number {
@@ -425,9 +513,23 @@ mod tests {
 
     #[test]
     fn a_month_is_told_against_the_last() {
-        let better = Number::monthly(1, "Won", 5, 3, "/");
+        let better = Number::of_months(1, "Won", vec![2, 3, 5], "/").unwrap();
         assert_eq!(better.change, Some((Tone::Success, "+2".into())));
         assert_eq!(better.note, "3 last month");
-        assert_eq!(Number::monthly(1, "Won", 2, 3, "/").change, None);
+        assert_eq!(better.trend, [2, 3, 5]);
+        let worse = Number::of_months(1, "Won", vec![3, 2], "/").unwrap();
+        assert_eq!(worse.change, None);
+        assert!(Number::of_months(1, "Won", vec![0, 0], "/").is_none());
+    }
+
+    #[test]
+    fn a_share_says_nothing_of_months_without_any() {
+        let told = Number::of_shares(1, "Won", &[(0, 0), (1, 2), (3, 4)], "/").unwrap();
+        let said = (told.value.as_str(), told.note.as_str());
+        assert_eq!(said, ("75%", "50% last month"));
+        assert_eq!(told.trend, [50, 75]);
+        let first = Number::of_shares(1, "Won", &[(1, 2), (0, 0)], "/").unwrap();
+        assert_eq!(first.value, "none yet");
+        assert!(Number::of_shares(1, "Won", &[(0, 0), (0, 0)], "/").is_none());
     }
 }

@@ -15,6 +15,7 @@ mod cut_off;
 mod day;
 mod entity;
 mod forms;
+mod handing;
 mod holding;
 mod in_place;
 mod lead;
@@ -48,8 +49,9 @@ pub use lead::{
     Answer, BY_CLIENT, BY_FOLLOW_UP, BY_STAGE, COUNT, FIGURES, Lead, LostReason, OWNER, Passed,
     Qualification, Source, Stage, VALUE, figure,
 };
+pub use handing::{hand_back, hand_over};
 pub use ops::{
-    add_activity, assign, come_about, create, edit, hand_back, hand_over, lose, qualify, quoted,
+    add_activity, assign, come_about, create, edit, lose, qualify, quoted,
     sales, won,
 };
 

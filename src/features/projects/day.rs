@@ -168,7 +168,10 @@ fn to_bill(visit: &Visit, day: &mut Workday) -> Result<()> {
                 .mark(icon(Icon::Invoice))
                 .when(tone, when)
                 .by(by)
-                .deed(Deed::open("Look", format!("/projects/{}", project.id)));
+                .deed(match part {
+                    Part::Now => Deed::open("Invoice", format!("/projects/{}/billing", project.id)),
+                    _ => Deed::open("Look", format!("/projects/{}", project.id)),
+                });
             line.part = part;
             day.line(line);
             Ok(())

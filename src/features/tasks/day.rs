@@ -5,6 +5,7 @@ use super::{
     TaskStatus, UNBLOCK, VIEW,
 };
 use crate::{
+    access::Placement,
     base::{Day, Id, Moment, Month, Result, Whose},
     data::{Key, Query, Visit},
     features::{
@@ -21,6 +22,8 @@ use crate::{
 
 /// Open tasks of one person that are looked at: the next due.
 const OPEN: usize = 24;
+/// Tasks in review that are looked at: others may be named for the first of them.
+const LOOKED_AT: usize = 50;
 /// Free ones that are shown, each with somebody proposed.
 const FREE: usize = 3;
 /// As many that want something are counted.
@@ -231,9 +234,10 @@ impl Shown<'_> {
         let me = Some(Id::new(self.visit.actor.person));
         let list = Query::by(TASKS_BY_STATE)
             .under(Key::new().byte(TaskStatus::Review.code()))
-            .with(ACCEPT)
-            .limit(SHOWN * 3);
-        let mut rows = self.visit.list::<Task>(list)?.rows;
+            .with(ACCEPT);
+        let waiting = self.visit.count(&list, MOST)?;
+        self.of_review(day, waiting)?;
+        let mut rows = self.visit.list::<Task>(list.limit(LOOKED_AT))?.rows;
         rows.retain(|task| {
             task.assignee != me && task.reviewer.is_none_or(|reviewer| Some(reviewer) == me)
         });
@@ -259,6 +263,37 @@ impl Shown<'_> {
             );
         }
         Ok(())
+    }
+
+    /// How much waits wherever they may accept, and for whoever leads nobody, how much of it goes back.
+    fn of_review(&self, day: &mut Workday, waiting: usize) -> Result<()> {
+        let visit = self.visit;
+        let href = "/tasks?show=all&state=review";
+        day.number(Number::new(53, "In review", up_to(waiting, MOST), href));
+        if visit.may_somewhere(&ASSIGN) {
+            return Ok(());
+        }
+        let names = Directory::of(visit)?;
+        let share = |month| {
+            let done = self.of_departments(&names, task_figure::DONE, month)?;
+            let returned = self.of_departments(&names, task_figure::RETURNED, month)?;
+            Ok((returned, done + returned))
+        };
+        let share = Number::share(visit, 52, "Returned this month", href, share)?;
+        day.numbers.extend(share);
+        Ok(())
+    }
+
+    /// A figure of a month, over the departments in which they may accept work.
+    fn of_departments(&self, names: &Directory, what: u8, month: Month) -> Result<i64> {
+        let places = self.visit.actor.places(&ACCEPT);
+        let all = places.contains(&Placement::Global);
+        let theirs = |id: &&u64| all || places.contains(&Placement::Department(**id));
+        let of = |id: &u64| {
+            let key = Key::new().figure(Whose::Department(*id), what, month);
+            self.visit.tally::<Task>(TASK_FIGURES, key)
+        };
+        names.departments.keys().filter(theirs).map(of).sum()
     }
 
     /// Nothing waits: what others work on, the next due first, for whoever reviews and leads nobody.
@@ -333,6 +368,10 @@ impl Shown<'_> {
             Number::new(51, "Blocked", up_to(stuck, MOST), "/tasks?show=all")
                 .bad_if(stuck > 0, "can't go on"),
         );
+        let done = |month| self.of_departments(&names, task_figure::DONE, month);
+        let name = "Completed with yours";
+        let done = Number::monthly(visit, 54, name, "/tasks?show=all&state=completed", done)?;
+        day.numbers.extend(done);
         Ok(())
     }
 
@@ -345,18 +384,17 @@ impl Shown<'_> {
             let key = Key::new().figure(whose, task_figure::DONE, month);
             visit.tally::<Task>(TASK_FIGURES, key)
         };
-        let month = Month::at(visit.at);
-        let (now, before) = (done(month)?, done(month.before(1))?);
-        if open + now + before > 0 {
+        let name = "Completed this month";
+        let done = Number::monthly(visit, 30, name, "/tasks?show=mine", done)?;
+        if open > 0 || done.is_some() {
             day.number(Number::new(
                 31,
                 "Open tasks of yours",
                 open,
                 "/tasks?show=mine",
             ));
-            let name = "Completed this month";
-            day.number(Number::monthly(30, name, now, before, "/tasks?show=mine"));
         }
+        day.numbers.extend(done);
         Ok(())
     }
 }

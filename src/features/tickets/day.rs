@@ -5,7 +5,7 @@ use super::{
     routes::waiting,
 };
 use crate::{
-    base::{Choice, Month, Result, Whose, time},
+    base::{Choice, Result, Whose, time},
     data::{Key, Query, Visit},
     features::{
         clocks::{Clock, FIGURES, Left, figure},
@@ -196,18 +196,10 @@ fn numbers(visit: &Visit, day: &mut Workday) -> Result<()> {
         let mine = in_my_hands(visit)?;
         day.number(Number::new(54, "In your hands", mine, "/tickets?show=mine"));
     }
-    let month = Month::at(visit.at);
     let whose = Whose::Person(visit.actor.person);
     let kept = |month| visit.tally::<Clock>(FIGURES, Key::new().figure(whose, figure::KEPT, month));
-    let (now, before) = (kept(month)?, kept(month.before(1))?);
-    if now + before > 0 {
-        day.number(Number::monthly(
-            53,
-            "In time this month",
-            now,
-            before,
-            "/tickets?show=mine",
-        ));
-    }
+    let href = "/tickets?show=mine";
+    let kept = Number::monthly(visit, 53, "In time this month", href, kept)?;
+    day.numbers.extend(kept);
     Ok(())
 }
