@@ -9,7 +9,7 @@ use crate::{
     base::{Choice, Moment, Money, Month, Result, Whose, time},
     data::{Key, Query, Visit},
     features::{
-        clocks::Left,
+        clocks::{self, Clock, Left},
         day::{
             Deed, ForDay, Line, Number, Part, SHOWN, Workday, me, own, reaches_others, up_to,
         },
@@ -221,7 +221,18 @@ fn numbers(visit: &Visit, day: &mut Workday) -> Result<()> {
         )
         .bad_if(unanswered > 0, "nobody called them"),
     );
-    day.numbers.extend(won);
+    // What a closer has on a clock is when somebody was first talked to.
+    let clock = |what, month| {
+        let key = Key::new().figure(Whose::Person(person), what, month);
+        visit.tally::<Clock>(clocks::FIGURES, key)
+    };
+    let in_time = |month| {
+        let kept = clock(clocks::figure::KEPT, month)?;
+        Ok((kept, kept + clock(clocks::figure::MISSED, month)?))
+    };
+    let name = "Answered in time";
+    let in_time = Number::share(visit, 57, name, "/leads?owner=me", in_time)?;
+    day.numbers.extend(won.into_iter().chain(in_time));
     Ok(())
 }
 
