@@ -178,6 +178,7 @@ fn page(visit: &Visit, client: &Client, sections: Markup, history: Markup) -> Re
             .mark(edits.pen("name"))
             .actions(html! {
                 @if may_edit { (Button::link("Edit", format!("/clients/{}/edit", client.id)).icon(Icon::Edit).key("e")) }
+                @if raises(visit, client) { (Button::link("New ticket", format!("/tickets/new?client={}", client.id)).icon(Icon::Ticket)) }
             }))
         (record(html! { div class="stack l" { (main) } }, aside))
     };
@@ -185,6 +186,12 @@ fn page(visit: &Visit, client: &Client, sections: Markup, history: Markup) -> Re
         .under("Clients", "/clients")
         .styles(&["record", "thread", "list", "empty", "arcade"])
         .live(format!("clients:{}", client.id.raw())))
+}
+
+/// Tickets lie above clients: asked by the name of their action.
+fn raises(visit: &Visit, client: &Client) -> bool {
+    let raise = visit.store().schema().action("tickets.raise");
+    raise.is_some_and(|raise| visit.may(&raise, client))
 }
 
 fn contact_section(visit: &Visit, client: &Client, contacts: &[Contact]) -> Result<Markup> {
