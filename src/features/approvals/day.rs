@@ -67,8 +67,7 @@ fn decided_here(visit: &Visit, approval: &Approval, line: Line) -> Result<Line> 
         return Ok(line.deed(Deed::open("Decide", href)));
     }
     let version = approval.version;
-    let line = line
-        .deed(Deed::post("Approve", format!("{href}/approve")).with("version", version));
+    let line = line.deed(Deed::post("Approve", format!("{href}/approve")).with("version", version));
     Ok(line.deed_if(verdicts.contains(&Verdict::Return), || {
         Deed::say(
             "Return",

@@ -53,7 +53,8 @@ fn read(visit: &Visit, day: &mut Workday) -> Result<()> {
         let href = format!("/clients/{}", client.id);
         let contacts: Vec<Contact> =
             visit.related(&client, CONTACTS, Key::new().id(client.id), PEOPLE)?;
-        let first = |of: fn(&Contact) -> &str| contacts.iter().map(of).find(|held| !held.is_empty());
+        let first =
+            |of: fn(&Contact) -> &str| contacts.iter().map(of).find(|held| !held.is_empty());
         let dialled = |c: &char| c.is_ascii_digit() || *c == '+';
         let phone = first(|contact| &contact.phone).unwrap_or(&client.phone);
         let phone: String = phone.chars().filter(dialled).collect();

@@ -109,7 +109,7 @@ fn stat(number: &Number) -> Stat {
         0 | 1 => stat,
         _ => {
             let values: Vec<f64> = number.trend.iter().map(|value| *value as f64).collect();
-            stat.trend(spark(Tone::Pool, &values))
+            stat.trend(spark(Tone::Info, &values))
         }
     }
 }

@@ -10,9 +10,7 @@ use crate::{
     data::{Key, Query, Visit},
     features::{
         clocks::{self, Clock, Left},
-        day::{
-            Deed, ForDay, Line, Number, Part, SHOWN, Workday, me, own, reaches_others, up_to,
-        },
+        day::{Deed, ForDay, Line, Number, Part, SHOWN, Workday, me, own, reaches_others, up_to},
         people::Directory,
         settings::CurrentSettings,
     },
@@ -207,7 +205,12 @@ fn numbers(visit: &Visit, day: &mut Workday) -> Result<()> {
     if open == 0 && won.is_none() {
         return Ok(());
     }
-    day.number(Number::new(60, "Open leads of yours", open, "/leads?owner=me"));
+    day.number(Number::new(
+        60,
+        "Open leads of yours",
+        open,
+        "/leads?owner=me",
+    ));
     let unanswered = Query::by(BY_STAGE)
         .under(Key::new().byte(Stage::New.code()))
         .facet(OWNER, me(visit));
@@ -226,7 +229,7 @@ fn numbers(visit: &Visit, day: &mut Workday) -> Result<()> {
         let key = Key::new().figure(Whose::Person(person), what, month);
         visit.tally::<Clock>(clocks::FIGURES, key)
     };
-    let in_time = |month| {
+    let in_time = |month: Month| -> Result<(i64, i64)> {
         let kept = clock(clocks::figure::KEPT, month)?;
         Ok((kept, kept + clock(clocks::figure::MISSED, month)?))
     };
@@ -257,9 +260,7 @@ fn of_departments(visit: &Visit, day: &mut Workday) -> Result<()> {
         return Ok(());
     }
     let currency = CurrentSettings::of(visit)?.0.currency();
-    day.number(
-        Number::new(78, "Open leads", open, "/leads").note(Money(value).show(currency)),
-    );
+    day.number(Number::new(78, "Open leads", open, "/leads").note(Money(value).show(currency)));
     let names = Directory::of(visit)?;
     let of = |place: &Placement| match place {
         Placement::Department(id) => Some(*id),
@@ -278,9 +279,18 @@ fn of_departments(visit: &Visit, day: &mut Workday) -> Result<()> {
     };
     let won = |month| sum(figure::WON, month);
     let name = "Leads won this month";
-    let won_of_all = |month| Ok((won(month)?, won(month)? + sum(figure::LOST, month)?));
+    let won_of_all = |month: Month| -> Result<(i64, i64)> {
+        let won = sum(figure::WON, month)?;
+        Ok((won, won + sum(figure::LOST, month)?))
+    };
     let monthly = Number::monthly(visit, 77, name, "/leads?stage=won", won)?;
-    let share = Number::share(visit, 76, "Won of those decided", "/leads?stage=lost", won_of_all)?;
+    let share = Number::share(
+        visit,
+        76,
+        "Won of those decided",
+        "/leads?stage=lost",
+        won_of_all,
+    )?;
     day.numbers.extend(monthly.into_iter().chain(share));
     Ok(())
 }

@@ -13,7 +13,7 @@ use crate::{
     features::{
         conversation::{self, NewPost},
         inbox, lists,
-        people::{self, Department, Directory, User},
+        people::{Department, Directory, User},
         records::{Import, Merged, Set, Several},
     },
     web::form::{Form, Reader},

@@ -274,7 +274,7 @@ impl Shown<'_> {
             return Ok(());
         }
         let names = Directory::of(visit)?;
-        let share = |month| {
+        let share = |month: Month| -> Result<(i64, i64)> {
             let done = self.of_departments(&names, task_figure::DONE, month)?;
             let returned = self.of_departments(&names, task_figure::RETURNED, month)?;
             Ok((returned, done + returned))

@@ -219,9 +219,8 @@ fn what_needs_nothing_found_out_is_approved_in_its_row() {
         let mut client = house.signed_in(role);
         let day = page(&mut client, "/");
         let approves = |row: &&str| {
-            let posts = |(to, _): (String, _)| {
-                to.starts_with("/approvals/") && to.ends_with("/approve")
-            };
+            let posts =
+                |(to, _): (String, _)| to.starts_with("/approvals/") && to.ends_with("/approve");
             first_form(row).is_some_and(posts)
         };
         let Some(row) = rows(&day).into_iter().find(approves) else {

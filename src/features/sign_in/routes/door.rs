@@ -2,9 +2,9 @@
 
 use super::{
     super::{
-        Factor, is_invited,
+        Factor,
         forms::{Code, Forgot, NewPassword, SetUp, SignIn},
-        ops,
+        is_invited, ops,
         pages::{self, CodeWays},
         passkey::Site,
         password::Rule,
