@@ -4,11 +4,13 @@
 //!
 //! What it costs is paid by everybody who arrives: a room reads ranges of an index, a handful of rows each, and sums.
 
+mod ask;
 pub mod first;
 mod number;
 
 use maud::{Markup, Render, html};
 
+pub use ask::ask;
 pub use number::Number;
 
 use crate::{

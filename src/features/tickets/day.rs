@@ -9,7 +9,9 @@ use crate::{
     data::{Key, Query, Visit},
     features::{
         clocks::{Clock, FIGURES, Left, figure},
-        day::{Deed, ForDay, Line, Number, Part, SHOWN, Workday, me, own, reaches_others, up_to},
+        day::{
+            Deed, ForDay, Line, Number, Part, SHOWN, Workday, ask, me, own, reaches_others, up_to,
+        },
         people::Directory,
         quotes::{self, Quote},
         settings::CurrentSettings,
@@ -179,7 +181,8 @@ fn with_others(visit: &Visit, day: &mut Workday) -> Result<()> {
                 )
                 .with("internal", "on"),
             ),
-            false => line.deed(Deed::open("Open", href)),
+            false => line
+                .deed(ask(visit, ticket.owner, owner).unwrap_or_else(|| Deed::open("Open", href))),
         });
     }
     let late = Query::<Ticket>::by(BY_DUE).until(Key::new().signed(visit.at.0));
