@@ -239,21 +239,22 @@ fn numbers(visit: &Visit, day: &mut Workday) -> Result<()> {
     Ok(())
 }
 
-/// Of the departments that are theirs: what is in work and what it is worth, and how this month goes against the last.
+/// Of the departments that they lead: what is in work and what it is worth, and how this month goes against the last.
+/// Whoever looks after the whole house has other numbers before these.
 fn of_departments(visit: &Visit, day: &mut Workday) -> Result<()> {
-    let places = match visit.actor.places(&VIEW) {
-        places if places.contains(&Placement::Global) => vec![Placement::Global],
-        places => {
-            let department = |place: &Placement| matches!(place, Placement::Department(_));
-            places.into_iter().filter(department).collect()
-        }
+    let of = |place: Placement| match place {
+        Placement::Department(id) => Some(id),
+        _ => None,
     };
+    let places = visit.actor.places(&ASSIGN);
+    let departments: Vec<u64> = places.into_iter().filter_map(of).collect();
     let (mut open, mut value) = (0, 0);
-    for place in &places {
+    for id in &departments {
+        let place = Placement::Department(*id);
         for stage in Stage::OPEN {
             let key = || Key::new().byte(stage.code());
-            open += visit.total_in::<Lead>(COUNT, *place, key())?.unwrap_or(0);
-            value += visit.total_in::<Lead>(VALUE, *place, key())?.unwrap_or(0);
+            open += visit.total_in::<Lead>(COUNT, place, key())?.unwrap_or(0);
+            value += visit.total_in::<Lead>(VALUE, place, key())?.unwrap_or(0);
         }
     }
     if open == 0 {
@@ -261,15 +262,6 @@ fn of_departments(visit: &Visit, day: &mut Workday) -> Result<()> {
     }
     let currency = CurrentSettings::of(visit)?.0.currency();
     day.number(Number::new(78, "Open leads", open, "/leads").note(Money(value).show(currency)));
-    let names = Directory::of(visit)?;
-    let of = |place: &Placement| match place {
-        Placement::Department(id) => Some(*id),
-        _ => None,
-    };
-    let departments: Vec<u64> = match places.contains(&Placement::Global) {
-        true => names.departments.keys().copied().collect(),
-        false => places.iter().filter_map(of).collect(),
-    };
     let sum = |what: u8, month: Month| -> Result<i64> {
         let of = |id: &u64| {
             let key = Key::new().figure(Whose::Department(*id), what, month);
