@@ -24,8 +24,8 @@ pub const DAY: ForDay = ForDay {
 
 /// Whoever enters leave for everybody looks after all of it.
 fn sees_all(visit: &Visit) -> bool {
-    let places = visit.actor.places(&ENTER);
-    places.contains(&Placement::Global) && visit.actor.places(&VIEW).contains(&Placement::Global)
+    let global = |action| visit.actor.places(action).contains(&Placement::Global);
+    global(&ENTER) && global(&VIEW)
 }
 
 /// Whether somebody leads another: their team, or a department of theirs.
@@ -60,7 +60,7 @@ fn read(visit: &Visit, day: &mut Workday) -> Result<()> {
         }
     }
     if all {
-        day.number(Number::new(79, "Away today", away, "/leave"));
+        day.number(Number::new(60, "Away today", away, "/leave"));
     }
     found.sort_by_key(|(from, _, until, user)| (*from, *until, user.id));
     for (from, part, until, user) in found.into_iter().take(SHOWN) {
