@@ -125,7 +125,7 @@ impl<R: Listed> Standing<'_, R> {
 
     /// What the first cell of a row says, which is no column of its own there: the fields that records are called by.
     fn called(&self) -> impl Iterator<Item = &'static str> {
-        const CALLED: [&[&str]; 3] = [&["company", "contact"], &["name"], &["title"]];
+        static CALLED: [&[&str]; 3] = [&["company", "contact"], &["name"], &["title"]];
         let known: Vec<&str> = all::<R>().iter().map(Col::key).collect();
         let names = CALLED.iter().find(|names| known.contains(&names[0]));
         let names = names.copied().unwrap_or_default().iter().copied();
