@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     base::{Error, Id, Result, text},
-    data::{Change, Key, Visit},
+    data::{Change, Key, Record, Visit},
     features::{
         inbox,
         people::{self, Directory, User},
