@@ -4,9 +4,14 @@
 //!
 //! What it costs is paid by everybody who arrives: a room reads ranges of an index, a handful of rows each, and sums.
 
+mod ask;
 pub mod first;
+mod number;
 
 use maud::{Markup, Render, html};
+
+pub use ask::ask;
+pub use number::Number;
 
 use crate::{
     access::{Action, Placement},
@@ -190,6 +195,8 @@ pub struct Deed {
 enum How {
     /// The page on which it is done.
     Open,
+    /// A field of the record, changed beside the button.
+    Change,
     /// Done at once, with what goes along.
     Post(Vec<(&'static str, String)>),
     /// The same as a small mark.
@@ -204,6 +211,15 @@ impl Deed {
             label: label.into(),
             to: href.into(),
             how: How::Open,
+        }
+    }
+
+    /// Opens the editor of one field (`records::in_place`) where the row stands.
+    pub fn change(label: impl Into<String>, to: impl Into<String>) -> Deed {
+        Deed {
+            label: label.into(),
+            to: to.into(),
+            how: How::Change,
         }
     }
 
@@ -243,7 +259,7 @@ impl Deed {
             How::Post(along) | How::Mark(_, along) | How::Say(_, _, along) => {
                 along.push((name, value.to_string()));
             }
-            How::Open => {}
+            How::Open | How::Change => {}
         }
         self
     }
@@ -264,6 +280,9 @@ impl Deed {
         };
         match &self.how {
             How::Open => named(Button::link(self.label.as_str(), self.to.as_str())).render(),
+            How::Change => html! {
+                a class="edits btn s" href=(self.to) data-edit="pick" { (self.label) span class="vh" { " " (called) } }
+            },
             How::Post(values) => post_button(
                 &self.to,
                 along(values),
@@ -293,53 +312,6 @@ pub fn back(request: &Request, home: String) -> String {
     match request.field("back") {
         Some("/") => "/".into(),
         _ => home,
-    }
-}
-
-/// A number of somebody's work, with how it went.
-pub struct Number {
-    pub name: &'static str,
-    pub value: String,
-    /// Against before.
-    pub change: Option<(Tone, String)>,
-    pub note: String,
-    pub href: String,
-    /// Those with the highest stand first; what one decides outranks what one does.
-    pub rank: u8,
-}
-
-impl Number {
-    pub fn new(rank: u8, name: &'static str, value: impl ToString, href: &str) -> Number {
-        Number {
-            name,
-            value: value.to_string(),
-            change: None,
-            note: String::new(),
-            href: href.into(),
-            rank,
-        }
-    }
-
-    /// Of this month, with last month's beside it. More is better.
-    pub fn monthly(rank: u8, name: &'static str, now: i64, before: i64, href: &str) -> Number {
-        Number {
-            change: (now > before).then(|| (Tone::Success, format!("+{}", now - before))),
-            ..Number::new(rank, name, now, href)
-        }
-        .note(format!("{before} last month"))
-    }
-
-    pub fn note(mut self, note: impl Into<String>) -> Number {
-        self.note = note.into();
-        self
-    }
-
-    /// Wants a look when there is any of it.
-    pub fn bad_if(mut self, bad: bool, words: impl Into<String>) -> Number {
-        if bad {
-            self.change = Some((Tone::Danger, words.into()));
-        }
-        self
     }
 }
 
@@ -421,13 +393,5 @@ mod tests {
         assert_eq!(up_to(0, 100), "0");
         assert_eq!(up_to(99, 100), "99");
         assert_eq!(up_to(100, 100), "99+");
-    }
-
-    #[test]
-    fn a_month_is_told_against_the_last() {
-        let better = Number::monthly(1, "Won", 5, 3, "/");
-        assert_eq!(better.change, Some((Tone::Success, "+2".into())));
-        assert_eq!(better.note, "3 last month");
-        assert_eq!(Number::monthly(1, "Won", 2, 3, "/").change, None);
     }
 }

@@ -2,8 +2,8 @@
 //! leave too long.
 
 use super::{
-    APPROVE, Approval, BY_MANAGER, BY_STATUS, VIEW, approvable, asking::kind_of, deadline, show,
-    waiting_for_me,
+    APPROVE, Approval, BY_MANAGER, BY_STATUS, VIEW, approvable, asking::kind_of, deadline,
+    round::Verdict, show, waiting_for_me,
 };
 use crate::{
     base::{Id, Result, time},
@@ -40,11 +40,8 @@ fn read(visit: &Visit, day: &mut Workday) -> Result<()> {
     let rows = visit.list::<Approval>(mine)?.rows;
     for approval in rows.into_iter().filter(shown_here) {
         let id = approval.id;
-        day.line(
-            line(visit, Part::Now, &approval)?
-                .at(approval.due, format!("Decide {id}"))
-                .deed(Deed::open("Decide", format!("/approvals/{id}"))),
-        );
+        let line = line(visit, Part::Now, &approval)?.at(approval.due, format!("Decide {id}"));
+        day.line(decided_here(visit, &approval, line)?);
     }
     let waiting = waiting_for_me(visit)?;
     if waiting > 0 {
@@ -59,6 +56,27 @@ fn read(visit: &Visit, day: &mut Workday) -> Result<()> {
         day.number(Number::new(80, "To decide", waiting, "/approvals"));
     }
     Ok(())
+}
+
+/// What needs nothing found out before is decided in its row; what does, on its page.
+fn decided_here(visit: &Visit, approval: &Approval, line: Line) -> Result<Line> {
+    let href = format!("/approvals/{}", approval.id);
+    let kind = kind_of(approval)?;
+    let verdicts = show::verdicts(visit, approval);
+    if kind.assessed || !verdicts.contains(&Verdict::Approve) {
+        return Ok(line.deed(Deed::open("Decide", href)));
+    }
+    let version = approval.version;
+    let line = line.deed(Deed::post("Approve", format!("{href}/approve")).with("version", version));
+    Ok(line.deed_if(verdicts.contains(&Verdict::Return), || {
+        Deed::say(
+            "Return",
+            format!("{href}/return"),
+            "reason",
+            "What is missing",
+        )
+        .with("version", version)
+    }))
 }
 
 /// What is asked, for whom, with its price and its load.

@@ -1,6 +1,6 @@
 //! Clients in a day: for whoever they turn to, those with whom nothing happened for two weeks.
 
-use super::{ATTEND, Client, EDIT, VIEW, client::BY_TOUCHED};
+use super::{ATTEND, CONTACTS, Client, Contact, EDIT, VIEW, client::BY_TOUCHED};
 use crate::{
     base::{Result, time},
     data::{Key, Query, Visit},
@@ -13,6 +13,8 @@ use crate::{
 
 /// Nothing happened for so long.
 const SILENT: i64 = 14 * time::DAY;
+/// Of a client's people, as many are looked at for a number to call.
+const PEOPLE: usize = 5;
 /// As many are counted.
 const MOST: usize = 100;
 
@@ -49,6 +51,14 @@ fn read(visit: &Visit, day: &mut Workday) -> Result<()> {
     for client in rows {
         let kept = names.name(client.owner);
         let href = format!("/clients/{}", client.id);
+        let contacts: Vec<Contact> =
+            visit.related(&client, CONTACTS, Key::new().id(client.id), PEOPLE)?;
+        let first =
+            |of: fn(&Contact) -> &str| contacts.iter().map(of).find(|held| !held.is_empty());
+        let dialled = |c: &char| c.is_ascii_digit() || *c == '+';
+        let phone = first(|contact| &contact.phone).unwrap_or(&client.phone);
+        let phone: String = phone.chars().filter(dialled).collect();
+        let email = first(|contact| &contact.email).unwrap_or_default();
         day.line(
             Line::new(
                 Part::Now,
@@ -63,6 +73,12 @@ fn read(visit: &Visit, day: &mut Workday) -> Result<()> {
             ])
             .when(Tone::Warning, client.touched.show(visit.at, &visit.tz))
             .by(client.touched)
+            .deed_if(!phone.is_empty(), || {
+                Deed::open("Call", format!("tel:{phone}"))
+            })
+            .deed_if(!email.is_empty(), || {
+                Deed::open("Write", format!("mailto:{email}"))
+            })
             .deed(Deed::open("Open", href)),
         );
     }

@@ -171,6 +171,7 @@ fn page(visit: &Visit, client: &Client, sections: Markup, history: Markup) -> Re
             .mark(edits.pen("name"))
             .actions(html! {
                 @if may_edit { (Button::link("Edit", format!("/clients/{}/edit", client.id)).icon(Icon::Edit).key("e")) }
+                @if raises(visit, client) { (Button::link("New ticket", format!("/tickets/new?client={}", client.id)).icon(Icon::Ticket)) }
             }))
         (record(html! { div class="stack l" { (main) } }, aside))
     };
@@ -178,6 +179,12 @@ fn page(visit: &Visit, client: &Client, sections: Markup, history: Markup) -> Re
         .under("Clients", "/clients")
         .styles(&["record", "thread", "list", "empty", "arcade"])
         .live(format!("clients:{}", client.id.raw())))
+}
+
+/// Tickets lie above clients: asked by the name of their action.
+fn raises(visit: &Visit, client: &Client) -> bool {
+    let raise = visit.store().schema().action("tickets.raise");
+    raise.is_some_and(|raise| visit.may(&raise, client))
 }
 
 fn contact_section(visit: &Visit, client: &Client, contacts: &[Contact]) -> Result<Markup> {
@@ -192,26 +199,30 @@ fn contact_section(visit: &Visit, client: &Client, contacts: &[Contact]) -> Resu
                     @let edits = Editing::of(visit, contact);
                     li data-row data-live-id=(format!("cn-{}", contact.id.raw())) {
                         (Avatar::person(contact.name.as_str()))
-                        span class="grow two-line" {
+                        div class="grow two-line" {
                             span {
                                 @if may_add { a class="link" href=(format!("/contacts/{}/edit", contact.id)) { (contact.name) } } @else { (contact.name) }
                                 @if !contact.role.is_empty() || edits.may("role") { " " span class="dim" { (edits.value("role", contact.role.as_str())) } }
                             }
-                            span { (reached_by(contact, &edits)) }
+                            (reached_by(contact, &edits))
                             (mail::failing::note(visit, &contact.email)?)
-                        }
-                        @if let Some(user) = contact.user {
-                            @if looks(visit, &names, user) {
-                                (Button::link("View as", format!("/users/{user}/view-as")).small().quiet().icon(Icon::Eye))
+                            @if let Some(user) = contact.user {
+                                span class="row tight" {
+                                    (in_portal(visit, &names, user)?)
+                                    @if looks(visit, &names, user) {
+                                        (Button::link("View as", format!("/users/{user}/view-as")).small().quiet().icon(Icon::Eye))
+                                    }
+                                }
+                            } @else if may_open {
+                                @let button = Button::submit("Open the portal").small();
+                                div {
+                                    (post_button(&format!("/contacts/{}/open-portal", contact.id), html! {}, if contact.email.is_empty() {
+                                        button.disabled_because("Add their e-mail first: they sign in with it.")
+                                    } else {
+                                        button
+                                    }))
+                                }
                             }
-                            (in_portal(visit, &names, user)?)
-                        } @else if may_open {
-                            @let button = Button::submit("Open the portal").small();
-                            (post_button(&format!("/contacts/{}/open-portal", contact.id), html! {}, if contact.email.is_empty() {
-                                button.disabled_because("Add their e-mail first: they sign in with it.")
-                            } else {
-                                button
-                            }))
                         }
                     }
                 }
@@ -233,11 +244,10 @@ fn contact_section(visit: &Visit, client: &Client, contacts: &[Contact]) -> Resu
 
 fn reached_by(contact: &Contact, edits: &Editing) -> Markup {
     let shown = |key: &str, held: &str| !held.is_empty() || edits.may(key);
-    let both = shown("email", &contact.email) && shown("phone", &contact.phone);
+    // Each on a line of its own: an address is as long as it is.
     html! {
-        (edits.beside("email", mail_to(&contact.email)))
-        @if both { ", " }
-        (edits.beside("phone", call(&contact.phone)))
+        @if shown("email", &contact.email) { span class="t12" { (edits.beside("email", mail_to(&contact.email))) } }
+        @if shown("phone", &contact.phone) { span class="t12" { (edits.beside("phone", call(&contact.phone))) } }
     }
 }
 

@@ -31,7 +31,7 @@ fn read(visit: &Visit, day: &mut Workday) -> Result<()> {
     unmanaged(visit, &names, day);
     let staff = names.staff();
     newcomers(&staff, &names, day);
-    day.number(Number::new(72, "Away today", away, "/departments"));
+    day.number(Number::new(72, "Managers away", away, "/departments"));
     day.number(Number::new(
         71,
         "People who work here",

@@ -36,7 +36,8 @@ pub fn day(visit: &Visit, _: &Request) -> Result<Reply> {
         "waiting": of(Part::Waiting), "news": of(Part::News),
         "numbers": day.numbers.iter().map(|number| json!({
             "name": number.name, "value": number.value, "page": number.href,
-            "change": number.change.as_ref().map(|(_, words)| words), "note": number.note })).collect::<Vec<_>>(),
+            "change": number.change.as_ref().map(|(_, words)| words), "note": number.note,
+            "months": number.trend })).collect::<Vec<_>>(),
         "logged_minutes": hours.map_or(0, |hours| hours.logged),
         "running": running.map(|running| json!({
             "id": number(running.entry), "task": number(running.on), "since": running.since.rfc3339() })),
@@ -69,6 +70,7 @@ pub const DAY: Told = Told::Object(&[
             ("page", Told::Text),
             ("change", Told::Text),
             ("note", Told::Text),
+            ("months", Told::List(&Told::Number)),
         ])),
     ),
     ("logged_minutes", Told::Counted(Unit::Minutes)),

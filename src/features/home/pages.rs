@@ -8,6 +8,7 @@ use crate::{
     data::Visit,
     features::day::{Hours, Line, Number, Part, Workday, first},
     ui::{
+        chart::spark,
         dayrule::{Mark, dayrule},
         prelude::*,
     },
@@ -100,9 +101,16 @@ fn stat(number: &Number) -> Stat {
         Some((tone, words)) => stat.change(*tone, words.as_str()),
         None => stat,
     };
-    match number.note.is_empty() {
+    let stat = match number.note.is_empty() {
         true => stat,
         false => stat.note(number.note.as_str()),
+    };
+    match number.trend.len() {
+        0 | 1 => stat,
+        _ => {
+            let values: Vec<f64> = number.trend.iter().map(|value| *value as f64).collect();
+            stat.trend(spark(Tone::Info, &values))
+        }
     }
 }
 

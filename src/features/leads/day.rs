@@ -2,15 +2,17 @@
 
 use super::{
     ASSIGN, BY_FOLLOW_UP, BY_STAGE, COUNT, FIGURES, Lead, NOTE, OWNER, Stage, VIEW, figure,
-    lead::BY_TOUCHED,
+    lead::{BY_TOUCHED, OPEN, VALUE},
 };
 use crate::{
-    base::{Choice, Moment, Month, Result, Whose, time},
+    access::Placement,
+    base::{Choice, Moment, Money, Month, Result, Whose, time},
     data::{Key, Query, Visit},
     features::{
-        clocks::Left,
-        day::{Deed, ForDay, Line, Number, Part, SHOWN, Workday, me, own, reaches_others},
+        clocks::{self, Clock, Left},
+        day::{Deed, ForDay, Line, Number, Part, SHOWN, Workday, me, own, reaches_others, up_to},
         people::Directory,
+        settings::CurrentSettings,
     },
     ui::prelude::*,
     web::shell::of_me,
@@ -18,6 +20,8 @@ use crate::{
 
 /// What isn't touched for so long lies.
 const LIES: i64 = 7 * time::DAY;
+/// As many that nobody has spoken to are counted.
+const MOST: usize = 100;
 
 pub const DAY: ForDay = ForDay {
     opens: &[VIEW],
@@ -41,6 +45,7 @@ fn read(visit: &Visit, day: &mut Workday) -> Result<()> {
     }
     if visit.may_somewhere(&ASSIGN) && reaches_others(visit, &ASSIGN) {
         lying(visit, day)?;
+        of_departments(visit, day)?;
     }
     Ok(())
 }
@@ -179,31 +184,105 @@ fn lying(visit: &Visit, day: &mut Workday) -> Result<()> {
             .why([lead.stage.label(), &why])
             .when(Tone::Warning, lead.touched.show(visit.at, &visit.tz))
             .by(lead.touched)
-            .deed(Deed::open("Assign", format!("/leads/{}", lead.id))),
+            .deed(Deed::change(
+                "Assign",
+                format!("/leads/{}/give?field=owner", lead.id),
+            )),
         );
     }
     Ok(())
 }
 
+/// Their own: how many are open, which nobody has spoken to, and what was won.
 fn numbers(visit: &Visit, day: &mut Workday) -> Result<()> {
-    let open = Stage::OPEN
-        .iter()
-        .map(|stage| visit.total::<Lead>(COUNT, Key::new().byte(stage.code())));
-    if let Some(open) = open.sum::<Result<Option<i64>>>()? {
-        day.number(Number::new(60, "Open leads", open, "/leads"));
+    let person = visit.actor.person;
+    let open = visit.tally::<Lead>(OPEN, Key::new().number(person))?;
+    let won = |month| {
+        let key = Key::new().figure(Whose::Person(person), figure::WON, month);
+        visit.tally::<Lead>(FIGURES, key)
+    };
+    let won = Number::monthly(visit, 58, "Won this month", "/leads?stage=won", won)?;
+    if open == 0 && won.is_none() {
+        return Ok(());
     }
-    let month = Month::at(visit.at);
-    let whose = Whose::Person(visit.actor.person);
-    let won = |month| visit.tally::<Lead>(FIGURES, Key::new().figure(whose, figure::WON, month));
-    let (now, before) = (won(month)?, won(month.before(1))?);
-    if now + before > 0 {
-        day.number(Number::monthly(
-            58,
-            "Won this month",
-            now,
-            before,
-            "/leads?stage=won",
-        ));
+    day.number(Number::new(
+        60,
+        "Open leads of yours",
+        open,
+        "/leads?owner=me",
+    ));
+    let unanswered = Query::by(BY_STAGE)
+        .under(Key::new().byte(Stage::New.code()))
+        .facet(OWNER, me(visit));
+    let unanswered = visit.count::<Lead>(&own(unanswered), MOST)?;
+    day.number(
+        Number::new(
+            59,
+            "Not answered yet",
+            up_to(unanswered, MOST),
+            "/leads?owner=me&stage=new",
+        )
+        .bad_if(unanswered > 0, "nobody called them"),
+    );
+    // What a closer has on a clock is when somebody was first talked to.
+    let clock = |what, month| {
+        let key = Key::new().figure(Whose::Person(person), what, month);
+        visit.tally::<Clock>(clocks::FIGURES, key)
+    };
+    let in_time = |month: Month| -> Result<(i64, i64)> {
+        let kept = clock(clocks::figure::KEPT, month)?;
+        Ok((kept, kept + clock(clocks::figure::MISSED, month)?))
+    };
+    let name = "Answered in time";
+    let in_time = Number::share(visit, 57, name, "/leads?owner=me", in_time)?;
+    day.numbers.extend(won.into_iter().chain(in_time));
+    Ok(())
+}
+
+/// Of the departments that they lead: what is in work and what it is worth, and how this month goes against the last.
+/// Whoever looks after the whole house has other numbers before these.
+fn of_departments(visit: &Visit, day: &mut Workday) -> Result<()> {
+    let of = |place: Placement| match place {
+        Placement::Department(id) => Some(id),
+        _ => None,
+    };
+    let places = visit.actor.places(&ASSIGN);
+    let departments: Vec<u64> = places.into_iter().filter_map(of).collect();
+    let (mut open, mut value) = (0, 0);
+    for id in &departments {
+        let place = Placement::Department(*id);
+        for stage in Stage::OPEN {
+            let key = || Key::new().byte(stage.code());
+            open += visit.total_in::<Lead>(COUNT, place, key())?.unwrap_or(0);
+            value += visit.total_in::<Lead>(VALUE, place, key())?.unwrap_or(0);
+        }
     }
+    if open == 0 {
+        return Ok(());
+    }
+    let currency = CurrentSettings::of(visit)?.0.currency();
+    day.number(Number::new(78, "Open leads", open, "/leads").note(Money(value).show(currency)));
+    let sum = |what: u8, month: Month| -> Result<i64> {
+        let of = |id: &u64| {
+            let key = Key::new().figure(Whose::Department(*id), what, month);
+            visit.tally::<Lead>(FIGURES, key)
+        };
+        departments.iter().map(of).sum()
+    };
+    let won = |month| sum(figure::WON, month);
+    let name = "Leads won this month";
+    let won_of_all = |month: Month| -> Result<(i64, i64)> {
+        let won = sum(figure::WON, month)?;
+        Ok((won, won + sum(figure::LOST, month)?))
+    };
+    let monthly = Number::monthly(visit, 77, name, "/leads?stage=won", won)?;
+    let share = Number::share(
+        visit,
+        76,
+        "Won of those decided",
+        "/leads?stage=lost",
+        won_of_all,
+    )?;
+    day.numbers.extend(monthly.into_iter().chain(share));
     Ok(())
 }

@@ -117,6 +117,24 @@ impl Form for Qualify {
     }
 }
 
+impl Qualify {
+    /// What wasn't asked yet counts as a yes.
+    pub fn or_yes(mut self) -> Qualify {
+        let found = &mut self.found;
+        for held in [
+            &mut found.budget,
+            &mut found.authority,
+            &mut found.need,
+            &mut found.time,
+        ] {
+            if *held == Answer::Open {
+                *held = Answer::Yes;
+            }
+        }
+        self
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct Lose {
     pub reason: LostReason,

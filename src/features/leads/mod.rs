@@ -15,6 +15,7 @@ mod cut_off;
 mod day;
 mod entity;
 mod forms;
+mod handing;
 mod holding;
 mod in_place;
 mod lead;
@@ -44,14 +45,12 @@ use crate::{
 pub use forms::{
     Assign, HandOver, LeadForm, Lose, MOST_VALUE, Move, NewActivity, NewLead, Qualify,
 };
+pub use handing::{hand_back, hand_over};
 pub use lead::{
     Answer, BY_CLIENT, BY_FOLLOW_UP, BY_STAGE, COUNT, FIGURES, Lead, LostReason, OWNER, Passed,
     Qualification, Source, Stage, VALUE, figure,
 };
-pub use ops::{
-    add_activity, assign, come_about, create, edit, hand_back, hand_over, lose, qualify, quoted,
-    sales, won,
-};
+pub use ops::{add_activity, assign, come_about, create, edit, lose, qualify, quoted, sales, won};
 
 /// The quotes of a lead. Quotes lie above leads and provide this, so that a lead's page shows what became of it.
 pub struct QuotesOf(pub fn(&Visit, &Lead) -> Result<Quoted>);

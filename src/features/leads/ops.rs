@@ -1,9 +1,8 @@
 //! The verbs of sales up to the quote.
 
 use super::{
-    ASSIGN, CREATE, EDIT, HAND_OVER, LOSE, Lead, MERGE, MOVE, NOTE, QUALIFY, RECEIVE, REOPEN,
-    RETURN,
-    forms::{Assign, HandOver, LeadForm, Lose, Move, NewActivity, NewLead, Qualify},
+    ASSIGN, CREATE, EDIT, LOSE, Lead, MERGE, MOVE, NOTE, QUALIFY, REOPEN,
+    forms::{Assign, LeadForm, Lose, Move, NewActivity, NewLead, Qualify},
     lead::{self, phone_key},
     notices,
 };
@@ -14,7 +13,7 @@ use crate::{
     features::{
         conversation::{self, NewPost},
         inbox, lists,
-        people::{self, Department, Directory, User},
+        people::{Department, Directory, User},
         records::{Import, Merged, Set, Several},
     },
     web::form::{Form, Reader},
@@ -195,7 +194,7 @@ pub fn assign(visit: &Visit, id: Id<Lead>, form: Assign) -> Result<()> {
 }
 
 /// Runs a rule of the lead and settles what follows.
-fn with(
+pub(super) fn with(
     change: &mut Change<'_, '_>,
     id: Id<Lead>,
     rule: impl FnOnce(&mut Lead, Moment) -> Result<()>,
@@ -216,60 +215,6 @@ pub fn qualify(visit: &Visit, id: Id<Lead>, form: Qualify) -> Result<()> {
             lead.qualify(form.found, &form.note, by, at)
         })
         .map(drop)
-    })
-}
-
-/// How many open leads are in somebody's hands.
-fn load(change: &mut Change<'_, '_>, agent: Id<User>) -> Result<usize> {
-    let open = Key::new().byte(0);
-    let lying = change
-        .unscoped("what somebody has in hand counts, whoever sees it")
-        .lying_with::<Lead>(agent.raw(), lead::BY_TOUCHED, open)?;
-    Ok(lying.iter().filter(|lead| lead.owner == agent).count())
-}
-
-/// To the agent who quotes: the one chosen, or whoever of them has the fewest open leads.
-pub fn hand_over(visit: &Visit, id: Id<Lead>, form: HandOver) -> Result<()> {
-    let names = Directory::of(visit)?;
-    visit.act(HAND_OVER, move |change| {
-        let mut lead = change.subject(id)?;
-        let agents = names.on_duty_in(&RECEIVE, lead.department);
-        let agents: Vec<Id<User>> = agents.iter().map(|user| user.id).collect();
-        let to = match form.to {
-            Some(to) if agents.contains(&to) => to,
-            Some(_) => return Err(Error::field("to", "Choose a sales agent.")),
-            None => people::least_loaded(&agents, |agent| load(change, agent))?
-                .ok_or_else(|| Error::field("to", names.nobody_on(&RECEIVE)))?,
-        };
-        change.note(form.note);
-        lead.hand_over(to, change.at)?;
-        lead.recompute(change.at);
-        change.put(&lead)?;
-        inbox::notify(
-            change,
-            to,
-            &notices::HANDED_OVER,
-            lead.as_ref(),
-            format!("{} is qualified and waits for your quote", lead.company),
-        )
-    })
-}
-
-pub fn hand_back(visit: &Visit, id: Id<Lead>, reason: String) -> Result<()> {
-    visit.act(RETURN, move |change| {
-        change.note(reason.clone());
-        let mut to = Id::NONE;
-        let lead = with(change, id, |lead, at| {
-            to = lead.hand_back(at)?;
-            Ok(())
-        })?;
-        inbox::notify(
-            change,
-            to,
-            &notices::RETURNED,
-            lead.as_ref(),
-            format!("{}: {}", lead.company, text::shorten(&reason, 120)),
-        )
     })
 }
 

@@ -299,31 +299,41 @@ fn next_hand(
             .map(|(n, (what, met))| Check::new(format!("gate-{n}"), what).done(met)),
     );
     let form = around.qualify;
-    let mine = may(visit, &super::HAND_OVER, lead);
+    let asks = may(visit, &super::QUALIFY, lead);
+    let hands = may(visit, &super::HAND_OVER, lead) && lead.agent != Some(lead.owner);
+    let at = |verb: &str| format!("/leads/{}/{verb}", lead.id);
+    // What is answered in this very form is no reason to wait for.
+    let rest = match asks {
+        true => lead.missing_beside_answers(),
+        false => missing.clone(),
+    };
     html! {
         (Section::new("Before the hand-over", stack(html! {
             (gate)
-            @if may(visit, &super::QUALIFY, lead) {
-                form class="stack" method="post" action=(format!("/leads/{}/qualify", lead.id)) data-once {
+            @if asks || hands {
+                form class="stack" method="post" action=(at(if hands { "hand-over" } else { "qualify" })) data-once {
                     (form.banner())
-                    (fields_two(html! {
-                        @for (name, label, held) in [("budget", "Budget", lead.qualification.budget), ("authority", "Authority", lead.qualification.authority), ("need", "Need", lead.qualification.need), ("time", "Time", lead.qualification.time)] {
-                            (form.choice::<Answer>(name, label).value(form.value(name).unwrap_or(held.key())))
-                        }
-                    }))
-                    (form.area("note", "What you found out").optional().rows(2).hint("It is kept in the history."))
-                    (buttons(Button::submit("Save the qualification")))
-                }
-            }
-            @if mine && lead.agent != Some(lead.owner) {
-                form class="row" method="post" action=(format!("/leads/{}/hand-over", lead.id)) data-once {
                     (around.hand_over.banner())
-                    (around.hand_over.select("to", "Sales agent").nothing("Whoever has the fewest open leads").options(names.on_duty_in(&super::RECEIVE, lead.department).into_iter().map(|user| option_of(visit, names, user.id))))
-                    @if missing.is_empty() {
-                        (Button::submit("Hand over to the agent").primary().icon(Icon::Next))
-                    } @else {
-                        (Button::submit("Hand over to the agent").primary().disabled_because(format!("Still to do: {}.", missing.join("; ").to_lowercase())))
+                    @if asks {
+                        (fields_two(html! {
+                            @for (name, label, held) in [("budget", "Budget", lead.qualification.budget), ("authority", "Authority", lead.qualification.authority), ("need", "Need", lead.qualification.need), ("time", "Time", lead.qualification.time)] {
+                                (form.choice::<Answer>(name, label).value(form.value(name).unwrap_or(held.key())))
+                            }
+                        }))
+                        (form.area("note", "What you found out").optional().rows(2).hint("It is kept in the history."))
                     }
+                    @if hands {
+                        (around.hand_over.select("to", "Sales agent").nothing("Whoever has the fewest open leads").options(names.on_duty_in(&super::RECEIVE, lead.department).into_iter().map(|user| option_of(visit, names, user.id))))
+                    }
+                    (buttons(html! {
+                        @if hands && rest.is_empty() {
+                            (Button::submit("Hand over to the agent").primary().icon(Icon::Next))
+                            @if asks && !lead.qualification.asked() { (Button::submit("All four are a yes: hand over").value("all", "yes")) }
+                        } @else if hands {
+                            (Button::submit("Hand over to the agent").primary().disabled_because(format!("Still to do: {}.", rest.join("; ").to_lowercase())))
+                        }
+                        @if asks { (Button::submit("Save the qualification").action(at("qualify"))) }
+                    }))
                 }
             }
             @if lead.agent == Some(lead.owner) && lead.closer.is_some_and(|c| c != lead.owner) && may(visit, &super::RETURN, lead) {

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{
     CREATE, EDIT, HAND_OVER, LOSE, MOVE, NOTE, QUALIFY, REOPEN, RETURN, VIEW,
     forms::{HandOver, LeadForm, Lose, Move, NewActivity, NewLead, Qualify},
+    handing,
     lead::Lead,
     lists, ops, pages,
     query::LeadQuery,
@@ -65,7 +66,7 @@ fn own() -> Vec<Route> {
         Route::post("/leads/{id}/hand-over", HAND_OVER, hand_over),
         Route::post("/leads/{id}/return", RETURN, |v, r| {
             let id: Id<Lead> = r.id("id")?;
-            ops::hand_back(v, id, r.form::<Reason>()?.reason)?;
+            handing::hand_back(v, id, r.form::<Reason>()?.reason)?;
             Ok(Reply::go(format!("/leads/{id}")).toast("Returned to the closer", v.wrote()))
         }),
         Route::page("/leads/{id}/lose", LOSE, |v, r| {
@@ -121,7 +122,7 @@ fn own() -> Vec<Route> {
             HAND_OVER,
             "Hand over to a sales agent",
             |v, r, form| {
-                ops::hand_over(v, r.id("id")?, form)?;
+                handing::hand_over(v, r.id("id")?, form)?;
                 again(v, r)
             },
         )
@@ -131,7 +132,7 @@ fn own() -> Vec<Route> {
             RETURN,
             "Return to the closer",
             |v, r, form| {
-                ops::hand_back(v, r.id("id")?, form.reason)?;
+                handing::hand_back(v, r.id("id")?, form.reason)?;
                 again(v, r)
             },
         )
@@ -265,11 +266,31 @@ fn qualify(visit: &Visit, request: &Request) -> Result<Reply> {
     }
 }
 
+/// The page sends along what was found out: `all=yes` says that what is left open is a yes.
 fn hand_over(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<Lead> = request.id("id")?;
+    if request.field("budget").is_some() {
+        let all_yes = request.field("all") == Some("yes");
+        let done = request.fill::<Qualify>().attempt(|found| {
+            let form = request.fill::<HandOver>().into_form()?;
+            let found = if all_yes { found.or_yes() } else { found };
+            handing::qualify_and_hand_over(visit, id, found, form)
+        })?;
+        return match done {
+            Err(qualify) => show(
+                visit,
+                request,
+                Forms {
+                    qualify,
+                    ..Forms::default()
+                },
+            ),
+            Ok(()) => Ok(handed_over(visit, id)),
+        };
+    }
     match request
         .fill::<HandOver>()
-        .attempt(|form| ops::hand_over(visit, id, form))?
+        .attempt(|form| handing::hand_over(visit, id, form))?
     {
         Err(hand_over) => show(
             visit,
@@ -279,10 +300,12 @@ fn hand_over(visit: &Visit, request: &Request) -> Result<Reply> {
                 ..Forms::default()
             },
         ),
-        Ok(()) => {
-            Ok(Reply::go(format!("/leads/{id}")).toast("Handed over to the agent", visit.wrote()))
-        }
+        Ok(()) => Ok(handed_over(visit, id)),
     }
+}
+
+fn handed_over(visit: &Visit, id: Id<Lead>) -> Reply {
+    Reply::go(format!("/leads/{id}")).toast("Handed over to the agent", visit.wrote())
 }
 
 fn lose(visit: &Visit, request: &Request) -> Result<Reply> {

@@ -1,11 +1,12 @@
 //! Who of one's people is away today and soon, for whoever leads some.
 
-use super::{ASK, Absences, Leave};
+use super::{ASK, Absences, ENTER, Leave, VIEW};
 use crate::{
+    access::Placement,
     base::{Day, Result},
     data::Visit,
     features::{
-        day::{ForDay, Line, Part, SHOWN, Workday},
+        day::{ForDay, Line, Number, Part, SHOWN, Workday},
         people::{Directory, User},
     },
     ui::prelude::*,
@@ -20,6 +21,12 @@ pub const DAY: ForDay = ForDay {
     read,
     live: |visit, page| page.lists::<Leave>(visit),
 };
+
+/// Whoever enters leave for everybody looks after all of it.
+fn sees_all(visit: &Visit) -> bool {
+    let global = |action| visit.actor.places(action).contains(&Placement::Global);
+    global(&ENTER) && global(&VIEW)
+}
 
 /// Whether somebody leads another: their team, or a department of theirs.
 fn leads(names: &Directory, me: u64, user: &User) -> bool {
@@ -36,8 +43,12 @@ fn read(visit: &Visit, day: &mut Workday) -> Result<()> {
     let absences = visit.cached::<Absences>()?;
     let (me, today) = (visit.actor.person, visit.today());
     let mut found: Vec<(Day, Part, Day, &User)> = Vec::new();
+    let all = sees_all(visit);
+    let mut away = 0;
     for user in names.staff() {
-        if user.id.raw() == me || !leads(&names, me, user) {
+        let is_away = absences.until(user.id, today).is_some();
+        away += usize::from(is_away);
+        if user.id.raw() == me || !(all || leads(&names, me, user)) {
             continue;
         }
         if let Some(until) = absences.until(user.id, today) {
@@ -47,6 +58,9 @@ fn read(visit: &Visit, day: &mut Workday) -> Result<()> {
         {
             found.push((from, Part::Next, until, user));
         }
+    }
+    if all {
+        day.number(Number::new(60, "Away today", away, "/leave"));
     }
     found.sort_by_key(|(from, _, until, user)| (*from, *until, user.id));
     for (from, part, until, user) in found.into_iter().take(SHOWN) {

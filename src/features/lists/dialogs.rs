@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{
     Audience, Density, Listed, SHARE, SavedView,
-    columns::{Col, offered},
+    columns::{Col, all, offered},
     ops::may_change,
 };
 use crate::{
@@ -109,17 +109,28 @@ impl<R: Listed> Standing<'_, R> {
     fn sheet(&self, as_shown: bool) -> String {
         let path = format!("/{}/export.csv", R::KIND.plural);
         let mut query = self.query.to_owned();
-        for column in self.columns.iter().filter(|_| as_shown) {
+        let shown = self.columns.iter().map(Col::key);
+        for key in self.called().chain(shown).filter(|_| as_shown) {
             if !query.is_empty() {
                 query.push('&');
             }
             query.push_str("columns=");
-            query.push_str(column.key());
+            query.push_str(key);
         }
         match query.is_empty() {
             true => path,
             false => format!("{path}?{query}"),
         }
+    }
+
+    /// What the first cell of a row says, which is no column of its own there: the fields that records are called by.
+    fn called(&self) -> impl Iterator<Item = &'static str> {
+        static CALLED: [&[&str]; 3] = [&["company", "contact"], &["name"], &["title"]];
+        let known: Vec<&str> = all::<R>().iter().map(Col::key).collect();
+        let names = CALLED.iter().find(|names| known.contains(&names[0]));
+        let names = names.copied().unwrap_or_default().iter().copied();
+        let shown: Vec<&str> = self.columns.iter().map(Col::key).collect();
+        names.filter(move |key| known.contains(key) && !shown.contains(key))
     }
 
     fn read_of(&self, view: Option<&SavedView>, request: &Request) -> Markup {

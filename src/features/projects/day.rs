@@ -7,7 +7,7 @@ use crate::{
     base::{Choice, Id, Moment, Result},
     data::{Key, Query, Visit},
     features::{
-        day::{Deed, ForDay, Line, Number, Part, SHOWN, Workday, up_to},
+        day::{Deed, ForDay, Line, Number, Part, SHOWN, Workday, ask, up_to},
         people::Directory,
         settings::CurrentSettings,
     },
@@ -100,12 +100,16 @@ fn by_finish(visit: &Visit, day: &mut Workday, action: Action) -> Result<()> {
                 if late { Tone::Danger } else { Tone::Stone },
                 project.finish.show(today),
             )
-            .by(Moment::at(project.finish, 0, &visit.tz))
-            .deed(Deed::open("Open", format!("/projects/{}", project.id)));
+            .by(Moment::at(project.finish, 0, &visit.tz));
         if !late {
             line.part = Part::Next;
         }
-        day.line(line);
+        let asks = match line.part {
+            Part::Waiting => ask(visit, project.team_lead, lead),
+            _ => None,
+        };
+        let open = || Deed::open("Open", format!("/projects/{}", project.id));
+        day.line(line.deed(asks.unwrap_or_else(open)));
     }
     let late = open().until(Key::new().signed(i64::from(today.0)));
     let count = visit.count(&late, MOST)?;
@@ -168,7 +172,10 @@ fn to_bill(visit: &Visit, day: &mut Workday) -> Result<()> {
                 .mark(icon(Icon::Invoice))
                 .when(tone, when)
                 .by(by)
-                .deed(Deed::open("Look", format!("/projects/{}", project.id)));
+                .deed(match part {
+                    Part::Now => Deed::open("Invoice", format!("/projects/{}/billing", project.id)),
+                    _ => Deed::open("Look", format!("/projects/{}", project.id)),
+                });
             line.part = part;
             day.line(line);
             Ok(())

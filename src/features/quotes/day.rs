@@ -6,7 +6,7 @@ use super::{
     quote::{BY_STATUS, SENT_UNTIL},
 };
 use crate::{
-    base::{Moment, Money, Month, Result, Whose},
+    base::{Moment, Money, Result, Whose},
     data::{Key, Query, Visit},
     features::{
         day::{Deed, ForDay, Line, Number, Part, SHOWN, Workday, me, own},
@@ -138,19 +138,11 @@ fn numbers(visit: &Visit, day: &mut Workday) -> Result<()> {
                 .note(Money(value).show(currency)),
         );
     }
-    let month = Month::at(visit.at);
     let whose = Whose::Person(visit.actor.person);
     let accepted =
         |month| visit.tally::<Quote>(FIGURES, Key::new().figure(whose, figure::ACCEPTED, month));
-    let (now, before) = (accepted(month)?, accepted(month.before(1))?);
-    if now + before > 0 {
-        day.number(Number::monthly(
-            61,
-            "Accepted this month",
-            now,
-            before,
-            "/quotes?status=accepted",
-        ));
-    }
+    let href = "/quotes?status=accepted";
+    let accepted = Number::monthly(visit, 61, "Accepted this month", href, accepted)?;
+    day.numbers.extend(accepted);
     Ok(())
 }

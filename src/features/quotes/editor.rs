@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    EditQuote, Line, NewQuote, Quote,
+    EditQuote, Line, NewQuote, Quote, SEND,
     line::{MOST_LINES, Rounding, totals},
 };
 use crate::{
@@ -290,6 +290,18 @@ pub fn frame(
     carried: Markup,
     body: Markup,
     verb: &str,
+    instead: (&str, &str),
+) -> Markup {
+    let save = html! { (Button::submit(verb).primary()) };
+    framed(action, house, carried, body, save, instead)
+}
+
+fn framed(
+    action: &str,
+    house: &Settings,
+    carried: Markup,
+    body: Markup,
+    save: Markup,
     (no, back): (&str, &str),
 ) -> Markup {
     let currency = house.currency();
@@ -298,8 +310,16 @@ pub fn frame(
             data-exponent=(currency.exponent) data-currency=(currency.code) data-sign=(currency.sign.trim()) data-decimal="." {
             (carried)
             (body)
-            (buttons(html! { (Button::submit(verb).primary()) (Button::link(no, back)) }))
+            (buttons(html! { (save) (Button::link(no, back)) }))
         }
+    }
+}
+
+/// Saved, and for whoever may send it also saved and sent with one button.
+fn saves(visit: &Visit, verb: &str) -> Markup {
+    html! {
+        (Button::submit(verb).primary())
+        @if visit.may_somewhere(&SEND) { (Button::submit("Save and send").icon(Icon::Send).value("then", "send")) }
     }
 }
 
@@ -323,12 +343,12 @@ pub fn new(
         @if let Some(why) = blocked {
             (Banner::warning(why).action(Button::link("Open the lead", at.as_str()).small()))
         } @else {
-            (frame(&format!("{at}/quote"), &house.0, hidden("_key", form_key()), html! {
+            (framed(&format!("{at}/quote"), &house.0, hidden("_key", form_key()), html! {
                 (fields(form, &house.0, &[]))
                 @if lead.client.is_none() {
                     (form.record("client", "Client", Client::KIND.prefix).optional().hint(format!("Left empty, {} becomes a client with this quote. Choose one that is there already.", lead.company)))
                 }
-            }, "Save the draft", ("Cancel", &at)))
+            }, saves(visit, "Save the draft"), ("Cancel", &at)))
         }
     };
     Ok(page("Write a quote".into(), form, body)
@@ -341,7 +361,7 @@ pub fn edit(visit: &Visit, quote: &Quote, form: &Filled<EditQuote>) -> Result<Pa
     let at = format!("/quotes/{}", quote.id);
     let body = html! {
         (Head::new("Edit ".to_owned() + &quote.title).fact(id(quote.id.to_string())).fact(format!("version {}", quote.revision)))
-        (frame(&at, &house.0, form.version(quote.version), fields(form, &house.0, &quote.lines), "Save", ("Keep things as they are", &at)))
+        (framed(&at, &house.0, form.version(quote.version), fields(form, &house.0, &quote.lines), saves(visit, "Save"), ("Keep things as they are", &at)))
     };
     Ok(page("Edit".into(), form, body)
         .under("Quotes", "/quotes")

@@ -24,6 +24,7 @@ mod portal;
 mod query;
 mod quote;
 mod routes;
+mod sending;
 mod several;
 pub mod sheet;
 

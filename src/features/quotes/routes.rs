@@ -8,6 +8,7 @@ use super::{
     forms::{Accept, Decline, EditQuote, NewQuote},
     ops, pages, portal,
     query::QuoteQuery,
+    sending,
     sheet::{self, Version},
 };
 use crate::{
@@ -51,7 +52,7 @@ fn own() -> Vec<Route> {
         Route::post("/quotes/{id}", EDIT, edit),
         Route::page("/leads/{id}/quote", CREATE, show_new),
         Route::post("/leads/{id}/quote", CREATE, create),
-        Route::post("/quotes/{id}/send", SEND, send),
+        Route::post("/quotes/{id}/send", SEND, sending::send),
         Route::post("/quotes/{id}/ask-discount", ASK_DISCOUNT, |v, r| {
             let id: Id<Quote> = r.id("id")?;
             let asked = discount::ask(v, id, r.form::<Note>()?)?;
@@ -236,7 +237,7 @@ fn create(visit: &Visit, request: &Request) -> Result<Reply> {
         .attempt(|form| ops::create(visit, lead.id, form))?
     {
         Err(filled) => Ok(editor::new(visit, &lead, &filled, None)?.into()),
-        Ok(id) => Ok(Reply::go(format!("/quotes/{id}")).toast("Draft saved", visit.wrote())),
+        Ok(id) => sending::saved(visit, request, id, "Draft saved"),
     }
 }
 
@@ -259,7 +260,7 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
             let now = editor::filled(&editor::values(&quote, &CurrentSettings::of(visit)?.0));
             Ok(editor::edit(visit, &quote, &typed.against(quote.version, &now))?.into())
         }
-        Ok(()) => Ok(done(visit, id, "Saved", true)),
+        Ok(()) => sending::saved(visit, request, id, "Saved"),
     }
 }
 
@@ -267,12 +268,6 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn done(visit: &Visit, id: Id<Quote>, told: &str, undo: bool) -> Reply {
     Reply::go(format!("/quotes/{id}")).toast(told, visit.wrote().filter(|_| undo))
-}
-
-fn send(visit: &Visit, request: &Request) -> Result<Reply> {
-    let id = request.id("id")?;
-    ops::send(visit, id)?;
-    Ok(done(visit, id, "Sent to the client", false))
 }
 
 fn revise(visit: &Visit, request: &Request) -> Result<Reply> {

@@ -1,11 +1,12 @@
 //! Tasks in a day: one's own by when they are due, what waits for one's review, and what those who lead are asked for.
 
+mod review;
+
 use super::{
-    ACCEPT, APPROVE, ASSIGN, HAND_IN, RETURN, START, TASKS_BY_ASSIGNEE, TASKS_BY_STATE, Task,
-    TaskStatus, UNBLOCK, VIEW,
+    ACCEPT, APPROVE, ASSIGN, HAND_IN, START, TASKS_BY_ASSIGNEE, Task, TaskStatus, UNBLOCK, VIEW,
 };
 use crate::{
-    base::{Day, Id, Moment, Month, Result, Whose},
+    base::{Day, Id, Moment, Result, Whose},
     data::{Key, Query, Visit},
     features::{
         day::{Deed, ForDay, Line, Number, Part, SHOWN, Workday, reaches_others, up_to},
@@ -21,6 +22,8 @@ use crate::{
 
 /// Open tasks of one person that are looked at: the next due.
 const OPEN: usize = 24;
+/// Tasks in review that are looked at: others may be named for the first of them.
+const LOOKED_AT: usize = 50;
 /// Free ones that are shown, each with somebody proposed.
 const FREE: usize = 3;
 /// As many that want something are counted.
@@ -225,60 +228,6 @@ impl Shown<'_> {
         Ok(true)
     }
 
-    /// What the person may accept or return, handed in by others.
-    fn for_review(&mut self, day: &mut Workday) -> Result<()> {
-        let names = Directory::of(self.visit)?;
-        let me = Some(Id::new(self.visit.actor.person));
-        let list = Query::by(TASKS_BY_STATE)
-            .under(Key::new().byte(TaskStatus::Review.code()))
-            .with(ACCEPT)
-            .limit(SHOWN * 3);
-        let mut rows = self.visit.list::<Task>(list)?.rows;
-        rows.retain(|task| {
-            task.assignee != me && task.reviewer.is_none_or(|reviewer| Some(reviewer) == me)
-        });
-        if rows.is_empty() {
-            self.comes_to_review(day)?;
-        }
-        for task in rows.iter().take(SHOWN) {
-            let by = task.assignee.map_or("", |who| names.name(who));
-            let why = match by {
-                "" => "waits for your review".to_owned(),
-                by => format!("by {by}, waits for your review"),
-            };
-            let line = self.line(Part::Now, task, &why)?;
-            let may_return = self.visit.may_somewhere(&RETURN);
-            day.line(
-                line.deed_if(task.must_be_whole().is_ok(), || {
-                    Deed::post("Accept", Self::to(task, "accept"))
-                })
-                .deed_if(may_return, || {
-                    let to = Self::to(task, "return");
-                    Deed::say("Return", to, "reason", "What has to be mended")
-                }),
-            );
-        }
-        Ok(())
-    }
-
-    /// Nothing waits: what others work on, the next due first, for whoever reviews and leads nobody.
-    fn comes_to_review(&mut self, day: &mut Workday) -> Result<()> {
-        if self.visit.may_somewhere(&ASSIGN) {
-            return Ok(());
-        }
-        let names = Directory::of(self.visit)?;
-        let list = Query::by(TASKS_BY_STATE)
-            .under(Key::new().byte(TaskStatus::InProgress.code()))
-            .with(ACCEPT)
-            .limit(FREE);
-        for task in &self.visit.list::<Task>(list)?.rows {
-            let by = task.assignee.map_or("nobody", |who| names.name(who));
-            let line = self.line(Part::Next, task, &format!("{by} works on it"))?;
-            day.line(line);
-        }
-        Ok(())
-    }
-
     /// Asked for by members, blocked, and free, wherever the person says who does what.
     fn for_lead(&mut self, day: &mut Workday) -> Result<()> {
         let names = Directory::of(self.visit)?;
@@ -333,6 +282,10 @@ impl Shown<'_> {
             Number::new(51, "Blocked", up_to(stuck, MOST), "/tasks?show=all")
                 .bad_if(stuck > 0, "can't go on"),
         );
+        let done = |month| self.of_departments(&names, task_figure::DONE, month);
+        let name = "Completed with yours";
+        let done = Number::monthly(visit, 54, name, "/tasks?show=all&state=completed", done)?;
+        day.numbers.extend(done);
         Ok(())
     }
 
@@ -345,18 +298,17 @@ impl Shown<'_> {
             let key = Key::new().figure(whose, task_figure::DONE, month);
             visit.tally::<Task>(TASK_FIGURES, key)
         };
-        let month = Month::at(visit.at);
-        let (now, before) = (done(month)?, done(month.before(1))?);
-        if open + now + before > 0 {
+        let name = "Completed this month";
+        let done = Number::monthly(visit, 30, name, "/tasks?show=mine", done)?;
+        if open > 0 || done.is_some() {
             day.number(Number::new(
                 31,
                 "Open tasks of yours",
                 open,
                 "/tasks?show=mine",
             ));
-            let name = "Completed this month";
-            day.number(Number::monthly(30, name, now, before, "/tasks?show=mine"));
         }
+        day.numbers.extend(done);
         Ok(())
     }
 }

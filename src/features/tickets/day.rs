@@ -5,11 +5,13 @@ use super::{
     routes::waiting,
 };
 use crate::{
-    base::{Choice, Month, Result, Whose, time},
+    base::{Choice, Result, Whose, time},
     data::{Key, Query, Visit},
     features::{
         clocks::{Clock, FIGURES, Left, figure},
-        day::{Deed, ForDay, Line, Number, Part, SHOWN, Workday, me, own, reaches_others, up_to},
+        day::{
+            Deed, ForDay, Line, Number, Part, SHOWN, Workday, ask, me, own, reaches_others, up_to,
+        },
         people::Directory,
         quotes::{self, Quote},
         settings::CurrentSettings,
@@ -179,7 +181,8 @@ fn with_others(visit: &Visit, day: &mut Workday) -> Result<()> {
                 )
                 .with("internal", "on"),
             ),
-            false => line.deed(Deed::open("Open", href)),
+            false => line
+                .deed(ask(visit, ticket.owner, owner).unwrap_or_else(|| Deed::open("Open", href))),
         });
     }
     let late = Query::<Ticket>::by(BY_DUE).until(Key::new().signed(visit.at.0));
@@ -196,18 +199,10 @@ fn numbers(visit: &Visit, day: &mut Workday) -> Result<()> {
         let mine = in_my_hands(visit)?;
         day.number(Number::new(54, "In your hands", mine, "/tickets?show=mine"));
     }
-    let month = Month::at(visit.at);
     let whose = Whose::Person(visit.actor.person);
     let kept = |month| visit.tally::<Clock>(FIGURES, Key::new().figure(whose, figure::KEPT, month));
-    let (now, before) = (kept(month)?, kept(month.before(1))?);
-    if now + before > 0 {
-        day.number(Number::monthly(
-            53,
-            "In time this month",
-            now,
-            before,
-            "/tickets?show=mine",
-        ));
-    }
+    let href = "/tickets?show=mine";
+    let kept = Number::monthly(visit, 53, "In time this month", href, kept)?;
+    day.numbers.extend(kept);
     Ok(())
 }

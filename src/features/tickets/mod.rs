@@ -27,6 +27,7 @@ mod notices;
 mod of_client;
 mod older;
 mod on_lines;
+mod opening;
 mod ops;
 mod pages;
 mod portal;

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    EXPORT, OPEN, RAISE, Stage, Ticket, TicketKind,
+    EXPORT, HAND_OVER, OPEN, RAISE, Stage, Ticket, TicketKind,
     forms::{OpenTicket, RaiseTicket, raised},
     my_hands,
     query::{TicketQuery, TicketSort},
@@ -244,7 +244,11 @@ pub fn open(visit: &Visit, quote: &Quote, form: &Filled<OpenTicket>) -> Result<P
             }))
             (form.choice::<Priority>("priority", "Priority").value(form.value("priority").unwrap_or("normal")))
             (form.area("scope", "Scope").rows(10).hint("What is agreed, line by line; support validates it against the quote."))
-            (buttons(html! { (Button::submit("Open the ticket").primary()) (Button::link("Cancel", format!("/quotes/{}", quote.id))) }))
+            (buttons(html! {
+                (Button::submit("Open the ticket").primary())
+                @if visit.may_somewhere(&HAND_OVER) { (Button::submit("Open and hand over to support").icon(Icon::Next).value("then", "hand-over")) }
+                (Button::link("Cancel", format!("/quotes/{}", quote.id)))
+            }))
         }
     };
     Ok(Page::new("Open a ticket", body)

@@ -8,7 +8,7 @@ use super::{
         Answers, Ask, Attach, Check, Complete, EditTicket, HandOver, OpenTicket, RaiseTicket,
         Refuse, ReplyForm, Waive,
     },
-    give, ops, pages, portal, show,
+    give, opening, ops, pages, portal, show,
     ticket::BY_QUOTE,
 };
 use crate::{
@@ -44,7 +44,7 @@ pub fn routes() -> Vec<Route> {
                 r.id::<Quote>("id")?
             )))
         }),
-        Route::post("/tickets", OPEN, open),
+        Route::post("/tickets", OPEN, opening::open),
         Route::post("/tickets/raise", RAISE, raise).takes_files(),
         Route::page("/tickets/{id}", VIEW, |v, r| {
             let ticket: Ticket = v.find(r.id("id")?)?;
@@ -282,24 +282,6 @@ pub(super) fn waiting(visit: &Visit, looked_at: usize) -> Result<Vec<Quote>> {
         }
     }
     Ok(found)
-}
-
-fn open(visit: &Visit, request: &Request) -> Result<Reply> {
-    match request
-        .fill::<OpenTicket>()
-        .attempt(|form| ops::open(visit, form))?
-    {
-        Err(filled) => {
-            let quote: Quote = visit.find(
-                filled
-                    .value("quote")
-                    .and_then(Id::parse)
-                    .ok_or(Error::NotFound)?,
-            )?;
-            pages::open(visit, &quote, &filled).map(Into::into)
-        }
-        Ok(id) => Ok(Reply::go(format!("/tickets/{id}")).toast("Ticket opened", visit.wrote())),
-    }
 }
 
 fn raise(visit: &Visit, request: &Request) -> Result<Reply> {

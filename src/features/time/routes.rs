@@ -235,7 +235,10 @@ fn week(visit: &Visit, request: &Request) -> Result<Reply> {
             note: String::new(),
         };
         return match timesheets::submit(visit, asked) {
-            Ok(_) => Ok(Reply::go(at(day)).toast("Week submitted", visit.wrote())),
+            Ok(_) => {
+                let to = crate::features::day::back(request, at(day));
+                Ok(Reply::go(to).toast("Week submitted", visit.wrote()))
+            }
             Err(Error::Conflict(why)) => {
                 let sent = Sent {
                     refused: Some(why),

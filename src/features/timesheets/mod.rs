@@ -11,6 +11,7 @@
 //! a few times, by itself.
 
 mod approval;
+mod day;
 mod demo;
 mod entity;
 mod forms;
@@ -84,6 +85,7 @@ pub fn feature() -> Feature {
         derives: vec![remind::begin_weeks],
         wakes: vec![Handler::of(remind::REMIND, REMIND, remind::remind)],
         routes: routes::routes(),
+        day: vec![day::DAY],
         demo_end: Some(demo::caught_up),
         ..Feature::default()
     }

@@ -107,7 +107,15 @@ fn what_a_row_offers_is_done_and_comes_back_to_the_day() {
                 .collect();
             let answer = client.post_form(&to, &fields);
             let at = (answer.status, answer.location());
-            assert_eq!(at, (303, Some("/")), "{role}: {to}: {}", answer.text());
+            match to.as_str() {
+                // Whom one asks is asked in the room with them.
+                "/rooms" => assert!(
+                    at.0 == 303 && at.1.is_some_and(|at| at.starts_with("/chat/")),
+                    "{role}: {at:?}: {}",
+                    answer.text()
+                ),
+                _ => assert_eq!(at, (303, Some("/")), "{role}: {to}: {}", answer.text()),
+            }
             done += 1;
         }
     }
@@ -209,4 +217,86 @@ fn a_first_day_explains_itself() {
             }
         }
     }
+}
+
+#[test]
+fn what_needs_nothing_found_out_is_approved_in_its_row() {
+    let house = House::filled().unwrap();
+    let mut decided = 0;
+    for role in ["support-manager", "team-lead", "sales-manager"] {
+        let mut client = house.signed_in(role);
+        let day = page(&mut client, "/");
+        let approves = |row: &&str| {
+            let posts =
+                |(to, _): (String, _)| to.starts_with("/approvals/") && to.ends_with("/approve");
+            first_form(row).is_some_and(posts)
+        };
+        let Some(row) = rows(&day).into_iter().find(approves) else {
+            continue;
+        };
+        let (to, fields) = first_form(row).unwrap();
+        let fields: Vec<(&str, &str)> = fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        let answer = client.post_form(&to, &fields);
+        assert_eq!(
+            (answer.status, answer.location()),
+            (303, Some("/")),
+            "{role}: {to}: {}",
+            answer.text()
+        );
+        let day = page(&mut client, "/");
+        assert!(
+            !rows(&day).iter().any(|row| row.contains(to.as_str())),
+            "{role}: {to}"
+        );
+        decided += 1;
+    }
+    assert!(decided > 0, "nobody has a simple approval in the demo");
+}
+
+#[test]
+fn each_role_has_numbers_and_how_they_went() {
+    let house = House::filled().unwrap();
+    for role in ROLES {
+        let mut client = house.signed_in(role);
+        let day = page(&mut client, "/");
+        let numbers = day.matches("class=\"stat\"").count();
+        assert!((2..=4).contains(&numbers), "{role}: {numbers} numbers");
+    }
+    for role in ["sales-manager", "team-lead"] {
+        let mut client = house.signed_in(role);
+        let day = page(&mut client, "/");
+        let numbers = day.split("class=\"stats").nth(1).unwrap_or_default();
+        let numbers = numbers.split("<section").next().unwrap_or_default();
+        assert!(numbers.contains("<svg"), "{role} sees no trend");
+    }
+}
+
+#[test]
+fn a_week_that_is_over_is_submitted_in_its_row() {
+    let house = House::filled().unwrap();
+    let mut client = house.signed_in("team-member");
+    let day = page(&mut client, "/");
+    let submits = |row: &&str| first_form(row).is_some_and(|(to, _)| to == "/time/week");
+    let Some(row) = rows(&day).into_iter().find(submits) else {
+        // Everything of theirs is submitted already.
+        return;
+    };
+    let (to, fields) = first_form(row).unwrap();
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let answer = client.post_form(&to, &fields);
+    assert_eq!(
+        (answer.status, answer.location()),
+        (303, Some("/")),
+        "{}",
+        answer.text()
+    );
+    let left = page(&mut client, "/");
+    let week = values(row, "href").into_iter().next().unwrap();
+    assert!(!rows(&left).iter().any(|row| row.contains(&week)), "{week}");
 }

@@ -460,6 +460,21 @@ fn the_sheet_is_what_is_shown() {
         let want: Vec<&str> = listed.iter().map(|item| text(item, "id")).collect();
         assert_eq!(rows, want, "{path}");
     }
+    // The page's own sheet begins with what stands in the first cell of each row.
+    let mut boss_pages = house.signed_in("superadmin");
+    for (at, called) in [
+        (
+            "/leads?stage=new",
+            "columns=company&amp;columns=contact&amp;",
+        ),
+        ("/clients", "columns=name&amp;"),
+        ("/quotes", "columns=title&amp;"),
+    ] {
+        let shown = page(&mut boss_pages, at);
+        let (_, link) = shown.split_once("/export.csv?").unwrap();
+        let link = link.split('"').next().unwrap();
+        assert!(link.contains(called), "{at}: {link}");
+    }
     let wrong = boss.get("/api/v1/leads/export.csv?columns=nothing");
     assert_eq!(wrong.status, 422, "{}", wrong.text());
     // Without columns it has all there are, of lists too that no sheet brings in.

@@ -38,6 +38,7 @@ mod emails;
 mod expenses;
 mod failing;
 mod felt;
+mod fewer_clicks;
 mod forecast;
 mod full_disk;
 mod golden;

@@ -585,3 +585,34 @@ fn a_year_later_the_password_is_as_good() {
         );
     }
 }
+
+/// They type what they just chose once more only if it was a reset; a second step is theirs to do all the same.
+#[test]
+fn whoever_was_invited_is_in_once_they_chose_a_password() {
+    let house = House::with_cast().unwrap();
+    let mut rosa = house.signed_in("hr-manager");
+    let form = [
+        ("name", "Tilda Newman"),
+        ("email", "tilda@juniperhale.example"),
+        ("tier", "employee"),
+    ];
+    let made = rosa.post_form("/users", &form);
+    assert_eq!(made.status, 200, "{}", made.text());
+    let at = format!("/welcome/{}", link_in(&made.text()));
+    let new = "seven quiet herons by the lock";
+    let mut tilda = house.client();
+    let chosen = tilda.post_form(&at, &[("password", new)]);
+    assert_eq!((chosen.status, chosen.location()), (303, Some("/")));
+    let day = tilda.get("/");
+    assert!(
+        day.status == 200 && day.text().contains("Tilda"),
+        "{}",
+        day.text()
+    );
+    // Whoever has been in before signs in with what they chose.
+    let mei = house.account("team-member").clone();
+    let made = rosa.post_form(&format!("/users/{}/link", mei.id), &[]);
+    let at = format!("/welcome/{}", link_in(&made.text()));
+    let chosen = house.client().post_form(&at, &[("password", new)]);
+    assert_eq!(chosen.location(), Some("/sign-in"));
+}

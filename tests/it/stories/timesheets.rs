@@ -100,6 +100,25 @@ fn a_cell_of_the_week_is_what_is_typed() {
     assert!(minutes_today(&mut mei, &leaves[0]).is_empty());
 }
 
+/// A browser presses the first button of a form: that one saves, and none above it submits.
+#[test]
+fn enter_in_a_cell_saves_the_week_and_submits_nothing() {
+    let house = House::with_cast().unwrap();
+    given(&house);
+    let shown = page(&mut house.signed_in("team-member"), "/time");
+    assert!(shown.contains("Submit week"));
+    let above = shown.split("Submit week").next().unwrap();
+    let first = above.split("<button").find(|button| {
+        let button = button.split('>').next().unwrap_or_default();
+        button.contains("type=\"submit\"") && button.contains("form=\"week\"")
+    });
+    let first = first.and_then(|button| button.split('>').next()).unwrap();
+    assert!(
+        !first.contains("name=\"then\"") && first.contains("tabindex=\"-1\""),
+        "{first}"
+    );
+}
+
 #[test]
 fn a_submitted_week_keeps_its_time_until_it_comes_back() {
     let house = House::with_cast().unwrap();

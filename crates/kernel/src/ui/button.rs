@@ -273,6 +273,12 @@ pub fn buttons_joined(content: impl Render) -> Markup {
     html! { div class="btns join" { (content) } }
 }
 
+/// What Enter in a field of this form does: it is sent as it is. Browsers press the first button of a form on the page,
+/// so this stands before one that means more and lies above the fields.
+pub fn entered(form: &str) -> Markup {
+    html! { button class="vh" type="submit" form=(form) tabindex="-1" aria-hidden="true" {} }
+}
+
 /// A button that is its own form: one POST, with the hidden fields it needs (the token of the session among them).
 pub fn post_button(action: &str, hidden: impl Render, button: Button) -> Markup {
     html! { form method="post" action=(action) data-once { (hidden) (button) } }

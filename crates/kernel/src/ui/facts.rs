@@ -90,6 +90,7 @@ pub struct Stat {
     value: Markup,
     change: Option<(Tone, Markup)>,
     note: Option<Markup>,
+    trend: Option<Markup>,
     href: Option<String>,
 }
 
@@ -101,8 +102,15 @@ impl Stat {
             value: value.render(),
             change: None,
             note: None,
+            trend: None,
             href: None,
         }
+    }
+
+    /// How it went until now, as a line the size of a word; what it shows is said in the note.
+    pub fn trend(mut self, line: impl Render) -> Self {
+        self.trend = Some(line.render());
+        self
     }
 
     /// Against before: "+18%" in laurel, "+14 m" in minium.
@@ -134,6 +142,7 @@ impl Render for Stat {
                     @if let Some((tone, text)) = &self.change { (delta(*tone, text)) " " }
                     @if let Some(note) = &self.note { (note) }
                 }
+                @if let Some(trend) = &self.trend { (trend) }
             }
         }
     }

@@ -34,10 +34,11 @@ pub fn first(visit: &Visit) -> Result<Page> {
     let lines = list::lines(visit, None)?;
     let waiting = lines.iter().filter(|line| line.counted > 0).count();
     let body = html! {
+        // A phone shows the rooms alone: the page is called so there too.
+        h1 class="vh" { "Chat" }
         div class="chat" data-view="list" {
             (rail::rail(visit, &names, &lines, None)?)
             section class="talk middle" aria-label="Nothing open" {
-                h1 class="vh" { "Chat" }
                 @if waiting > 0 {
                     (Empty::quiet("Choose a room", "Those with something unread stand first. Alt Shift and an arrow lead from one to the next."))
                 } @else {

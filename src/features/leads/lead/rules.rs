@@ -111,6 +111,20 @@ impl Lead {
             .collect()
     }
 
+    /// What is missing whatever was asked: the record itself.
+    pub fn missing_beside_answers(&self) -> Vec<&'static str> {
+        let answered = Lead {
+            qualification: Qualification {
+                budget: Answer::Yes,
+                authority: Answer::Yes,
+                need: Answer::Yes,
+                time: Answer::Yes,
+            },
+            ..self.clone()
+        };
+        answered.missing()
+    }
+
     fn must_be_open(&self) -> Result<()> {
         if self.stage.is_open() {
             Ok(())

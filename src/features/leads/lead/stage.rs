@@ -97,7 +97,7 @@ impl Qualification {
         ]
     }
 
-    pub(super) fn asked(&self) -> bool {
+    pub(in crate::features::leads) fn asked(&self) -> bool {
         self.each()
             .iter()
             .all(|(_, answer)| *answer != Answer::Open)

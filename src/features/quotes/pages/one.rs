@@ -1,6 +1,6 @@
 //! One quote: the sheet, what can be done about it, the way it went.
 
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 
 use super::{
     super::{
@@ -16,7 +16,7 @@ use crate::{
     data::Visit,
     features::{
         approvals,
-        clients::Contact,
+        clients::{self, Contact},
         history,
         leads::{self, Lead},
         people::Directory,
@@ -201,7 +201,7 @@ fn aside(visit: &Visit, quote: &Quote, contacts: &[Contact], revision: u32) -> R
         (Section::new("Where it stands", steps(way(visit, quote, &names))))
         @if matches!(standing, Status::Draft | Status::Sent) && !in_portal {
             (Banner::info("Nobody of the client is in the portal yet, so nobody can accept it there. Open the portal for a contact.")
-                .action(Button::link("Open the client", format!("/clients/{}", quote.client)).small()))
+                .action(invite(visit, quote, contacts)?))
         }
         @if let Some(signature) = &quote.signature {
             (Section::new("Signature", html! {
@@ -236,6 +236,23 @@ fn aside(visit: &Visit, quote: &Quote, contacts: &[Contact], revision: u32) -> R
                 }
             }))
         }
+    })
+}
+
+/// Opens the portal for whoever of them can be invited at once; else the way to the client.
+fn invite(visit: &Visit, quote: &Quote, contacts: &[Contact]) -> Result<Markup> {
+    let client = visit.follow(quote, |quote: &Quote| quote.client)?;
+    let may = client.is_some_and(|client| visit.may(&clients::PORTAL, &client));
+    let first = contacts.iter().find(|contact| !contact.email.is_empty());
+    Ok(match first.filter(|_| may) {
+        Some(contact) => post_button(
+            &format!("/contacts/{}/open-portal", contact.id),
+            html! {},
+            Button::submit(format!("Invite {}", contact.name)).small(),
+        ),
+        None => Button::link("Open the client", format!("/clients/{}", quote.client))
+            .small()
+            .render(),
     })
 }
 

@@ -3,7 +3,7 @@
 
 use super::{Editing, InPlace, name_of};
 use crate::{
-    base::Result,
+    base::{Day, Result},
     data::{Field, FieldKind, Visit},
     features::Command,
     ui::icon::Icon,
@@ -33,9 +33,46 @@ fn values(visit: &Visit, field: &Field) -> Vec<(&'static str, String)> {
             .into_iter()
             .map(|(key, label)| (label, key.to_owned()))
             .collect(),
-        FieldKind::Day => [("today", 0), ("tomorrow", 1), ("in a week", 7)]
-            .map(|(word, days)| (word, (visit.today() + days).iso()))
-            .into(),
+        FieldKind::Day => days(visit.today()),
         _ => Vec::new(),
+    }
+}
+
+/// Today, tomorrow, the next days by their names, and in a week.
+fn days(today: Day) -> Vec<(&'static str, String)> {
+    const NAMES: [&str; 7] = [
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ];
+    let named = (2..7).map(|ahead| {
+        let day = today + ahead;
+        (NAMES[usize::from(day.weekday()) % NAMES.len()], day)
+    });
+    let all = [("today", today), ("tomorrow", today + 1)].into_iter();
+    all.chain(named)
+        .chain([("in a week", today + 7)])
+        .map(|(word, day)| (word, day.iso()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_days_go_by_their_names() {
+        // A Tuesday.
+        let today = Day::parse("2026-12-01").unwrap();
+        let words: Vec<(&str, String)> = days(today);
+        let on = |name: &str| words.iter().find(|(word, _)| *word == name);
+        assert_eq!(on("Friday").unwrap().1, "2026-12-04");
+        assert_eq!(on("Monday").unwrap().1, "2026-12-07");
+        assert_eq!(on("tomorrow").unwrap().1, "2026-12-02");
+        assert!(on("Wednesday").is_none(), "that is tomorrow");
     }
 }

@@ -27,15 +27,17 @@ pub(super) fn settable<R: Several>(visit: &Visit) -> Vec<&'static Held> {
 
 /// Colleagues, each with how much they have open in hand where that is counted.
 fn staff<R: Several>(visit: &Visit, names: &Directory) -> Result<Vec<(String, String)>> {
-    let mut staff = Vec::new();
+    let (mut at_work, mut others) = (Vec::new(), Vec::new());
     for user in names.staff() {
-        let name = match R::load(visit, user.id)? {
-            Some(open) => format!("{}, {open} open", user.name),
-            None => user.name.clone(),
-        };
-        staff.push((user.id.to_string(), name));
+        match R::load(visit, user.id)? {
+            Some(open) if open > 0 => {
+                at_work.push((user.id.to_string(), format!("{}, {open} open", user.name)));
+            }
+            Some(_) | None => others.push((user.id.to_string(), user.name.clone())),
+        }
     }
-    Ok(staff)
+    at_work.extend(others);
+    Ok(at_work)
 }
 
 fn departments(names: &Directory) -> Vec<(String, String)> {

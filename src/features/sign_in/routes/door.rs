@@ -4,7 +4,7 @@ use super::{
     super::{
         Factor,
         forms::{Code, Forgot, NewPassword, SetUp, SignIn},
-        ops,
+        is_invited, ops,
         pages::{self, CodeWays},
         passkey::Site,
         password::Rule,
@@ -282,17 +282,41 @@ fn welcome(visit: &Visit, request: &Request) -> Result<Reply> {
     if let Some(reply) = strength(&rule, request) {
         return Ok(reply);
     }
-    match request
-        .fill::<NewPassword>()
-        .attempt(|form| ops::choose_password(&system, token, &form.password))?
-    {
+    let first = is_invited(visit, person.id)?;
+    match request.fill::<NewPassword>().attempt(|form| {
+        ops::choose_password(&system, token, &form.password)?;
+        Ok(form.password)
+    })? {
         // Whoever came without the cookie goes on with it.
         Err(filled) => Ok(
             Reply::from(pages::welcome(&filled, &person, &rule.in_words()))
                 .cookie(cookie::brought(LINK, token, HALF_AN_HOUR)),
         ),
-        Ok(_) => Ok(Reply::go("/sign-in")
-            .toast("Your password is saved. Sign in.", None)
-            .cookie(cookie::brought(LINK, "", 0))),
+        Ok(password) if first => come_in(visit, request, &person.email, &password),
+        Ok(_) => Ok(chosen()),
     }
+}
+
+fn chosen() -> Reply {
+    Reply::go("/sign-in")
+        .toast("Your password is saved. Sign in.", None)
+        .cookie(cookie::brought(LINK, "", 0))
+}
+
+/// Whoever was invited doesn't type at once what they just chose: they come in as if they had, past the same checks. Who
+/// has a second step to do does it, and whom the checks keep out finds the way in.
+fn come_in(visit: &Visit, request: &Request, email: &str, password: &str) -> Result<Reply> {
+    let opened = match doors(visit)?.sign_in(visit, email, password, &from(request)) {
+        Ok(opened) => opened,
+        Err(Error::Invalid(_) | Error::Conflict(_) | Error::Forbidden(_)) => return Ok(chosen()),
+        Err(other) => return Err(other),
+    };
+    let to = match opened.code_owed {
+        true => "/sign-in/code?next=%2F",
+        false => "/",
+    };
+    let reply = Reply::go(to)
+        .cookie(cookie::session(&opened.token))
+        .cookie(cookie::brought(LINK, "", 0));
+    Ok(with_device(reply, opened.device))
 }
