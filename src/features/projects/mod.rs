@@ -104,8 +104,8 @@ pub use project::{
 };
 pub use propose::propose;
 pub use sub::{
-    Below, NewPart, above as projects_above, add as add_sub_project, insert as insert_sub_project,
-    must_take_time,
+    Below, NewPart, above as projects_above, add as add_sub_project, below as projects_below,
+    insert as insert_sub_project, must_take_time,
 };
 pub use task::{
     BY_ASSIGNEE as TASKS_BY_ASSIGNEE, BY_MAKER as TASKS_BY_MAKER,

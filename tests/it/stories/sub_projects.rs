@@ -370,3 +370,58 @@ fn work_waits_for_what_comes_before_any_project_above() {
         );
     }
 }
+
+#[test]
+fn what_is_below_waits_with_a_project_and_goes_on_with_it() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let mut hana = house.api("department-manager").unwrap();
+    let at = |id: &str| format!("/api/v1/projects/{id}");
+    let part = |by: &mut Client, of: &str, title: &str| {
+        let part = json!({ "title": title });
+        let made = done(by, &format!("{}/sub-projects", at(of)), &part);
+        text(&made, "id").to_owned()
+    };
+    let shop = part(&mut hana, &project, "Shop");
+    let cart = part(&mut hana, &shop, "Cart");
+    let blog = part(&mut hana, &project, "Blog");
+    let task = json!({ "project": cart, "title": "Count what is in it", "assignee": house.account("team-member").id.to_string() });
+    let task = text(&done(&mut hana, "/api/v1/tasks", &task), "id").to_owned();
+    // The blog waits for something of its own.
+    done(&mut hana, &format!("{}/hold", at(&blog)), &json!({}));
+    let why = json!({ "reason": "They move" });
+    done(&mut hana, &format!("{}/hold", at(&project)), &why);
+    let wrote = house.last_of("department-manager");
+    let states = |by: &mut Client| {
+        let all = [&project, &shop, &cart, &blog];
+        all.map(|id| text(&get(by, &at(id)), "state").to_owned())
+    };
+    assert_eq!(states(&mut hana), ["on_hold"; 4]);
+    let mut mei = house.api("team-member").unwrap();
+    let start = format!("/api/v1/tasks/{task}/start");
+    let why = refused(&mut mei, &start, &json!({}), 409);
+    assert!(why.contains("on hold"), "{why}");
+    // None of it goes on by itself.
+    let why = refused(&mut hana, &format!("{}/resume", at(&cart)), &json!({}), 409);
+    assert!(why.contains(&shop), "{why}");
+    done(&mut hana, &format!("{}/resume", at(&project)), &json!({}));
+    let went_on = ["planned", "planned", "planned", "on_hold"];
+    assert_eq!(states(&mut hana), went_on);
+    done(&mut mei, &start, &json!({}));
+
+    // One Undo takes a hold back with all that it held.
+    done(&mut hana, &format!("{}/hold", at(&shop)), &json!({}));
+    let wrote_again = house.last_of("department-manager");
+    assert!(wrote_again > wrote);
+    done(&mut hana, &format!("/api/v1/journal/{wrote_again}/undo"), &json!({}));
+    assert_eq!(text(&get(&mut hana, &at(&cart)), "state"), "active");
+    // What was held by itself below stays so when what is above goes on.
+    done(&mut hana, &format!("{}/hold", at(&shop)), &json!({}));
+    done(&mut hana, &format!("{}/hold", at(&project)), &json!({}));
+    done(&mut hana, &format!("{}/resume", at(&project)), &json!({}));
+    assert_eq!(text(&get(&mut hana, &at(&shop)), "state"), "on_hold");
+    assert_eq!(text(&get(&mut hana, &at(&cart)), "state"), "on_hold");
+    done(&mut hana, &format!("{}/resume", at(&shop)), &json!({}));
+    assert_eq!(text(&get(&mut hana, &at(&cart)), "state"), "active");
+    assert!(recount(&house.store).unwrap().problems.is_empty());
+}

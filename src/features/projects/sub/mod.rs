@@ -4,6 +4,7 @@
 //! (`rules`), so that an edit, an import and an Undo are held to it alike.
 
 mod forms;
+mod hold;
 mod ops;
 mod over;
 mod pages;
@@ -13,6 +14,7 @@ mod rules;
 mod tree;
 
 pub use forms::NewPart;
+pub use hold::{hold, resume};
 pub use ops::{add, insert, leave_task};
 pub use over::{budgets_stay, must_take_time};
 pub(super) use pages::hours_alone;
