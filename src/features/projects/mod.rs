@@ -29,6 +29,7 @@ mod entity;
 mod entry;
 mod expense;
 mod forms;
+mod health;
 mod holding;
 mod in_place;
 mod led;
@@ -218,6 +219,7 @@ pub const WARN_BUDGET: Action = Action::system(
 fn all_routes() -> Vec<Route> {
     let mut projects = routes::routes();
     projects.extend(sub::routes());
+    projects.extend(health::routes());
     let projects = Route::about::<Project>("/projects", projects);
     let mut all = Route::about::<Milestone>("/milestones", projects);
     all.extend(Route::about::<quality::ReviewRules>(

@@ -192,7 +192,7 @@ fn a_page_offers_where_else_a_task_may_stand_and_a_project_is_named_as_people_ca
         assert_eq!(shown.matches(&option).count(), 2, "to move, to copy");
     }
     // Into another project: there where its work goes on.
-    let answer = window.post(&format!("/tasks/{top}/copy"), &[("project", &format!("{sub} Shop"))]);
+    let answer = window.post_form(&format!("/tasks/{top}/copy"), &[("project", &format!("{sub} Shop"))]);
     assert_eq!(answer.status, 303, "{}", answer.text());
     let moved = done(
         &mut hana,
