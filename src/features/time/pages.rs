@@ -105,6 +105,8 @@ fn head(visit: &Visit, week: &Week) -> Result<Markup> {
                         (Button::link("Last week’s tasks", format!("{}&rows=last", at(monday))).icon(Icon::Copy))
                         @if monday <= today { (Button::link("Draft from what I did", format!("/time/draft?week={}", monday.iso())).icon(Icon::Edit)) }
                         @if monday <= today && visit.may_somewhere(&timesheets::SUBMIT) {
+                            // Enter in a cell takes the first button of its form, wherever that stands: it saves.
+                            button type="submit" form=(grid::FORM) hidden tabindex="-1" { "Save week" }
                             (Button::submit("Submit week").primary().icon(Icon::Check).form(grid::FORM).value("then", "submit"))
                         }
                     }

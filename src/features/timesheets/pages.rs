@@ -50,7 +50,7 @@ pub fn entries(visit: &Visit, sheet: &Timesheet) -> Result<Markup> {
                 )
                 .number(link(
                     visit,
-                    entry.as_ref(),
+                    entry.id.as_ref(),
                     time::minutes(i64::from(entry.minutes)),
                 )),
         );

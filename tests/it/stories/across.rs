@@ -210,3 +210,24 @@ fn a_page_offers_where_else_a_task_may_stand_and_a_project_is_named_as_people_ca
     let why = refused(&mut hana, &at, &both, 422);
     assert!(why.contains("another project"), "{why}");
 }
+
+#[test]
+fn a_circle_of_tasks_is_refused_with_its_path() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let mut hana = house.api("department-manager").unwrap();
+    let mut add = |title: &str, after: &[&String]| {
+        let form = json!({ "project": project, "title": title, "after": after });
+        text(&done(&mut hana, "/api/v1/tasks", &form), "id").to_owned()
+    };
+    let dig = add("Dig", &[]);
+    let plant = add("Plant", &[&dig]);
+    let water = add("Water", &[&plant]);
+    let headers = [("content-type", "application/json")];
+    let body = json!({ "after": [water] }).to_string();
+    let at = format!("/api/v1/tasks/{dig}");
+    let answer = hana.request("PATCH", &at, &headers, body.as_bytes());
+    assert_eq!(answer.status, 422, "{}", answer.text());
+    let path = format!("Dig ({dig}), after Water ({water}), after Plant ({plant}), after Dig ({dig})");
+    assert!(answer.text().contains(&path), "{}", answer.text());
+}
