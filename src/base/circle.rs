@@ -107,13 +107,15 @@ mod tests {
 
     #[test]
     fn the_shortest_way_is_told() {
-        let next = |at: u8| Ok(match at {
-            1 => vec![2, 3],
-            2 => vec![4],
-            3 => vec![9],
-            4 => vec![9],
-            _ => vec![],
-        });
+        let next = |at: u8| {
+            Ok(match at {
+                1 => vec![2, 3],
+                2 => vec![4],
+                3 => vec![9],
+                4 => vec![9],
+                _ => vec![],
+            })
+        };
         assert_eq!(path_to([1], &[9], next).unwrap(), [1, 3, 9]);
         assert_eq!(path_to([9], &[9], next).unwrap(), [9]);
         assert!(path_to([1], &[7], next).unwrap().is_empty());

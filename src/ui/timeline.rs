@@ -227,7 +227,10 @@ mod tests {
         // Each stands on a line of its own, however near the days are.
         assert!(drawn.contains("class=\"now\" x=\"44\" y=\"30\""), "{drawn}");
         assert!(drawn.contains("class=\"promise\" x=\"204\" y=\"46\""));
-        assert!(drawn.contains("class=\"says\" x=\"84\" y=\"74\""), "{drawn}");
+        assert!(
+            drawn.contains("class=\"says\" x=\"84\" y=\"74\""),
+            "{drawn}"
+        );
         assert!(drawn.contains("aria-label=\"T-1, Mon 8 Jun to Tue 9 Jun\""));
     }
 }

@@ -77,7 +77,12 @@ pub fn index(visit: &Visit, request: &Request) -> Result<Reply> {
     let switch = segments(
         "View",
         &[
-            (Some(Icon::Board), "Board", &board_at, !list && !by_day && !over_time),
+            (
+                Some(Icon::Board),
+                "Board",
+                &board_at,
+                !list && !by_day && !over_time,
+            ),
             (Some(Icon::Table), "List", &list_at, list),
             (Some(Icon::Calendar), "Calendar", &days_at, by_day),
             (Some(Icon::Gantt), "Timeline", &time_at, over_time),

