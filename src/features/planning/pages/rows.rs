@@ -66,7 +66,7 @@ pub(super) fn groups<'a>(
             .collect();
     };
     let mut people: BTreeMap<(bool, String, u64), Vec<&Task>> = BTreeMap::new();
-    for task in held.iter().filter(drawn) {
+    for task in held.iter().filter(drawn).copied() {
         let key = match task.assignee {
             Some(user) => (false, name(user), user.raw()),
             // What nobody has comes last.
