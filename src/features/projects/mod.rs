@@ -12,7 +12,7 @@
 //! pending updates", for a time and each agreed, after which it closes by itself (`updates`). Budget, value, what was
 //! promised, the scope, and that a closed one takes updates change with an approval (`critical`). What of its budgets of
 //! hours and money is used follows from time at its frozen rates and from expenses (`budget`); whoever leads it is warned
-//! once of each threshold (`budget_watch`).
+//! once of each threshold (`budget_watch`). How it stands on its four sides, with the reasons, follows from these (`health`).
 
 pub mod ahead;
 mod api;
