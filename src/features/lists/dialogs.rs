@@ -46,6 +46,17 @@ pub fn button() -> Markup {
         .render()
 }
 
+/// The button that opens the dialog alone.
+pub fn keep_button() -> Markup {
+    use maud::Render;
+    Button::plain("Keep as a view")
+        .small()
+        .quiet()
+        .icon(Icon::Plus)
+        .opens(KEEP)
+        .render()
+}
+
 impl<R: Listed> Standing<'_, R> {
     /// The menu and all that it opens.
     pub fn draw(&self, visit: &Visit, request: &Request) -> Markup {
@@ -180,7 +191,7 @@ impl<R: Listed> Standing<'_, R> {
             .render()
     }
 
-    fn keep(&self, visit: &Visit) -> Markup {
+    pub(super) fn keep(&self, visit: &Visit) -> Markup {
         use maud::Render;
         Dialog::new(KEEP, "Keep as a view")
             .posts(

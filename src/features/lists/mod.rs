@@ -16,6 +16,7 @@ mod export;
 mod forms;
 pub mod kept;
 mod listed;
+mod looks;
 mod matching;
 mod ops;
 mod page;
@@ -32,9 +33,10 @@ use crate::{
 pub use chips::{Narrowing, chips, menus};
 pub use export::{copy, export_routes};
 pub use listed::{Adds, Around, Filter, Listed, Named, Of, Shown, asked_of};
+pub use looks::{keeping, kept_as, kept_at};
 pub use matching::matching;
 pub use ops::{edit, find, keep, read_as, reading, remove, views_of};
-pub use page::{Frame, ListTab, kept_as, opening, page};
+pub use page::{Frame, ListTab, opening, page};
 pub use totals::Totals;
 pub use view::{Audience, Density, Look, Reading, SavedView};
 

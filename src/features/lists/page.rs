@@ -94,7 +94,7 @@ pub(super) fn reads(name: &str) -> bool {
 }
 
 /// What an address asks for, without how it is read.
-fn asked_in(pairs: &[(String, String)]) -> String {
+pub(super) fn asked_in(pairs: &[(String, String)]) -> String {
     let pairs = pairs.iter().map(|(n, v)| (n.as_str(), v.as_str()));
     let pairs: Vec<(&str, &str)> = pairs
         .filter(|(name, value)| !reads(name) && !value.is_empty())
@@ -222,28 +222,6 @@ pub(super) fn address(view: &SavedView) -> String {
         .map(|(n, v)| (n.as_str(), v.as_str()))
         .collect();
     format!("/{}?{}", view.list, encode_pairs(&pairs))
-}
-
-/// The views that are kept of a list, as tabs of another look at it: each asks what it asks there, with `view` in its address.
-///
-/// # Errors
-/// When the store can't be read.
-pub fn kept_as<R: Listed>(visit: &Visit, request: &Request, view: &str) -> Result<Vec<Tab>> {
-    let at = request.query("saved");
-    let views = views_of(visit, R::KIND.plural)?;
-    let tabs = views.iter().map(|held| {
-        let mut pairs = parse_pairs(&held.query);
-        pairs.retain(|(name, _)| !reads(name) && name != "view");
-        pairs.push(("view".into(), view.to_owned()));
-        pairs.push(("saved".into(), held.id.to_string()));
-        let pairs: Vec<(&str, &str)> = pairs
-            .iter()
-            .map(|(n, v)| (n.as_str(), v.as_str()))
-            .collect();
-        let href = format!("/{}?{}", held.list, encode_pairs(&pairs));
-        Tab::new(held.name.as_str(), href).current(at == Some(held.id.to_string().as_str()))
-    });
-    Ok(tabs.collect())
 }
 
 /// The room's own tabs, then the views that are kept, each with how many stand behind it.

@@ -1,22 +1,25 @@
 //! A playbook made from what was done: a project with its milestones, tasks and subtasks, or a single task with its own, with
 //! the time they took.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::outline::{Level, Outline, Step};
 use crate::{
-    base::{Day, Error, Id, Result, calendar::WorkingCalendar},
+    base::{Day, Error, Id, Result, calendar::WorkingCalendar, text},
     data::{Key, Query, Visit},
     features::{
         people::Directory,
         projects::{
             MILESTONES, Milestone, Project, SUBTASKS, TASKS_OF_PROJECT, Task, TaskStatus, on_task,
+            projects_below,
         },
     },
 };
 
 /// Tasks that are read of a project.
 const MOST: usize = 250;
+/// Letters of a step's title.
+const TITLE: usize = 120;
 
 /// What the steps are made by: who knows which work, and which days are worked.
 struct Making<'a> {
@@ -103,56 +106,163 @@ fn whole(steps: Vec<Step>) -> Result<Outline> {
     Ok(outline)
 }
 
-/// What of a project somebody sees, and what it was made from. Estimates are what it took, where time was logged.
+/// What of a project somebody sees, and what it was made from. Estimates are what it took, where time was logged. What was done
+/// in its sub-projects stands beside its own milestones, where the task stood that one of them was made from.
 ///
 /// # Errors
 /// When the project isn't seen, and when it is too large for a playbook.
 pub fn outline(visit: &Visit, id: Id<Project>) -> Result<(Outline, String)> {
     let project: Project = visit.find(id)?;
     let names = Directory::of(visit)?;
-    let making = Making {
-        visit,
-        names: &names,
-        calendar: Directory::calendar_of(visit, project.department)?,
-        begins: project.start,
+    let mut whole_plan = Plan {
+        making: Making {
+            visit,
+            names: &names,
+            calendar: Directory::calendar_of(visit, project.department)?,
+            begins: project.start,
+        },
+        parts: projects_below(visit, &project)?
+            .into_iter()
+            .map(|(_, part)| part)
+            .filter(|part| !part.is_given_up())
+            .collect(),
+        tasks: Vec::new(),
+        steps: Vec::new(),
+        keys: BTreeMap::new(),
     };
-    let key = || Key::new().id(project.id);
-    let milestones = visit
-        .list::<Milestone>(Query::of(&project, MILESTONES, key()).limit(100))?
-        .rows;
-    let mut tasks = visit.related::<Task>(&project, TASKS_OF_PROJECT, key(), MOST + 1)?;
-    if tasks.len() > MOST {
-        return Err(Error::conflict(format!(
-            "{} has more than {MOST} tasks. A playbook is made from a smaller one.",
-            project.title
-        )));
-    }
-    tasks.retain(|task| task.state != TaskStatus::Cancelled && !task.requested);
-    let mut steps: Vec<Step> = Vec::new();
-    let mut keys: BTreeMap<Id<Task>, u32> = BTreeMap::new();
-    for milestone in &milestones {
-        let mine = |task: &&Task| task.milestone == milestone.id && task.parent.is_none();
-        let tops: Vec<&Task> = tasks.iter().filter(mine).collect();
-        if tops.is_empty() {
-            continue;
+    whole_plan.add(&project, None)?;
+    whole_plan.order();
+    // By its number alone: whoever sees playbooks may not see the project.
+    Ok((whole(whole_plan.steps)?, project.id.to_string()))
+}
+
+/// The steps of a project and of what is below it.
+struct Plan<'a> {
+    making: Making<'a>,
+    /// All sub-projects that count, whatever their level.
+    parts: Vec<Project>,
+    tasks: Vec<Task>,
+    steps: Vec<Step>,
+    keys: BTreeMap<Id<Task>, u32>,
+}
+
+impl Plan<'_> {
+    /// One project: its milestones, each followed by the sub-projects that its tasks stand for, then those beside them.
+    fn add(&mut self, project: &Project, part: Option<&str>) -> Result<()> {
+        let visit = self.making.visit;
+        let key = || Key::new().id(project.id);
+        let milestones = visit
+            .list::<Milestone>(Query::of(project, MILESTONES, key()).limit(100))?
+            .rows;
+        let mut tasks = visit.related::<Task>(project, TASKS_OF_PROJECT, key(), MOST + 1)?;
+        if self.tasks.len() + tasks.len() > MOST {
+            return Err(Error::conflict(format!(
+                "{} has more than {MOST} tasks. A playbook is made from a smaller one.",
+                project.title
+            )));
         }
-        steps.push(milestone_step(milestone, steps.len() as u32 + 1));
-        for top in tops {
-            let parts = tasks.iter().filter(|part| part.parent == Some(top.id));
-            for task in std::iter::once(top).chain(parts) {
-                let key = steps.len() as u32 + 1;
-                keys.insert(task.id, key);
-                let level = match task.parent {
-                    Some(_) => Level::Subtask,
-                    None => Level::Task,
-                };
-                steps.push(making.step(task, key, level)?);
+        tasks.retain(|task| task.state != TaskStatus::Cancelled && !task.requested);
+        for milestone in &milestones {
+            let mine = |task: &&Task| task.milestone == milestone.id && task.parent.is_none();
+            let (standing, tops): (Vec<&Task>, Vec<&Task>) = tasks
+                .iter()
+                .filter(mine)
+                .partition(|task| task.stands_for.is_some());
+            if !tops.is_empty() {
+                let mut step = milestone_step(milestone, self.next());
+                if let Some(part) = part.filter(|part| *part != milestone.title) {
+                    step.title = text::shorten(&format!("{part}: {}", milestone.title), TITLE);
+                }
+                self.steps.push(step);
+            }
+            for top in tops {
+                let below = tasks.iter().filter(|part| part.parent == Some(top.id));
+                for task in std::iter::once(top).chain(below) {
+                    let key = self.next();
+                    self.keys.insert(task.id, key);
+                    let level = match task.parent {
+                        Some(_) => Level::Subtask,
+                        None => Level::Task,
+                    };
+                    self.steps.push(self.making.step(task, key, level)?);
+                }
+            }
+            for task in standing {
+                let stands_here = |part: &&Project| part.stands_at == Some(task.id);
+                if let Some(part) = self.parts.iter().find(stands_here).cloned() {
+                    self.add(&part, Some(&part.title))?;
+                }
+            }
+        }
+        let beside = |part: &&Project| part.parent == Some(project.id) && part.stands_at.is_none();
+        let beside: Vec<Project> = self.parts.iter().filter(beside).cloned().collect();
+        for part in beside {
+            self.add(&part, Some(&part.title))?;
+        }
+        self.tasks.append(&mut tasks);
+        Ok(())
+    }
+
+    fn next(&self) -> u32 {
+        self.steps.len() as u32 + 1
+    }
+
+    /// What comes after a task that stood for a sub-project comes after all that ends it; what begins that comes after
+    /// what the task came after.
+    fn order(&mut self) {
+        let mut after: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+        for task in &self.tasks {
+            let before: Vec<u32> = task.after.iter().flat_map(|id| self.ends(*id)).collect();
+            let mine = match (self.keys.get(&task.id), task.stands_for) {
+                (Some(key), _) => vec![*key],
+                (None, Some(_)) => self.begins(task),
+                (None, None) => continue,
+            };
+            for key in mine {
+                after.entry(key).or_default().extend(&before);
+            }
+        }
+        for step in &mut self.steps {
+            if let Some(before) = after.remove(&step.key) {
+                step.after = before.into_iter().collect();
             }
         }
     }
-    in_order(&mut steps, &tasks, &keys);
-    // By its number alone: whoever sees playbooks may not see the project.
-    Ok((whole(steps)?, project.id.to_string()))
+
+    /// The tasks of the sub-project that a task stands for.
+    fn tops(&self, id: Id<Task>) -> Vec<&Task> {
+        let project = self.parts.iter().find(|part| part.stands_at == Some(id));
+        let tasks = self.tasks.iter();
+        tasks
+            .filter(|task| project.is_some_and(|project| project.id == task.project))
+            .filter(|task| task.parent.is_none() && self.keys.contains_key(&task.id))
+            .collect()
+    }
+
+    /// The steps that are over when a task is.
+    fn ends(&self, id: Id<Task>) -> Vec<u32> {
+        if let Some(key) = self.keys.get(&id) {
+            return vec![*key];
+        }
+        let tops = self.tops(id);
+        let last = tops
+            .iter()
+            .filter(|task| tops.iter().all(|other| !other.after.contains(&task.id)));
+        last.filter_map(|task| self.keys.get(&task.id).copied())
+            .collect()
+    }
+
+    /// The steps with which a task that stands for a sub-project begins.
+    fn begins(&self, task: &Task) -> Vec<u32> {
+        let tops = self.tops(task.id);
+        let first = tops.iter().filter(|task| {
+            let waits = |other: &&Task| task.after.contains(&other.id);
+            !tops.iter().copied().any(|other| waits(&other))
+        });
+        first
+            .filter_map(|task| self.keys.get(&task.id).copied())
+            .collect()
+    }
 }
 
 /// The same of one task with its subtasks: what is done again and again, to be added to any plan.

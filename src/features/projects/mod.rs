@@ -12,7 +12,7 @@
 //! pending updates", for a time and each agreed, after which it closes by itself (`updates`). Budget, value, what was
 //! promised, the scope, and that a closed one takes updates change with an approval (`critical`). What of its budgets of
 //! hours and money is used follows from time at its frozen rates and from expenses (`budget`); whoever leads it is warned
-//! once of each threshold (`budget_watch`).
+//! once of each threshold (`budget_watch`). How it stands on its four sides, with the reasons, follows from these (`health`).
 
 pub mod ahead;
 mod api;
@@ -29,6 +29,7 @@ mod entity;
 mod entry;
 mod expense;
 mod forms;
+mod health;
 mod holding;
 mod in_place;
 mod led;
@@ -104,8 +105,8 @@ pub use project::{
 };
 pub use propose::propose;
 pub use sub::{
-    Below, NewPart, above as projects_above, add as add_sub_project, insert as insert_sub_project,
-    must_take_time,
+    Below, NewPart, above as projects_above, add as add_sub_project, below as projects_below,
+    insert as insert_sub_project, must_take_time,
 };
 pub use task::{
     BY_ASSIGNEE as TASKS_BY_ASSIGNEE, BY_MAKER as TASKS_BY_MAKER,
@@ -218,6 +219,7 @@ pub const WARN_BUDGET: Action = Action::system(
 fn all_routes() -> Vec<Route> {
     let mut projects = routes::routes();
     projects.extend(sub::routes());
+    projects.extend(health::routes());
     let projects = Route::about::<Project>("/projects", projects);
     let mut all = Route::about::<Milestone>("/milestones", projects);
     all.extend(Route::about::<quality::ReviewRules>(

@@ -195,12 +195,21 @@ pub(super) fn closed(project: &Project) -> String {
     format!("{} is closed", project.title)
 }
 
+/// On hold, with the sub-projects that are under way.
 pub fn hold(visit: &Visit, id: Id<Project>, reason: String) -> Result<()> {
-    with(visit, HOLD, id, reason, Project::hold, on_hold)
+    visit.act(HOLD, move |change| {
+        change.note(reason);
+        let mut project = change.subject::<Project>(id)?;
+        sub::hold(change, &mut project)
+    })
 }
 
+/// Under way again, with the sub-projects that were held with it.
 pub fn resume(visit: &Visit, id: Id<Project>) -> Result<()> {
-    with(visit, RESUME, id, String::new(), Project::resume, goes_on)
+    visit.act(RESUME, move |change| {
+        let mut project = change.subject::<Project>(id)?;
+        sub::resume(change, &mut project)
+    })
 }
 
 pub fn close(visit: &Visit, id: Id<Project>, reason: String) -> Result<()> {

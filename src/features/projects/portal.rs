@@ -285,6 +285,7 @@ fn drawn(project: &Project, milestones: &[Milestone], today: Day) -> Markup {
     let here = format!("/portal/projects/{}", project.id);
     let lines = milestones.iter().map(|held| Line {
         depth: 0,
+        mark: icon_small(Icon::Milestone),
         name: held.title.clone(),
         href: here.clone(),
         who: html! {},

@@ -3,7 +3,7 @@
 use super::{
     CLOSE, EDIT, HOLD, OPEN_TASKS, Project, RESUME, Task, critical,
     forms::ProjectForm,
-    ops::{by_rule, closed, goes_on, on_hold, tell_new_hands},
+    ops::{by_rule, closed, tell_new_hands},
     sub,
 };
 use crate::{
@@ -20,10 +20,10 @@ use crate::{
 
 const DEEDS: &[Deed<Project>] = &[
     Deed::new("hold", "Put on hold", HOLD, |change, project, _| {
-        by_rule(change, project, Project::hold, on_hold)
+        sub::hold(change, project)
     }),
     Deed::new("resume", "Resume", RESUME, |change, project, _| {
-        by_rule(change, project, Project::resume, goes_on)
+        sub::resume(change, project)
     }),
     Deed::new("close", "Close", CLOSE, |change, project, _| {
         by_rule(change, project, Project::close, closed)

@@ -23,18 +23,15 @@ pub fn tasks(
     request: &Request,
     refused: &Refused,
 ) -> Result<Page> {
-    let whole = Overview::of(visit, project)?;
+    let Overview {
+        milestones,
+        tasks: mut shown,
+    } = Overview::of(visit, project)?;
     let names = Directory::of(visit)?;
     let all = request.query("subtasks") == Some("all");
-    let shown: Vec<_> = whole
-        .tasks
-        .iter()
-        .filter(|task| all || task.parent.is_none() || task.requested)
-        .cloned()
-        .collect();
+    shown.retain(|task| all || task.parent.is_none() || task.requested);
     let place = |task: &super::Task| {
-        let milestone = whole
-            .milestones
+        let milestone = milestones
             .iter()
             .find(|m| m.id == task.milestone)
             .map_or("", |m| m.title.as_str());
@@ -74,6 +71,7 @@ pub fn tasks(
             },
             html! {
                 @if edits { (Button::plain("Limits").small().quiet().icon(Icon::Board).opens("limits")) }
+                (Button::link("Filter", format!("/tasks?show=all&project={}", project.id)).small().quiet().icon(Icon::Filter))
                 a class="link t12" href={ "/recurring-tasks?project=" (project.id) } { "What recurs" }
                 span class="dim t12" { (time::hours(logged)) " of " (time::hours(i64::from(project.budget_minutes))) " h logged" }
             },

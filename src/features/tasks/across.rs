@@ -12,31 +12,76 @@ use super::{
 };
 use crate::{
     base::{Error, Id, Result},
-    data::{Change, Held, Key, Visit},
+    data::{Change, Held, Key, Query, Visit},
     features::projects::{
-        Adds, Item, Milestone, Project, TASKS_OF_PROJECT, billed_on_task, must_have_room_for,
-        takes_new_work,
+        Adds, Item, MILESTONES, Milestone, Project, TASKS_OF_PROJECT, billed_on_task,
+        must_have_room_for, takes_new_work,
     },
     web::form::{Form, Optional, Reader},
 };
 
 const GO_ALONG: &str = "what belongs to a task goes along where it is moved";
+/// Milestones of a project that are looked through for the one where its work goes on.
+const MOST_MILESTONES: usize = 200;
 
-/// Moves a task behind those of another milestone, with its subtasks and their time. What waits for it elsewhere, and for
+/// Where a task goes: the milestone that is named, else the one where the work of a project goes on. None where neither is
+/// named.
+fn target(
+    visit: &Visit,
+    milestone: Option<Id<Milestone>>,
+    project: Option<Id<Project>>,
+) -> Result<Option<Milestone>> {
+    let missing = |name: &'static str, what: &str| {
+        let why = format!("There is no such {what} that you may see.");
+        move |e| match e {
+            Error::NotFound => Error::field(name, why),
+            other => other,
+        }
+    };
+    if let Some(id) = milestone {
+        let found = visit
+            .find::<Milestone>(id)
+            .map_err(missing("milestone", "milestone"))?;
+        if project.is_some_and(|project| project != found.project) {
+            return Err(Error::field(
+                "milestone",
+                "This milestone is of another project than the one chosen. Choose one of the two.",
+            ));
+        }
+        return Ok(Some(found));
+    }
+    let Some(id) = project else { return Ok(None) };
+    let project = visit
+        .find::<Project>(id)
+        .map_err(missing("project", "project"))?;
+    let query = Query::of(&project, MILESTONES, Key::new().id(id)).limit(MOST_MILESTONES);
+    let mut all = visit.list::<Milestone>(query)?.rows;
+    let at = all.iter().position(|held| !held.is_done());
+    match at.or(all.len().checked_sub(1)) {
+        Some(at) => Ok(Some(all.swap_remove(at))),
+        None => Err(Error::field(
+            "project",
+            "This project has no milestone yet. Add one first.",
+        )),
+    }
+}
+
+/// Moves a task behind those of another milestone, or to where the work of another project goes on, with its subtasks and
+/// their time. What waits for it elsewhere, and for
 /// what it waits there, is no order across projects and ends.
 ///
 /// # Errors
 /// Beside the milestone: one that isn't seen, of a project that takes no work, of another client; a conflict for what stays
 /// where it is: a subtask, what recurs, what stands for a sub-project, what was billed.
 pub fn to_milestone(visit: &Visit, id: Id<Task>, form: ToMilestone) -> Result<()> {
-    let to = form.milestone.ok_or(Error::NotFound)?;
     let held: Task = visit.find(id)?;
-    let milestone = visit.find::<Milestone>(to).map_err(|e| match e {
-        Error::NotFound => {
-            Error::field("milestone", "There is no such milestone that you may see.")
-        }
-        other => other,
+    let milestone = target(visit, form.milestone, form.project)?.ok_or_else(|| {
+        Error::field(
+            "milestone",
+            "Choose a milestone, or the project it goes to.",
+        )
     })?;
+    let to = milestone.id;
     if milestone.project != held.project {
         let target: Project = visit.find(milestone.project)?;
         visit.demand_on(&CREATE, &target)?;
@@ -160,6 +205,8 @@ fn bring_time(change: &mut Change<'_, '_>, to: &Milestone, tasks: &[Id<Task>]) -
 #[derive(Debug, Clone)]
 pub struct CopyTask {
     pub milestone: Option<Id<Milestone>>,
+    /// Without a milestone: where its work goes on.
+    pub project: Option<Id<Project>>,
     pub title: String,
     /// Whether whoever has the task and its subtasks has the copies too.
     pub people: bool,
@@ -169,6 +216,7 @@ impl Form for CopyTask {
     fn read(f: &mut Reader) -> Self {
         CopyTask {
             milestone: f.id("milestone", "Milestone", Optional),
+            project: f.id("project", "Project", Optional),
             title: f.text("title", "Title", Optional, 160),
             people: f.flag("people", "The same people"),
         }
@@ -176,26 +224,25 @@ impl Form for CopyTask {
 }
 
 /// Makes a copy of what somebody sees of a task: what it says, its checklist, its subtasks and their order among each other.
-/// Nothing of it is done, dated or said; where no milestone is named, it stands behind the task.
+/// Nothing of it is done, dated or said; where neither a milestone nor a project is named, it stands behind the task.
 ///
 /// # Errors
 /// Beside the milestone where tasks can't be added, and for what stands for a sub-project.
 pub fn copy(visit: &Visit, id: Id<Task>, form: CopyTask) -> Result<Id<Task>> {
     let source: Task = visit.find(id)?;
     source.must_be_work()?;
-    let to = form.milestone.unwrap_or(source.milestone);
-    let milestone = visit.find::<Milestone>(to).map_err(|e| match e {
-        Error::NotFound => {
-            Error::field("milestone", "There is no such milestone that you may see.")
-        }
-        other => other,
-    })?;
+    let elsewhere = target(visit, form.milestone, form.project)?;
+    // A subtask by itself stays a part of its task, unless it is copied elsewhere.
+    let below = source.parent.filter(|_| elsewhere.is_none());
+    let milestone = match elsewhere {
+        Some(milestone) => milestone,
+        None => visit.find(source.milestone)?,
+    };
+    let to = milestone.id;
     let target: Project = visit.find(milestone.project)?;
     takes_new_work(visit, &target)?;
     let mut parts: Vec<Task> = visit.related(&source, SUBTASKS, Key::new().id(id), MOST)?;
     parts.retain(Task::counts);
-    // A subtask by itself stays a part of its task, unless it is copied elsewhere.
-    let below = source.parent.filter(|_| form.milestone.is_none());
     let people = |task: &Task| {
         let held = [task.assignee, task.reviewer];
         held.map(|user| user.filter(|user| form.people && staff(visit, *user, "people").is_ok()))

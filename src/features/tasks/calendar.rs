@@ -120,6 +120,7 @@ pub fn page(
     };
     let kept = lists::kept_as::<Task>(visit, request, "calendar")?;
     let tabs_drawn = Show::ALL.into_iter().map(tab).chain(kept);
+    let (keep, keeps) = lists::keeping::<Task>(visit, request, &[("view", "calendar")])?;
     let shown = html! {
         (calendar_head(&span.title(), &here("on", &span.before().iso()), &request.with_query("on", None), &here("on", &span.after().iso())))
         @if cut { (Banner::info(format!("Only the first {MOST} of these days are shown. Narrow them by a filter, or look at a week."))) }
@@ -129,8 +130,8 @@ pub fn page(
     let body = html! {
         (head)
         (answering("views", tabs("Show", tabs_drawn)))
-        (bar(html! { (switch) (spans) (divider()) (answering("chips", lists::chips::<Task>(around, request)?)) }, html! {}))
-        (answering("menus", lists::menus::<Task>(around, request)?))
+        (bar(html! { (switch) (spans) (divider()) (answering("chips", lists::chips::<Task>(around, request)?)) }, html! { (answering("keep", keep)) }))
+        (answering("menus", html! { (lists::menus::<Task>(around, request)?) (keeps) }))
         (answering("list", shown))
         (add)
     };

@@ -339,17 +339,19 @@ fn swim(f: &mut Reader) -> Option<InSwim> {
     }
 }
 
-/// The milestone that a task is moved to.
+/// The milestone that a task is moved to, or the project in which it stands where the work goes on.
 #[derive(Debug, Clone)]
 pub struct ToMilestone {
     pub milestone: Option<Id<Milestone>>,
+    pub project: Option<Id<Project>>,
     pub version: Option<u64>,
 }
 
 impl Form for ToMilestone {
     fn read(f: &mut Reader) -> Self {
         ToMilestone {
-            milestone: f.id("milestone", "Milestone", Required),
+            milestone: f.id("milestone", "Milestone", Optional),
+            project: f.id("project", "Project", Optional),
             version: f.version(),
         }
     }

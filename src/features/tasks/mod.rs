@@ -40,6 +40,7 @@ pub mod rollup;
 mod routes;
 mod sheet;
 mod sub_project;
+mod timeline;
 mod waits;
 
 use std::time::Duration;
@@ -74,6 +75,7 @@ pub use ops::{
     reopen, restore, say_progress, start, tick, unblock,
 };
 pub use page::page;
+pub use query::narrowed;
 pub use recurring::{RecurringTask, RepeatForm, repeat};
 pub use sub_project::{OfTask, make as make_sub_project};
 

@@ -6,6 +6,7 @@ use super::{
     ACCEPT, ASSIGN, EDIT, EXPORT, Priority, TASKS_BY_STATE, Task, TaskStatus as Status, calendar,
     lines,
     query::{Show, TaskQuery},
+    timeline,
 };
 use crate::{
     access::Action,
@@ -31,6 +32,10 @@ pub fn index(visit: &Visit, request: &Request) -> Result<Reply> {
     let asked: TaskQuery = request.filters();
     let view = request.query("view");
     let (list, by_day) = (view == Some("list"), view == Some("calendar"));
+    let over_time = view == Some("timeline");
+    if let Some(project) = asked.project.filter(|_| over_time) {
+        return Ok(timeline::of_project(request, project));
+    }
     let show = match asked.show {
         Some(show) => show,
         None if asked.parent.is_some() => Show::All,
@@ -66,17 +71,21 @@ pub fn index(visit: &Visit, request: &Request) -> Result<Reply> {
         Some(project) => add_line(visit, project, &request.here()),
         None => lines::add_anywhere(visit, &request.here())?,
     };
-    let (board_at, list_at, days_at) = (
-        request.with_query("view", None),
-        request.with_query("view", Some("list")),
-        request.with_query("view", Some("calendar")),
-    );
+    let look = |view: Option<&str>| request.with_query("view", view);
+    let (board_at, list_at) = (look(None), look(Some("list")));
+    let (days_at, time_at) = (look(Some("calendar")), look(Some("timeline")));
     let switch = segments(
         "View",
         &[
-            (Some(Icon::Board), "Board", &board_at, !list && !by_day),
+            (
+                Some(Icon::Board),
+                "Board",
+                &board_at,
+                !list && !by_day && !over_time,
+            ),
             (Some(Icon::Table), "List", &list_at, list),
             (Some(Icon::Calendar), "Calendar", &days_at, by_day),
+            (Some(Icon::Gantt), "Timeline", &time_at, over_time),
         ],
     );
     if list {
@@ -84,6 +93,9 @@ pub fn index(visit: &Visit, request: &Request) -> Result<Reply> {
     }
     if by_day {
         return calendar::page(&around, request, (head, switch, add), &asked);
+    }
+    if over_time {
+        return timeline::page(&around, request, (head, switch, add), &asked);
     }
     let swim = Swim::asked(request);
     let mut totals = Vec::new();
@@ -110,11 +122,17 @@ pub fn index(visit: &Visit, request: &Request) -> Result<Reply> {
         }
         .draw()?,
     };
+    let kept = lists::kept_as::<Task>(visit, request, "board")?;
+    let at_view = request.query("saved").is_some();
+    let own_tabs = Show::ALL.into_iter().map(|(each, key, name)| {
+        Tab::new(name, format!("/tasks?show={key}")).current(show == each && !at_view)
+    });
+    let (keep, keeps) = lists::keeping::<Task>(visit, request, &[("view", "board")])?;
     let body = html! {
         (head)
-        (answering("views", tabs("Show", Show::ALL.map(|(each, key, name)| Tab::new(name, format!("/tasks?show={key}")).current(show == each)))))
-        (bar(html! { (switch) (swim.choice(request, "By project")) (divider()) (answering("chips", lists::chips::<Task>(&around, request)?)) }, html! {}))
-        (answering("menus", lists::menus::<Task>(&around, request)?))
+        (answering("views", tabs("Show", own_tabs.chain(kept))))
+        (bar(html! { (switch) (swim.choice(request, "By project")) (divider()) (answering("chips", lists::chips::<Task>(&around, request)?)) }, html! { (answering("keep", keep)) }))
+        (answering("menus", html! { (lists::menus::<Task>(&around, request)?) (keeps) }))
         (answering("list", html! { div data-live-id="tasks" data-kinds="tasks" { (shown) } }))
         (add)
     };

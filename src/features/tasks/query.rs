@@ -1,5 +1,7 @@
 //! What a list of tasks may be asked for: by its page, its board and the API alike.
 
+use std::collections::BTreeSet;
+
 use super::{
     Priority, SUBTASKS, TASKS_BY_ASSIGNEE, TASKS_BY_STATE, TASKS_OF_PROJECT, Task, TaskStatus,
 };
@@ -11,7 +13,7 @@ use crate::{
         people::{Directory, Whom},
         projects::{Project, task_facet as facet},
     },
-    web::{Form, Reader, form::Optional},
+    web::{Form, Reader, Request, form::Optional},
 };
 
 #[derive(Debug, Clone, Default)]
@@ -66,6 +68,38 @@ impl Form for TaskQuery {
             by_number: f.by_number(&["show", "parent", "due_from", "due_to"]),
         }
     }
+}
+
+/// Tasks of one project that are looked through at most.
+const OF_PROJECT: usize = 5000;
+
+/// The tasks of a project that its page is narrowed to, by what a list of tasks may be asked for; None where nothing is asked.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn narrowed(
+    visit: &Visit,
+    project: &Project,
+    request: &Request,
+) -> Result<Option<BTreeSet<Id<Task>>>> {
+    let asked = TaskQuery {
+        project: None,
+        parent: None,
+        by_number: false,
+        ..request.filters()
+    };
+    if !asked.is_filtered() && matches!(asked.show, None | Some(Show::All)) {
+        return Ok(None);
+    }
+    let asked = TaskQuery {
+        project: Some(project.id),
+        ..asked
+    };
+    let Some(query) = asked.query(visit)? else {
+        return Ok(Some(BTreeSet::new()));
+    };
+    let found = visit.list(query.limit(OF_PROJECT))?.rows;
+    Ok(Some(found.into_iter().map(|task| task.id).collect()))
 }
 
 /// The order of a list, which says by itself whose tasks it has.

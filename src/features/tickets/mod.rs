@@ -64,6 +64,7 @@ pub use ops::{
     verify_document, waive,
 };
 pub use portal::{for_client, wanted_from_client};
+pub use query::open_complaints;
 pub use ticket::{
     BY_CLIENT, BY_DUE, BY_HAND, BY_QUOTE, BY_STAGE, BY_TOUCHED, COUNT, OnHold, Stage, Ticket,
     TicketKind,

@@ -1,11 +1,11 @@
 //! What a list of tickets may be asked for, by its page and the API alike.
 
 use super::{
-    Stage, Ticket, TicketKind,
+    Stage, Ticket, TicketKind, VIEW,
     ticket::{BY_HAND, BY_STAGE, BY_TOUCHED, BY_URGENCY, facet},
 };
 use crate::{
-    base::Id,
+    base::{Id, Result},
     data::{BY_NUMBER as NUMBERED, Key, Query, Visit},
     features::{
         clients::{self, Client},
@@ -17,6 +17,24 @@ use crate::{
         form::{BY_NUMBER, Optional},
     },
 };
+
+/// Complaints that are counted at most.
+const MOST_COMPLAINTS: usize = 100;
+
+/// How many complaints of a client are open, as far as the person sees them.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn open_complaints(visit: &Visit, client: Id<Client>) -> Result<usize> {
+    if !visit.may_somewhere(&VIEW) {
+        return Ok(0);
+    }
+    let query = Query::<Ticket>::by(BY_URGENCY)
+        .under(Key::new().byte(0))
+        .facet(facet::KIND, facet::kind(TicketKind::Complaint))
+        .facet(facet::CLIENT, Key::new().id(client));
+    visit.count(&query, MOST_COMPLAINTS)
+}
 
 #[derive(Debug, Clone, Default)]
 pub struct TicketQuery {

@@ -14,7 +14,7 @@ use crate::{
     data::{Record, Visit},
     features::{
         form_key, leave,
-        people::Whom,
+        people::{Directory, Whom},
         projects::{Task, TimeEntry},
         timesheets::{self, Status, TimesheetQuery, monday},
     },
@@ -268,26 +268,40 @@ pub fn start(visit: &Visit, form: &Filled<StartTimer>, back: &str) -> Result<Pag
         .status(form.status()))
 }
 
+/// Where an entry stands among others: in one's own week, or among all of somebody else's.
+pub fn beside(visit: &Visit, entry: &TimeEntry) -> String {
+    match entry.user.raw() == visit.actor.person {
+        true => format!("/time?week={}", entry.day.iso()),
+        false => format!("/time-entries?user={}", entry.user),
+    }
+}
+
 pub fn edit(visit: &Visit, entry: &TimeEntry, form: &Filled<EditTime>) -> Result<Page> {
     let task: Option<Task> = visit.follow(entry, |entry| entry.task)?;
     let title = task.map(|t| t.title).unwrap_or_default();
+    let own = entry.user.raw() == visit.actor.person;
+    let names = Directory::of(visit)?;
+    let to = beside(visit, entry);
     let body = html! {
-        (Head::new("Edit time entry").fact(title))
+        (Head::new("Edit time entry")
+            .fact(html! { a class="link" href=(format!("/tasks/{}", entry.task)) { (title) } })
+            .fact(html! { @if !own { "Time of " (names.name(entry.user)) } }))
         form class="stack read" method="post" action=(format!("/time/{}", entry.id)) data-once {
             (form.summary())
             @if entry.owes_reason { (Banner::warning("The timer ran beyond a budget. The time is booked; say why it went on, or lower it to what there was room for.")) }
             (hidden("version", form.value("version").unwrap_or_default()))
             (entry_fields(form, visit.today()))
             @if entry.owes_reason && !grid::asks_why(form, "over_budget") { (form.text("over_budget", grid::WHY_OVER).hint(grid::WHO_READS)) }
-            @if entry.user.raw() != visit.actor.person { (form.text("reason", "Why it is changed").hint("Whose time it is reads it.")) }
+            @if !own { (form.text("reason", "Why it is changed").hint("Whose time it is reads it.")) }
             (form.tick("billable", "Billable").checked(form.value("billable") != Some("")))
             // A box that isn't ticked is not sent; after one that is, this says so.
             (hidden("billable", ""))
-            (buttons(html! { (Button::submit("Save time entry").primary()) (Button::link("Keep it as it is", "/time")) }))
+            (buttons(html! { (Button::submit("Save time entry").primary()) (Button::link("Keep it as it is", to.as_str())) }))
         }
     };
+    let room = if own { "Timesheet" } else { "Time entries" };
     Ok(Page::new("Edit time entry", body)
-        .under("Timesheet", "/time")
+        .under(room, to)
         .styles(&["extra"])
         .status(form.status()))
 }

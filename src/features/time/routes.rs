@@ -322,13 +322,14 @@ fn stop(visit: &Visit, request: &Request) -> Result<Reply> {
 }
 
 /// An entry has no page of its own: one's own timer is shown where it is stopped, what owes a reason where that is given,
-/// and any other by its task.
+/// somebody else's where it is changed, for whoever may, and any other by its task.
 fn show(visit: &Visit, request: &Request) -> Result<Reply> {
     let entry: TimeEntry = visit.find(request.id("id")?)?;
     let own = entry.user.raw() == visit.actor.person;
     Ok(Reply::go(match entry.started {
         Some(_) if own => "/time/timer".to_owned(),
         None if own && entry.owes_reason => format!("/time/{}/edit", entry.id),
+        None if !own && visit.may(&EDIT, &entry) => format!("/time/{}/edit", entry.id),
         _ => format!("/tasks/{}", entry.task),
     }))
 }
@@ -350,7 +351,10 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
             let filled = filled.against(entry.version, &EditTime::of(&entry));
             Ok(pages::edit(visit, &entry, &filled)?.into())
         }
-        Ok(()) => Ok(Reply::go("/time").toast("Time entry saved", visit.wrote())),
+        Ok(()) => {
+            let saved: TimeEntry = visit.find(entry.id)?;
+            Ok(Reply::go(pages::beside(visit, &saved)).toast("Time entry saved", visit.wrote()))
+        }
     }
 }
 

@@ -48,7 +48,11 @@ pub fn entries(visit: &Visit, sheet: &Timesheet) -> Result<Markup> {
                 .cell(
                     html! { @if !entry.billable { (Badge::new(Tone::Stone, "Internal").bare()) } },
                 )
-                .number(time::minutes(i64::from(entry.minutes))),
+                .number(link(
+                    visit,
+                    entry.id.as_ref(),
+                    time::minutes(i64::from(entry.minutes)),
+                )),
         );
     }
     Ok(html! {

@@ -7,7 +7,7 @@ use super::{
     budgets::given,
     work::{planned, tasks, text},
 };
-use crate::support::steps::{done, get, refused};
+use crate::support::steps::{done, get, page, refused};
 
 /// A sub-project of a project, with the milestone that it begins with.
 fn part_of(house: &House, project: &str) -> (String, String) {
@@ -174,4 +174,73 @@ fn what_is_done_again_and_again_becomes_a_playbook_of_its_own() {
     assert_eq!(step.unwrap()["estimate_minutes"], 35);
     let both = json!({ "name": "Both", "category": "web", "task": top, "project": project });
     refused(&mut hana, "/api/v1/playbooks", &both, 422);
+}
+
+#[test]
+fn a_page_offers_where_else_a_task_may_stand_and_a_project_is_named_as_people_call_it() {
+    let house = House::with_cast().unwrap();
+    let (project, top, _) = above(&house);
+    let (sub, milestone) = part_of(&house, &project);
+    let mut window = house.signed_in("department-manager");
+    let mut hana = house.api("department-manager").unwrap();
+    let shown = page(&mut window, &format!("/tasks/{top}"));
+    let own = get(&mut hana, &format!("/api/v1/milestones?project={project}"));
+    let others = own["items"].as_array().unwrap().iter();
+    let held = get(&mut hana, &format!("/api/v1/tasks/{top}"));
+    for other in others.filter(|other| other["id"] != held["milestone"]) {
+        let option = format!("value=\"{}\"", text(other, "id"));
+        assert!(
+            shown.matches(&option).count() >= 2,
+            "to move, to copy: {shown}"
+        );
+    }
+    // Into another project: there where its work goes on.
+    let answer = window.post_form(
+        &format!("/tasks/{top}/copy"),
+        &[("project", &format!("{sub} Shop"))],
+    );
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    let moved = done(
+        &mut hana,
+        &format!("/api/v1/tasks/{top}/milestone"),
+        &json!({ "project": sub }),
+    );
+    assert_eq!(
+        (text(&moved, "project"), text(&moved, "milestone")),
+        (sub.as_str(), milestone.as_str())
+    );
+    let there = tasks(&mut hana, &sub);
+    let tops = there.iter().filter(|task| task["parent"].is_null());
+    assert_eq!(
+        tops.filter(|task| task["title"] == held["title"]).count(),
+        2
+    );
+    let at = format!("/api/v1/tasks/{top}/milestone");
+    let why = refused(&mut hana, &at, &json!({}), 422);
+    assert!(why.contains("Choose a milestone"), "{why}");
+    let both = json!({ "project": project, "milestone": milestone });
+    let why = refused(&mut hana, &at, &both, 422);
+    assert!(why.contains("another project"), "{why}");
+}
+
+#[test]
+fn a_circle_of_tasks_is_refused_with_its_path() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let mut hana = house.api("department-manager").unwrap();
+    let mut add = |title: &str, after: &[&String]| {
+        let form = json!({ "project": project, "title": title, "after": after });
+        text(&done(&mut hana, "/api/v1/tasks", &form), "id").to_owned()
+    };
+    let dig = add("Dig", &[]);
+    let plant = add("Plant", &[&dig]);
+    let water = add("Water", &[&plant]);
+    let headers = [("content-type", "application/json")];
+    let body = json!({ "after": [water] }).to_string();
+    let at = format!("/api/v1/tasks/{dig}");
+    let answer = hana.request("PATCH", &at, &headers, body.as_bytes());
+    assert_eq!(answer.status, 422, "{}", answer.text());
+    let path =
+        format!("Dig ({dig}), after Water ({water}), after Plant ({plant}), after Dig ({dig})");
+    assert!(answer.text().contains(&path), "{}", answer.text());
 }

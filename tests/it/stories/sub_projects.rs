@@ -370,3 +370,158 @@ fn work_waits_for_what_comes_before_any_project_above() {
         );
     }
 }
+
+#[test]
+fn what_is_below_waits_with_a_project_and_goes_on_with_it() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let mut hana = house.api("department-manager").unwrap();
+    let at = |id: &str| format!("/api/v1/projects/{id}");
+    let part = |by: &mut Client, of: &str, title: &str| {
+        let part = json!({ "title": title });
+        let made = done(by, &format!("{}/sub-projects", at(of)), &part);
+        text(&made, "id").to_owned()
+    };
+    let shop = part(&mut hana, &project, "Shop");
+    let cart = part(&mut hana, &shop, "Cart");
+    let blog = part(&mut hana, &project, "Blog");
+    let task = json!({ "project": cart, "title": "Count what is in it", "assignee": house.account("team-member").id.to_string() });
+    let task = text(&done(&mut hana, "/api/v1/tasks", &task), "id").to_owned();
+    // The blog waits for something of its own.
+    done(&mut hana, &format!("{}/hold", at(&blog)), &json!({}));
+    let why = json!({ "reason": "They move" });
+    done(&mut hana, &format!("{}/hold", at(&project)), &why);
+    let wrote = house.last_of("department-manager");
+    let states = |by: &mut Client| {
+        let all = [&project, &shop, &cart, &blog];
+        all.map(|id| text(&get(by, &at(id)), "state").to_owned())
+    };
+    assert_eq!(states(&mut hana), ["on_hold"; 4]);
+    let mut mei = house.api("team-member").unwrap();
+    let start = format!("/api/v1/tasks/{task}/start");
+    let why = refused(&mut mei, &start, &json!({}), 409);
+    assert!(why.contains("on hold"), "{why}");
+    // None of it goes on by itself.
+    let why = refused(&mut hana, &format!("{}/resume", at(&cart)), &json!({}), 409);
+    assert!(why.contains(&shop), "{why}");
+    done(&mut hana, &format!("{}/resume", at(&project)), &json!({}));
+    let went_on = ["planned", "planned", "planned", "on_hold"];
+    assert_eq!(states(&mut hana), went_on);
+    done(&mut mei, &start, &json!({}));
+
+    // One Undo takes a hold back with all that it held.
+    done(&mut hana, &format!("{}/hold", at(&shop)), &json!({}));
+    let wrote_again = house.last_of("department-manager");
+    assert!(wrote_again > wrote);
+    done(
+        &mut hana,
+        &format!("/api/v1/journal/{wrote_again}/undo"),
+        &json!({}),
+    );
+    assert_eq!(text(&get(&mut hana, &at(&cart)), "state"), "active");
+    // What was held by itself below stays so when what is above goes on.
+    done(&mut hana, &format!("{}/hold", at(&shop)), &json!({}));
+    done(&mut hana, &format!("{}/hold", at(&project)), &json!({}));
+    done(&mut hana, &format!("{}/resume", at(&project)), &json!({}));
+    assert_eq!(text(&get(&mut hana, &at(&shop)), "state"), "on_hold");
+    assert_eq!(text(&get(&mut hana, &at(&cart)), "state"), "on_hold");
+    done(&mut hana, &format!("{}/resume", at(&shop)), &json!({}));
+    assert_eq!(text(&get(&mut hana, &at(&cart)), "state"), "active");
+    assert!(recount(&house.store).unwrap().problems.is_empty());
+}
+
+#[test]
+fn a_playbook_made_from_a_project_has_the_work_of_its_sub_projects() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let mut hana = house.api("department-manager").unwrap();
+    let (task, parts) = with_parts(&tasks(&mut hana, &project));
+    made_of(&mut hana, text(&task, "id"));
+    let at = format!("/api/v1/projects/{project}/sub-projects");
+    let beside = text(&done(&mut hana, &at, &json!({ "title": "Blog" })), "id").to_owned();
+    let first = json!({ "project": beside, "title": "Choose three subjects" });
+    let first = text(&done(&mut hana, "/api/v1/tasks", &first), "id").to_owned();
+    let then = json!({ "project": beside, "title": "Write them", "after": [first] });
+    done(&mut hana, "/api/v1/tasks", &then);
+    let book = json!({ "name": "The same again", "category": "web", "project": project });
+    let made = done(&mut hana, "/api/v1/playbooks", &book);
+    let held = get(
+        &mut hana,
+        &format!("/api/v1/playbooks/{}", text(&made, "id")),
+    );
+    let steps = held["steps"].as_array().unwrap();
+    let at = |title: &str| {
+        let found = steps.iter().position(|step| step["title"] == title);
+        found.unwrap_or_else(|| panic!("{title}: {held}"))
+    };
+    for part in &parts {
+        at(text(part, "title"));
+    }
+    // A sub-project beside the milestones stands behind them, as a milestone.
+    let blog = at("Blog");
+    assert_eq!(steps[blog]["level"], "milestone");
+    assert!(at("Choose three subjects") > blog);
+    let (subjects, write) = (
+        &steps[at("Choose three subjects")],
+        &steps[at("Write them")],
+    );
+    let after = write["after"].to_string();
+    assert!(after.contains(&subjects["key"].to_string()), "{held}");
+}
+
+#[test]
+fn a_project_is_judged_by_schedule_budget_scope_and_client() {
+    let house = House::with_cast().unwrap();
+    let (project, task) = given(&house);
+    let mut hana = house.api("department-manager").unwrap();
+    let mut mei = house.api("team-member").unwrap();
+    let at = format!("/api/v1/projects/{project}");
+    let health = |by: &mut Client| get(by, &format!("{at}/health"));
+    let told = health(&mut hana);
+    for side in ["scope", "client"] {
+        assert_eq!(told[side]["is"], "good", "{told}");
+    }
+    // Half of the hours are used before anything is done.
+    let hours = json!({ "budget_minutes": 600 });
+    let part = done(
+        &mut hana,
+        &format!("{at}/sub-projects"),
+        &json!({ "title": "Narrow" }),
+    );
+    let sub = format!("/api/v1/projects/{}", text(&part, "id"));
+    patch(&mut hana, &sub, &hours);
+    let work = json!({ "project": part["id"], "title": "Dig", "assignee": house.account("team-member").id.to_string() });
+    let dig = done(&mut hana, "/api/v1/tasks", &work);
+    done(
+        &mut mei,
+        "/api/v1/time-entries",
+        &json!({ "task": dig["id"], "minutes": "5h" }),
+    );
+    let told = get(&mut hana, &format!("{sub}/health"));
+    assert_eq!(told["budget"]["is"], "doubtful", "{told}");
+    assert!(
+        told["budget"]["because"][0]
+            .as_str()
+            .unwrap()
+            .contains("50% of its hours"),
+        "{told}"
+    );
+    // Somebody asks for more.
+    let more = json!({ "title": "One more field", "estimate_minutes": "1:30", "reason": "They asked for it" });
+    let above = get(&mut mei, &format!("/api/v1/tasks/{task}"));
+    let above = text(&above, "parent");
+    done(
+        &mut hana,
+        &format!("/api/v1/tasks/{above}/assign"),
+        &json!({ "assignee": house.account("team-member").id.to_string() }),
+    );
+    done(&mut mei, &format!("/api/v1/tasks/{above}/request"), &more);
+    let told = health(&mut hana);
+    assert_eq!(told["scope"]["is"], "doubtful", "{told}");
+    let mut window = house.signed_in("department-manager");
+    let shown = page(&mut window, &format!("/projects/{project}"));
+    assert!(
+        shown.contains("1 subtask is asked for") && shown.contains("About to change"),
+        "{shown}"
+    );
+}

@@ -105,3 +105,76 @@ fn a_list_is_asked_for_days() {
     assert!(asked(format!("due_from={from}&due_to={to}&state=review")).is_empty());
     assert!(asked(format!("due_from={from}&due_to={to}&show=mine")).is_empty());
 }
+
+#[test]
+fn tasks_stand_over_weeks_by_project_and_by_person_and_looks_are_kept_as_views() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let mut bilal = house.api("team-lead").unwrap();
+    let today = house.visit().today();
+    let mei = house.account("team-member");
+    let made = done(
+        &mut bilal,
+        "/api/v1/tasks",
+        &json!({ "project": project, "title": "Paint the gate", "start": today.iso(), "due": (today + 2).iso(), "priority": "high", "assignee": mei.id.to_string() }),
+    );
+    let task = text(&made, "id").to_owned();
+    let mut lead = house.signed_in("team-lead");
+    let of_all = "/tasks?show=all&view=timeline";
+    let shown = page(&mut lead, of_all);
+    assert!(
+        shown.contains("Paint the gate") && shown.contains("class=\"bar\""),
+        "{shown}"
+    );
+    assert!(shown.contains(&format!("/projects/{project}/timeline")));
+    let by_person = page(&mut lead, &format!("{of_all}&by=person"));
+    assert!(
+        by_person.contains(&format!("assignee={}", mei.id)),
+        "{by_person}"
+    );
+    let shown = page(&mut lead, &format!("{of_all}&priority=low"));
+    assert!(!shown.contains("Paint the gate"), "{shown}");
+    let later = format!("{of_all}&on={}", (today + 200).iso());
+    assert!(!page(&mut lead, &later).contains("Paint the gate"));
+
+    // A project has its own, narrowed in the same way.
+    let own = format!("/projects/{project}/timeline");
+    let answer = lead.get(&format!("{of_all}&project={project}&priority=high"));
+    assert_eq!(
+        answer.header("location"),
+        Some(format!("{own}?show=all&priority=high").as_str())
+    );
+    let shown = page(&mut lead, &format!("{own}?priority=high"));
+    assert!(shown.contains("Paint the gate"), "{shown}");
+    let shown = page(&mut lead, &format!("{own}?priority=low"));
+    assert!(!shown.contains("Paint the gate"), "{shown}");
+    let shown = page(&mut lead, &format!("{own}?by=person&assignee={}", mei.id));
+    assert!(shown.contains("Paint the gate"), "{shown}");
+
+    // Each look keeps what it shows, and finds what was kept.
+    let query = format!("show=all&by=person&priority=high&view=timeline&project={project}");
+    let view = json!({ "list": "tasks", "name": "Hot for Mei", "query": query });
+    let view = done(&mut bilal, "/api/v1/lists/views", &view);
+    let answer = lead.get(&format!("/tasks?{query}&saved={}", text(&view, "id")));
+    let to = answer.header("location").unwrap_or_default().to_owned();
+    assert!(to.starts_with(&own) && to.contains("by=person"), "{to}");
+    assert!(page(&mut lead, &to).contains("Paint the gate"));
+    for look in [
+        "show=all&view=timeline",
+        "show=all&view=calendar",
+        "show=all",
+    ] {
+        let shown = page(&mut lead, &format!("/tasks?{look}"));
+        assert!(
+            shown.contains("Hot for Mei") && shown.contains("Keep as a view"),
+            "{look}"
+        );
+    }
+    let other = planned(&house, "web-wordpress");
+    let shown = page(&mut lead, &format!("/projects/{other}/timeline"));
+    assert!(
+        shown.contains(&format!("/projects/{other}/timeline?show=all")),
+        "{shown}"
+    );
+    assert!(page(&mut lead, &format!("/tasks/{task}")).contains("Paint the gate"));
+}

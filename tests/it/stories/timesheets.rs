@@ -382,3 +382,79 @@ fn a_day_has_24_hours_by_whatever_way() {
         &json!({ "minutes": "12:00", "note": "Less" }),
     );
 }
+
+#[test]
+fn who_may_change_somebody_elses_time_comes_to_it_from_its_row_and_back_to_theirs() {
+    let house = House::with_cast().unwrap();
+    let leaves = given(&house);
+    let mut mei = house.api("team-member").unwrap();
+    let entry = done(
+        &mut mei,
+        "/api/v1/time-entries",
+        &json!({ "task": leaves[0], "minutes": "90m" }),
+    );
+    let entry = text(&entry, "id").to_owned();
+    let mut hana = house.signed_in("department-manager");
+    let answer = hana.get(&format!("/time-entries/{entry}"));
+    assert_eq!(
+        answer.header("location"),
+        Some(format!("/time/{entry}/edit").as_str())
+    );
+    let shown = page(&mut hana, &format!("/time/{entry}/edit"));
+    let whose = house.account("team-member").id;
+    assert!(
+        shown.contains("Time of ") && shown.contains(&leaves[0]),
+        "{shown}"
+    );
+    let held = get(&mut mei, &format!("/api/v1/time-entries/{entry}"));
+    let form = [
+        ("minutes", "1h"),
+        ("day", text(&held, "day")),
+        ("reason", "The rest was on another task"),
+        ("billable", "true"),
+    ];
+    let saved = hana.post_form(&format!("/time/{entry}"), &form);
+    assert_eq!(saved.status, 303, "{}", saved.text());
+    assert_eq!(
+        saved.header("location"),
+        Some(format!("/time-entries?user={whose}").as_str())
+    );
+    // Of one's own it leads back to its week.
+    let mut own = house.signed_in("team-member");
+    let answer = own.get(&format!("/time-entries/{entry}"));
+    assert_eq!(
+        answer.header("location"),
+        Some(format!("/tasks/{}", leaves[0]).as_str())
+    );
+    let saved = own.post_form(
+        &format!("/time/{entry}"),
+        &[("minutes", "2h"), ("day", text(&held, "day"))],
+    );
+    assert_eq!(saved.status, 303, "{}", saved.text());
+    let to = saved.header("location").unwrap_or_default().to_owned();
+    assert!(to.starts_with("/time?week="), "{to}");
+}
+
+#[test]
+fn enter_in_a_cell_saves_the_week_and_doesnt_submit_it() {
+    let house = House::with_cast().unwrap();
+    given(&house);
+    let mut mei = house.signed_in("team-member");
+    let shown = page(&mut mei, "/time");
+    // Browsers take the first button in the order of the page that belongs to the form.
+    let buttons = shown.split("<button").skip(1);
+    let mut of_grid = buttons.filter(|button| {
+        let tag = button.split('>').next().unwrap_or_default();
+        tag.contains("type=\"submit\"") && tag.contains("form=\"week\"")
+    });
+    let first = of_grid.next().unwrap();
+    assert!(
+        !first
+            .split('>')
+            .next()
+            .unwrap()
+            .contains("value=\"submit\""),
+        "{first}"
+    );
+    assert!(shown.contains("Submit week"), "{shown}");
+}

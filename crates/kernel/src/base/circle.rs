@@ -1,5 +1,7 @@
 //! Whether one more link closes a circle: of projects that are parts of projects, of tasks that wait for tasks.
 
+use std::collections::{BTreeMap, VecDeque};
+
 use super::Result;
 
 /// Whether one of `wanted` is among `from` or is met on the way on from there. `next` tells where each leads; a circle
@@ -10,23 +12,53 @@ use super::Result;
 pub fn leads_to<T, N>(
     from: impl IntoIterator<Item = T>,
     wanted: &[T],
-    mut next: impl FnMut(T) -> Result<N>,
+    next: impl FnMut(T) -> Result<N>,
 ) -> Result<bool>
 where
     T: Copy + Ord,
     N: IntoIterator<Item = T>,
 {
-    let mut open: Vec<T> = from.into_iter().collect();
-    let mut seen = std::collections::BTreeSet::new();
-    while let Some(at) = open.pop() {
-        if wanted.contains(&at) {
-            return Ok(true);
-        }
-        if seen.insert(at) {
-            open.extend(next(at)?);
+    Ok(!path_to(from, wanted, next)?.is_empty())
+}
+
+/// The shortest way on from one of `from` to the first of `wanted` that is met, both with it; nothing where none is.
+///
+/// # Errors
+/// With those of `next`.
+pub fn path_to<T, N>(
+    from: impl IntoIterator<Item = T>,
+    wanted: &[T],
+    mut next: impl FnMut(T) -> Result<N>,
+) -> Result<Vec<T>>
+where
+    T: Copy + Ord,
+    N: IntoIterator<Item = T>,
+{
+    // Each with what it was come to from.
+    let mut seen: BTreeMap<T, Option<T>> = BTreeMap::new();
+    let mut open: VecDeque<T> = VecDeque::new();
+    for at in from {
+        if seen.insert(at, None).is_none() {
+            open.push_back(at);
         }
     }
-    Ok(false)
+    while let Some(at) = open.pop_front() {
+        if wanted.contains(&at) {
+            let mut path = vec![at];
+            while let Some(Some(before)) = path.last().and_then(|last| seen.get(last)) {
+                path.push(*before);
+            }
+            path.reverse();
+            return Ok(path);
+        }
+        for other in next(at)? {
+            seen.entry(other).or_insert_with(|| {
+                open.push_back(other);
+                Some(at)
+            });
+        }
+    }
+    Ok(Vec::new())
 }
 
 #[cfg(test)]
@@ -71,5 +103,21 @@ mod tests {
         let next = |at: u8| Ok([if at == 1 { 2 } else { 1 }]);
         assert!(!leads_to([1], &[3], next).unwrap());
         assert!(leads_to([1], &[2], next).unwrap());
+    }
+
+    #[test]
+    fn the_shortest_way_is_told() {
+        let next = |at: u8| {
+            Ok(match at {
+                1 => vec![2, 3],
+                2 => vec![4],
+                3 => vec![9],
+                4 => vec![9],
+                _ => vec![],
+            })
+        };
+        assert_eq!(path_to([1], &[9], next).unwrap(), [1, 3, 9]);
+        assert_eq!(path_to([9], &[9], next).unwrap(), [9]);
+        assert!(path_to([1], &[7], next).unwrap().is_empty());
     }
 }

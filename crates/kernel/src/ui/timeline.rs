@@ -4,10 +4,7 @@
 
 use maud::{Markup, Render, html};
 
-use super::{
-    badge::Tone,
-    icon::{Icon, icon_small},
-};
+use super::badge::Tone;
 use crate::base::language::say;
 
 /// Height of a row, in pixels of the drawing.
@@ -35,12 +32,16 @@ pub struct Bar {
     pub done: bool,
     /// Spans others: drawn as a line.
     pub whole: bool,
+    /// Behind its end: how far it is, what it waits for.
+    pub says: String,
 }
 
 /// One row: what it is called, where that leads, and its bar.
 #[derive(Debug, Clone)]
 pub struct Line {
     pub depth: u8,
+    /// Before its name: how it stands, whose it is.
+    pub mark: Markup,
     pub name: String,
     pub href: String,
     /// Who does it.
@@ -72,7 +73,10 @@ impl Timeline {
     /// Pixels of a day: the longer the plan, the narrower.
     fn width(&self) -> i32 {
         match self.days {
-            ..=60 => 24,
+            // What is short fills the room that there is.
+            ..=20 => 40,
+            21..=28 => 30,
+            29..=60 => 24,
             61..=140 => 12,
             _ => 6,
         }
@@ -111,6 +115,7 @@ impl Timeline {
                 title { (label) }
                 rect class="all" x=(x + 1) y=(y + above) width=(width) height=(height) rx="3" {}
                 @if filled > 0 { rect class="part" x=(x + 1) y=(y + above) width=(filled) height=(height) rx="3" {} }
+                @if !bar.says.is_empty() { text class="says" x=(x + width + 6) y=(y + 20) { (bar.says) } }
             }
         }
     }
@@ -150,7 +155,7 @@ impl Render for Timeline {
                 ol class="names" {
                     @for line in &self.lines {
                         li data-depth=(line.depth) data-row {
-                            @if line.depth == 0 { (icon_small(Icon::Milestone)) }
+                            (line.mark)
                             a href=(line.href) data-panel[line.href.starts_with("/tasks/")] { (line.name) }
                             span class="dim t12 when" { (line.when) }
                             (line.who)
@@ -191,6 +196,7 @@ mod tests {
     fn it_draws_without_styles_and_says_each_bar_in_words() {
         let line = |name: &str, from, until| Line {
             depth: 1,
+            mark: html! {},
             name: name.into(),
             href: "/tasks/T-1".into(),
             who: html! {},
@@ -199,6 +205,7 @@ mod tests {
                 from,
                 until,
                 percent: 50,
+                says: "50%".into(),
                 ..Bar::default()
             }),
             moves: Some((name.into(), "2026-06-08".into())),
@@ -218,8 +225,12 @@ mod tests {
         assert!(!drawn.contains("style="));
         assert_eq!(drawn.matches("class=\"link\"").count(), 1);
         // Each stands on a line of its own, however near the days are.
-        assert!(drawn.contains("class=\"now\" x=\"28\" y=\"30\""), "{drawn}");
-        assert!(drawn.contains("class=\"promise\" x=\"124\" y=\"46\""));
+        assert!(drawn.contains("class=\"now\" x=\"44\" y=\"30\""), "{drawn}");
+        assert!(drawn.contains("class=\"promise\" x=\"204\" y=\"46\""));
+        assert!(
+            drawn.contains("class=\"says\" x=\"84\" y=\"74\""),
+            "{drawn}"
+        );
         assert!(drawn.contains("aria-label=\"T-1, Mon 8 Jun to Tue 9 Jun\""));
     }
 }

@@ -2,6 +2,7 @@
 
 mod dates;
 mod people;
+mod rows;
 mod timeline;
 
 pub use dates::dates;

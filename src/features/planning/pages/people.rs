@@ -16,12 +16,17 @@ use crate::{
     web::{Page, form::Refused},
 };
 
+/// Tasks that are given out at once: those that are due first.
+const AT_ONCE: usize = 100;
+
 pub fn people(visit: &Visit, project: &Project, refused: &Refused) -> Result<Page> {
     let Proposals { rows } = proposals(visit, project)?;
     let here = format!("/projects/{}/people", project.id);
     let today = visit.today();
     let names = Directory::of(visit)?;
     let may = visit.may(&ASSIGN_TASK, project);
+    let more = rows.len().saturating_sub(AT_ONCE);
+    let rows = &rows[..rows.len().min(AT_ONCE)];
     let table = rows.iter().enumerate().map(|(n, row)| {
         let task = &row.task;
         Row::new()
@@ -53,6 +58,7 @@ pub fn people(visit: &Visit, project: &Project, refused: &Refused) -> Result<Pag
                 (Table::rows()
                     .columns([Column::new("Task"), Column::new("Skill"), Column::number("Estimate"), Column::new("Due"), Column::new("Person")])
                     .body(table))
+                @if more > 0 { p class="dim" { (text::count(more, "more task", "more tasks")) " that nobody has: they are proposed once these are given out." } }
                 @if may {
                     (buttons(html! {
                         (Button::submit(format!("Give out {}", text::count(rows.len(), "task", "tasks"))).primary().icon(Icon::Check))

@@ -1,22 +1,24 @@
-//! The timeline of a project: milestones and tasks as bars over days.
+//! The timeline of a project: milestones and tasks as bars over days, narrowed as its list is, and kept as a view of that.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use maud::html;
 
-use super::super::{
-    PLAN,
-    dates::{critical, tasks},
+use super::{
+    super::{
+        PLAN,
+        dates::{critical, tasks},
+    },
+    rows::{MOST_DAYS, groups, window},
 };
 use crate::{
     base::{Day, Error, Id, Result, text},
     data::{Key, Query, Visit},
     features::{
+        lists::{self, Around},
         people::{Directory, User},
-        projects::{
-            MILESTONES, Milestone, Project, Task, framed,
-            parts::{self, NOBODY},
-        },
+        projects::{MILESTONES, Milestone, Project, Task, framed, parts},
+        tasks::narrowed,
     },
     ui::{
         prelude::*,
@@ -27,85 +29,14 @@ use crate::{
 
 /// Rows that are drawn at once.
 const MOST: usize = 300;
-/// Days that are drawn at most.
-const MOST_DAYS: i32 = 800;
-/// Of those, the days before today where there are more.
-const PAST: i32 = 200;
 /// Milestones that are drawn at once.
 const MOST_MILESTONES: usize = 200;
-
-/// The first day that is drawn, and how many: where there are more than fit, those around today, or from a day that is
-/// asked for.
-fn window(earliest: Day, last: Day, today: Day, asked: Option<Day>) -> (Day, i32) {
-    let latest = (last + (1 - MOST_DAYS)).max(earliest);
-    let usual = (today + -PAST).min(latest).max(earliest);
-    let first = asked.map_or(usual, |day| day.min(last).max(earliest));
-    (first, (last - first + 1).clamp(14, MOST_DAYS))
-}
-
-/// Tasks that stand together, under a heading.
-struct Group<'a> {
-    name: String,
-    href: String,
-    milestone: Option<&'a Milestone>,
-    tasks: Vec<&'a Task>,
-}
-
-/// Tasks by milestone, or by whose they are; only those of one milestone where one is asked for.
-fn groups<'a>(
-    (milestones, only): (&'a [Milestone], Option<Id<Milestone>>),
-    held: &'a [Task],
-    by_person: Option<&dyn Fn(Id<User>) -> String>,
-    (subtasks, project): (bool, &str),
-) -> Vec<Group<'a>> {
-    let drawn = |task: &&Task| {
-        let here = only.is_none_or(|id| id == task.milestone);
-        here && (subtasks || task.parent.is_none())
-    };
-    let Some(name) = by_person else {
-        let of = milestones
-            .iter()
-            .filter(|milestone| only.is_none_or(|id| id == milestone.id));
-        return of
-            .map(|milestone| Group {
-                name: milestone.title.clone(),
-                href: format!("/projects/{project}/timeline?milestone={}", milestone.id),
-                milestone: Some(milestone),
-                tasks: held
-                    .iter()
-                    .filter(|task| task.milestone == milestone.id)
-                    .filter(drawn)
-                    .collect(),
-            })
-            .collect();
-    };
-    let mut people: BTreeMap<(bool, String, u64), Vec<&Task>> = BTreeMap::new();
-    for task in held.iter().filter(drawn) {
-        let key = match task.assignee {
-            Some(user) => (false, name(user), user.raw()),
-            // What nobody has comes last.
-            None => (true, NOBODY.to_owned(), 0),
-        };
-        people.entry(key).or_default().push(task);
-    }
-    people
-        .into_iter()
-        .map(|((_, name, _), mut tasks)| {
-            tasks.sort_by_key(|task| (task.start.or(task.due), task.id));
-            Group {
-                name,
-                href: format!("/projects/{project}/timeline?by=person"),
-                milestone: None,
-                tasks,
-            }
-        })
-        .collect()
-}
 
 pub fn timeline(visit: &Visit, project: &Project, request: &Request) -> Result<Page> {
     let all = request.query("subtasks") == Some("all");
     let only: Option<Id<Milestone>> = request.query("milestone").and_then(Id::parse);
-    let names = Directory::of(visit)?;
+    let around = Around::of(visit)?;
+    let names = around.names.clone();
     let calendar = Directory::calendar_of(visit, project.department)?;
     let held = match tasks(visit, project) {
         Ok(held) => held,
@@ -117,6 +48,9 @@ pub fn timeline(visit: &Visit, project: &Project, request: &Request) -> Result<P
         Err(error) => return Err(error),
     };
     let longest = critical(&held, &calendar);
+    let these = narrowed(visit, project, request)?;
+    let asked_for = |task: &&Task| these.as_ref().is_none_or(|these| these.contains(&task.id));
+    let wanted: Vec<&Task> = held.iter().filter(asked_for).collect();
     let query = Query::of(project, MILESTONES, Key::new().id(project.id)).limit(MOST_MILESTONES);
     let milestones = visit.list::<Milestone>(query)?.rows;
     let today = visit.today();
@@ -154,7 +88,8 @@ pub fn timeline(visit: &Visit, project: &Project, request: &Request) -> Result<P
     let mut left = match milestones.len() == MOST_MILESTONES && only.is_none() && !by_person {
         true => {
             let drawn: BTreeSet<Id<Milestone>> = milestones.iter().map(|held| held.id).collect();
-            held.iter()
+            wanted
+                .iter()
                 .filter(|task| !drawn.contains(&task.milestone))
                 .count()
         }
@@ -162,21 +97,23 @@ pub fn timeline(visit: &Visit, project: &Project, request: &Request) -> Result<P
     };
     let name = |user: Id<User>| names.name(user).to_owned();
     let name: &dyn Fn(Id<User>) -> String = &name;
-    for group in groups(
-        (&milestones, only),
-        &held,
-        by_person.then_some(name),
-        (all, &project.id.to_string()),
-    ) {
+    for group in groups((&milestones, only), &wanted, by_person.then_some(name), all) {
         let mine = group.tasks;
+        if mine.is_empty() && these.is_some() {
+            continue;
+        }
         if lines.len() + mine.len() >= MOST && !lines.is_empty() {
             left += mine.len();
             continue;
         }
         lines.push(Line {
             depth: 0,
+            mark: match (group.milestone, by_person) {
+                (None, true) => parts::named_face(&names, group.person),
+                _ => icon_small(Icon::Milestone),
+            },
             name: group.name,
-            href: group.href,
+            href: request.with_query(group.asks.0, Some(&group.asks.1)),
             who: html! {},
             when: match group.milestone {
                 Some(milestone) => words(Some(milestone.start), Some(milestone.due)),
@@ -202,9 +139,13 @@ pub fn timeline(visit: &Visit, project: &Project, request: &Request) -> Result<P
             places.insert(task.id, lines.len());
             lines.push(Line {
                 depth: if task.parent.is_some() { 2 } else { 1 },
+                mark: html! { (task.state_icon()) },
                 name: task.title.clone(),
                 href: parts::address(visit, task),
-                who: parts::face(&names, task.assignee),
+                who: match by_person {
+                    true => html! {},
+                    false => parts::face(&names, task.assignee),
+                },
                 when: words(task.start, task.due),
                 bar: span(task.start, task.due).map(|(from, until)| Bar {
                     from,
@@ -216,6 +157,11 @@ pub fn timeline(visit: &Visit, project: &Project, request: &Request) -> Result<P
                     late: open && task.due.is_some_and(|due| due < today),
                     done: !open,
                     whole: false,
+                    says: match (open, task.blocked.is_some(), task.progress) {
+                        (true, true, _) => "blocked".to_owned(),
+                        (true, false, 1..) => format!("{}%", task.progress),
+                        _ => String::new(),
+                    },
                 }),
                 moves: task
                     .start
@@ -235,19 +181,15 @@ pub fn timeline(visit: &Visit, project: &Project, request: &Request) -> Result<P
         .filter_map(|(before, to)| Some((places.get(&before).copied()?, to)))
         .collect();
     let here = format!("/projects/{}/timeline", project.id);
-    let asked_for = |subtasks: bool, person: bool| match (subtasks, person) {
-        (false, false) => here.clone(),
-        (true, false) => format!("{here}?subtasks=all"),
-        (false, true) => format!("{here}?by=person"),
-        (true, true) => format!("{here}?subtasks=all&by=person"),
-    };
-    let from = |day: Day| {
-        let day = day.max(earliest).iso();
-        let parts = if all { "&subtasks=all" } else { "" };
-        let of = only.map_or(String::new(), |id| format!("&milestone={id}"));
-        let by = if by_person { "&by=person" } else { "" };
-        format!("{here}?from={day}{parts}{of}{by}")
-    };
+    let ask = |name: &str, value: Option<&str>| request.with_query(name, value);
+    let from = |day: Day| ask("from", Some(&day.max(earliest).iso()));
+    let views = lists::kept_at::<Task>(visit, request, &here, &["view", "project", "sort"])?;
+    let number = project.id.to_string();
+    let (keep, keeps) = lists::keeping::<Task>(
+        visit,
+        request,
+        &[("view", "timeline"), ("project", &number)],
+    )?;
     let drawn = Timeline {
         links,
         days: count,
@@ -266,84 +208,64 @@ pub fn timeline(visit: &Visit, project: &Project, request: &Request) -> Result<P
         preview: may.then(|| format!("/projects/{}/dates", project.id)),
         lines,
     };
+    let (tasks_alone, with_parts) = (ask("subtasks", None), ask("subtasks", Some("all")));
+    let (by_milestone, by_people) = (ask("by", None), ask("by", Some("person")));
+    let show = request.query("show").unwrap_or_default();
+    let whose = [
+        (
+            "All",
+            ask("show", None),
+            !matches!(show, "mine" | "unassigned"),
+        ),
+        ("Mine", ask("show", Some("mine")), show == "mine"),
+        (
+            "Unassigned",
+            ask("show", Some("unassigned")),
+            show == "unassigned",
+        ),
+    ];
+    let whose = whose
+        .each_ref()
+        .map(|(name, to, on)| (None, *name, to.as_str(), *on));
+    let everything = Tab::new("All tasks", here.as_str())
+        .current(these.is_none() && request.query("saved").is_none());
     let body = html! {
+        (answering("views", html! { @if !views.is_empty() { (tabs("Views", std::iter::once(everything).chain(views))) } }))
         (bar(
             html! {
-                (segments("Show", &[(Some(Icon::Task), "Tasks", &asked_for(false, by_person), !all), (Some(Icon::Branch), "With subtasks", &asked_for(true, by_person), all)]))
-                (segments("Group", &[(Some(Icon::Milestone), "By milestone", &asked_for(all, false), !by_person), (Some(Icon::Users), "By person", &asked_for(all, true), by_person)]))
-                @if first > earliest { (Button::link("Earlier", from(first + -MOST_DAYS)).quiet()) }
-                @if first + (count - 1) < last { (Button::link("Later", from(first + count)).quiet()) }
-                @if only.is_some() { (Button::link("All milestones", here.as_str()).quiet()) }
+                (answering("switch", html! { div class="row" {
+                    (segments("Show", &[(Some(Icon::Task), "Tasks", &tasks_alone, !all), (Some(Icon::Branch), "With subtasks", &with_parts, all)]))
+                    (segments("Group", &[(Some(Icon::Milestone), "By milestone", &by_milestone, !by_person), (Some(Icon::Users), "By person", &by_people, by_person)]))
+                    (segments("Whose", &whose))
+                    @if first > earliest { (Button::link("Earlier", from(first + -MOST_DAYS)).quiet()) }
+                    @if first + (count - 1) < last { (Button::link("Later", from(first + count)).quiet()) }
+                    @if only.is_some() { (Button::link("All milestones", ask("milestone", None)).quiet()) }
+                } }))
+                (divider())
+                (answering("chips", lists::chips::<Task>(&around, request)?))
             },
             html! {
+                (answering("keep", keep))
                 (Button::link("Forecast", format!("/projects/{}/forecast", project.id)).quiet().icon(Icon::Calendar))
-                @if may {
-                    span class="dim t12" { "Drag a bar, or move it with the arrows and Enter." }
-                    (Button::link("Plan dates", format!("/projects/{}/dates", project.id)).icon(Icon::Calendar))
-                }
+                @if may { (Button::link("Plan dates", format!("/projects/{}/dates", project.id)).icon(Icon::Calendar)) }
             },
         ))
-        @if drawn.lines.is_empty() {
-            (Empty::first("Nothing planned yet", "Milestones and tasks with dates appear here as bars over days."))
-        } @else {
-            div data-live-id="timeline" data-kinds="tasks milestones" { (drawn) }
-            @if left > 0 { p class="dim" { (left) " more tasks: " @if only.is_some() { "the list of tasks has them." } @else { "choose a milestone to see its own." } } }
-        }
+        (answering("menus", html! { (lists::menus::<Task>(&around, request)?) (keeps) }))
+        (answering("list", html! {
+            @if drawn.lines.is_empty() && these.is_some() {
+                (Empty::no_match("No task fits", "Take a filter away to see more of the plan.").actions(Button::link("Clear the filters", here.as_str())))
+            } @else if drawn.lines.is_empty() {
+                (Empty::first("Nothing planned yet", "Milestones and tasks with dates appear here as bars over days."))
+            } @else {
+                div data-live-id="timeline" data-kinds="tasks milestones" { (drawn) }
+                @if left > 0 { p class="dim" { (left) " more tasks: " @if only.is_some() { "the list of tasks has them." } @else { "choose a milestone to see its own." } } }
+                @if may { p class="dim t12" { "Drag a bar, or move it with the arrows and Enter: what else would move is shown first." } }
+            }
+        }))
     };
     Ok(
         framed(visit, project, "timeline", body, &Refused::default())?
             .styles(&["list", "empty", "timeline"])
             .scripts(&["timeline"]),
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tasks_stand_by_milestone_or_by_whose_they_are() {
-        let milestones = [3, 4].map(|id| Milestone {
-            id: Id::new(id),
-            ..Milestone::default()
-        });
-        let task = |id, milestone, parent: Option<u64>| Task {
-            id: Id::new(id),
-            milestone: Id::new(milestone),
-            parent: parent.map(Id::new),
-            ..Task::default()
-        };
-        let held = [task(1, 3, None), task(2, 3, Some(1)), task(5, 4, None)];
-        let name = |user: Id<User>| user.to_string();
-        let name: &dyn Fn(Id<User>) -> String = &name;
-        let sizes = |only: Option<Id<Milestone>>, by_person: bool, subtasks: bool| -> Vec<usize> {
-            let groups = groups(
-                (&milestones, only),
-                &held,
-                by_person.then_some(name),
-                (subtasks, "PRJ-1"),
-            );
-            groups.iter().map(|group| group.tasks.len()).collect()
-        };
-        assert_eq!(sizes(None, false, true), [2, 1]);
-        assert_eq!(sizes(None, false, false), [1, 1]);
-        assert_eq!(sizes(Some(Id::new(4)), false, true), [1]);
-        assert_eq!(sizes(None, true, true), [3], "nobody has them");
-        assert_eq!(sizes(Some(Id::new(3)), true, false), [1]);
-    }
-
-    #[test]
-    fn what_is_too_long_shows_the_days_around_today() {
-        let today = Day::parse("2026-06-08").unwrap();
-        let all = |from: i32, until: i32| window(today + from, today + until, today, None);
-        assert_eq!(all(-30, 60), (today + -30, 91));
-        assert_eq!(all(-1000, 300), (today + -499, 800), "to the end");
-        assert_eq!(all(-1000, 3000), (today + -PAST, 800));
-        assert_eq!(all(100, 3000), (today + 100, 800), "it begins later");
-        assert_eq!(all(-3000, -900), (today + -1699, 800), "it is long over");
-        let asked = window(today + -1000, today + 300, today, Some(today + -950));
-        assert_eq!(asked, (today + -950, 800));
-        let asked = window(today, today + 300, today, Some(today + 900));
-        assert_eq!(asked, (today + 300, 14));
-    }
 }

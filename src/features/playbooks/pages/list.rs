@@ -79,7 +79,7 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
                     .body(rows))
             }
         }
-        (pager(page.rows.len(), None, page.next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref()))
+        (pager(text::count(page.rows.len(), "playbook of your own", "playbooks of your own"), None, page.next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref()))
     };
     Ok(Page::new("Playbooks", body)
         .styles(&["list", "empty"])

@@ -94,6 +94,7 @@ const PROJECT: &[Field] = &[
     Field::moment("created_at", "Planned").unsent(),
     Field::moment("delivered_at", "Delivered"),
     Field::choice::<Status>("held_as", "Held as").internal(),
+    Field::yes_no("held_with", "Held with the project above").internal(),
     Field::choice::<Status>("cancelled_as", "Cancelled as").internal(),
     Field::moment("updates_until", "Takes updates until")
         .about("After this it closes by itself, as soon as nothing of it is open."),

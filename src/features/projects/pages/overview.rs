@@ -1,5 +1,7 @@
 //! One project's first tab: how far it is, its health, its people.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
 use super::{
@@ -8,6 +10,7 @@ use super::{
         TASKS_OF_PROJECT, Task, TimeEntry, VIEW_EXPENSES,
         budget::{Used, may_see_money, tone},
         entry,
+        health::{MOST_MILESTONES, MOST_TASKS, Side, Standing},
         parts::{add_line, money},
         quality, sub,
     },
@@ -15,7 +18,7 @@ use super::{
     plan::{colonnade, plan_table},
 };
 use crate::{
-    base::{Choice, Money, Result, percent, text, time},
+    base::{Choice, Id, Money, Result, percent, text, time},
     data::{Key, Visit},
     features::{
         people::Directory,
@@ -35,26 +38,36 @@ pub struct Overview {
 impl Overview {
     pub fn of(visit: &Visit, project: &Project) -> Result<Overview> {
         Ok(Overview {
-            milestones: visit.related(project, MILESTONES, Key::new().id(project.id), 100)?,
-            tasks: visit.related(project, TASKS_OF_PROJECT, Key::new().id(project.id), 1000)?,
+            milestones: visit.related(
+                project,
+                MILESTONES,
+                Key::new().id(project.id),
+                MOST_MILESTONES,
+            )?,
+            tasks: visit.related(
+                project,
+                TASKS_OF_PROJECT,
+                Key::new().id(project.id),
+                MOST_TASKS,
+            )?,
         })
     }
 
-    pub(super) fn tasks_of<'a>(
-        &'a self,
-        milestone: &'a Milestone,
-    ) -> impl Iterator<Item = &'a Task> {
-        self.tasks
-            .iter()
-            .filter(move |task| task.milestone == milestone.id && task.parent.is_none())
-    }
-
-    pub(super) fn subtasks<'a>(&'a self, task: &'a Task) -> impl Iterator<Item = &'a Task> {
-        self.tasks
-            .iter()
-            .filter(move |sub| sub.parent == Some(task.id))
+    /// The top-level tasks of each milestone, and the subtasks of each task, in the order of the plan.
+    pub(super) fn below(&self) -> (Below<'_, Milestone>, Below<'_, Task>) {
+        let (mut tops, mut parts) = (Below::new(), Below::new());
+        for task in &self.tasks {
+            match task.parent {
+                None => tops.entry(task.milestone).or_default().push(task),
+                Some(parent) => parts.entry(parent).or_default().push(task),
+            }
+        }
+        (tops, parts)
     }
 }
+
+/// Tasks by what they stand below.
+pub(super) type Below<'a, R> = BTreeMap<Id<R>, Vec<&'a Task>>;
 
 pub fn overview(
     visit: &Visit,
@@ -65,26 +78,14 @@ pub fn overview(
     let whole = Overview::of(visit, project)?;
     let calendar = Directory::calendar_of(visit, project.department)?;
     let expected = i32::from(project.expected(&calendar, visit.today()));
-    let ahead = i32::from(project.progress) - expected;
-    let health = match (project.state.is_open(), ahead) {
-        (false, _) => badge(project.state.tone(), project.state.label()),
+    let standing = Standing::of(visit, project, (&whole.milestones, &whole.tasks))?;
+    let health = match project.state.is_open() {
+        false => badge(project.state.tone(), project.state.label()),
         // Colour is for what needs a look.
-        (_, 5..) => badge(
-            Tone::Stone,
-            format!(
-                "On track, {} ahead",
-                text::count(ahead as usize, "point", "points")
-            ),
-        ),
-        (_, -9..=4) => badge(Tone::Stone, "On track"),
-        (_, behind) => badge(
-            if behind < -25 {
-                Tone::Danger
-            } else {
-                Tone::Warning
-            },
-            format!("{} points behind", -behind),
-        ),
+        true => {
+            let side = standing.schedule();
+            badge(side.tone, side.says)
+        }
     };
     let logged = entry::on_project(visit, project.id)?;
     let main = html! {
@@ -137,7 +138,7 @@ pub fn overview(
                 .whole(format!("/projects/{}/milestones/new", project.id)))
         }
     };
-    let body = html! { (record(main, aside(visit, project, &whole, health, logged)?)) };
+    let body = html! { (record(main, aside(visit, project, &standing, health, logged)?)) };
     Ok(framed(visit, project, "", body, refused)?
         .styles(&[
             "arcade", "plan", "list", "thread", "record", "chart", "empty",
@@ -149,7 +150,7 @@ pub fn overview(
 fn aside(
     visit: &Visit,
     project: &Project,
-    whole: &Overview,
+    standing: &Standing,
     health: Markup,
     logged: i64,
 ) -> Result<Markup> {
@@ -157,19 +158,25 @@ fn aside(
     let house = CurrentSettings::of(visit)?;
     let edits = Editing::of(visit, project);
     let today = visit.today();
-    let open = |task: &&Task| task.counts() && task.state.is_open();
-    let count =
-        |test: &dyn Fn(&Task) -> bool| whole.tasks.iter().filter(open).filter(|t| test(t)).count();
-    let (blocked, late) = (
-        count(&|t| t.blocked.is_some()),
-        count(&|t| t.due.is_some_and(|due| due < today)),
-    );
-    let nobody = count(&|t| t.assignee.is_none() && !t.has_parts());
-    let asked = whole
-        .tasks
-        .iter()
-        .filter(|t| t.requested && t.state.is_open())
-        .count();
+    // What it is to be judged by is of what is under way.
+    let side = |side: Side| {
+        let shown =
+            project.state.is_open() && (side.tone != Tone::Stone || !side.because.is_empty());
+        html! {
+            @if shown {
+                div class="stack s" {
+                    span { (badge(side.tone, side.says.as_str())) }
+                    @for why in &side.because { span class="dim t12" { (why) } }
+                }
+            } @else { span class="dim" { (side.says) } }
+        }
+    };
+    let schedule = html! {
+        div class="stack s" {
+            span { (health) }
+            @if project.state.is_open() { @for why in standing.schedule().because { span class="dim t12" { (why) } } }
+        }
+    };
     let budget = i64::from(project.budget_minutes);
     let used = Used::of(visit, project)?;
     // Its budgets cover its sub-projects.
@@ -210,14 +217,16 @@ fn aside(
     }
     Ok(html! {
         (Section::new("Health", Facts::new()
-            .fact("Schedule", health)
-            .fact("Late", fact(late, Tone::Danger))
-            .fact("Blocked", fact(blocked, Tone::Danger))
+            .fact("Schedule", schedule)
+            .fact("Budget", side(standing.budget()))
+            .fact("Scope", side(standing.scope()))
+            .fact("Client", side(standing.client()))
+            .fact("Late", fact(standing.late, Tone::Danger))
+            .fact("Blocked", fact(standing.blocked, Tone::Danger))
             .fact("Unassigned", html! {
-                @if nobody > 0 { a href=(format!("/tasks?show=unassigned&view=list&project={}", project.id)) { (fact(nobody, Tone::Warning)) } }
-                @else { (fact(nobody, Tone::Warning)) }
+                @if standing.unassigned > 0 { a href=(format!("/tasks?show=unassigned&view=list&project={}", project.id)) { (fact(standing.unassigned, Tone::Warning)) } }
+                @else { (fact(standing.unassigned, Tone::Warning)) }
             })
-            .fact("Subtasks asked for", fact(asked, Tone::Warning))
             .maybe("Back from review", quality::on_project(visit, project)?)).live("health"))
         (Section::new("Budget", Facts::new()
             .maybe("Value", visit.reads_key("value", project)?.then(|| edits.value("value", project.value.show(house.0.currency()))))

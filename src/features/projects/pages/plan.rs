@@ -40,6 +40,9 @@ pub(super) fn colonnade(milestones: &[Milestone], visit: &Visit) -> Markup {
     html! { @if !bays.is_empty() { (ProgressChart::new(bays)) } }
 }
 
+/// Rows of a plan that are drawn at once, beside its milestones.
+const MOST_ROWS: usize = 300;
+
 pub(super) fn plan_table(
     visit: &Visit,
     project: &Project,
@@ -58,8 +61,9 @@ pub(super) fn plan_table(
         }
     };
     let planned: u32 = whole.milestones.iter().map(|m| m.weight).sum();
+    let (tops, parts) = whole.below();
     let mut rows = Vec::new();
-    let mut left_out = 0;
+    let (mut left_out, mut not_drawn) = (0, 0);
     for milestone in &whole.milestones {
         let of_project = share(milestone.weight, planned);
         let edits = Editing::of_fields(visit, milestone, &["due"]);
@@ -69,9 +73,15 @@ pub(super) fn plan_table(
         };
         let at = rows.len();
         let mut spent = 0;
-        for task in whole.tasks_of(milestone) {
-            let subtasks: Vec<&Task> = whole.subtasks(task).collect();
+        for task in tops.get(&milestone.id).into_iter().flatten().copied() {
             let of_task = entry::on_task(visit, task.id)?;
+            // Of a plan that is too long the milestones stay, with what is counted of their tasks.
+            if rows.len() >= MOST_ROWS {
+                spent += of_task;
+                not_drawn += 1;
+                continue;
+            }
+            let subtasks = parts.get(&task.id).into_iter().flatten().copied();
             let weight = share(task.weight, milestone.weight);
             let mut below = Vec::new();
             let shown = all || matches!(task.state, TaskStatus::InProgress | TaskStatus::Review);
@@ -119,7 +129,10 @@ pub(super) fn plan_table(
     }
     Ok(html! {
         (plan("Milestone, task, subtask", rows, plan_total("Project", hours(logged, i64::from(planned)), u32::from(project.progress), project.progress)))
-        @if left_out > 0 {
+        @if not_drawn > 0 {
+            p class="dim" { (text::count(not_drawn, "more task", "more tasks")) ": " a class="link" href=(format!("/tasks?show=all&view=list&project={}", project.id)) { "the list of tasks" } " has them all." }
+        }
+        @if left_out > 0 && not_drawn == 0 {
             (buttons(Button::link(format!("Show {}", text::count(left_out, "more subtask", "more subtasks")), request.with_query("subtasks", Some("all"))).small().quiet()))
         }
     })

@@ -79,6 +79,9 @@ pub struct Project {
     /// What it was when it was put on hold.
     #[serde(default)]
     pub held_as: Option<Status>,
+    /// It was put on hold with a project above, and goes on with that.
+    #[serde(default)]
+    pub held_with: bool,
     /// What it was when it was cancelled.
     #[serde(default)]
     pub cancelled_as: Option<Status>,

@@ -111,6 +111,7 @@ impl Project {
         match self.state {
             // Planned: what it shows follows from its tasks again.
             Status::OnHold => {
+                self.held_with = false;
                 self.status = match self.held_as.take() {
                     Some(was) => was,
                     None if self.delivered_at.is_some() => Status::ClosedPending,

@@ -1,5 +1,5 @@
 //! What holds of sub-projects at the end of every deed: no circle, one client, few levels, nothing under way below what is
-//! over, and a task that stands for one stands where it belongs.
+//! over, nothing going on below what is on hold, and a task that stands for one stands where it belongs.
 
 use super::{
     super::{
@@ -16,6 +16,14 @@ use crate::{
 /// Whether nothing may go on below it.
 fn is_over(project: &Project) -> bool {
     matches!(project.status, Status::Closed | Status::Cancelled)
+}
+
+/// Whether work on it goes on.
+fn goes_on(project: &Project) -> bool {
+    matches!(
+        project.status,
+        Status::Planned | Status::Active | Status::ClosedPending | Status::Maintenance
+    )
 }
 
 /// Registered in the feature.
@@ -38,6 +46,9 @@ pub fn hold_together(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Resu
         let other = was.is_none_or(|was| was.status != project.status);
         if (moved || other) && project.is_under_way() {
             not_below_what_is_over(change, &project)?;
+        }
+        if (moved || other) && goes_on(&project) {
+            not_below_what_is_held(change, &project)?;
         }
         if other && is_over(&project) {
             nothing_under_way_below(change, &project)?;
@@ -130,6 +141,17 @@ fn not_below_what_is_over(change: &mut Deriving<'_, '_, '_>, project: &Project) 
         Some(parent) => Err(Error::conflict(format!(
             "{} is part of {}, which is over. Take that up again first, or move this out of it.",
             project.title, parent.id
+        ))),
+    }
+}
+
+fn not_below_what_is_held(change: &mut Deriving<'_, '_, '_>, project: &Project) -> Result<()> {
+    let above = above_in(change, project)?;
+    match above.iter().find(|held| held.status == Status::OnHold) {
+        None => Ok(()),
+        Some(held) => Err(Error::conflict(format!(
+            "{} is part of {}, which is on hold. Resume that first, or move this out of it.",
+            project.title, held.id
         ))),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    base::{Error, Id, Result, circle::leads_to},
+    base::{Error, Id, Result, circle::path_to},
     data::{Change, Key, Record, Ref},
     features::projects::{SUBTASKS, Task},
 };
@@ -32,10 +32,16 @@ pub(super) fn nothing_waits_for_itself(change: &mut Change<'_, '_>, touched: &[R
                 Ok(found)
             }
         };
-        if leads_to(task.after.iter().copied(), &wanted, waits_for)? {
+        let path = path_to(task.after.iter().copied(), &wanted, waits_for)?;
+        if !path.is_empty() {
+            let mut told = vec![format!("{} ({id})", task.title)];
+            for at in path {
+                let title = change.find(at)?.map(|held| held.title).unwrap_or_default();
+                told.push(format!("after {title} ({at})"));
+            }
             return Err(Error::field(
                 "after",
-                format!("{} would wait for itself.", task.title),
+                format!("{} would wait for itself: {}.", task.title, told.join(", ")),
             ));
         }
     }

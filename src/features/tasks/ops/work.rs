@@ -204,6 +204,7 @@ fn into_swim(visit: &Visit, task: &Task, swim: InSwim, form: &Move) -> Result<u6
         }
         InSwim::Milestone(milestone) => {
             let to = ToMilestone {
+                project: None,
                 milestone: Some(milestone),
                 version: form.version,
             };

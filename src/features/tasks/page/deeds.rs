@@ -12,11 +12,11 @@ use super::{
 };
 use crate::{
     base::{Result, time},
-    data::Record,
+    data::{Key, Query, Record},
     features::{
         form_key,
         projects::{
-            LOG_TIME, Milestone,
+            LOG_TIME, MILESTONES, Milestone, Project,
             parts::{inline_button, inline_form},
             quality, running,
         },
@@ -24,6 +24,13 @@ use crate::{
     },
     ui::prelude::*,
 };
+
+/// Milestones that are offered at most.
+const MOST_MILESTONES: usize = 200;
+
+fn named(milestone: &Milestone) -> (String, String) {
+    (milestone.id.to_string(), milestone.title.clone())
+}
 
 impl Shown<'_> {
     /// The next step.
@@ -160,6 +167,7 @@ impl Shown<'_> {
             )
         };
         let working = matches!(task.state, Status::ToDo | Status::InProgress) && !task.requested;
+        let here = self.milestones()?;
         Ok(html! {
             @if self.open {
                 @if let Some(accepting) = accepting { (accepting) }
@@ -171,8 +179,8 @@ impl Shown<'_> {
                     (ask(Icon::Undo, "Reopen it", "reopen", "What is missing", Button::submit("Reopen task")))
                 }
                 @if sub_project::refusal(task).is_none() && self.may(&MAKE_PROJECT) { (self.to_project()?) }
-                @if task.parent.is_none() && self.may(&EDIT) { (self.to_milestone()) }
-                @if self.may(&CREATE) { (self.copy()) }
+                @if task.parent.is_none() && self.may(&EDIT) { (self.to_milestone(&here)) }
+                @if self.may(&CREATE) { (self.copy(&here)) }
                 @if task.state.is_open() && !task.requested && self.may(&CANCEL) {
                     (ask(Icon::X, "Cancel it", "cancel", "Why it isn't done", Button::submit("Cancel task").danger()))
                 }
@@ -180,14 +188,26 @@ impl Shown<'_> {
         })
     }
 
+    /// The milestones of its project, to choose one from.
+    fn milestones(&self) -> Result<Vec<Milestone>> {
+        if !self.open || !(self.may(&EDIT) || self.may(&CREATE)) {
+            return Ok(Vec::new());
+        }
+        let key = Key::new().id(self.project.id);
+        let query = Query::of(self.project, MILESTONES, key).limit(MOST_MILESTONES);
+        Ok(self.visit.list(query)?.rows)
+    }
+
     /// Where else it may stand.
-    fn to_milestone(&self) -> Markup {
+    fn to_milestone(&self, here: &[Milestone]) -> Markup {
         let form = self.refused.form("milestone");
+        let here = here.iter().filter(|held| held.id != self.task.milestone);
         let body = html! {
             (form.banner())
-            p class="mute t12" { "With its subtasks and their time, behind the tasks of another milestone: of this project, or of another of this client." }
+            p class="mute t12" { "With its subtasks and their time, behind the tasks of another milestone, or into another project of this client." }
             (hidden("version", self.task.version))
-            (form.record("milestone", "Milestone", Milestone::KIND.prefix).id("milestone-to").required())
+            (form.select("milestone", "Milestone").id("milestone-to").nothing("As the project has it").options(here.map(named)))
+            (form.record("project", "Another project", Project::KIND.prefix).id("project-to").optional().hint("It comes where the work there goes on."))
             (buttons(Button::submit("Move task").small()))
         };
         fold_open(
@@ -199,14 +219,15 @@ impl Shown<'_> {
     }
 
     /// A copy of it, here or elsewhere.
-    fn copy(&self) -> Markup {
+    fn copy(&self, here: &[Milestone]) -> Markup {
         let form = self.refused.form("copy");
         let body = html! {
             (form.banner())
             p class="mute t12" { "With its subtasks and checklists, nothing of it done or dated." }
             (hidden("_key", form_key()))
             (form.text("title", "Title").id("copy-title").optional().hint("As the task, where it is left open."))
-            (form.record("milestone", "Milestone", Milestone::KIND.prefix).id("copy-to").optional().hint("Of any project; left open, the same."))
+            (form.select("milestone", "Milestone").id("copy-to").nothing("Beside the task").options(here.iter().map(named)))
+            (form.record("project", "Another project", Project::KIND.prefix).id("copy-into").optional().hint("Of any client; it comes where the work there goes on."))
             (form.tick("people", "The same people"))
             (buttons(Button::submit("Copy task").small()))
         };

@@ -218,7 +218,7 @@ pub(super) fn routes() -> Vec<Route> {
         Route::api_post::<ToMilestone>(
             "/tasks/{id}/milestone",
             EDIT,
-            "Move a task behind the tasks of another milestone, of its project or of another of its client, with its subtasks and their time",
+            "Move a task behind the tasks of another milestone, or to where the work of another project of its client goes on, with its subtasks and their time",
             |v, r, form| {
                 across::to_milestone(v, r.id("id")?, form)?;
                 api::one(v, r)
