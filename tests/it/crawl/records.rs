@@ -187,8 +187,9 @@ pub enum Subject {
 }
 
 /// What is one's own, or the administrators', and what the house of the crawl has none of.
-const RARE: [&str; 24] = [
+const RARE: [&str; 25] = [
     "bulk-changes",
+    "time-stamps",
     "return-reasons",
     "review-rules",
     "document-links",

@@ -93,6 +93,10 @@ fn no_page_that_is_old_writes_over_what_is_new() {
         body.remove("take");
         // Nor is any reason of the house's list.
         body.remove("why");
+        // Where a task goes is said by one of two fields.
+        if route.path.ends_with("/milestone") {
+            body.remove("project");
+        }
         let before = house.last_of("superadmin");
         let text = Value::Object(body).to_string();
         let headers = [("content-type", "application/json")];

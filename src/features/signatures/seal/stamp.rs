@@ -33,6 +33,9 @@ mod oid {
     pub const SIGNED_DATA: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02";
     pub const TIME_STAMP_INFO: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x04";
     pub const MESSAGE_DIGEST: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x04";
+    /// Which certificate a signer means (RFC 5035), and as it was said before (RFC 2634).
+    pub const SIGNING_CERTIFICATE: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x02\x2f";
+    pub const SIGNING_CERTIFICATE_SHA1: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x02\x0c";
     pub const SHA256: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x01";
     pub const SHA384: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x02";
     pub const SHA512: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x03";
@@ -221,7 +224,7 @@ impl<'a> Signed<'a> {
             _ => return None,
         };
         let info = digest::digest(hashed, self.info);
-        if self.said(oid::MESSAGE_DIGEST)? != info.as_ref() {
+        if self.said(oid::MESSAGE_DIGEST)?.of(OCTETS)? != info.as_ref() {
             return None;
         }
         let said = tlv(SET, self.attributes);
@@ -230,7 +233,7 @@ impl<'a> Signed<'a> {
                 continue;
             };
             let stamps = read.extended_key_usage().ok().flatten();
-            if !stamps.is_some_and(|usage| usage.value.time_stamping) {
+            if !stamps.is_some_and(|usage| usage.value.time_stamping) || !self.means(der) {
                 continue;
             }
             let public = read.public_key().subject_public_key.data.as_ref();
@@ -247,8 +250,38 @@ impl<'a> Signed<'a> {
         None
     }
 
+    /// Whether it is the certificate that the signer says it is: the key alone doesn't say whose it is.
+    fn means(&self, der: &[u8]) -> bool {
+        self.meant()
+            .is_some_and(|(way, hash)| digest::digest(way, der).as_ref() == hash)
+    }
+
+    /// The hash of the signer's certificate as they signed it.
+    fn meant(&self) -> Option<(&'static digest::Algorithm, &'a [u8])> {
+        let first_of = |said: &Value<'a>| {
+            let certificates = *sequence(said)?.first()?;
+            sequence(sequence(&certificates)?.first()?)
+        };
+        let Some(said) = self.said(oid::SIGNING_CERTIFICATE) else {
+            let parts = first_of(&self.said(oid::SIGNING_CERTIFICATE_SHA1)?)?;
+            let hash = parts.first()?.of(OCTETS)?;
+            return Some((&digest::SHA1_FOR_LEGACY_USE_ONLY, hash));
+        };
+        let parts = first_of(&said)?;
+        if let Some(hash) = parts.first()?.of(OCTETS) {
+            return Some((&digest::SHA256, hash));
+        }
+        let way = match sequence(parts.first()?)?.first()?.of(OBJECT)? {
+            oid::SHA256 => &digest::SHA256,
+            oid::SHA384 => &digest::SHA384,
+            oid::SHA512 => &digest::SHA512,
+            _ => return None,
+        };
+        Some((way, parts.get(1)?.of(OCTETS)?))
+    }
+
     /// What a signed attribute says.
-    fn said(&self, id: &[u8]) -> Option<&'a [u8]> {
+    fn said(&self, id: &[u8]) -> Option<Value<'a>> {
         let mut rest = self.attributes;
         while !rest.is_empty() {
             let (attribute, after) = first(rest)?;
@@ -258,7 +291,7 @@ impl<'a> Signed<'a> {
                 continue;
             };
             if kind.of(OBJECT)? == id {
-                return first(values.of(SET)?)?.0.of(OCTETS);
+                return Some(first(values.of(SET)?)?.0);
             }
         }
         None

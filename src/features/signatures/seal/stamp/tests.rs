@@ -10,19 +10,59 @@ use super::*;
 pub struct Authority {
     key: KeyPair,
     certificate: Vec<u8>,
+    /// Which one it signs that it is.
+    named: Vec<u8>,
+    means: Means,
+}
+
+/// In which form it says which certificate is its own.
+#[derive(Clone, Copy)]
+pub enum Means {
+    Sha256,
+    Sha384,
+    Sha1,
+    Nothing,
+}
+
+fn named(name: &str, stamps: bool, key: &KeyPair) -> Vec<u8> {
+    let mut params = CertificateParams::default();
+    params
+        .distinguished_name
+        .push(rcgen::DnType::CommonName, name);
+    if stamps {
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::TimeStamping];
+    }
+    params.self_signed(key).unwrap().der().to_vec()
 }
 
 impl Authority {
     pub fn new(stamps: bool) -> Authority {
         let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).unwrap();
-        let mut params = CertificateParams::default();
-        let name = rcgen::DnType::CommonName;
-        params.distinguished_name.push(name, "Stub of an authority");
-        if stamps {
-            params.extended_key_usages = vec![ExtendedKeyUsagePurpose::TimeStamping];
+        let certificate = named("Stub of an authority", stamps, &key);
+        Authority {
+            key,
+            named: certificate.clone(),
+            certificate,
+            means: Means::Sha256,
         }
-        let certificate = params.self_signed(&key).unwrap().der().to_vec();
-        Authority { key, certificate }
+    }
+
+    fn meant(&self) -> Option<(&'static [u8], Vec<u8>)> {
+        let hash = |way| tlv(OCTETS, digest::digest(way, &self.named).as_ref());
+        let plain = |way| all(SEQUENCE, &[hash(way)]);
+        Some(match self.means {
+            Means::Sha256 => (oid::SIGNING_CERTIFICATE, plain(&digest::SHA256)),
+            Means::Sha384 => {
+                let way = all(SEQUENCE, &[object(oid::SHA384)]);
+                let named = all(SEQUENCE, &[way, hash(&digest::SHA384)]);
+                (oid::SIGNING_CERTIFICATE, named)
+            }
+            Means::Sha1 => {
+                let sha1 = plain(&digest::SHA1_FOR_LEGACY_USE_ONLY);
+                (oid::SIGNING_CERTIFICATE_SHA1, sha1)
+            }
+            Means::Nothing => return None,
+        })
     }
 
     pub fn fingerprint(&self) -> String {
@@ -51,6 +91,9 @@ impl Authority {
                 object(oid::TIME_STAMP_INFO),
             ),
             attribute(oid::MESSAGE_DIGEST, tlv(OCTETS, &digest_of(&[&info]))),
+            self.meant()
+                .map(|(id, named)| attribute(id, all(SEQUENCE, &[all(SEQUENCE, &[named])])))
+                .unwrap_or_default(),
         ]
         .concat();
         let signature = self.key.sign(&tlv(SET, &attributes)).unwrap();
@@ -107,6 +150,30 @@ fn a_stamp_is_of_what_was_asked_and_by_who_stamps() {
     assert!(asked.read(&other, AT).unwrap_err().contains("isn’t signed"));
     let refused = all(SEQUENCE, &[all(SEQUENCE, &[number(2)])]);
     assert_eq!(asked.read(&refused, AT).unwrap_err(), "it refused");
+}
+
+#[test]
+fn a_certificate_is_the_authoritys_as_it_signed_that_it_is() {
+    for (means, is_one) in [
+        (Means::Sha256, true),
+        (Means::Sha384, true),
+        (Means::Sha1, true),
+        (Means::Nothing, false),
+    ] {
+        let authority = Authority {
+            means,
+            ..Authority::new(true)
+        };
+        let asked = Asked::of(b"a signature");
+        let read = asked.read(&authority.answer(&asked.query, SECOND), AT);
+        assert_eq!(read.is_ok(), is_one, "{read:?}");
+    }
+    // Another certificate of the same key: the signature holds, and isn't of who is shown.
+    let asked = Asked::of(b"a signature");
+    let mut authority = Authority::new(true);
+    authority.certificate = named("Somebody else's sign", true, &authority.key);
+    let swapped = authority.answer(&asked.query, SECOND);
+    assert!(asked.read(&swapped, AT).is_err());
 }
 
 #[test]
