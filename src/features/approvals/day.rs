@@ -2,8 +2,13 @@
 //! leave too long.
 
 use super::{
-    APPROVE, Approval, BY_MANAGER, BY_STATUS, VIEW, approvable, asking::kind_of, deadline, show,
-    waiting_for_me,
+    Approval, BY_MANAGER, BY_STATUS,
+    actions::{APPROVE, VIEW},
+    approvable,
+    asking::kind_of,
+    deadline,
+    query::waiting_for_me,
+    show,
 };
 use crate::{
     base::{Id, Result, time},
