@@ -5,12 +5,16 @@ use std::io::Read;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    DELETE, IMPORT, SET_UP,
     account::{BankAccount, NUMBERED},
+    actions::{DELETE, IMPORT, SET_UP},
     forms::{AccountForm, Upload},
     key::keys,
     line::{BankLine, OF_STATEMENT, ONCE, SAME, once, same},
-    parse::{Format, MOST_BYTES, Parsed, format_of, is_same, of_account, sheet, statements},
+    parse::{
+        Format, format_of, is_same, of_account,
+        parsed::{MOST_BYTES, Parsed},
+        sheet, statements,
+    },
     statement::{BankStatement, OF_ACCOUNT},
 };
 use crate::{
@@ -298,7 +302,7 @@ pub(super) fn bring(
 fn alike(
     change: &mut Change<'_, '_>,
     statement: &BankStatement,
-    line: &super::parse::ParsedLine,
+    line: &super::parse::parsed::ParsedLine,
 ) -> Result<Option<Id<BankLine>>> {
     let there: Vec<BankLine> = change
         .unscoped("what may be there already is looked at, whoever brought it in")
