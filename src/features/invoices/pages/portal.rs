@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::{
     super::{
         VIEW,
-        electronic::{self, Known},
+        electronic::{self, codes::Known},
         how_to_pay as how,
         invoice::{Invoice, OPEN, Status},
         paper,

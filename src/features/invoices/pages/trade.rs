@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::super::{
-    EDIT, SET_ACCOUNT, SET_TERMS,
-    electronic::{self, Known, Need, Place},
+    actions::{EDIT, SET_ACCOUNT, SET_TERMS},
+    electronic::{self, Need, Place, codes::Known},
     invoice::Invoice,
     trade::{Bank, TradeParty},
     untaxed::Untaxed,
