@@ -1,6 +1,6 @@
 //! Who of one's people is away today and soon, for whoever leads some.
 
-use super::{ASK, Absences, Leave};
+use super::{Absences, Leave, actions::ASK};
 use crate::{
     base::{Day, Result},
     data::Visit,
