@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 
 use super::{
-    Around, Listed, Totals,
-    listed::{Filter, Of},
-    page::plainly,
+    Around, Listed,
+    addresses::plainly,
+    listed::{Filter, Of, Totals},
 };
 use crate::{
     base::{Day, Id, Result},

@@ -2,7 +2,12 @@
 
 use maud::{Markup, html};
 
-use super::{Listed, Totals, columns::Col, listed::asked_exactly, page::reads};
+use super::{
+    Listed,
+    addresses::reads,
+    columns::Col,
+    listed::{Totals, asked_exactly},
+};
 use crate::{
     base::{Id, Result, money::Currency},
     data::{Paging, Visit},
