@@ -3,9 +3,10 @@
 use maud::{Markup, html};
 
 use super::{
-    EDIT, Limits, Passing, Project, Swim, WorkBoard,
+    Limits, Passing, Project, Swim, WorkBoard,
+    actions::EDIT,
     entry::{self, TimeEntry},
-    pages::{Overview, framed},
+    pages::{framed, whole::Overview},
     parts::add_line,
 };
 use crate::{

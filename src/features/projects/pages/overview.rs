@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use super::{
     super::{
-        ADD_MILESTONE, APPLY_PLAYBOOK, ASSIGN_TASK, MILESTONES, Milestone, PLAN, Project,
-        TASKS_OF_PROJECT, Task, TimeEntry, VIEW_EXPENSES,
+        MILESTONES, Milestone, Project, TASKS_OF_PROJECT, Task, TimeEntry,
+        actions::{ADD_MILESTONE, APPLY_PLAYBOOK, ASSIGN_TASK, PLAN, VIEW_EXPENSES},
         budget::{Used, may_see_money, tone},
         entry,
         parts::{add_line, money},
@@ -13,6 +13,7 @@ use super::{
     },
     framed,
     plan::{colonnade, plan_table},
+    whole::Overview,
 };
 use crate::{
     base::{Choice, Money, Result, percent, text, time},
@@ -25,12 +26,6 @@ use crate::{
     ui::prelude::*,
     web::{Page, Request, form::Refused, number_link},
 };
-
-/// Everything the overview draws, read from one snapshot.
-pub struct Overview {
-    pub milestones: Vec<Milestone>,
-    pub tasks: Vec<Task>,
-}
 
 impl Overview {
     pub fn of(visit: &Visit, project: &Project) -> Result<Overview> {

@@ -12,3 +12,5 @@ pub use forms::{Accept, GiveBack};
 pub use pages::{accepting, on_project, reasons, times};
 pub use review_rules::{ReviewRules, Reviewing};
 pub use routes::{HERE, routes};
+
+pub const HERE: &str = "/review-rules";
