@@ -2,8 +2,8 @@
 
 use super::{
     Imported, Row, Typed,
-    import::{Above, Alike, Of, What},
-    pairs_of,
+    import::{Above, Alike, Of, outcome::What},
+    pairs::pairs_of,
     rows::Said,
     sheet::Told,
 };

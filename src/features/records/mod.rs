@@ -11,6 +11,7 @@
 mod began;
 mod columns;
 
+mod days_written;
 mod fate;
 mod figures;
 mod import;
@@ -18,25 +19,29 @@ mod in_place;
 mod merge;
 mod notices;
 mod on_lines;
+mod pairs;
 mod rows;
 mod several;
 mod sheet;
 mod table;
 mod typed;
+mod written;
+
+use pairs::pairs_of;
 
 use crate::{
-    base::{Error, Problems, Result},
+    base::Result,
     data::{Entity, KindInfo, Visit},
     features::Feature,
-    web::form::{Filled, Form, Reader},
+    web::form::{Filled, Form},
 };
 
 pub use crate::base::decode::{Decoded, decode};
 pub use columns::{Chosen, Columns, LEFT_OUT, Target, readings, targets};
-pub use figures::{Decided, Reading};
+pub use figures::Decided;
 pub use import::{
-    Bearer, Facts, Import, Imported, Made, Making, Mark, Portion, Running, State, import_job,
-    import_link, import_routes,
+    Bearer, Facts, Import, Imported, Made, Making, Mark, State, import_job, import_link,
+    import_routes, portion::Portion, running::Running,
 };
 pub use in_place::{
     Editing, Holders, InPlace, Way, away, commands_in_place, in_place_routes, option_of, present,
@@ -47,12 +52,14 @@ pub use rows::{PutBy, Row, Rows, Wanted, text_of};
 #[cfg(test)]
 pub use several::cut_off;
 pub use several::{
-    BulkChange, Deed, Progress, Set, SetSeveral, Several, controls, for_several, more_fields,
-    several_job, several_routes,
+    BulkChange, Progress, Set, controls,
+    declared::{Deed, SetSeveral, Several},
+    for_several, more_fields, several_job, several_routes,
 };
 pub use sheet::{Sheet, Told};
 pub use table::Table;
 pub use typed::{Typed, read};
+pub use written::Reading;
 
 pub fn feature() -> Feature {
     Feature {
@@ -89,34 +96,4 @@ pub fn feature() -> Feature {
 pub fn filled<R: Entity, F: Form>(visit: &Visit, record: &R) -> Result<Filled<F>> {
     let typed = Typed::of(visit)?;
     Ok(Filled::blank(&pairs_of(&typed, record, false)?))
-}
-
-/// What is wrong with a record by the rules of its form.
-///
-/// # Errors
-/// When the record can't be told.
-fn problems_of<R: Entity, F: Form>(visit: &Visit, record: &R) -> Result<Problems> {
-    let typed = Typed::of(visit)?;
-    let pairs = pairs_of(&typed, record, false)?.into_iter();
-    let pairs = pairs.map(|(name, text)| (name.to_owned(), text)).collect();
-    let mut reader = Reader::over(pairs).in_currency(typed.currency);
-    F::read(&mut reader);
-    Ok(reader.problems)
-}
-
-/// What the record says in each field that its form changes; `all` adds those that only the form that makes one reads.
-fn pairs_of<R: Entity>(
-    typed: &Typed<'_>,
-    record: &R,
-    all: bool,
-) -> Result<Vec<(&'static str, String)>> {
-    let stored = serde_json::to_value(record).map_err(Error::internal)?;
-    let mut pairs = Vec::new();
-    for field in R::INFO.fields.iter().filter(|field| all || !field.at_first) {
-        if let (Some(name), Some(held)) = (field.form(), stored.get(field.stored)) {
-            let texts = typed.texts(&field.kind, held);
-            pairs.extend(texts.into_iter().map(|text| (name, text)));
-        }
-    }
-    Ok(pairs)
 }
