@@ -3,7 +3,7 @@
 use maud::html;
 
 use super::{
-    EXPORT, VIEW,
+    actions::{EXPORT, VIEW},
     query::RequestQuery,
     request::{BY_MOVED, BY_TURN, SignatureRequest, Status},
 };
