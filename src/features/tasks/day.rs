@@ -1,8 +1,8 @@
 //! Tasks in a day: one's own by when they are due, what waits for one's review, and what those who lead are asked for.
 
 use super::{
-    ACCEPT, APPROVE, ASSIGN, HAND_IN, RETURN, START, TASKS_BY_ASSIGNEE, TASKS_BY_STATE, Task,
-    TaskStatus, UNBLOCK, VIEW,
+    ASSIGN, TASKS_BY_ASSIGNEE, TASKS_BY_STATE, Task, TaskStatus, VIEW,
+    actions::{ACCEPT, APPROVE, HAND_IN, RETURN, START, UNBLOCK},
 };
 use crate::{
     base::{Day, Id, Moment, Month, Result, Whose},
