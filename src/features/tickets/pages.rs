@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 
 use super::{
-    EXPORT, OPEN, RAISE, Stage, Ticket, TicketKind,
+    Stage, Ticket, TicketKind,
+    actions::{EXPORT, OPEN, RAISE},
     forms::{OpenTicket, RaiseTicket, raised},
-    my_hands,
-    query::{TicketQuery, TicketSort},
+    query::{TicketQuery, TicketSort, my_hands},
     ticket::{BY_STAGE, COUNT},
 };
 use crate::{
@@ -292,4 +292,10 @@ pub fn raise(visit: &Visit, form: &Filled<RaiseTicket>, waiting: &[Quote]) -> Pa
         .under("Tickets", "/tickets")
         .styles(&["form", "extra", "list"])
         .status(form.status())
+}
+
+pub(super) fn client_name(visit: &Visit, ticket: &Ticket) -> Result<String> {
+    Ok(visit
+        .follow(ticket, |ticket| ticket.client)?
+        .map_or_else(|| ticket.client.to_string(), |client| client.name))
 }
