@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
+use super::on_store::OnStore;
+use super::{ask, place::Where};
 use crate::{
     base::{Error, Moment, Result},
-    commands::{Where, config::Config, control, data::OnStore, open},
+    commands::{config::Config, open},
     data::{KeyRing, Unlock, keys, rotate},
 };
 
@@ -78,7 +80,7 @@ fn let_in(at: &Where, unlock: &Unlock, name: &str, recipient: &str) -> Result<()
         name: name.to_owned(),
         recipient: recipient.to_owned(),
     };
-    match control::ask(&at.data, &ask)? {
+    match ask::ask(&at.data, &ask)? {
         Some(_) => Ok(()),
         None => keys::let_in(&at.data, unlock, name, recipient),
     }
