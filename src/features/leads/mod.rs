@@ -10,10 +10,10 @@
 mod actions;
 mod alike;
 mod clocked;
-#[cfg(test)]
 mod come_about;
 mod commands;
 mod conversation;
+#[cfg(test)]
 mod cut_off;
 mod day;
 mod entity;

@@ -142,7 +142,7 @@ impl Policy {
     }
 
     /// What can't be saved, field by field.
-    fn problems(&self) -> Problems {
+    pub(super) fn problems(&self) -> Problems {
         let mut problems = Problems::default();
         let bounds = Policy::bounds(self.tier);
         if self.tier == Tier::Admin && self.factor != Factor::Always {

@@ -107,7 +107,7 @@ impl BulkChange {
     }
 
     /// For what accounts for what was done, and does nothing more: their token may be gone by then.
-    fn accounting(&self) -> Began<'_> {
+    pub(super) fn accounting(&self) -> Began<'_> {
         Began {
             token: None,
             ..self.began()
