@@ -7,7 +7,6 @@ use super::{
     actions::{APPROVE, ASK_AGAIN, ASSESS, REJECT, RETURN, VIEW, WITHDRAW},
     approvable::{confidential_of, evidence_of},
     asking::kind_of,
-    decide_all,
     forms::{Assess, DecideAll, Note, Refuse},
     list, ops, pages,
     query::ApprovalQuery,
@@ -139,7 +138,7 @@ fn own() -> Vec<Route> {
             APPROVE,
             "The same answer to several approvals, all or none",
             |visit, _, form| {
-                let count = decide_all::decide_all(visit, form)?;
+                let count = super::decide_all::decide_all(visit, form)?;
                 Ok(Reply::json(
                     json!({ "decided": count, "seq": visit.wrote() }),
                 ))
@@ -261,7 +260,7 @@ fn refused(
 }
 
 fn decide_all(visit: &Visit, request: &Request) -> Result<Reply> {
-    let count = decide_all::decide_all(visit, request.form::<DecideAll>()?)?;
+    let count = super::decide_all::decide_all(visit, request.form::<DecideAll>()?)?;
     let said = format!("{} decided", text::count(count, "approval", "approvals"));
     let to = came_from(request).unwrap_or_else(|| "/approvals".to_owned());
     Ok(Reply::go(to).toast(said, visit.wrote()))

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::parse::parsed::ParsedLine;
+use super::parse::ParsedLine;
 use crate::base::text;
 
 /// The key of each line of a file, in its order.

@@ -10,11 +10,7 @@ use super::{
     forms::{AccountForm, Upload},
     key::keys,
     line::{BankLine, OF_STATEMENT, ONCE, SAME, once, same},
-    parse::{
-        Format, format_of, is_same, of_account,
-        parsed::{MOST_BYTES, Parsed},
-        sheet, statements,
-    },
+    parse::{Format, MOST_BYTES, Parsed, format_of, is_same, of_account, sheet, statements},
     statement::{BankStatement, OF_ACCOUNT},
 };
 use crate::{

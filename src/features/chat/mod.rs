@@ -72,7 +72,7 @@ use crate::{
 };
 
 pub use actions::*;
-pub use archive::{export, export_all, opened::Taken, take_in, take_in_given};
+pub use archive::{Taken, export, export_all, take_in, take_in_given};
 pub use forms::{
     DefaultsForm, EditRoom, ExportForm, FollowForm, HoldForm, ImportForm, KeepForm, NewRoom,
     OnePerson, People, ReadForm, SubscriptionForm, UnreadForm,

@@ -1,6 +1,6 @@
 //! Ways to the replies that aren't shown yet.
 
-use super::{ops::read::Part, post::Post};
+use super::{ops::Part, post::Post};
 use crate::base::language::say;
 use maud::{Markup, html};
 

@@ -174,7 +174,7 @@ pub(super) fn shown(visit: &Visit, names: &Directory, held: &Department) -> bool
     visit.may_somewhere(&PERFORMANCE) && (visit.may(&PERFORMANCE, held) || of_somebody())
 }
 
-fn seen(visit: &Visit, held: &Department, request: &Request) -> Result<Seen> {
+pub(super) fn seen(visit: &Visit, held: &Department, request: &Request) -> Result<Seen> {
     let months = months(visit, request);
     let names = Directory::of(visit)?;
     let all = visit.may(&PERFORMANCE, held);

@@ -1,6 +1,6 @@
 //! How departments and people do, as a page.
 
-use super::performance::{Figures, PERIODS, Seen, share, stages};
+use super::performance::{Figures, PERIODS, Seen, seen, share, stages};
 use crate::{
     base::{Money, Result, money::Currency, time},
     data::Visit,

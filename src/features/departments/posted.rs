@@ -6,14 +6,12 @@ use super::{
     hours, ops, page,
 };
 use crate::{
+    access::Action,
     base::{Error, Id, Result},
     data::Visit,
     features::{
         history,
-        people::{
-            Department, EDIT as EDIT_USER, Team,
-            actions::{APPOINT, DEPUTE, HOURS, TEAMS},
-        },
+        people::{APPOINT, DEPUTE, Department, EDIT as EDIT_USER, HOURS, TEAMS, Team},
     },
     web::{Filled, Reply, Request, form::Shown},
 };
@@ -206,4 +204,20 @@ pub fn retire_team(visit: &Visit, request: &Request) -> Result<Reply> {
 pub fn person(form: MemberForm) -> Result<Id<crate::features::people::User>> {
     form.person
         .ok_or_else(|| Error::field("person", "Choose a person."))
+}
+
+/// The department in the path, when this deed may be done to it.
+pub fn held(visit: &Visit, request: &Request, action: &Action) -> Result<Department> {
+    let held: Department = visit.find(request.id("id")?)?;
+    match visit.may(action, &held) {
+        true => Ok(held),
+        false => Err(Error::Forbidden(visit.why(action, &held))),
+    }
+}
+
+pub fn team(visit: &Visit, request: &Request) -> Result<(Team, Department)> {
+    let team: Team = visit.find(request.id("id")?)?;
+    visit.demand_on(&TEAMS, &team)?;
+    let department = visit.find(team.department)?;
+    Ok((team, department))
 }

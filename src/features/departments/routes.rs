@@ -7,14 +7,13 @@ use super::{
     forms::{AppointForm, DepartmentForm, DeputyForm, EndDeputy, HoursForm, MemberForm, TeamForm},
     hours, list, ops, page, performance, performance_page,
     posted::{
-        appoint, create, create_team, department_form, depute, edit, edit_team, end_deputy, join,
-        person, retire, retire_team, said, set_hours, show, team_form,
+        appoint, create, create_team, department_form, depute, edit, edit_team, end_deputy, held,
+        join, person, retire, retire_team, said, set_hours, show, team, team_form,
     },
 };
 use crate::web::form::Shown;
 use crate::{
-    access::Action,
-    base::{Error, Id, Result},
+    base::{Id, Result},
     data::{Key, Record, Visit},
     features::{
         history, lists,
@@ -300,20 +299,4 @@ fn answer(visit: &Visit, request: &Request) -> Result<Reply> {
         visit,
         &made(visit, request.id("id")?)?,
     )?))
-}
-
-/// The department in the path, when this deed may be done to it.
-fn held(visit: &Visit, request: &Request, action: &Action) -> Result<Department> {
-    let held: Department = visit.find(request.id("id")?)?;
-    match visit.may(action, &held) {
-        true => Ok(held),
-        false => Err(Error::Forbidden(visit.why(action, &held))),
-    }
-}
-
-fn team(visit: &Visit, request: &Request) -> Result<(Team, Department)> {
-    let team: Team = visit.find(request.id("id")?)?;
-    visit.demand_on(&TEAMS, &team)?;
-    let department = visit.find(team.department)?;
-    Ok((team, department))
 }

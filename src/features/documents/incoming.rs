@@ -1,6 +1,6 @@
 //! A file that comes in, and the document that is made of it.
 
-use super::{document::Document, folders::folder::Folder, version::Version};
+use super::{document::Document, folders::Folder, version::Version};
 use crate::{
     base::{Id, Result},
     data::{Change, FileRef, Held, Ref},

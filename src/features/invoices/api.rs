@@ -6,7 +6,7 @@ use super::{
     VIEW,
     actions::{CHARGE_LATE, CREATE, CREDIT, DELETE, EDIT, ISSUE, SEND, WRITE_OFF},
     downloads::{pdf, ubl, xml},
-    electronic::{self, codes::Known},
+    electronic::{self, Known},
     forms::{BillQuote, BillTime, EditInvoice, IssueForm, NewInvoice},
     from_quote, from_time,
     invoice::Invoice,

@@ -6,7 +6,7 @@ use super::{
     billed_expense::{self, BilledExpense},
     invoice::Invoice,
     late::{self, LateCharge},
-    milestone::{self, price::BilledMilestone},
+    milestone::{self, BilledMilestone},
 };
 use crate::{
     base::{Id, Moment, Result},

@@ -96,7 +96,7 @@ pub use late::LateCharge;
 pub use line::{InvoiceLine, Source};
 pub use list::badge_of;
 pub use made::{Draft, append, bills, draft};
-pub use milestone::price::{BilledMilestone, MilestonePrice};
+pub use milestone::{BilledMilestone, MilestonePrice};
 pub use ops::{create, credit, edit, issue, write_off};
 pub use ops_money::{pay, receive, refund};
 pub use pages::{PaymentSection, fields as content_fields, portal_open, values as content_values};

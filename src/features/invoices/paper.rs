@@ -2,7 +2,7 @@
 
 use super::{
     addressed::parties_of,
-    electronic::{self, Written, codes::Known},
+    electronic::{self, Known, Written},
     invoice::Invoice,
     statement::Statement,
 };

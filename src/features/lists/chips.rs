@@ -5,7 +5,8 @@ use maud::{Markup, html};
 use super::{
     Around, Listed,
     addresses::plainly,
-    listed::{Filter, Of, Totals},
+    listed::{Filter, Of},
+    totals::Totals,
 };
 use crate::{
     base::{Day, Id, Result},

@@ -2,12 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{
-    Listed,
-    addresses::reads,
-    columns::Col,
-    listed::{Totals, asked_exactly},
-};
+use super::{Listed, addresses::reads, columns::Col, listed::asked_exactly, totals::Totals};
 use crate::{
     base::{Id, Result, money::Currency},
     data::{Paging, Visit},

@@ -30,11 +30,11 @@ use crate::{data::KindInfo, features::Feature};
 pub use actions::*;
 pub use chips::{Narrowing, chips, menus};
 pub use export::{copy, export_routes};
-pub use listed::Totals;
 pub use listed::{Adds, Around, Filter, Listed, Named, Of, Shown, asked_of};
 pub use matching::matching;
 pub use ops::{edit, find, keep, read_as, reading, remove, views_of};
 pub use page::{Frame, ListTab, kept_as, opening, page};
+pub use totals::Totals;
 pub use view::{Audience, Density, Look, Reading, SavedView};
 
 pub fn feature() -> Feature {

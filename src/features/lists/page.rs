@@ -8,9 +8,10 @@ use super::{
     chips::{chips, cleared, menus},
     columns::{Col, chosen, head_of, row},
     dialogs::{self, Standing},
-    listed::{Adds, Around, Totals, asked_of},
+    listed::{Adds, Around, asked_of},
     matching::foot_of,
     ops::{reading, views_of},
+    totals::Totals,
 };
 use crate::{
     base::{Choice, Id, Result},

@@ -6,7 +6,7 @@ use super::{
     Limits, Passing, Project, Swim, WorkBoard,
     actions::EDIT,
     entry::{self, TimeEntry},
-    pages::{framed, whole::Overview},
+    pages::{Overview, framed},
     parts::add_line,
 };
 use crate::{

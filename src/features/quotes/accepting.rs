@@ -13,7 +13,7 @@ use crate::{
     data::{Change, Held, Record, Visit},
     features::{
         clients,
-        clients::client::Client,
+        clients::Client,
         inbox, leads,
         people::{Directory, User},
     },

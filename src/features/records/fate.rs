@@ -2,7 +2,7 @@
 
 use super::{
     Imported, Row, Typed,
-    import::{Above, Alike, Of, outcome::What},
+    import::{Above, Alike, Of, What},
     pairs::pairs_of,
     rows::Said,
     sheet::Told,

@@ -40,8 +40,8 @@ pub use crate::base::decode::{Decoded, decode};
 pub use columns::{Chosen, Columns, LEFT_OUT, Target, readings, targets};
 pub use figures::Decided;
 pub use import::{
-    Bearer, Facts, Import, Imported, Made, Making, Mark, State, import_job, import_link,
-    import_routes, portion::Portion, running::Running,
+    Bearer, Facts, Import, Imported, Made, Making, Mark, Portion, Running, State, import_job,
+    import_link, import_routes,
 };
 pub use in_place::{
     Editing, Holders, InPlace, Way, away, commands_in_place, in_place_routes, option_of, present,
@@ -52,9 +52,8 @@ pub use rows::{PutBy, Row, Rows, Wanted, text_of};
 #[cfg(test)]
 pub use several::cut_off;
 pub use several::{
-    BulkChange, Progress, Set, controls,
-    declared::{Deed, SetSeveral, Several},
-    for_several, more_fields, several_job, several_routes,
+    BulkChange, Deed, Progress, Set, SetSeveral, Several, controls, for_several, more_fields,
+    several_job, several_routes,
 };
 pub use sheet::{Sheet, Told};
 pub use table::Table;

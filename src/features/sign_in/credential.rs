@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Policy,
     actions::VIEW_SESSIONS,
-    passkey::{Spent, held::Passkey},
+    passkey::{Passkey, Spent},
     token::hash_token,
     totp::TOTP_SECONDS,
 };

@@ -15,7 +15,9 @@ use super::{
     checks::{factor, hint, lets_in},
     credential::{self},
     ledger::Ledger,
-    opening::{From, Redeemed, Renewed, Verdict, device_of, here, open, redeem, renew},
+    opening::{
+        From, Redeemed, Renewed, Verdict, device_of, here, new_session, open, redeem, renew,
+    },
     passkey::{Answer, Purpose, Site},
     password::Rule,
     password_hash::{Imported, hash_password, is_imported, password_fits_in},

@@ -3,7 +3,7 @@
 
 use super::{
     Credential, notices,
-    passkey::{Signed, Taken, held::mark_of},
+    passkey::{Signed, Taken, mark_of},
     totp::{totp_step, totp_step_at},
 };
 use crate::{

@@ -4,10 +4,7 @@ use super::{
     actions::ASK,
     forms::{EditRequest, NewRequest, Places, Sign},
     ops, pages,
-    pages::{
-        one::Forms,
-        reading::{Side, Signing},
-    },
+    pages::{Forms, Side, Signing},
     pictures,
     request::SignatureRequest,
     sign,

@@ -4,7 +4,7 @@ use super::{
     certificate,
     pictures::read,
     request::SignatureRequest,
-    seal::key::{SEAL_KEY, SealKey},
+    seal::{SEAL_KEY, SealKey},
 };
 use data_encoding::HEXLOWER;
 

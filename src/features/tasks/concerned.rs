@@ -1,6 +1,6 @@
 //! Whom a deed on a task concerns, and what they are told of it.
 
-use super::{actions::REVIEW, derive::walk::Walk, notices};
+use super::{actions::REVIEW, derive::Walk, notices};
 use crate::{
     base::{Error, Id, Result},
     data::{Change, Key, Visit},

@@ -3,7 +3,7 @@
 use super::{
     actions::{CANCEL, HAND_OVER, HOLD, RECEIVE, REOPEN, RETURN, TRIAGE, UNFREEZE},
     ops::takers,
-    ticket::stage::{Stage, TicketKind},
+    ticket::{Stage, TicketKind},
     view::TicketView,
 };
 use crate::{features::records::option_of, ui::prelude::*};

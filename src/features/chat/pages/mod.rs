@@ -7,7 +7,7 @@ pub mod policies;
 pub mod posts;
 pub mod rail;
 pub mod room;
-mod shown;
+pub(super) mod shown;
 mod side;
 mod ways;
 

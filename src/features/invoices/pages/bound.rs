@@ -8,7 +8,7 @@ use super::super::{
     billed_expense::{self, BilledExpense},
     invoice::Invoice,
     late::{self, LateCharge},
-    milestone::{self, price::BilledMilestone},
+    milestone::{self, BilledMilestone},
 };
 use crate::{
     base::{Result, if_found, text, time},

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::{
     super::{
         VIEW,
-        electronic::{self, codes::Known},
+        electronic::{self, Known},
         how_to_pay as how,
         invoice::{Invoice, OPEN, Status},
         paper,

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::super::{
     actions::{EDIT, SET_ACCOUNT, SET_TERMS},
-    electronic::{self, Need, Place, codes::Known},
+    electronic::{self, Known, Need, Place},
     invoice::Invoice,
     trade::{Bank, TradeParty},
     untaxed::Untaxed,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use super::{
-    super::import::running::Running,
+    super::import::Running,
     turn::{known, looks_after},
 };
 use super::{

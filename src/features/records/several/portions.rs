@@ -8,7 +8,7 @@ use std::{marker::PhantomData, sync::Arc, time::Duration};
 use jiff::tz::TimeZone;
 
 use super::{
-    super::import::running::Running,
+    super::import::Running,
     turn::{account, called, job_name},
 };
 use super::{

@@ -8,7 +8,7 @@ use super::super::{
     credential::{self},
     forms::NewPasskey,
     notices,
-    passkey::{self, MOST, Made, Purpose, Site, held::mark_of, offer, offer_new, spend},
+    passkey::{self, MOST, Made, Purpose, Site, mark_of, offer, offer_new, spend},
     policy::{self, Factor},
     session,
     token::{hash_token, new_token},

@@ -5,7 +5,7 @@ use super::{
         credential,
         forms::{Enrol, NewEmail, NewPassword},
         ops, pages,
-        passkey::site::Site,
+        passkey::Site,
         password::Rule,
         session, totp,
     },

@@ -9,7 +9,7 @@ use super::{
         forms::{Answered, NewPasskey, PasskeyName},
         ops,
         pages::{self, Kept},
-        passkey::{Site, held::Passkey},
+        passkey::{Passkey, Site},
     },
     caller::{ATTEMPT, doors, from, safe_next, with_device},
 };

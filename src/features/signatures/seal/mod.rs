@@ -3,7 +3,7 @@
 //! the time in it is the house's.
 
 mod cms;
-mod digest;
+pub(super) mod digest;
 mod key;
 mod ranges;
 

@@ -1,5 +1,7 @@
 //! What holds of `monitor`.
 
+use std::net::IpAddr;
+
 use super::*;
 
 #[test]
