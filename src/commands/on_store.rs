@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use clap::Subcommand;
 
-use crate::data::Checkpoint;
 use std::path::PathBuf;
 
 #[derive(Debug, Subcommand, Serialize, Deserialize)]

@@ -2,7 +2,6 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::base::Result;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]

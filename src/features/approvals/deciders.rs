@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     base::{Error, Id, Result},
-    features::people::{Department, Directory, Role, User},
+    features::people::{Department, Directory, User},
 };
 
 /// Whom a rule asks about this, without whoever asks, unless the rule lets them decide on what they want themselves.

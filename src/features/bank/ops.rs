@@ -298,7 +298,7 @@ pub(super) fn bring(
 fn alike(
     change: &mut Change<'_, '_>,
     statement: &BankStatement,
-    line: &super::parse::parsed::ParsedLine,
+    line: &super::parse::ParsedLine,
 ) -> Result<Option<Id<BankLine>>> {
     let there: Vec<BankLine> = change
         .unscoped("what may be there already is looked at, whoever brought it in")

@@ -7,7 +7,6 @@ use super::{
     Policy, PolicyVersion, Target,
     actions::KEEP_UP,
     kinds,
-    lacking::lacking,
     policy::Step,
     target::{HoursOf, PauseReason, Restart},
 };

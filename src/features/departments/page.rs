@@ -3,10 +3,8 @@
 use maud::{Markup, html};
 
 use super::{
-    APPOINT, DEPUTE, EDIT, HOURS, RETIRE, TEAMS,
-    chart::members,
-    form_pages::{at, deputy, manager, team},
-    hours, ops, performance, work,
+    APPOINT, DEPUTE, EDIT, HOURS, RETIRE, TEAMS, chart::members, form_pages::at, hours, ops,
+    performance, work,
 };
 use crate::{
     base::{Result, text},

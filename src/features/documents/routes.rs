@@ -17,7 +17,7 @@ use super::{
     print,
 };
 use crate::{
-    base::{Result, text},
+    base::Result,
     data::Visit,
     features::{
         approvals::{Approval, Note},

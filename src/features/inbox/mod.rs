@@ -38,7 +38,7 @@ mod stop;
 
 use crate::{
     base::Result,
-    data::{KindInfo, Record, Visit},
+    data::{KindInfo, Visit},
     features::{Commands, Feature},
     jobs::Handler,
     ui::icon::Icon,

@@ -14,7 +14,6 @@ use crate::{
     base::{Id, Result},
     data::{Change, Deriving, Key, Query, Record, Ref, Visit},
     features::{
-        mail,
         people::{Department, Directory, User, above},
         push,
     },

@@ -3,7 +3,7 @@
 use super::{
     actions::CREATE,
     forms::BillQuote,
-    invoice::{BY_QUOTE, Invoice},
+    invoice::Invoice,
     line::{InvoiceLine, Source},
     of_quote::papers_of,
     ops::{blank, keep},

@@ -9,7 +9,7 @@ use super::{
     quote::{BY_LEAD, BY_TOUCHED, ClientQuote},
 };
 use crate::{
-    base::{Choice, Error, Id, Result, text},
+    base::{Choice, Error, Id, Result},
     data::{Change, Deriving, Held, Key, Query, Ref, Visit},
     features::{
         clients::{self, CONTACTS, Contact},

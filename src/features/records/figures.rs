@@ -9,7 +9,7 @@ use super::{
 use std::borrow::Cow;
 
 use crate::{
-    base::{Day, money::Currency, text},
+    base::{money::Currency, text},
     data::FieldKind,
 };
 

@@ -1,6 +1,6 @@
 //! What a record says in each field that its form changes.
 
-use super::typed::{Typed, read};
+use super::typed::Typed;
 use crate::{
     base::{Error, Problems, Result},
     data::{Entity, Visit},

@@ -1,6 +1,6 @@
 //! How a cell of a sheet may be read.
 
-use crate::{base::Day, choices, data::FieldKind};
+use crate::{choices, data::FieldKind};
 
 choices! {
     /// How the numbers or the days of a column are written.

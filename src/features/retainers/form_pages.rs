@@ -12,7 +12,7 @@ use crate::{
         settings::CurrentSettings,
     },
     ui::prelude::*,
-    web::{Filled, Form, Page, link},
+    web::{Filled, Form, Page},
 };
 use maud::{Markup, html};
 

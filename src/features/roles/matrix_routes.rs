@@ -9,7 +9,7 @@ use super::{
     impact, matrix, ops, pages,
 };
 use crate::{
-    access::{Action, Placement, RoleRules, Scope, policy},
+    access::{Action, Placement, RoleRules, policy},
     base::{Error, Id, Result},
     data::{Record, Visit},
     features::people::{Directory, Role, RoleRef, User},

@@ -12,14 +12,14 @@ use super::{
     saved::SavedSearch,
 };
 use crate::{
-    base::{Moment, Result, text::count, time},
+    base::{Moment, Result, text::count},
     data::{
         Page as Rows, Record, Ref, Visit,
         full_text::{Marks, Stand},
     },
-    features::{clients::client_beside, conversation::plain, form_key, people::Directory},
+    features::{clients::client_beside, form_key, people::Directory},
     ui::prelude::*,
-    web::{Page, Request, reply::pages_around, request::percent},
+    web::{Page, Request, reply::pages_around},
 };
 
 /// What stands beneath one record before the rest is counted.

@@ -247,7 +247,7 @@ fn must_be_signable_by_all(
     };
     request.send(visit.at, end)?;
     let original = bytes_of(visit, &request.file)?;
-    let appended = sign::appended(visit, &worker, &request, &original)?;
+    let appended = appended(visit, &worker, &request, &original)?;
     seal::seal(key, &original, &appended).map(drop)
 }
 

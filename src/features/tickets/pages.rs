@@ -126,7 +126,7 @@ impl Listed for Ticket {
         vec![
             // Whoever holds the ticket may know whose it is.
             Shown::<Ticket>::new("client", "Client", |around, ticket| {
-                Ok(firm(&super::show::client_name(around.visit, ticket)?))
+                Ok(firm(&client_name(around.visit, ticket)?))
             }),
             Shown::<Ticket>::new("stage", "Stage", |_, ticket| Ok(stage_badge(ticket))),
             Shown::<Ticket>::new("complete", "Complete", |_, ticket| {

@@ -2,7 +2,7 @@
 
 use super::{
     Stage, Ticket, TicketKind,
-    actions::{OPEN, VIEW},
+    actions::OPEN,
     ticket::{BY_HAND, BY_QUOTE, BY_STAGE, BY_TOUCHED, BY_URGENCY, facet},
 };
 use crate::{

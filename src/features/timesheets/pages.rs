@@ -10,7 +10,7 @@ use crate::{
     data::Visit,
     features::{approvals, people::Directory},
     ui::prelude::*,
-    web::{Filled, Page, link},
+    web::{Filled, Page},
 };
 
 pub const LOCK_AT: &str = "/time-lock";

@@ -3,7 +3,7 @@
 
 use crate::{
     access::Tier,
-    base::{Choice, Error, Id, Result, text},
+    base::{Error, Id, Result, text},
     choices,
     data::Visit,
     features::{
@@ -13,7 +13,6 @@ use crate::{
         people::{DEACTIVATE, Department, Directory, EDIT, Held, Role, User},
         sign_in::{self, Ways},
     },
-    ui::prelude::*,
     web::form::{Form, Optional, Reader},
 };
 

@@ -26,7 +26,7 @@ use crate::{
         chart::{self, Bar},
         prelude::*,
     },
-    web::{Form, Page, Reader, Request, form::Optional, link},
+    web::{Form, Page, Reader, Request, form::Optional},
 };
 
 /// Seconds after which what no deed announces is read again.

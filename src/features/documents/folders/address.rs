@@ -2,7 +2,6 @@
 
 use super::{
     actions::VIEW,
-    folder::Folder,
     forms::{FolderForm, MoveFolder, RenameFolder},
     place::Place,
 };

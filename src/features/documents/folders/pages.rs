@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{
     Place,
-    actions::{CREATE, VIEW},
+    actions::CREATE,
     address::{HERE, Refilled, address, switch},
     folder::Folder,
     forms_shown::{mover, new_folder, own_forms},

@@ -14,11 +14,7 @@ mod model;
 use en16931::{En16931, Validated};
 use en16931_formats::Syntax;
 
-use super::{
-    invoice::{Invoice, Paper},
-    paper,
-    untaxed::Untaxed,
-};
+use super::{invoice::Invoice, untaxed::Untaxed};
 use crate::{
     base::{Error, Result},
     choices,

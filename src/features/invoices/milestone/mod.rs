@@ -22,7 +22,7 @@ use crate::{
 
 pub use forms::PriceForm;
 pub use ops::{Open, add_lines, chosen, link, set, unbilled};
-pub use price::{BILLED, BilledMilestone, MilestonePrice, OF_MILESTONE, OF_PROJECT, ON_INVOICE};
+pub use price::{BILLED, BilledMilestone, MilestonePrice, OF_MILESTONE, ON_INVOICE};
 pub use routes::routes;
 
 record!(MilestonePrice, Kind::new(130, "milestone-prices", "MPR"), view: VIEW);

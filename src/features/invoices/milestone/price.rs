@@ -4,7 +4,7 @@ use super::super::invoice::Invoice;
 use crate::{
     access::Placement,
     base::{Id, Moment, Money},
-    data::{Declares, Entity, EntityInfo, Field, FieldKind, Index, Key, PartOf, record},
+    data::{Declares, Entity, EntityInfo, Field, FieldKind, Index, Key, PartOf},
     features::projects::{Milestone, Project},
     ui::icon::Icon,
 };

@@ -18,7 +18,6 @@ use crate::{
         settings::CurrentSettings,
     },
     ui::prelude::*,
-    web::link,
 };
 use maud::{Markup, html};
 

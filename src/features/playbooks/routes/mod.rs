@@ -13,10 +13,10 @@ use super::{
     forms::{
         EditPlaybook, EditStep, MoveStep, NewPlaybook, NewStep, Publish, Questions, Sheet, values,
     },
-    ops, pages, sheet, shipped_by_key,
+    ops, pages, shipped_by_key,
 };
 use crate::{
-    base::{Choice, Error, Id, Result, text},
+    base::{Error, Id, Result, text},
     data::Visit,
     features::{history, projects::Project},
     web::{Filled, Form, RateLimit, Reply, Request, Route, form::Refused},

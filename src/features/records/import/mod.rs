@@ -29,7 +29,7 @@ use crate::{
 };
 
 pub(super) use choices::Choices;
-pub(super) use outcome::{Outcome, What};
+pub(super) use outcome::What;
 pub use portion::Portion;
 pub(super) use record::Alike;
 pub use record::{EARLIER, Import, RUN, STOP, State, VIEW};

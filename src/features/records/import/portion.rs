@@ -11,7 +11,7 @@ use crate::{
     base::{Id, Result},
     data::{
         Declares, Entity, EntityInfo, Field, FieldKind, Index, Key, Paging, PartOf, Query, Record,
-        Visit, record,
+        Visit,
     },
     ui::icon::Icon,
 };

@@ -5,10 +5,8 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use super::{
-    BulkChange, BulkPortion, Progress, RUN, Several, back,
-    portions::change_portion,
-    turn::portion_at,
-    wanted::{Kept, Wanted},
+    BulkChange, BulkPortion, Progress, RUN, Several, back, bulk_change::Kept,
+    portions::change_portion, turn::portion_at, wanted::Wanted,
 };
 use crate::{
     base::{Id, Moment},

@@ -10,7 +10,6 @@ mod secrets;
 mod set_up;
 mod tokens;
 
-pub use super::ways::end_tokens;
 pub use email::{change_email, change_own_email};
 pub use glass::{Glass, break_glass};
 pub(in crate::features::sign_in) use others::insert_user;

@@ -7,7 +7,7 @@ use super::{
         ops, pages,
         passkey::Site,
         password::Rule,
-        session, totp,
+        totp,
     },
     caller::{doors, safe_next, strength},
     own::{my_credential, my_user},

@@ -1,5 +1,6 @@
 //! What holds of `request`.
 
+use super::super::stays::is_same_paper;
 use super::*;
 use crate::features::signatures::how::How;
 

@@ -11,7 +11,7 @@ pub use super::across::to_milestone;
 use super::{concerned::about, waits::must_be_next};
 use crate::{
     base::{Id, Result},
-    data::{Change, Held, Record},
+    data::{Change, Held},
     features::projects::{Project, Task},
 };
 
