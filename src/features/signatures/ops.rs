@@ -7,7 +7,6 @@ use super::{
     request::{OF_DOCUMENT, SignatureRequest, Status},
     seal::{self, SEAL_KEY, SealKey},
     sealing::{MOST_BYTES, appended, bytes_of, hash_of, seal_key, worker},
-    sign,
     signer::Signer,
 };
 use crate::{
