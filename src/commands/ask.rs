@@ -8,7 +8,7 @@ use crate::{
     jobs::egress,
 };
 use std::{
-    io::BufReader,
+    io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
 };
 
