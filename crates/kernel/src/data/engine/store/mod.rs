@@ -84,8 +84,7 @@ impl Store {
 
     /// Takes a way in away; what each of `stays` is opens the data afterwards as well.
     pub fn shut_out(&self, name: &str, stays: &[&Unlock]) -> Result<()> {
-        self.keys
-            .shut_out(&*self.files, &self.folder, name, stays)
+        self.keys.shut_out(&*self.files, &self.folder, name, stays)
     }
 
     pub fn vault(&self) -> &Vault {
