@@ -19,6 +19,7 @@ mod ops;
 mod pages;
 mod query;
 mod routes;
+mod section;
 mod sheet;
 mod whose;
 
@@ -39,7 +40,7 @@ pub use ops::{
     add_contact, create, edit, edit_contact, insert, insert_contact, open_portal, portal_users,
     touch,
 };
-pub use pages::Section;
+pub use section::Section;
 pub use query::place;
 pub use whose::{client_beside, client_of};
 

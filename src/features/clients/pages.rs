@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use maud::{Markup, html};
 
 use super::{
-    Client, Contact, Section as RoomSection,
+    Client, Contact, super::section::Section as RoomSection,
     actions::{CONTACT, CREATE, EDIT, EXPORT, PORTAL},
     contact::BY_CLIENT,
     forms::{EditClient, EditContact, NewClient},
@@ -384,6 +384,3 @@ pub(super) fn portal_opened(client: &Client, contact: &Contact, link: &str, mail
     .under(client.name.as_str(), back.as_str())
     .scripts(&["copy"])
 }
-
-/// What a room above shows of its own on the page of a client; nothing where it has nothing of them.
-pub type Section = fn(&Visit, &Client) -> Result<Markup>;

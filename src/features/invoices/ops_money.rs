@@ -1,5 +1,6 @@
 //! The verbs of money: what came in, what stands to a client's credit, what goes back.
 
+use crate::data::Record;
 use super::{
     account::{self, ClientAccount},
     actions::{PAY, REFUND, TAKE_BACK},

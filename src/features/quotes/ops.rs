@@ -1,5 +1,6 @@
 //! The verbs of stage 3: write a quote from a lead, send it, and hear what the client says.
 
+use crate::data::Record;
 use super::{
     Client, Quote,
     actions::{CREATE, EDIT, REVISE, SEND, WITHDRAW},

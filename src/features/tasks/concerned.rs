@@ -1,5 +1,6 @@
 //! Whom a deed on a task concerns, and what they are told of it.
 
+use crate::data::Record;
 use super::{actions::REVIEW, derive::Walk, notices};
 use crate::{
     base::{Error, Id, Result},

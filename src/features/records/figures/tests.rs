@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::base::Day;
 use crate::base::{Choice, Money};
 
 fn usd() -> Currency {

@@ -1,5 +1,6 @@
 //! The pages of imports: the file is chosen, looked at with all that can be said of it, and followed while it comes in.
 
+use crate::base::Choice;
 use maud::{Markup, html};
 
 use super::{
