@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use maud::{Markup, html};
 
 use super::{
-    Client, Contact, super::section::Section as RoomSection,
+    Client, Contact, section::Section as RoomSection,
     actions::{CONTACT, CREATE, EDIT, EXPORT, PORTAL},
     contact::BY_CLIENT,
     forms::{EditClient, EditContact, NewClient},

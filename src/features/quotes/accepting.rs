@@ -13,7 +13,6 @@ use crate::{
     data::{Change, Held, Record, Visit},
     features::{
         clients,
-        clients::Client,
         inbox, leads,
         people::{Directory, User},
     },
