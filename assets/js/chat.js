@@ -5,9 +5,6 @@
 // POST /posts/PO-12/save keeps one for later. [data-typing] says who writes; [data-presence=5] is somebody's face.
 // [data-room] are the rooms of the list. Hears `atrium:passing` {topic, what, person, name} and `atrium:swapped`.
 
-// Its words in the language of the page (`data-words`); English where it says nothing of them.
-const inWords = text => JSON.parse(document.body.dataset.words ?? '{}')[text] ?? text;
-
 const BASE = document.querySelector('.chat')?.dataset.base ?? '/chat';
 const room = document.querySelector('.chat')?.dataset.chat;
 const FIELD = 'textarea, select, input, [contenteditable]';

@@ -4,9 +4,6 @@
 // piece by piece (`pieces.js`). Completes @people, #records and :signs:, opens the palette at `/`, keeps the draft on all devices.
 // Enter sends unless one prefers Ctrl+Enter. form[data-quietly] posts a sign and stays. Says `atrium:toast`, `atrium:refresh`.
 
-// Its words in the language of the page (`data-words`); English where it says nothing of them.
-const inWords = text => JSON.parse(document.body.dataset.words ?? '{}')[text] ?? text;
-
 const ME = document.body.dataset.user ?? '';
 const UNSENT = `atrium:${ME}:unsent`;
 const ENTER = `atrium:${ME}:enter`; // 'ctrl': Enter makes a new line

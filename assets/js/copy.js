@@ -1,9 +1,6 @@
 // copy.js: [data-copy="text"] copies its text; an empty data-copy on a link copies the link's full address.
 // The element carries data-copied for two seconds and the copy is announced; data-copy-said changes the words.
 
-// Its words in the language of the page (`data-words`); English where it says nothing of them.
-const inWords = text => JSON.parse(document.body.dataset.words ?? '{}')[text] ?? text;
-
 // Lifecycle
 
 document.addEventListener('click', onClick);

@@ -19,6 +19,10 @@ const DRAFTS = `${OURS}${document.body.dataset.user ?? ''}:draft:`;
 const PLACE = `${OURS}place`;
 const SOON = 60_000; // a post that took longer is not what one waits for
 
+// What scripts say, in the language of the page (`data-words`); English where it has no word for it. Core comes first, so all have it.
+const WORDS = JSON.parse(document.body.dataset.words ?? '{}');
+globalThis.inWords = text => WORDS[text] ?? text;
+
 const toasts = document.getElementById('toasts');
 
 let goUntil = 0; // until when a letter after `g` means a place

@@ -7,9 +7,6 @@
 // POST multipart with `Atrium-Part: upload`: best 201 + Location (keeps the flash for that page), a 303 is followed too;
 // refusals as problem+json `detail`. Says `atrium:toast` where there is no [data-problem].
 
-// Its words in the language of the page (`data-words`); English where it says nothing of them.
-const inWords = text => JSON.parse(document.body.dataset.words ?? '{}')[text] ?? text;
-
 const LARGE = 4 << 20; // bytes from which on a file goes piece by piece
 const UNITS = ['B', 'KB', 'MB', 'GB'];
 const MOST = 500; // files of a folder that are gathered

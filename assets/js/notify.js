@@ -3,9 +3,6 @@
 // is to be shown: {newest, items: [{id, text, why, to}]}. On the page of choices: [data-notify] with [data-notify-on],
 // [data-notify-off] and [data-notify-why]. What was chosen and what was shown last is kept per person in this browser.
 
-// Its words in the language of the page (`data-words`); English where it says nothing of them.
-const inWords = text => JSON.parse(document.body.dataset.words ?? '{}')[text] ?? text;
-
 const me = document.body.dataset.user;
 const WANTED = `atrium:notify.${me}`;
 const LAST = `atrium:notified.${me}`;

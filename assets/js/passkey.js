@@ -4,9 +4,6 @@
 // browser that can't, at another address than the house's, and with [data-passkey-if] where there is no passkey to use;
 // [data-passkey-elsewhere] says so. [data-passkey-autofill] offers passkeys in the form's autocomplete="… webauthn" too.
 
-// Its words in the language of the page (`data-words`); English where it says nothing of them.
-const inWords = text => JSON.parse(document.body.dataset.words ?? '{}')[text] ?? text;
-
 const AGAIN = 4 * 60_000; // a question holds for five minutes
 
 const WORDS = {

@@ -4,9 +4,6 @@
 // POST /uploads {name, size}, POST /uploads/UPL-7 {at, piece}, GET /uploads/UPL-7: each answers {id, size, received, piece}.
 // What is under way is remembered by the file's name, size and age, so that the same file goes on after a reload.
 
-// Its words in the language of the page (`data-words`); English where it says nothing of them.
-const inWords = text => JSON.parse(document.body.dataset.words ?? '{}')[text] ?? text;
-
 const ME = document.body.dataset.user ?? '';
 const UNDER_WAY = `atrium:${ME}:pieces`;
 const PARTS = { 'Atrium-Part': 'pieces', Accept: 'application/json' };

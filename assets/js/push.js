@@ -1,9 +1,6 @@
 // push.js: opens this browser for pushed messages. [data-push=key] holds the house's public key, a button [data-push-on] and
 // a line [data-push-why]; what the browser answers is posted to /me/push, and the page shown anew.
 
-// Its words in the language of the page (`data-words`); English where it says nothing of them.
-const inWords = text => JSON.parse(document.body.dataset.words ?? '{}')[text] ?? text;
-
 const policy = globalThis.trustedTypes?.createPolicy('atrium-push', { createScriptURL: url => url });
 const WORKER = '/push-worker.js';
 const part = document.querySelector('[data-push]');

@@ -2,9 +2,6 @@
 // name; what is chosen or dropped there is hashed here, and `hash` (SHA-256 of all of it), `covered` (of what the seal in it
 // covers) and `seal` are filled in and sent. Without this, or where a browser can't hash, `hash` is typed.
 
-// Its words in the language of the page (`data-words`); English where it says nothing of them.
-const inWords = text => JSON.parse(document.body.dataset.words ?? '{}')[text] ?? text;
-
 const MOST = 100 * 1024 * 1024;
 const RANGE = '/ByteRange';
 const GAP = 64 * 1024; // the most between the two ranges

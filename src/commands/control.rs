@@ -8,30 +8,23 @@ use std::{
         fs::PermissionsExt,
         net::{UnixListener, UnixStream},
     },
-    path::{Path, PathBuf},
+    path::Path,
     sync::Arc,
     time::Duration,
 };
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use serde::{Deserialize, Serialize};
 
-use super::data::{OnStore, perform};
+use super::{
+    ask::{Reply, path},
+    data::perform,
+    on_store::OnStore,
+};
 use crate::{
     base::{Error, Result},
     data::Store,
-    jobs::{Job, Next, Supervisor, Turn, egress, once},
+    jobs::{Job, Next, Supervisor, Turn, once},
 };
-
-fn path(data: &Path) -> PathBuf {
-    data.join("control.sock")
-}
-
-#[derive(Serialize, Deserialize)]
-struct Reply {
-    done: bool,
-    text: String,
-}
 
 /// Has the supervisor listen until the process ends.
 pub fn listen(data: &Path, jobs: &Supervisor) -> Result<()> {
@@ -111,23 +104,4 @@ fn answer(stream: UnixStream, store: &Arc<Store>) -> Result<()> {
     text.push('\n');
     (&stream).write_all(text.as_bytes())?;
     Ok(())
-}
-
-/// Asks the server that has the data open; None when none does.
-pub fn ask(data: &Path, command: &OnStore) -> Result<Option<String>> {
-    let Ok(mut stream) = egress::connect_local(&path(data), None) else {
-        return Ok(None);
-    };
-    let mut text = serde_json::to_string(command).map_err(Error::internal)?;
-    text.push('\n');
-    stream.write_all(text.as_bytes())?;
-    let mut line = String::new();
-    BufReader::new(&stream).read_line(&mut line)?;
-    let reply: Reply = serde_json::from_str(&line)
-        .map_err(|_| Error::Unavailable("The running server did not answer.".into()))?;
-    if reply.done {
-        Ok(Some(reply.text))
-    } else {
-        Err(Error::Conflict(reply.text))
-    }
 }

@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
+use super::on_store::OnStore;
+use super::{ask, place::Where};
 use crate::{
     base::{Error, Moment, Result},
-    commands::{Where, config::Config, control, data::OnStore, open},
+    commands::{config::Config, open},
     data::{KeyRing, Unlock, keys, rotate},
 };
 
@@ -62,7 +64,7 @@ pub fn run(at: &Where, command: &KeyCommand) -> Result<()> {
             // Whoever takes one away shows another that stays; a server that has the data open looks after its own.
             ring.without(name, &[&unlock])?;
             let ask = OnStore::ShutOut { name: name.clone() };
-            if control::ask(&at.data, &ask)?.is_none() {
+            if ask::ask(&at.data, &ask)?.is_none() {
                 keys::shut_out(&at.data, &unlock, name)?;
             }
             say!(
@@ -104,7 +106,7 @@ fn let_in(at: &Where, unlock: &Unlock, name: &str, recipient: &str) -> Result<()
         name: name.to_owned(),
         recipient: recipient.to_owned(),
     };
-    match control::ask(&at.data, &ask)? {
+    match ask::ask(&at.data, &ask)? {
         Some(_) => Ok(()),
         None => keys::let_in(&at.data, unlock, name, recipient),
     }

@@ -9,6 +9,7 @@ macro_rules! say {
         $crate::commands::said(format_args!($($words)*))
     };
 }
+mod ask;
 mod bench;
 pub mod config;
 mod control;
@@ -17,7 +18,9 @@ pub mod demo;
 mod doctor;
 mod keys;
 mod logs;
+mod on_store;
 mod open;
+mod place;
 mod search;
 mod serve;
 mod snapshots;
@@ -30,11 +33,12 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
 use crate::{base::Result, extract};
 
 pub use open::open;
+pub use place::{Listen, Where};
 
 fn said(words: std::fmt::Arguments<'_>) {
     let mut out = std::io::stdout().lock();
@@ -54,31 +58,6 @@ struct Cli {
     at: Where,
     #[command(subcommand)]
     command: Command,
-}
-
-/// Where the data is and how it is opened; the same for every command, and wherever it stands on the line.
-#[derive(Debug, Clone, Args)]
-pub struct Where {
-    /// The data folder.
-    #[arg(long, global = true, env = "ATRIUM_DATA", default_value = "data")]
-    pub data: PathBuf,
-    /// The key file; by default the configuration's, else DATA/atrium.key.
-    #[arg(long, global = true, env = "ATRIUM_KEY_FILE")]
-    pub key_file: Option<PathBuf>,
-    /// A file that holds a passphrase instead of a key file.
-    #[arg(long, global = true, env = "ATRIUM_PASSPHRASE_FILE")]
-    pub passphrase_file: Option<PathBuf>,
-}
-
-/// Where to serve; what is not given is as the configuration says.
-#[derive(Debug, Clone, Copy, Args)]
-pub struct Listen {
-    /// Address and port to serve on.
-    #[arg(long)]
-    pub listen: Option<std::net::SocketAddr>,
-    /// Address and port of a second listener where only the clients' portal is.
-    #[arg(long)]
-    pub portal_listen: Option<std::net::SocketAddr>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -132,12 +111,12 @@ enum Command {
     /// The journal: verify, checkpoint.
     Journal {
         #[command(subcommand)]
-        what: data::Journal,
+        what: on_store::Journal,
     },
     /// People, from the server's shell.
     User {
         #[command(subcommand)]
-        what: data::User,
+        what: on_store::User,
     },
     /// Take in a room that was written out as an archive, by this house or another, or the rooms of another chat's export.
     ImportRoom {
@@ -150,12 +129,12 @@ enum Command {
     /// Tokens for programs.
     Token {
         #[command(subcommand)]
-        what: data::Token,
+        what: on_store::Token,
     },
     /// Rules on countries and devices, from the server's shell.
     Entry {
         #[command(subcommand)]
-        what: data::Entry,
+        what: on_store::Entry,
     },
     /// The search index: how it stands, and making it anew.
     Search {
@@ -228,12 +207,12 @@ fn run(at: &Where, command: Command) -> Result<()> {
         }
         Command::Bench(bench) => bench::bench(&bench),
         Command::Snapshot { what } => snapshots::run(at, what),
-        Command::Journal { what } => data::run(at, data::OnStore::Journal(what)),
-        Command::User { what } => data::run(at, data::OnStore::User(what)),
+        Command::Journal { what } => data::run(at, on_store::OnStore::Journal(what)),
+        Command::User { what } => data::run(at, on_store::OnStore::User(what)),
         Command::ImportRoom { file, key } => data::import_room(at, &file, key),
-        Command::Token { what } => data::run(at, data::OnStore::Token(what)),
-        Command::Entry { what } => data::run(at, data::OnStore::Entry(what)),
-        Command::Search { what } => data::run(at, data::OnStore::Search(what)),
+        Command::Token { what } => data::run(at, on_store::OnStore::Token(what)),
+        Command::Entry { what } => data::run(at, on_store::OnStore::Entry(what)),
+        Command::Search { what } => data::run(at, on_store::OnStore::Search(what)),
         Command::Key { what } => keys::run(at, &what),
         Command::Worker => Ok(()),
     }

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Where, config::Config};
+use super::{config::Config, place::Where};
 use crate::{
     base::{Error, Result},
     data::{

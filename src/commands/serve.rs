@@ -3,9 +3,10 @@
 
 use std::{net::SocketAddr, path::Path, sync::Arc};
 
+use super::place::{Listen, Where};
 use crate::{
     base::{Moment, Result},
-    commands::{Listen, Where, config::Config, control, logs, open},
+    commands::{config::Config, control, logs, open},
     data::Visit,
     extract::Worker,
     features::{self, administration, authority, clocks, people, sign_in},

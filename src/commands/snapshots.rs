@@ -4,14 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
+use super::on_store::OnStore;
+use super::place::Where;
 use crate::{
     base::{Error, Moment, Result},
-    commands::{
-        Where,
-        config::Config,
-        data::{OnStore, run as on_store},
-        open,
-    },
+    commands::{config::Config, data::run as on_store, open},
     data::{KeyRing, Store, snapshot},
     features,
 };

@@ -9,8 +9,7 @@ use std::{
 use serde_json::json;
 
 use super::{
-    at,
-    process::milliseconds,
+    process::{at, milliseconds},
     report::{Report, Row, Unit},
     scene::Illustration,
 };

@@ -14,8 +14,7 @@ use std::{
 use jiff::tz::TimeZone;
 
 use super::{
-    at,
-    process::{milliseconds, own_cpu, written_by},
+    process::{at, milliseconds, own_cpu, written_by},
     report::{Report, Row, Unit},
     scene::find,
 };

@@ -9,10 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{
-    at,
-    report::{Row, Unit},
-};
+use super::report::{Row, Unit};
 use crate::{
     base::{Error, Result},
     testing::client::Client,
@@ -185,4 +182,12 @@ fn number_after(path: &str, field: &str) -> f64 {
         .and_then(|rest| rest.split_whitespace().next())
         .and_then(|text| text.parse().ok())
         .unwrap_or(0.0)
+}
+
+/// Milliseconds at a percentage of a sorted list.
+pub fn at(sorted: &[Duration], percent: usize) -> f64 {
+    let last = sorted.len().saturating_sub(1);
+    sorted
+        .get((sorted.len() * percent / 100).min(last))
+        .map_or(0.0, |took| took.as_secs_f64() * 1000.0)
 }

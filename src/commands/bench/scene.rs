@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use super::{
-    Bench,
+    options::Bench,
     process::{Process, milliseconds, own_cpu},
     report::{Report, Row, Unit},
 };

@@ -10,9 +10,8 @@ use std::{
 use jiff::tz::TimeZone;
 
 use super::{
-    at,
     engine::Writer,
-    process::{milliseconds, own_cpu},
+    process::{at, milliseconds, own_cpu},
     report::{Report, Row, Unit},
     scene::find,
 };

@@ -10,9 +10,10 @@ use std::time::Instant;
 
 use serde_json::json;
 
+use super::place::{Listen, Where};
 use crate::{
     base::{Error, Moment, Result},
-    commands::{Listen, Where, config::Config, open, serve},
+    commands::{config::Config, open, serve},
     data::holds_house,
 };
 

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::{Check, guarded};
+use super::check::{Check, guarded};
 use crate::{
     base::{Moment, time},
     data::{Unlock, snapshot},

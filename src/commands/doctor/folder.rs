@@ -8,8 +8,8 @@ use std::{
 };
 
 use super::{
-    super::{Where, config::Config, open},
-    Check,
+    super::{config::Config, open, place::Where},
+    check::Check,
 };
 use crate::{
     data::{KeyRing, Unlock, restore_pending},

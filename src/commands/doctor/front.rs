@@ -9,8 +9,8 @@ use std::{
 use jiff::tz::TimeZone;
 
 use super::{
-    super::{Where, config::Config},
-    Check,
+    super::{config::Config, place::Where},
+    check::Check,
 };
 use crate::{
     base::{Moment, Result},

@@ -5,9 +5,8 @@ use std::{sync::Arc, time::Duration};
 use jiff::tz::TimeZone;
 
 use super::{
-    Check,
+    check::{Check, guarded},
     copies::{self, Known},
-    guarded,
 };
 use crate::{
     base::{Error, Moment, Result, time},

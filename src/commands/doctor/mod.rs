@@ -4,66 +4,22 @@
 //! `folder` looks at the files as they lie, `front` at what stands around (certificate, addresses, helpers), `copies` at
 //! the snapshots, `house` at what is in the data.
 
+mod check;
 mod copies;
 mod folder;
 mod front;
 mod house;
 
-use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
-};
+use check::{Check, guarded};
 
-use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
-use super::{Where, config::Config, control, data::OnStore, open};
+use super::{ask, config::Config, on_store::OnStore, open, place::Where};
 use crate::{
     base::{Error, Moment, Result},
     data::Store,
-    features::{
-        administration::{self, Grade, Keeper},
-        mail::SmtpContext,
-    },
+    features::{administration::Keeper, mail::SmtpContext},
 };
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Check {
-    name: String,
-    /// Err says what is wrong and what to do.
-    result: Result<String, String>,
-    /// Worth a look, but nothing is broken.
-    advice: bool,
-}
-
-impl Check {
-    fn new(name: &str, result: Result<String, String>) -> Check {
-        Check {
-            name: name.into(),
-            result,
-            advice: false,
-        }
-    }
-
-    fn advice(name: &str, result: Result<String, String>) -> Check {
-        Check {
-            advice: true,
-            ..Check::new(name, result)
-        }
-    }
-
-    /// What the health says of the same.
-    fn of_health(name: &str, found: administration::Check) -> Check {
-        let said = match found.value.as_str() {
-            "" => found.advice,
-            value => format!("{value}. {}", found.advice),
-        };
-        match found.grade {
-            Grade::Good => Check::new(name, Ok(found.value)),
-            Grade::Look => Check::advice(name, Err(said)),
-            Grade::Act | Grade::Unknown => Check::new(name, Err(said)),
-        }
-    }
-}
 
 pub fn doctor(at: &Where, json: bool) -> Result<()> {
     let config = Config::load(&at.data);
@@ -119,7 +75,7 @@ fn print(checks: &[Check], json: bool) {
 /// By the server that has the data open, or else by ourselves.
 fn on_data(at: &Where, config: &Config) -> Result<Vec<Check>> {
     let server = |said: &str| Check::new("server", Ok(said.into()));
-    if let Some(text) = control::ask(&at.data, &OnStore::Doctor)? {
+    if let Some(text) = ask::ask(&at.data, &OnStore::Doctor)? {
         let mut checks = vec![server("runs, and was asked")];
         let told: Vec<Check> = serde_json::from_str(&text).map_err(Error::internal)?;
         checks.extend(told);
@@ -174,13 +130,4 @@ fn on_data(at: &Where, config: &Config) -> Result<Vec<Check>> {
 /// What the server answers to a doctor who calls while it works.
 pub fn examine(store: &Arc<Store>) -> Result<String> {
     serde_json::to_string(&house::checks(store, Moment::now())).map_err(Error::internal)
-}
-
-/// A database that is damaged may make what reads it panic: that is an answer too.
-fn guarded<T>(look: impl FnOnce() -> Result<T>) -> Result<T> {
-    catch_unwind(AssertUnwindSafe(look)).unwrap_or_else(|_| {
-        Err(Error::Unavailable(
-            "The database is damaged: reading it broke off. Stop Atrium and restore the newest snapshot (atrium snapshot restore).".into(),
-        ))
-    })
 }

@@ -8,6 +8,7 @@
 //! Rules: a house with amounts keeps the decimals of its currency; a snapshot that never passed a drill is no backup,
 //! and two days without a good one are told in red; what leaves the house (a snapshot) is journaled with who took it.
 
+mod addresses;
 mod backups;
 mod day;
 mod entity;
@@ -206,8 +207,3 @@ const ACTIONS: [crate::access::Action; 21] = [
     security::REFUSED,
     retention::SWEEP,
 ];
-
-/// Where a part of the settings is.
-fn settings_href(part: &str) -> String {
-    format!("/settings/{part}")
-}

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ACKNOWLEDGE, VIEW};
+use super::actions::{ACKNOWLEDGE, VIEW};
 use crate::{
     access::{Placement, Tier},
     base::{Error, Id, Moment, Result, time},

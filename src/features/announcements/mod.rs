@@ -6,58 +6,25 @@
 //! banner above every page (`banners`, which the shell asks for). When one begins, its people are told in their inbox, and
 //! open pages fetch the banner with that.
 
+mod actions;
 mod announcement;
 mod entity;
 mod forms;
+mod notices;
 mod ops;
 mod pages;
 mod routes;
 
 use crate::{
-    access::Action,
     data::KindInfo,
-    features::{
-        Demo, Feature,
-        inbox::{Group, NoticeType, Reach, Reason},
-    },
+    features::{Demo, Feature},
     jobs::Handler,
 };
 
+pub use actions::*;
 pub use announcement::{Acknowledgement, Announcement, Matter};
+pub use notices::{MAINTENANCE, WARNING};
 pub use pages::banners;
-
-pub const VIEW: Action = Action::read("announcements.view", "See announcements and who read them");
-pub const ANNOUNCE: Action = Action::write("announcements.make", "Announce something to everybody")
-    .told("announced {announcements}");
-pub const WITHDRAW: Action = Action::write("announcements.withdraw", "Take an announcement down")
-    .told("took {announcements} down");
-pub const ACKNOWLEDGE: Action =
-    Action::own("announcements.acknowledge", "Acknowledge an announcement")
-        .told("acknowledged an announcement")
-        .final_();
-/// What the server does by itself.
-pub const BEGIN: Action =
-    Action::system("announcements.begin", "Tell of announcements").told("told of {announcements}");
-
-pub const MAINTENANCE: NoticeType = NoticeType::new(
-    "house.maintenance",
-    "Planned maintenance",
-    "it concerns everybody who works with Atrium",
-    Reason::Maintenance,
-)
-.group(Group::House)
-.usually(Reach::APP);
-
-pub const WARNING: NoticeType = NoticeType::new(
-    "house.security",
-    "Warning to everybody",
-    "it concerns everybody who works with Atrium",
-    Reason::Maintenance,
-)
-.group(Group::House)
-.usually(Reach::PROMPT)
-.urgent()
-.waits();
 
 pub fn feature() -> Feature {
     Feature {

@@ -1,9 +1,11 @@
 //! Announcing, taking down, acknowledging.
 
 use super::{
-    ACKNOWLEDGE, ANNOUNCE, Acknowledgement, Announcement, MAINTENANCE, Matter, WARNING, WITHDRAW,
+    Acknowledgement, Announcement, Matter,
+    actions::{ACKNOWLEDGE, ANNOUNCE, WITHDRAW},
     announcement::{ACKNOWLEDGED, BY_PAIR, Standing, pair},
     forms::{NewAnnouncement, When},
+    notices::{MAINTENANCE, WARNING},
 };
 use crate::{
     base::{Error, Id, Result, time},

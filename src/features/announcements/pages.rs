@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 
 use super::{
-    ANNOUNCE, Announcement, Matter, WITHDRAW,
+    Announcement, Matter,
+    actions::{ANNOUNCE, WITHDRAW},
     announcement::{BY_UNTIL, Standing},
     forms::NewAnnouncement,
     ops,

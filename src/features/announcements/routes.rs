@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use super::{
-    ACKNOWLEDGE, ANNOUNCE, Announcement, VIEW, WITHDRAW,
+    Announcement,
+    actions::{ACKNOWLEDGE, ANNOUNCE, VIEW, WITHDRAW},
     announcement::{BY_UNTIL, Standing},
     forms::NewAnnouncement,
     ops,

@@ -2,8 +2,14 @@
 //! leave too long.
 
 use super::{
-    APPROVE, Approval, BY_MANAGER, BY_STATUS, VIEW, approvable, asking::kind_of, deadline,
-    round::Verdict, show, waiting_for_me,
+    Approval, BY_MANAGER, BY_STATUS,
+    actions::{APPROVE, VIEW},
+    approvable,
+    asking::kind_of,
+    deadline,
+    query::waiting_for_me,
+    round::Verdict,
+    show,
 };
 use crate::{
     base::{Id, Result, time},

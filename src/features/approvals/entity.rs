@@ -1,7 +1,8 @@
 //! What approvals are called and hold.
 
 use super::{
-    Approval, ApprovalRule, READ_EVIDENCE, ReturnReasons,
+    Approval, ApprovalRule, ReturnReasons,
+    actions::READ_EVIDENCE,
     approvable::words,
     approval::Status,
     assessment::{Feasibility, Level},

@@ -3,8 +3,12 @@
 use maud::{Markup, html};
 
 use super::{
-    APPROVE, Approval, EXPORT, REJECT, RETURN, Status, approvable, deadline, query::ApprovalQuery,
-    reasons::Reasons, round::Verdict,
+    Approval, Status,
+    actions::{APPROVE, EXPORT, REJECT, RETURN},
+    approvable, deadline,
+    query::ApprovalQuery,
+    reasons::Reasons,
+    round::Verdict,
 };
 use crate::{
     access::Action,

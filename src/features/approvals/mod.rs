@@ -13,17 +13,22 @@
 //! transaction, or refused with what has changed meanwhile; whoever is next is told within the deed, and by the ladder of
 //! the house's policies while its time runs out (`clocked`).
 
+mod actions;
 mod approvable;
 mod approval;
 mod asking;
+mod assess;
 mod assessment;
 mod clocked;
 mod commands;
 mod day;
 mod deadline;
+mod decide_all;
+mod deciders;
 mod demo;
 mod entity;
 mod evidence;
+mod evidence_shown;
 mod forms;
 mod holding;
 mod list;
@@ -38,85 +43,47 @@ mod rule;
 mod rule_ops;
 mod rule_pages;
 mod rule_routes;
+mod rules;
 mod show;
 mod typed;
 mod word;
 
 use crate::{
-    access::{Action, Placement},
-    base::Result,
-    data::{Key, KindInfo, Visit},
+    access::Placement,
+    data::{Key, KindInfo},
     features::{Commands, Demo, DepartmentWork, Feature, clocks::ClockedKind, people::Holds},
     ui::icon::Icon,
     web::{Count, NavItem},
 };
 
+pub use actions::*;
 pub use approvable::{Approvable, Effect, Shows, Yes, evidence_of, granted, name_of, of_key};
 pub use approval::{
     Approval, BY_MANAGER, BY_STATUS, BY_SUBJECT, BY_TICKET, Decision, Status, subject_key,
 };
-pub use asking::{Asking, all_about, decider, needs_nobody, waiting_about};
+pub use asking::{Asking, all_about, needs_nobody, waiting_about};
 pub use assessment::{Assessment, Feasibility, Level, Risk};
 pub use deadline::left;
+pub use decide_all::decide_all;
+pub use deciders::decider;
 pub use evidence::{Fact, Proposed, differences, proposed};
+pub use evidence_shown::evidence_section;
 pub use forms::{Assess, DecideAll, Note, ReasonsForm, Refuse, RuleForm};
 pub use notices::REJECTED;
 pub use ops::{
-    Answer, approve, ask_again, assess, decide_all, hand_back, reject, settle, waiting_in, withdraw,
+    Answer, approve, ask_again, assess, hand_back, reject, settle, waiting_in, withdraw,
 };
+pub use query::waiting_for_me;
 pub use reasons::{Reasons, ReturnReasons};
 pub use round::{Outcome, Step, Verdict, Vote};
-pub use rule::{ApprovalRule, RuleStep, Rules, Weighed, Who};
+pub use rule::{ApprovalRule, RuleStep, Weighed, Who};
 pub use rule_ops::{add as add_rule, edit as edit_rule, list_reasons, retire as retire_rule};
 pub use rule_pages::HERE as RULES_AT;
+pub use rules::Rules;
 pub use show::{
-    banner, changes, client_name, details, dialogs, evidence_section, href, line, meta,
-    other_answers, steps, verdict,
+    banner, changes, client_name, details, dialogs, href, line, meta, other_answers, steps, verdict,
 };
 pub use word::{may_answer, may_assess, may_decide};
-
-pub const VIEW: Action = Action::read("approvals.view", "See approvals");
-pub const EXPORT: Action = Action::read("approvals.export", "Export approvals");
-/// Of a project, for a ticket.
-pub const REQUEST: Action = Action::write("approvals.request", "Request an approval")
-    .told("requested approval of {}")
-    .in_hands();
-pub const ASSESS: Action = Action::write("approvals.assess", "Assess an approval")
-    .told("assessed {}")
-    .in_hands();
-pub const APPROVE: Action = Action::write("approvals.approve", "Approve what waits for it")
-    .told("approved {}")
-    .in_hands();
-pub const RETURN: Action = Action::write("approvals.return", "Return what was asked for")
-    .told("returned {}")
-    .in_hands();
-pub const REJECT: Action = Action::write("approvals.reject", "Reject what was asked for")
-    .told("rejected {}")
-    .in_hands();
-pub const WITHDRAW: Action =
-    Action::write("approvals.withdraw", "Take back what one asked for").told("took {} back");
-pub const ASK_AGAIN: Action =
-    Action::write("approvals.ask_again", "Ask again for what was returned")
-        .told("asked again after {}");
-pub const SEE_EVIDENCE: Action = Action::read(
-    "approvals.see_evidence",
-    "Read what was known when something was asked and decided",
-);
-/// Who reads what was known: whoever decides, whoever asked, and whoever looks after decisions. It tells of records that
-/// others who see the approval may not see.
-const READ_EVIDENCE: &[Action] = &[APPROVE, ASSESS, WITHDRAW, SEE_EVIDENCE];
-/// Who may be asked; whose duty is bound to departments is proposed.
-pub const DECIDE: Action = Action::duty("approvals.decide", "Be asked to decide on approvals");
-pub const HEAR_REJECTIONS: Action = Action::duty(
-    "approvals.hear_rejections",
-    "Be told of approvals that are rejected",
-);
-pub const VIEW_RULES: Action = Action::read("approval_rules.view", "See who decides on what");
-pub const EDIT_RULES: Action = Action::write("approval_rules.edit", "Say who decides on what")
-    .told("changed who decides[ on {about}]");
-/// What older houses did by themselves, and their journals tell of: since then their clocks do (`clocked`).
-pub const REMIND: Action = Action::system("approvals.remind", "Remind of what waits for an answer")
-    .told("reminded of {approvals}");
 
 pub fn feature() -> Feature {
     Feature {
@@ -179,11 +146,4 @@ pub fn feature() -> Feature {
         day: vec![day::DAY],
         ..Feature::default()
     }
-}
-
-/// How many wait for the person's decision.
-pub fn waiting_for_me(visit: &Visit) -> Result<usize> {
-    let count =
-        visit.tally::<Approval>(approval::WAITING, Key::new().number(visit.actor.person))?;
-    Ok(usize::try_from(count).unwrap_or(0))
 }

@@ -1,6 +1,6 @@
 //! What people are told of approvals.
 
-use super::{DECIDE, HEAR_REJECTIONS};
+use super::actions::{DECIDE, HEAR_REJECTIONS};
 use crate::features::inbox::{Group, NoticeType, Reach, Reason};
 
 pub const WAITS: NoticeType = NoticeType::new(

@@ -4,13 +4,14 @@
 use std::sync::Arc;
 
 use super::{
-    APPROVE, ASK_AGAIN, ASSESS, Approvable, Approval, REJECT, RETURN, Status, WITHDRAW,
+    Approvable, Approval, Status,
+    actions::{APPROVE, ASK_AGAIN, ASSESS, REJECT, RETURN, WITHDRAW},
     approvable::{Effect, Yes, granted},
     approval::{BY_SUBJECT, subject_key},
     asking::{self, Asking, by_another_rule, kind_of},
     assessment::Assessment,
     evidence::Fact,
-    forms::{Assess, DecideAll, Refuse},
+    forms::{Assess, Refuse},
     notices,
     reasons::Reasons,
     round::{Outcome, Verdict, Vote},
@@ -22,13 +23,9 @@ use crate::{
     data::{Change, Held, Record, Ref, Visit},
     features::{
         inbox::{self, NoticeType},
-        lists,
         people::Directory,
     },
 };
-
-/// Approvals that one deed decides on at most.
-const AT_ONCE: usize = 100;
 
 pub fn assess(visit: &Visit, id: Id<Approval>, form: Assess) -> Result<()> {
     let held: Approval = visit.find(id)?;
@@ -60,19 +57,24 @@ pub fn assess(visit: &Visit, id: Id<Approval>, form: Assess) -> Result<()> {
 }
 
 /// What a decision needs to know before its deed.
-struct Ready {
-    kind: &'static Approvable,
-    names: Arc<Directory>,
+pub(super) struct Ready {
+    pub(super) kind: &'static Approvable,
+    pub(super) names: Arc<Directory>,
     /// How things stand now.
-    evidence: Vec<Fact>,
+    pub(super) evidence: Vec<Fact>,
     /// For how much work the rule that asks was found to be the right one.
-    minutes: u32,
+    pub(super) minutes: u32,
     /// What the last yes does, where that is found out before.
-    yes: Option<Yes>,
+    pub(super) yes: Option<Yes>,
 }
 
 impl Ready {
-    fn of(visit: &Visit, action: &Action, id: Id<Approval>, found: &Assessment) -> Result<Ready> {
+    pub(super) fn of(
+        visit: &Visit,
+        action: &Action,
+        id: Id<Approval>,
+        found: &Assessment,
+    ) -> Result<Ready> {
         let mut held: Approval = visit.find(id)?;
         visit.demand_on(action, &held)?;
         let kind = kind_of(&held)?;
@@ -104,7 +106,7 @@ pub fn approve(visit: &Visit, id: Id<Approval>, form: Assess) -> Result<Option<u
     visit.act(APPROVE, move |change| approve_in(change, id, form, ready))
 }
 
-fn approve_in(
+pub(super) fn approve_in(
     change: &mut Change<'_, '_>,
     id: Id<Approval>,
     form: Assess,
@@ -153,7 +155,7 @@ fn approve_in(
 }
 
 /// Which of the house's reasons, if it is one of them.
-fn must_be_listed(visit: &Visit, form: &Refuse) -> Result<()> {
+pub(super) fn must_be_listed(visit: &Visit, form: &Refuse) -> Result<()> {
     let listed = visit.cached::<Reasons>()?;
     let known = form.why.is_empty() || listed.0.reasons.contains(&form.why);
     match known {
@@ -189,7 +191,7 @@ fn refuse(
     })
 }
 
-fn refuse_in(
+pub(super) fn refuse_in(
     change: &mut Change<'_, '_>,
     id: Id<Approval>,
     form: &Refuse,
@@ -341,64 +343,6 @@ pub fn waiting_in(
     let mut about = granted(change).children::<Approval>(BY_SUBJECT, subject_key(of))?;
     about.retain(|held| held.is_waiting() && held.kind == kind.key);
     Ok(about)
-}
-
-/// The same answer to several, all or none, in one deed.
-pub fn decide_all(visit: &Visit, form: DecideAll) -> Result<usize> {
-    must_be_listed(visit, &form.refuse)?;
-    let keys = match form.matching.is_empty() {
-        true => form.keys,
-        false => lists::matching(visit, &form.matching, AT_ONCE + 1)?,
-    };
-    if keys.is_empty() {
-        return Err(Error::field("keys", "Choose at least one."));
-    }
-    if keys.len() > AT_ONCE {
-        return Err(Error::field(
-            "keys",
-            format!("At most {AT_ONCE} are decided at once."),
-        ));
-    }
-    let action = match form.verdict {
-        Verdict::Approve => APPROVE,
-        Verdict::Reject => REJECT,
-        Verdict::Return | Verdict::Unknown => RETURN,
-    };
-    let mut all = Vec::new();
-    for id in keys {
-        let held: Approval = visit.find(id)?;
-        if form.as_of.is_some_and(|seen| held.version > seen) {
-            let why = "it came or was changed since you looked. Look at it first.";
-            return Err(named(id, Error::conflict(why)));
-        }
-        let ready = Ready::of(visit, &action, id, &Assessment::default());
-        let ready = ready.map_err(|error| named(id, error))?;
-        all.push((id, held.version, ready));
-    }
-    visit.act(action, move |change| {
-        let count = all.len();
-        for (id, version, ready) in all {
-            let assess = Assess {
-                version: Some(version),
-                ..Assess::default()
-            };
-            let done = match form.verdict {
-                Verdict::Approve => approve_in(change, id, assess, ready).map(drop),
-                verdict => refuse_in(change, id, &form.refuse, verdict, ready),
-            };
-            done.map_err(|error| named(id, error))?;
-        }
-        Ok(count)
-    })
-}
-
-/// Which of several it is that can't be done.
-fn named(id: Id<Approval>, error: Error) -> Error {
-    match error {
-        Error::Invalid(problems) => Error::conflict(format!("{id}: {problems}")),
-        Error::Conflict(why) => Error::conflict(format!("{id}: {why}")),
-        other => other,
-    }
 }
 
 /// Whoever asked, and who hears of it beside them, each once, but not who was told already.

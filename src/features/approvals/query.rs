@@ -1,11 +1,11 @@
 //! What a list of approvals may be asked for, by its page, the API and the copy as CSV alike.
 
 use super::{
-    Approval, Status,
+    Approval, Status, approval,
     approval::{BY_MANAGER, BY_STATUS, facet},
 };
 use crate::{
-    base::Choice,
+    base::{Choice, Result},
     data::{BY_NUMBER as NUMBERED, Key, Query, Visit},
     features::{approvables, people::Whom, settings::Category},
     web::{Form, Reader, form::Optional},
@@ -105,4 +105,11 @@ impl ApprovalQuery {
         }
         query.words(&self.words)
     }
+}
+
+/// How many wait for the person's decision.
+pub fn waiting_for_me(visit: &Visit) -> Result<usize> {
+    let count =
+        visit.tally::<Approval>(approval::WAITING, Key::new().number(visit.actor.person))?;
+    Ok(usize::try_from(count).unwrap_or(0))
 }

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::VIEW_RULES;
+use super::actions::VIEW_RULES;
 use crate::{
     access::Placement,
     base::{Id, Result},

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    APPROVE, ASK_AGAIN, ASSESS, Approval, REJECT, RETURN, VIEW, WITHDRAW,
+    Approval,
+    actions::{APPROVE, ASK_AGAIN, ASSESS, REJECT, RETURN, VIEW, WITHDRAW},
     approvable::{confidential_of, evidence_of},
     asking::kind_of,
     forms::{Assess, DecideAll, Note, Refuse},
@@ -137,7 +138,7 @@ fn own() -> Vec<Route> {
             APPROVE,
             "The same answer to several approvals, all or none",
             |visit, _, form| {
-                let count = ops::decide_all(visit, form)?;
+                let count = super::decide_all::decide_all(visit, form)?;
                 Ok(Reply::json(
                     json!({ "decided": count, "seq": visit.wrote() }),
                 ))
@@ -259,7 +260,7 @@ fn refused(
 }
 
 fn decide_all(visit: &Visit, request: &Request) -> Result<Reply> {
-    let count = ops::decide_all(visit, request.form::<DecideAll>()?)?;
+    let count = super::decide_all::decide_all(visit, request.form::<DecideAll>()?)?;
     let said = format!("{} decided", text::count(count, "approval", "approvals"));
     let to = came_from(request).unwrap_or_else(|| "/approvals".to_owned());
     Ok(Reply::go(to).toast(said, visit.wrote()))

@@ -1,16 +1,14 @@
 //! The house's rules: for a kind of thing and under these conditions, who has to say yes, how many of them, and in which
 //! order. Of those of a kind exactly one applies: the first whose conditions hold, else what Atrium was shipped with.
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 
-use super::{Approvable, VIEW_RULES, approvable};
+use super::actions::VIEW_RULES;
 use crate::{
     access::Placement,
-    base::{Id, Money, Result},
+    base::{Id, Money},
     choices,
-    data::{BY_NUMBER, Cached, Change, Declares, Key, Kind, ReadTx, Record, Store, record},
+    data::{BY_NUMBER, Declares, Key, Kind, record},
     features::{
         people::{Department, Role, User},
         settings::Category,
@@ -137,74 +135,9 @@ impl ApprovalRule {
 
 record!(ApprovalRule, Kind::new(136, "approval-rules", "APR"), view: VIEW_RULES);
 
-/// What a kind is decided by where no rule of the house applies.
-pub fn usual(kind: &Approvable) -> ApprovalRule {
-    ApprovalRule {
-        name: "As shipped".into(),
-        kind: kind.key.into(),
-        steps: kind
-            .usual
-            .iter()
-            .map(|(who, need)| RuleStep {
-                who: *who,
-                need: *need,
-                ..RuleStep::default()
-            })
-            .collect(),
-        by_decider: kind.by_decider,
-        hours: kind.hours,
-        ..ApprovalRule::default()
-    }
-}
-
-/// All rules that apply to something, in their order.
-pub struct Rules(pub Vec<ApprovalRule>);
-
-impl Cached for Rules {
-    const FROM: &'static [Kind] = &[ApprovalRule::KIND];
-
-    fn build(read_tx: &ReadTx, _: &Store) -> Result<Rules> {
-        Ok(Rules::of(read_tx.all()?))
-    }
-}
-
-impl Rules {
-    fn of(mut all: Vec<ApprovalRule>) -> Rules {
-        all.retain(|rule| !rule.retired);
-        all.sort_by_key(|rule| (rule.place, rule.id));
-        Rules(all)
-    }
-
-    /// Those that apply, as a deed finds them.
-    pub fn within(change: &mut Change<'_, '_>) -> Result<Arc<Rules>> {
-        match change.cached::<Rules>() {
-            Some(known) => Ok(known),
-            None => {
-                let mut all = change.unscoped("the house's rules hold for whoever asks");
-                Ok(Arc::new(Rules::of(all.all()?)))
-            }
-        }
-    }
-
-    /// The one that applies.
-    ///
-    /// # Errors
-    /// When the kind is unknown.
-    pub fn for_one(&self, of: &Weighed) -> Result<ApprovalRule> {
-        match first_of(&self.0, of) {
-            Some(rule) => Ok(rule.clone()),
-            None => approvable::of_key(&of.kind).map(usual),
-        }
-    }
-}
-
-fn first_of<'r>(rules: &'r [ApprovalRule], of: &Weighed) -> Option<&'r ApprovalRule> {
-    rules.iter().find(|rule| rule.holds(of))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::rules::first_of, *};
 
     fn rule(place: u32, from: Option<i64>, below: Option<i64>) -> ApprovalRule {
         ApprovalRule {

@@ -1,7 +1,8 @@
 //! Making and changing the rules, and the list of reasons.
 
 use super::{
-    APPROVE, ApprovalRule, EDIT_RULES, ReturnReasons,
+    ApprovalRule, ReturnReasons,
+    actions::{APPROVE, EDIT_RULES},
     forms::{ReasonsForm, RuleForm, TypedStep},
     rule::{RuleStep, Who},
 };

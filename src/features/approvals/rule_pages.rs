@@ -3,10 +3,12 @@
 use maud::{Markup, html};
 
 use super::{
-    Approvable, ApprovalRule, EDIT_RULES, ReturnReasons,
+    Approvable, ApprovalRule, ReturnReasons,
+    actions::EDIT_RULES,
     forms::{ReasonsForm, RuleForm, STEPS},
     reasons::Reasons,
-    rule::{RuleStep, Rules, Who, usual},
+    rule::{RuleStep, Who},
+    rules::{Rules, usual},
 };
 use crate::{
     base::{Choice, Result, text, time},

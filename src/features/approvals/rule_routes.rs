@@ -1,7 +1,8 @@
 //! Addresses of the rules and of the reasons.
 
 use super::{
-    ApprovalRule, EDIT_RULES, ReturnReasons, VIEW_RULES,
+    ApprovalRule, ReturnReasons,
+    actions::{EDIT_RULES, VIEW_RULES},
     forms::{ReasonsForm, RuleForm},
     reasons::Reasons,
     rule_ops as ops,

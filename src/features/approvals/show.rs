@@ -4,9 +4,12 @@
 use maud::{Markup, html};
 
 use super::{
-    APPROVE, ASK_AGAIN, Approval, Assess, REJECT, RETURN, Status, WITHDRAW, approvable,
+    Approval, Assess, Status,
+    actions::{APPROVE, ASK_AGAIN, REJECT, RETURN, WITHDRAW},
+    approvable,
     asking::kind_of,
     deadline, evidence,
+    evidence_shown::evidence_section,
     reasons::Reasons,
     round::{self, Verdict},
     word::{may_assess, may_decide},
@@ -128,20 +131,6 @@ pub fn steps(visit: &Visit, approval: &Approval) -> Result<Markup> {
     });
     Ok(
         html! { (Section::new("Who decides", html! { ol class="list" { @for row in rows { (row) } } }).live("steps")) },
-    )
-}
-
-/// As it was when it was asked and decided, beside today.
-pub fn evidence_section(visit: &Visit, approval: &Approval) -> Result<Markup> {
-    let reads = super::READ_EVIDENCE
-        .iter()
-        .any(|action| visit.may(action, approval));
-    if !reads || (approval.evidence.is_empty() && approval.decided_on.is_empty()) {
-        return Ok(html! {});
-    }
-    let table = evidence::table(visit, approval)?;
-    Ok(
-        html! { (Section::new("Evidence", table).small("as it was, beside today").live("evidence")) },
     )
 }
 

@@ -3,7 +3,11 @@
 
 use std::sync::Arc;
 
-use super::{APPROVE, ASSESS, Approval, asking::approves_everywhere};
+use super::{
+    Approval,
+    actions::{APPROVE, ASSESS},
+    asking::approves_everywhere,
+};
 use crate::{
     access::Actor,
     base::{Error, Id, Moment, Result},

@@ -3,15 +3,15 @@
 use serde_json::{Value, json};
 
 use super::{
-    DELETE, IGNORE, IMPORT, MATCH, RELEASE, SET_UP, VIEW, WAIT,
     account::{BY_NAME, BankAccount},
+    actions::{DELETE, IGNORE, IMPORT, MATCH, RELEASE, SET_UP, VIEW, WAIT},
     forms::{AccountForm, LineQuery, MatchLine, StatementQuery, Upload},
     line::BankLine,
-    ops, ops_line, ops_match, pages,
+    ops, ops_line, ops_match, ops_sure, pages,
     parse::sheet::Sheet,
     propose::{Proposal, Proposing},
-    routes::account_of,
     statement::BankStatement,
+    upload::account_of,
 };
 use crate::{
     base::{Choice, Error, Result, Unit},
@@ -173,7 +173,7 @@ fn statements() -> Vec<Route> {
             MATCH,
             "Match every line of a statement that is sure by number and amount, in one deed; answers the statement",
             |v, r, _| {
-                ops_match::match_sure(v, r.id("id")?)?;
+                ops_sure::match_sure(v, r.id("id")?)?;
                 statement(v, r)
             },
         )

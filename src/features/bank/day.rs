@@ -1,6 +1,10 @@
 //! The bank in a day: how many lines wait, for whoever matches them.
 
-use super::{MATCH, VIEW, line::BankLine, list::waiting};
+use super::{
+    actions::{MATCH, VIEW},
+    line::BankLine,
+    list::waiting,
+};
 use crate::{
     base::Result,
     data::Visit,

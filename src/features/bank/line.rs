@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{VIEW, account::BankAccount, statement::BankStatement};
+use super::{account::BankAccount, actions::VIEW, statement::BankStatement};
 use crate::{
     access::Placement,
     base::{Choice, Day, Error, Id, Moment, Money, Result},

@@ -3,8 +3,8 @@
 use maud::html;
 
 use super::{
-    EXPORT, IMPORT,
     account::{BY_NAME, BankAccount},
+    actions::{EXPORT, IMPORT},
     forms::LineQuery,
     line::{
         ACCOUNT, BY_DAY, BY_STATUS, BankLine, COUNT, DIRECTION, Direction, LineStatus, STATEMENT,

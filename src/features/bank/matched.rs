@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{VIEW, line::BankLine};
+use super::{actions::VIEW, line::BankLine};
 use crate::{
     access::Placement,
     base::{Id, Moment, Money, Result},

@@ -11,6 +11,7 @@
 //! and two who confirm it at once book it once.
 
 mod account;
+mod actions;
 mod api;
 mod day;
 mod demo;
@@ -24,6 +25,7 @@ mod numbers;
 mod ops;
 mod ops_line;
 mod ops_match;
+mod ops_sure;
 mod pages;
 mod parse;
 mod propose;
@@ -32,9 +34,9 @@ mod share;
 mod statement;
 #[cfg(test)]
 mod tests;
+mod upload;
 
 use crate::{
-    access::Action,
     data::KindInfo,
     features::{Commands, Demo, Feature, Start},
     ui::icon::Icon,
@@ -42,38 +44,16 @@ use crate::{
 };
 
 pub use account::BankAccount;
+pub use actions::*;
 pub use forms::{AccountForm, MatchLine, Upload};
 pub use line::{BankLine, LineStatus};
 pub use matched::BankMatch;
 pub use ops::{create_account, delete_account, delete_statement, edit_account, import};
 pub use ops_line::{ignore, release, wait};
-pub use ops_match::{match_line, match_sure};
+pub use ops_match::match_line;
+pub use ops_sure::match_sure;
 pub use parse::Format;
 pub use statement::BankStatement;
-
-pub const VIEW: Action = Action::read("bank.view", "See the house's bank accounts and statements");
-pub const EXPORT: Action = Action::read("bank.export", "Export bank lines");
-pub const SET_UP: Action = Action::write("bank.set_up", "Set up a bank account")
-    .told("set up {bank-accounts}")
-    .heard_with("bank.view");
-pub const IMPORT: Action = Action::write("bank.import", "Bring a bank statement in")
-    .told("brought in {bank-statements}")
-    .heard_with("bank.view");
-pub const DELETE: Action = Action::write("bank.delete", "Throw a bank account or a statement away")
-    .told("threw[ {bank-statements}][ {bank-accounts}] away")
-    .heard_with("bank.view");
-pub const MATCH: Action = Action::write("bank.match", "Match bank lines with what they pay")
-    .told("matched {bank-lines}[ with {payments}]")
-    .heard_with("bank.view");
-pub const RELEASE: Action = Action::write("bank.release", "Take the match of a bank line back")
-    .told("took the match of {bank-lines} back")
-    .heard_with("bank.view");
-pub const IGNORE: Action = Action::write("bank.ignore", "Ignore a bank line")
-    .told("ignored {bank-lines}")
-    .heard_with("bank.view");
-pub const WAIT: Action = Action::write("bank.wait", "Let an ignored bank line wait again")
-    .told("let {bank-lines} wait again")
-    .heard_with("bank.view");
 
 pub fn feature() -> Feature {
     Feature {

@@ -5,8 +5,8 @@ use std::io::Read;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    DELETE, IMPORT, SET_UP,
     account::{BankAccount, NUMBERED},
+    actions::{DELETE, IMPORT, SET_UP},
     forms::{AccountForm, Upload},
     key::keys,
     line::{BankLine, OF_STATEMENT, ONCE, SAME, once, same},

@@ -1,7 +1,7 @@
 //! What else becomes of a line: its match is taken back, it is ignored with a reason, and waits again.
 
 use super::{
-    IGNORE, RELEASE, WAIT,
+    actions::{IGNORE, RELEASE, WAIT},
     line::BankLine,
     matched::{self, BankMatch, OF_LINE},
 };

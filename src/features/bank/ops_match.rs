@@ -2,18 +2,17 @@
 //! same time is told that it is matched, and Undo takes the payments away with the match.
 
 use super::{
-    MATCH,
     account::BankAccount,
+    actions::MATCH,
     forms::MatchLine,
-    line::{BankLine, LineStatus, OF_STATEMENT, STATUS},
+    line::BankLine,
     matched::{BankMatch, is_matched},
-    propose::{Certainty, Proposal, Proposing},
+    propose::Proposal,
     share::{Misfit, Paid, shares},
-    statement::BankStatement,
 };
 use crate::{
-    base::{Day, Error, Id, Money, Result, if_found, money::Currency, text},
-    data::{Change, Held, Key, Query, Visit},
+    base::{Day, Error, Id, Money, Result, money::Currency, text},
+    data::{Change, Held, Visit},
     features::{
         clients::Client,
         invoices::{
@@ -26,26 +25,26 @@ use crate::{
 /// Letters of a line's text that a payment keeps as its reference.
 const REFERENCE: usize = 120;
 /// Lines that one deed confirms.
-const AT_ONCE: usize = 200;
+pub(super) const AT_ONCE: usize = 200;
 
 /// What a line is to be matched with.
 #[derive(Debug, Clone, Default)]
-struct Plan {
-    pays: Vec<Allocation>,
+pub(super) struct Plan {
+    pub(super) pays: Vec<Allocation>,
     /// Gets as much as there is room for.
-    more: Option<Id<Invoice>>,
-    client: Option<Id<Client>>,
-    payment: Option<Id<Payment>>,
+    pub(super) more: Option<Id<Invoice>>,
+    pub(super) client: Option<Id<Client>>,
+    pub(super) payment: Option<Id<Payment>>,
     /// On which day it is booked; the line's where nothing is said.
-    day: Option<Day>,
+    pub(super) day: Option<Day>,
 }
 
 impl Plan {
-    fn day(&self, line: &BankLine, today: Day) -> Day {
+    pub(super) fn day(&self, line: &BankLine, today: Day) -> Day {
         self.day.unwrap_or(line.day).min(today)
     }
 
-    fn of(proposal: &Proposal) -> Plan {
+    pub(super) fn of(proposal: &Proposal) -> Plan {
         let pays = proposal.pays.iter().map(|(invoice, amount)| Allocation {
             invoice: invoice.id,
             amount: *amount,
@@ -59,7 +58,7 @@ impl Plan {
         }
     }
 
-    fn asked(form: &MatchLine) -> Plan {
+    pub(super) fn asked(form: &MatchLine) -> Plan {
         let pays = form.pays.iter().map(|pays| Allocation {
             invoice: pays.invoice,
             amount: pays.amount,
@@ -75,7 +74,7 @@ impl Plan {
 }
 
 /// What the house counts in, where the account is kept in it.
-fn currency_of(visit: &Visit, line: &BankLine) -> Result<Currency> {
+pub(super) fn currency_of(visit: &Visit, line: &BankLine) -> Result<Currency> {
     let house = CurrentSettings::of(visit)?.0.currency();
     let account: BankAccount = visit.find(line.account)?;
     match account.currency == house.code {
@@ -134,7 +133,7 @@ fn missing(error: Error, field: &str, what: &str) -> Error {
 }
 
 /// Whoever matches books, and may only what they may book by hand.
-fn may_book(visit: &Visit, line: &BankLine, plan: &Plan) -> Result<()> {
+pub(super) fn may_book(visit: &Visit, line: &BankLine, plan: &Plan) -> Result<()> {
     for each in &plan.pays {
         let found = visit.find_for::<Invoice>(&PAY, each.invoice);
         found.map_err(|error| missing(error, "pays", "invoice"))?;
@@ -159,7 +158,7 @@ fn may_book(visit: &Visit, line: &BankLine, plan: &Plan) -> Result<()> {
 }
 
 /// Books what is planned of a line, and holds both ends together.
-fn apply(
+pub(super) fn apply(
     change: &mut Change<'_, '_>,
     line: &Held<BankLine>,
     plan: Plan,
@@ -329,87 +328,4 @@ fn refund(
     let went = (amount, day, reference(line));
     let payment = invoices::book_refund(change, currency, client, went)?;
     hold(change, line, payment, amount, true)
-}
-
-/// Confirms every line of a statement whose proposal is sure, in one deed; how many. What somebody matched meanwhile, and what
-/// isn't as it was proposed any more, is left.
-///
-/// # Errors
-/// A conflict, where there is none.
-pub fn match_sure(visit: &Visit, id: Id<BankStatement>) -> Result<usize> {
-    let statement = visit.find_for(&MATCH, id)?;
-    let sure = sure_of(visit, &statement)?;
-    let Some((first, _)) = sure.first() else {
-        return Err(Error::conflict(
-            "No line of this statement is sure by number and amount.",
-        ));
-    };
-    let currency = currency_of(visit, first)?;
-    let mut plans = Vec::new();
-    for (line, proposal) in &sure {
-        let plan = Plan::of(proposal);
-        may_book(visit, line, &plan)?;
-        plans.push((line.id, plan));
-    }
-    visit.act(MATCH, move |change| {
-        change.about(id.as_ref());
-        let mut done = 0;
-        for (id, plan) in plans {
-            let line = change.subject::<BankLine>(id)?;
-            if line.status != LineStatus::Waiting || !still_fits(change, &plan)? {
-                continue;
-            }
-            apply(change, &line, plan, currency)?;
-            done += 1;
-        }
-        match done {
-            0 => Err(Error::conflict("Somebody matched these lines meanwhile.")),
-            done => Ok(done),
-        }
-    })
-}
-
-/// Whether the invoices of a plan have just as much left as they would get, and its payment is no line's: two lines may mean
-/// one invoice.
-fn still_fits(change: &mut Change<'_, '_>, plan: &Plan) -> Result<bool> {
-    if let Some(payment) = plan.payment {
-        return Ok(!is_matched(change, payment)?);
-    }
-    for each in &plan.pays {
-        let left = change.subject::<Invoice>(each.invoice)?.left();
-        if left != each.amount {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
-/// Lines of a statement whose proposal is sure, as far as one deed goes. What may be there twice is never sure.
-///
-/// # Errors
-/// When the store can't be read.
-pub fn sure_of(visit: &Visit, statement: &BankStatement) -> Result<Vec<(BankLine, Proposal)>> {
-    let account: Option<BankAccount> = if_found(visit.find(statement.account))?;
-    let Some(account) = account else {
-        return Ok(Vec::new());
-    };
-    let proposing = Proposing::of(visit, &account)?;
-    let closed = visit.cached::<Closed>()?;
-    let mut found = Vec::new();
-    let waiting = Key::new().byte(LineStatus::Waiting.code());
-    let lines = Query::of(statement, OF_STATEMENT, Key::new().id(statement.id))
-        .any(STATUS, [waiting])
-        .limit(AT_ONCE);
-    for line in visit.list::<BankLine>(lines)?.rows {
-        // What may be there twice, and what would be booked on a closed day, is looked at by somebody.
-        if line.alike.is_some() || closed.0.holds(line.day) {
-            continue;
-        }
-        let proposal = proposing.propose(&line)?;
-        let sure = proposal.filter(|held| held.certainty == Certainty::Sure);
-        // Credit that goes back is looked at by somebody.
-        let sure = sure.filter(|held| held.payment.is_some() || !held.pays.is_empty());
-        found.extend(sure.map(|held| (line, held)));
-    }
-    Ok(found)
 }

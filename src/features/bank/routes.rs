@@ -1,14 +1,15 @@
 //! Ways to the bank.
 
 use super::{
-    DELETE, IGNORE, IMPORT, MATCH, RELEASE, SET_UP, VIEW, WAIT,
     account::BankAccount,
+    actions::{DELETE, IGNORE, IMPORT, MATCH, RELEASE, SET_UP, VIEW, WAIT},
     api,
     forms::{AccountForm, MatchLine, Sent, Upload},
     line::BankLine,
-    list, ops, ops_line, ops_match, pages,
+    list, ops, ops_line, ops_match, ops_sure, pages,
     parse::{Format, format_of},
     statement::BankStatement,
+    upload::account_of,
 };
 use crate::{
     base::{Error, Id, Result, text},
@@ -74,7 +75,7 @@ fn own() -> Vec<Route> {
         }),
         Route::post("/bank-statements/{id}/match-sure", MATCH, |v, r| {
             let id: Id<BankStatement> = r.id("id")?;
-            let done = ops_match::match_sure(v, id)?;
+            let done = ops_sure::match_sure(v, id)?;
             let told = format!("{} matched", text::count(done, "line", "lines"));
             Ok(Reply::go(format!("/bank-statements/{id}")).toast(told, v.wrote()))
         }),
@@ -134,16 +135,6 @@ fn edit_account(visit: &Visit, request: &Request) -> Result<Reply> {
             Ok(pages::write_account(visit, Some(&account), &filled)?.into())
         }
     }
-}
-
-/// The account that a form names.
-pub fn account_of(visit: &Visit, upload: &Upload) -> Result<BankAccount> {
-    let missing = || Error::field("account", "There is no such account that you may see.");
-    let found = visit.find_for(&IMPORT, upload.account.ok_or_else(missing)?);
-    found.map_err(|error| match error {
-        Error::NotFound => missing(),
-        other => other,
-    })
 }
 
 /// What became of a file, in words.

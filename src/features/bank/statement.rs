@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    VIEW,
     account::BankAccount,
+    actions::VIEW,
     line::{BankLine, COUNTED, LineStatus},
     parse::Format,
 };

@@ -3,7 +3,9 @@
 //! writes waits for it.
 
 use super::{
-    Involvement, Subscription, notices, subscription,
+    Subscription, notices,
+    standing::Involvement,
+    subscription,
     thread::{BY_ROOT, ThreadSubscription},
 };
 use crate::{

@@ -1,6 +1,10 @@
 //! What the palette does to a room that is open, and how it leads to one: what is typed behind a slash where one writes.
 
-use super::{ARCHIVE, CREATE, ChatRoom, EDIT, LEAVE, RoomType, reading};
+use super::{
+    ChatRoom, RoomType,
+    actions::{ARCHIVE, CREATE, EDIT, LEAVE},
+    reading,
+};
 use crate::{
     base::Result,
     data::{Record, Visit},

@@ -1,6 +1,6 @@
 //! What rooms are called and hold, and what people have with them.
 
-use super::{ChatRoom, Involvement, RoomType, Subscription, ThreadSubscription};
+use super::{ChatRoom, RoomType, Subscription, ThreadSubscription, standing::Involvement};
 use crate::{
     data::{Entity, EntityInfo, Field, FieldKind},
     ui::icon::Icon,

@@ -1,6 +1,6 @@
 //! What may be submitted about rooms, and about what one has with them.
 
-use super::{ChatRoom, Circle, Involvement, policy::DAYS};
+use super::{ChatRoom, Circle, policy::DAYS, standing::Involvement};
 use crate::{
     base::Id,
     features::{conversation::Post, people::User, projects::Project},

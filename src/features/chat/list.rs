@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::{
     ChatRoom, RoomType, Subscription,
     room::BY_MEMBER,
+    standing::Standing,
     subscription::BY_PERSON,
     thread,
-    unread::{self, Names, Standing, Unread},
+    unread::{self, Names, Unread},
 };
 use crate::{
     base::{Error, Id, Moment, Result},

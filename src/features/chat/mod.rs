@@ -24,6 +24,7 @@
 //! **What passes** (who writes, who is here) goes by `web::live` and is kept nowhere. **What is over its time** goes for good,
 //! with its files (`retention`), and a room goes into another house as one signed archive (`archive`).
 
+mod actions;
 mod answered;
 mod api;
 mod archive;
@@ -50,6 +51,7 @@ mod routes;
 mod routes_any;
 mod routes_policies;
 mod routes_threads;
+mod standing;
 mod subscription;
 mod talk;
 mod thread;
@@ -59,7 +61,6 @@ mod window;
 use std::time::Duration;
 
 use crate::{
-    access::Action,
     data::KindInfo,
     features::{
         Commands, Feature, Start, clients::Client, conversation::RoomKind, people::User,
@@ -70,6 +71,7 @@ use crate::{
     web::{Count, NavItem},
 };
 
+pub use actions::*;
 pub use archive::{Taken, export, export_all, take_in, take_in_given};
 pub use forms::{
     DefaultsForm, EditRoom, ExportForm, FollowForm, HoldForm, ImportForm, KeepForm, NewRoom,
@@ -82,65 +84,14 @@ pub use presence::{Presence, State};
 pub use reading::{mark_unread, read, set, standing};
 pub use retention::{expire, hold, keep, rule};
 pub use room::{BY_NAME, ChatRoom, Member, RoomType};
-pub use subscription::{Involvement, Subscription};
+pub use standing::Involvement;
+pub use standing::Standing;
+pub use subscription::Subscription;
 pub use thread::{
     Thread, ThreadSubscription, mine as threads, read as read_thread, set as follow_thread,
     waiting as waiting_threads,
 };
-pub use unread::{MOST, Names, Standing, Unread, unread};
-
-/// Seen by whoever is in it, and by nobody else, whatever their roles: a direct room is private to its people.
-pub const VIEW: Action = Action::own("rooms.view", "See the rooms one is in");
-pub const CREATE: Action = Action::write("rooms.create", "Make a room").told("made the room {}");
-pub const EDIT: Action =
-    Action::write("rooms.edit", "Rename a room one is in").told("changed the room {}");
-pub const INVITE: Action =
-    Action::write("rooms.invite", "Ask others into a room").told("asked {users} into {}");
-pub const LEAVE: Action = Action::write("rooms.leave", "Leave a room")
-    .told("left {}")
-    .final_();
-pub const REMOVE: Action =
-    Action::write("rooms.remove", "Take others out of a room").told("took {users} out of {}");
-pub const ARCHIVE: Action = Action::write("rooms.archive", "Archive a room")
-    .told("archived {}")
-    .told_back("took {} out of the archive");
-pub const TALK: Action =
-    Action::write("rooms.talk", "Write in a room one is in").told("wrote in {}");
-pub const READ_ALONG: Action =
-    Action::own("subscriptions.view", "See what one has with rooms").told("began to read along");
-pub const READ: Action =
-    Action::own("subscriptions.read", "Mark a room as read or unread").told("began to read along");
-pub const SET: Action = Action::own("subscriptions.set", "Say what of a room counts")
-    .told("said what of a room counts");
-/// Rooms that departments have since Atrium has rooms, and policies that rooms have.
-pub const FURNISH: Action = Action::system("rooms.furnish", "Give departments their rooms")
-    .told("gave departments their rooms, and rooms their policies");
-pub const VIEW_POLICIES: Action = Action::read(
-    "chat.policies",
-    "See which rooms there are and how long they are kept",
-);
-pub const KEEP: Action = Action::write(
-    "chat.keep",
-    "Say how long rooms are kept, and who writes in them",
-)
-.told("said what holds for {about}");
-pub const HOLD: Action = Action::write("chat.hold", "Hold rooms for legal reasons")
-    .told("put {about} under legal hold, or ended that")
-    .dangerous()
-    .final_();
-/// What is over its time.
-pub const EXPIRE: Action =
-    Action::system("chat.expire", "Take away what is over its time in a room")
-        .told("took away what was over its time in {about}");
-pub const EXPORT: Action = Action::read("chat.export", "Write rooms out").told("wrote out {about}");
-/// In whose name something was said, only the signature of an archive vouches for.
-pub const IMPORT: Action = Action::write("chat.import", "Take rooms in")
-    .told("took in {about}")
-    .dangerous()
-    .final_();
-/// What passes and is kept by nobody.
-pub const WRITES: Action = Action::own("rooms.writes", "Say that one writes").told("wrote");
-pub const HERE: Action = Action::own("presence.here", "Say that one is here").told("was here");
+pub use unread::{MOST, Names, Unread, unread};
 
 /// So often it is looked who went from their desks.
 const LOOK: Duration = Duration::from_secs(20);

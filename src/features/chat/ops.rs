@@ -1,9 +1,11 @@
 //! The verbs on rooms.
 
 use super::{
-    ARCHIVE, CREATE, ChatRoom, Circle, EDIT, EditRoom, FURNISH, INVITE, Involvement, LEAVE,
-    NewRoom, Policies, REMOVE, RoomType, Subscription, TALK, notices, order,
+    ChatRoom, Circle, EditRoom, NewRoom, Policies, RoomType, Subscription,
+    actions::{ARCHIVE, CREATE, EDIT, FURNISH, INVITE, LEAVE, REMOVE, TALK},
+    notices, order,
     room::{BY_PEOPLE, MOST_DIRECT},
+    standing::Involvement,
 };
 use crate::{
     base::{Error, Id, Result, text},

@@ -2,7 +2,8 @@
 //! in holds whatever deed does it.
 
 use super::{
-    ChatRoom, KEEP, RoomType,
+    ChatRoom, RoomType,
+    actions::KEEP,
     policy::{Circle, OF, RoomDefaults, RoomPolicy},
 };
 use crate::{

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{RoomType, VIEW_POLICIES};
+use super::{RoomType, actions::VIEW_POLICIES};
 use crate::{
     access::Placement,
     base::{Id, Moment, Result, text, time},
@@ -202,7 +202,7 @@ const POLICY: &[Field] = &[
     Field::new("of", "Room", FieldKind::AnyRecord),
     Field::choice::<RoomType>("how", "Kind"),
     Field::text("name", "Name"),
-    Field::people("people", "Between").only_for(&[super::HOLD]),
+    Field::people("people", "Between").only_for(&[super::actions::HOLD]),
     Field::number("days", "Days kept"),
     Field::yes_no("for_ever", "Kept for ever"),
     Field::new("hold", "Legal hold", FieldKind::Object(HOLD_FIELDS)),

@@ -4,7 +4,10 @@ use maud::{Markup, html};
 
 use super::{
     api, list,
-    pages::room::{Asked, Shown, beside, part, talk},
+    pages::{
+        room::{beside, part, talk},
+        shown::{Asked, Shown},
+    },
 };
 use crate::{
     base::{Error, Id, Result, if_found, language::say, text},

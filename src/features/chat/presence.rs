@@ -6,7 +6,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use super::HERE;
+use super::actions::HERE;
 use crate::{
     base::{Id, Moment, Result, time},
     data::{Store, Visit},

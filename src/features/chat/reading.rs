@@ -1,9 +1,12 @@
 //! The verbs on what one has with a room: how far one read, what of it counts.
 
 use super::{
-    ChatRoom, READ, ReadForm, SET, Subscription, SubscriptionForm, notices,
+    ChatRoom, ReadForm, Subscription, SubscriptionForm,
+    actions::{READ, SET},
+    notices,
+    standing::Standing,
     subscription::{BY_ROOM, OF},
-    unread::{self, Standing},
+    unread::{self},
 };
 use crate::{
     base::{Error, Id, Result},

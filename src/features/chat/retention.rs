@@ -2,7 +2,7 @@
 //! and the files that came with them. The journal keeps that they went, and no word of them.
 
 use super::{
-    EXPIRE, HOLD, KEEP,
+    actions::{EXPIRE, HOLD, KEEP},
     forms::{DefaultsForm, HoldForm, KeepForm},
     policy::{Hold, OF, Policies, RoomDefaults, RoomPolicy},
 };

@@ -3,12 +3,10 @@
 use serde_json::json;
 
 use super::{
-    ARCHIVE, CREATE, ChatRoom, EDIT, EditRoom, HERE, IMPORT, INVITE, ImportForm, LEAVE, NewRoom,
-    OnePerson, People, REMOVE, VIEW, api, archive, ops,
-    pages::{
-        self,
-        room::{Asked, page},
-    },
+    ChatRoom, EditRoom, ImportForm, NewRoom, OnePerson, People,
+    actions::{ARCHIVE, CREATE, EDIT, HERE, IMPORT, INVITE, LEAVE, REMOVE, VIEW},
+    api, archive, ops,
+    pages::{self, room::page, shown::Asked},
     portal, presence,
     routes_any::{self, refused},
     routes_policies, routes_threads,

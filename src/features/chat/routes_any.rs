@@ -3,9 +3,10 @@
 use serde_json::json;
 
 use super::{
-    EXPORT, ExportForm, HOLD, HoldForm, KEEP, KeepForm, READ, ReadForm, SET, SubscriptionForm,
-    UnreadForm, VIEW, WRITES, api, archive,
-    pages::room::{Asked, page},
+    ExportForm, HoldForm, KeepForm, ReadForm, SubscriptionForm, UnreadForm,
+    actions::{EXPORT, HOLD, KEEP, READ, SET, VIEW, WRITES},
+    api, archive,
+    pages::{room::page, shown::Asked},
     reading, retention,
 };
 use crate::{

@@ -1,7 +1,10 @@
 //! Addresses of what holds for rooms, for whoever keeps order in them without being in them.
 
 use super::{
-    DefaultsForm, HOLD, HoldForm, KEEP, KeepForm, RoomPolicy, VIEW_POLICIES, api, pages::policies,
+    DefaultsForm, HoldForm, KeepForm, RoomPolicy,
+    actions::{HOLD, KEEP, VIEW_POLICIES},
+    api,
+    pages::policies,
     retention,
 };
 use crate::{

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    FollowForm, READ, ReadForm, SET, VIEW,
+    FollowForm, ReadForm,
+    actions::{READ, SET, VIEW},
     pages::mine,
     thread::{self, Thread},
 };

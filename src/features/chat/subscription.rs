@@ -2,23 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{READ_ALONG, Standing};
+use super::{
+    actions::READ_ALONG,
+    standing::{Involvement, Standing},
+};
 use crate::{
     access::Placement,
     base::{Id, Moment},
-    choices,
     data::{Declares, Index, Key, Kind, Ref, record},
     features::{inbox::Wish, people::User},
 };
-
-choices! {
-    /// What of a room counts for somebody.
-    pub enum Involvement {
-        All: "all", "Everything";
-        Mentions: "mentions", "Mentions";
-        Nothing: "nothing", "Nothing";
-    }
-}
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Subscription {
@@ -202,6 +195,20 @@ fn level_of(code: u8) -> Involvement {
 }
 
 record!(Subscription, Kind::new(76, "subscriptions", "SUB").personal().unjournaled(), view: READ_ALONG);
+
+impl Standing {
+    /// In a room that somebody reads in.
+    pub fn of(held: &Subscription) -> Standing {
+        Standing {
+            of: held.of,
+            position: held.position(),
+            level: held.level,
+            muted: held.muted,
+            favourite: held.favourite,
+            kept: held.kept,
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {

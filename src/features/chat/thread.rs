@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{READ_ALONG, notices, unread};
+use super::{actions::READ_ALONG, notices, unread};
 use crate::{
     access::{Placement, Tier},
     base::{Id, Moment, Result, if_found, time},
@@ -281,7 +281,7 @@ pub fn read(visit: &Visit, post: Id<Post>, to: Option<Id<Post>>) -> Result<()> {
         return Ok(());
     }
     let id = mine.id;
-    visit.act_softly(super::READ, move |change| {
+    visit.act_softly(super::actions::READ, move |change| {
         let mut mine = change.subject(id)?;
         mine.seen(to);
         change.put(&mine)
@@ -293,7 +293,7 @@ pub fn set(visit: &Visit, post: Id<Post>, follows: bool) -> Result<()> {
     // A thread has the number of its first post.
     let root = visit.find(post)?.root();
     let last = unread::last_reply(visit, &visit.find(root)?)?;
-    visit.act_softly(super::SET, move |change| {
+    visit.act_softly(super::actions::SET, move |change| {
         let person = Id::new(change.actor.person);
         let key = ThreadSubscription::key_of(person, root);
         let (last, at) = last.unwrap_or((0, change.at));

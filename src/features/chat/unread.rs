@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Involvement, Subscription};
+use super::standing::{Involvement, Standing};
 use crate::{
     access::Tier,
     base::{Error, Moment, Result},
@@ -16,44 +16,6 @@ pub const MOST: usize = 100;
 /// Rows that are looked at for it. Where so many don't count (replies, what was taken away), there is more than anybody
 /// catches up with by reading.
 const FARTHEST: usize = 2_000;
-
-/// Where somebody stands in a room.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Standing {
-    pub of: Ref,
-    /// The last post that counts as read.
-    pub position: u64,
-    pub level: Involvement,
-    pub muted: bool,
-    pub favourite: bool,
-    /// It is among theirs though they aren't in it.
-    pub kept: bool,
-}
-
-impl Standing {
-    pub fn of(held: &Subscription) -> Standing {
-        Standing {
-            of: held.of,
-            position: held.position(),
-            level: held.level,
-            muted: held.muted,
-            favourite: held.favourite,
-            kept: held.kept,
-        }
-    }
-
-    /// Of a room that somebody never read in.
-    pub fn new(of: Ref, position: u64) -> Standing {
-        Standing {
-            of,
-            position,
-            level: Involvement::All,
-            muted: false,
-            favourite: false,
-            kept: false,
-        }
-    }
-}
 
 /// How much of a room is unread for somebody.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

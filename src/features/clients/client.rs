@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{VIEW, sheet};
+use super::{actions::VIEW, alike};
 use crate::{
     access::Placement,
     base::{Choice, Id, Moment, text},
@@ -71,7 +71,7 @@ impl Client {
         to.index(BY_NUMBER, Key::new());
         to.index(BY_NAME, Key::new().text(&text::plain(&self.name)));
         to.index(BY_TOUCHED, Key::new().signed(self.touched.0));
-        let facts = sheet::facts(&self.name, &self.phone, &self.address);
+        let facts = alike::facts(&self.name, &self.phone, &self.address);
         to.index_with(
             ALIKE,
             Key::new().text(&self.name.to_lowercase()),

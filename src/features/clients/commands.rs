@@ -1,6 +1,9 @@
 //! What the palette does to a client that is open.
 
-use super::{CONTACT, Client, EDIT};
+use super::{
+    Client,
+    actions::{CONTACT, EDIT},
+};
 use crate::{base::Result, data::Visit, features::Command, ui::icon::Icon};
 
 pub fn commands(visit: &Visit, client: &Client, _: &str) -> Result<Vec<Command>> {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Client, VIEW};
+use super::{Client, actions::VIEW};
 use crate::{
     access::Placement,
     base::Id,

@@ -1,6 +1,10 @@
 //! Clients in a day: for whoever they turn to, those with whom nothing happened for two weeks.
 
-use super::{ATTEND, CONTACTS, Client, Contact, EDIT, VIEW, client::BY_TOUCHED};
+use super::{
+    CONTACTS, Client, Contact,
+    actions::{ATTEND, EDIT, VIEW},
+    client::BY_TOUCHED,
+};
 use crate::{
     base::{Result, time},
     data::{Key, Query, Visit},

@@ -1,7 +1,8 @@
 //! What of a client and its contacts is changed where it stands.
 
 use super::{
-    CONTACT, Client, Contact, EDIT,
+    Client, Contact,
+    actions::{CONTACT, EDIT},
     forms::{EditClient, EditContact},
     ops,
 };

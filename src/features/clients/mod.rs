@@ -3,6 +3,8 @@
 //! Records: `Client`, `Contact`. Actions: see, create, edit, add a contact, open the portal for a contact.
 //! Pages: the list, and one page per client with everything that ever happened with them.
 
+mod actions;
+mod alike;
 mod client;
 mod commands;
 mod contact;
@@ -18,20 +20,20 @@ mod ops;
 mod pages;
 mod query;
 mod routes;
+mod section;
 mod sheet;
 mod whose;
 
 use maud::{Markup, html};
 
 use crate::{
-    access::Action,
-    base::Result,
-    data::{KindInfo, Visit},
+    data::KindInfo,
     features::{Commands, Feature, Start, people::Holds, records},
     ui::prelude::*,
     web::{NavItem, Route},
 };
 
+pub use actions::*;
 pub use client::{BY_NAME, Client};
 pub use contact::{BY_CLIENT as CONTACTS, Contact};
 pub use forms::{ContactForm, EditClient, EditContact, NewClient};
@@ -41,6 +43,7 @@ pub use ops::{
     touch,
 };
 pub use query::place;
+pub use section::Section;
 pub use whose::{client_beside, client_of};
 
 /// A room's records of a client, as a table under a title; nothing where there are none.
@@ -58,24 +61,6 @@ pub fn table_of<R>(
         }
     }
 }
-
-/// What a room above shows of its own on the page of a client; nothing where it has nothing of them.
-pub type Section = fn(&Visit, &Client) -> Result<Markup>;
-
-pub const VIEW: Action = Action::read("clients.view", "See clients");
-pub const CREATE: Action = Action::write("clients.create", "Add a client").told("added {}");
-pub const EDIT: Action = Action::write("clients.edit", "Edit a client").told("edited {}");
-pub const EXPORT: Action = Action::read("clients.export", "Export clients");
-pub const CONTACT: Action =
-    Action::write("clients.contact", "Add a contact").told("kept {contacts} among the contacts");
-pub const TALK: Action = Action::write("clients.talk", "Write in a client's room")
-    .told("wrote in the room of {}")
-    .final_();
-/// Whom clients turn to.
-pub const ATTEND: Action = Action::duty("clients.attend", "Be whom a client turns to");
-pub const PORTAL: Action = Action::write("clients.portal", "Open the portal for a contact")
-    .told("opened the portal for {contacts}")
-    .final_();
 
 pub fn feature() -> Feature {
     Feature {

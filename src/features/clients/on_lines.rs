@@ -1,7 +1,8 @@
 //! A client and a contact on one line: `Alder Creek Veterinary, Naomi Frost 210-555-0100 naomi@alder.example`.
 
 use super::{
-    CONTACT, CREATE, Client, Contact,
+    Client, Contact,
+    actions::{CONTACT, CREATE},
     forms::{NewClient, NewContact},
     ops, pages,
 };

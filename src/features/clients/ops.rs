@@ -1,7 +1,8 @@
 //! The verbs: add and edit clients and contacts, and open the portal for a contact.
 
 use super::{
-    CONTACT, CREATE, Client, Contact, EDIT, PORTAL,
+    Client, Contact,
+    actions::{CONTACT, CREATE, EDIT, PORTAL},
     contact::BY_CLIENT,
     forms::{ContactForm, EditClient, EditContact, NewClient, NewContact},
 };

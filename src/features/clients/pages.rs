@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 
 use super::{
-    CONTACT, CREATE, Client, Contact, EDIT, EXPORT, PORTAL,
+    Client, Contact,
+    actions::{CONTACT, CREATE, EDIT, EXPORT, PORTAL},
     contact::BY_CLIENT,
     forms::{EditClient, EditContact, NewClient},
     in_portal::{in_portal, looks},

@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use super::{
-    CONTACT, CREATE, Client, Contact, EDIT, PORTAL, VIEW,
+    Client, Contact,
+    actions::{CONTACT, CREATE, EDIT, PORTAL, VIEW},
     contact::BY_CLIENT,
     forms::{ContactForm, EditClient, EditContact, NewClient},
     ops, pages,

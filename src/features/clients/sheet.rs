@@ -1,14 +1,16 @@
 //! Clients of a sheet, and several at once.
 
 use super::{
-    CREATE, Client, EDIT,
+    Client,
+    actions::{CREATE, EDIT},
+    alike::facts,
     client::ALIKE,
     forms::{EditClient, NewClient},
     ops,
 };
 use crate::{
     access::Action,
-    base::{Id, Result, text},
+    base::{Id, Result},
     data::{Change, Field, Held, Key, Visit},
     features::{
         lists,
@@ -42,17 +44,6 @@ impl Imported for Client {
 
     fn bearing(visit: &Visit, mark: &Mark, facts: &Facts) -> Result<Option<Bearer<Client>>> {
         Bearer::nearest(visit, ALIKE, Key::new().text(&mark.key), facts)
-    }
-}
-
-/// What two clients are compared by.
-pub(super) fn facts(name: &str, phone: &str, address: &str) -> Facts {
-    Facts {
-        marks: vec![Mark::of("the same name", name.to_lowercase())],
-        apart: vec![
-            ("another phone", text::fold(phone)),
-            ("another address", text::fold(address)),
-        ],
     }
 }
 

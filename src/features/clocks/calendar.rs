@@ -4,7 +4,7 @@
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::VIEW_CALENDARS;
+use super::actions::VIEW_CALENDARS;
 use crate::{
     access::Placement,
     base::{

@@ -3,7 +3,10 @@
 use maud::{Markup, html};
 
 use super::{
-    BusinessCalendar, EDIT_CALENDAR, RETIRE_CALENDAR, calendar::WEEK, forms::CalendarForm,
+    BusinessCalendar,
+    actions::{EDIT_CALENDAR, RETIRE_CALENDAR},
+    calendar::WEEK,
+    forms::CalendarForm,
 };
 use crate::{
     base::Result,

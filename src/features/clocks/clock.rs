@@ -5,7 +5,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BusinessCalendar, VIEW,
+    BusinessCalendar,
+    actions::VIEW,
     policy::{Policy, PolicyVersion},
     target::{HoursOf, PauseReason, Target},
 };

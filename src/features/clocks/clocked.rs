@@ -5,27 +5,19 @@
 //! A feature registers its kind (`Feature::clocked`, with `ClockedKind::of`). That is all: policies, pauses, the ladder,
 //! pages, figures and the list of what is next to be missed follow.
 
-use std::collections::BTreeSet;
-
-use serde::{Deserialize, Serialize};
-
 use super::{
-    BusinessCalendar, Hold,
     clock::{BY_BEGUN, BY_SUBJECT, Clock, OPEN, Standing, begun_key, subject_key},
     hours::hours_in,
+    next_due::NextDue,
     pause::{BY_FROM, OF_CLOCK, Pause, pause_key},
     policy::{BY_VERSION, Facts, Policy, PolicyVersion, choose, version_key},
     rules::Pausing,
-    target::{HoursOf, Target},
+    target::Target,
 };
 use crate::{
-    base::{Id, Moment, Result},
-    data::{Change, Derive, Deriving, Entity, Key, Query, Record, Ref, Visit},
-    features::{
-        declared,
-        inbox::NoticeType,
-        people::{Department, User},
-    },
+    base::{Id, Result},
+    data::{Change, Deriving, Entity, Key, Query, Ref},
+    features::{inbox::NoticeType, people::User},
 };
 
 /// A record that promises something by a time.
@@ -75,115 +67,12 @@ pub trait Clocked: Entity {
     fn under_way() -> Query<Self>;
 }
 
-/// What is next to be missed of a record, kept in it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct NextDue {
-    pub clock: Id<Clock>,
-    pub target: Target,
-    pub minutes: i64,
-    pub hours: HoursOf,
-    #[serde(default)]
-    pub calendar: Option<Id<BusinessCalendar>>,
-    pub department: Id<Department>,
-    /// None while it is held up.
-    #[serde(default)]
-    pub due: Option<Moment>,
-    #[serde(default)]
-    pub held: Option<Hold>,
-}
-
-impl NextDue {
-    /// Of several the one that runs out first; those that are held up come last.
-    fn of(clocks: &[Clock]) -> Option<NextDue> {
-        let open = clocks.iter().filter(|clock| clock.is_open());
-        let first = open.min_by_key(|clock| clock.due.unwrap_or(Moment(i64::MAX)))?;
-        Some(NextDue {
-            clock: first.id,
-            target: first.target,
-            minutes: first.minutes,
-            hours: first.hours,
-            calendar: first.calendar,
-            department: first.department,
-            due: first.due,
-            held: first.held,
-        })
-    }
-}
-
 /// Records that lack a clock, and the cursor of the next page of them.
 pub(super) type Lacking = (Vec<Ref>, Option<String>);
 
 /// Says who is told of a record beside its owner.
 pub(super) type WaitsFor =
     fn(&mut Change<'_, '_>, u64) -> Result<Option<(Vec<Id<User>>, &'static NoticeType)>>;
-
-/// A clocked kind without its type.
-#[derive(Clone, Copy)]
-pub struct ClockedKind {
-    pub code: u8,
-    /// Plural, as in addresses.
-    pub plural: &'static str,
-    pub targets: &'static [Target],
-    pub kinds: fn() -> Vec<(&'static str, &'static str)>,
-    pub stages: fn() -> Vec<(&'static str, &'static str)>,
-    pub derive: Derive,
-    pub(super) came_later: bool,
-    pub(super) waits_for: WaitsFor,
-    pub(super) title: fn(&mut Change<'_, '_>, u64) -> Result<Option<String>>,
-    pub(super) reassign: fn(&mut Change<'_, '_>, u64, Id<User>) -> Result<bool>,
-    /// Those of a page that lack a clock, and the cursor of the next.
-    pub(super) lacking: fn(&Visit, usize, Option<String>) -> Result<Lacking>,
-}
-
-impl ClockedKind {
-    pub fn of<R: Clocked>() -> ClockedKind {
-        ClockedKind {
-            code: R::KIND.code,
-            plural: R::KIND.plural,
-            targets: R::TARGETS,
-            kinds: R::kinds,
-            stages: R::stages,
-            derive: follow::<R>,
-            came_later: R::CAME_LATER,
-            waits_for: |change, id| {
-                let held = change.find::<R>(Id::new(id))?;
-                Ok(held.and_then(|held| held.waits_for()))
-            },
-            title: |change, id| Ok(change.find::<R>(Id::new(id))?.map(|held| held.title())),
-            reassign: |change, id, to| R::reassign(change, Id::new(id), to),
-            lacking: super::keep_up::lacking::<R>,
-        }
-    }
-}
-
-/// Every kind whose promises have clocks.
-pub fn kinds() -> &'static [ClockedKind] {
-    &declared().clocked
-}
-
-pub(super) fn kind_of(subject: Ref) -> Option<&'static ClockedKind> {
-    kinds().iter().find(|kind| kind.code == subject.kind)
-}
-
-/// The clocks of what was touched follow it.
-fn follow<R: Clocked>(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
-    let mut ids = BTreeSet::new();
-    for of in touched {
-        if of.kind == R::KIND.code {
-            ids.insert(of.id);
-        } else if of.kind == Clock::KIND.code {
-            let clock = change.find::<Clock>(Id::new(of.id))?;
-            ids.extend(
-                clock
-                    .map(|clock| clock.subject)
-                    .filter(|of| of.kind == R::KIND.code)
-                    .map(|of| of.id),
-            );
-        }
-    }
-    ids.into_iter()
-        .try_for_each(|id| follow_record::<R>(change, Id::new(id)))
-}
 
 /// The same for one record, where what changed it is itself derived.
 ///
@@ -279,7 +168,7 @@ fn adapt(
     let mut terms = super::hours::terms_in(change, &clock)?;
     let undone = change.is_undo();
     let mut told = Vec::new();
-    let by_clock = change.demanded().key == super::ESCALATE.key;
+    let by_clock = change.demanded().key == super::actions::ESCALATE.key;
     if !undone
         && clock.restarts(standing, facts, &terms.restarts, by_clock)
         && let Some(policy) = policy_for(change, clock.target, facts)?

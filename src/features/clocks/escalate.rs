@@ -3,8 +3,8 @@
 
 use super::{
     Clock,
-    clocked::kind_of,
     hours::{hours_in, terms_in},
+    kinds::kind_of,
     notices,
     policy::Step,
     target::Whom,

@@ -4,7 +4,7 @@ use super::{
     BusinessCalendar, Clock, Policy, State, Target,
     calendar::{OpenHours, WEEK, typed_hours, zone_named},
     clock::{BY_DUE, BY_TIME, OWNER, POLICY, STATE, TARGET},
-    clocked, holidays,
+    holidays, kinds,
     policy::Step,
     target::{HoursOf, PauseReason, Restart, Whom},
 };
@@ -43,10 +43,10 @@ pub struct PolicyForm {
 
 /// Words of the kinds that there are, for what a policy names.
 pub fn known_words(
-    of: fn(&clocked::ClockedKind) -> Vec<(&'static str, &'static str)>,
+    of: fn(&kinds::ClockedKind) -> Vec<(&'static str, &'static str)>,
 ) -> Vec<(&'static str, &'static str)> {
     let mut words: Vec<(&str, &str)> = Vec::new();
-    for word in clocked::kinds().iter().flat_map(of) {
+    for word in kinds::kinds().iter().flat_map(of) {
         if words.iter().all(|(key, _)| *key != word.0) {
             words.push(word);
         }

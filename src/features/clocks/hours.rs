@@ -5,7 +5,8 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use super::{
-    BusinessCalendar, Clock, Facts, NextDue, Policy, PolicyVersion, Target,
+    BusinessCalendar, Clock, Facts, Policy, PolicyVersion, Target,
+    next_due::NextDue,
     policy::{Terms, choose},
     target::HoursOf,
 };

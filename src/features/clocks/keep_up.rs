@@ -4,15 +4,15 @@
 use serde::Deserialize;
 
 use super::{
-    Clocked, KEEP_UP, Policy, PolicyVersion, Target,
-    clock::{Clock, OPEN, subject_key},
-    clocked,
+    Policy, PolicyVersion, Target,
+    actions::KEEP_UP,
+    kinds,
     policy::Step,
     target::{HoursOf, PauseReason, Restart},
 };
 use crate::{
     base::{Error, Id, Result},
-    data::{Change, Deriving, Paging, Ref, Visit},
+    data::{Change, Deriving, Ref, Visit},
     features::settings::{Priority, SETTINGS, Settings},
 };
 
@@ -98,12 +98,12 @@ pub fn keep_up(visit: &Visit) -> Result<()> {
     {
         let shipped = shipped()?;
         visit.act(KEEP_UP, move |change| seed(change, &shipped))?;
-        for kind in clocked::kinds() {
+        for kind in kinds::kinds() {
             begin_all(visit, kind)?;
         }
         return Ok(());
     }
-    let later = clocked::kinds().iter().filter(|kind| kind.came_later);
+    let later = kinds::kinds().iter().filter(|kind| kind.came_later);
     later
         .into_iter()
         .try_for_each(|kind| begin_all(visit, kind))
@@ -124,7 +124,7 @@ fn seed(change: &mut Change<'_, '_>, shipped: &[Policy]) -> Result<()> {
 /// So many are looked at in one go.
 const AT_ONCE: usize = 200;
 
-fn begin_all(visit: &Visit, kind: &clocked::ClockedKind) -> Result<()> {
+fn begin_all(visit: &Visit, kind: &kinds::ClockedKind) -> Result<()> {
     let mut cursor = None;
     loop {
         let (lacking, next) = (kind.lacking)(visit, AT_ONCE, cursor)?;
@@ -140,28 +140,6 @@ fn begin_all(visit: &Visit, kind: &clocked::ClockedKind) -> Result<()> {
             None => return Ok(()),
         }
     }
-}
-
-pub(super) fn lacking<R: Clocked>(
-    visit: &Visit,
-    most: usize,
-    cursor: Option<String>,
-) -> Result<(Vec<Ref>, Option<String>)> {
-    let first = Paging::first(most);
-    let paging = match cursor {
-        Some(cursor) => first.after(cursor),
-        None => first,
-    };
-    let page = visit.list(R::under_way().page(paging))?;
-    let mut lacking = Vec::new();
-    for record in &page.rows {
-        let promises = record.standings().iter().any(|held| held.met.is_none());
-        let key = subject_key(record.as_ref());
-        if promises && !visit.has_related::<Clock>(record, OPEN, key)? {
-            lacking.push(record.as_ref());
-        }
-    }
-    Ok((lacking, page.next))
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! How much of a promise is left, in working time and in a tone.
 
 use super::{
-    Clock, Hold, NextDue,
+    Clock, Hold,
     hours::{hours, hours_of_clock, hours_of_next},
+    next_due::NextDue,
     target::{HoursOf, PauseReason},
 };
 use crate::{

@@ -19,6 +19,7 @@
 //! **The ladder.** The next step is a wake of the clock, so that each is done once, in order, in a deed of its own, also
 //! after days of being off. What was missed stays missed, whenever it is met.
 
+mod actions;
 mod calendar;
 mod calendar_pages;
 mod clock;
@@ -30,7 +31,10 @@ mod forms;
 pub(super) mod holidays;
 mod hours;
 mod keep_up;
+mod kinds;
+mod lacking;
 mod left;
+mod next_due;
 mod notices;
 mod ops;
 mod pages;
@@ -46,22 +50,24 @@ mod target;
 mod tests;
 
 use crate::{
-    access::Action,
     data::KindInfo,
     features::{Demo, Feature},
     jobs::Handler,
 };
 
+pub use actions::*;
 pub use calendar::{BusinessCalendar, OpenHours};
 pub use clock::{
     BY_DUE, BY_SUBJECT, Clock, FIGURES, Hold, OF_POLICIES, OF_TARGETS, Standing, State, figure,
     policy_key, subject_key, target_key,
 };
-pub use clocked::{Clocked, ClockedKind, NextDue, follow_record};
+pub use clocked::{Clocked, follow_record};
 pub use forms::{CalendarForm, ClockQuery, NewPolicy, PolicyForm};
 pub use hours::{Promises, hours, promised};
 pub use keep_up::keep_up;
+pub use kinds::ClockedKind;
 pub use left::Left;
+pub use next_due::NextDue;
 pub use ops::{
     edit_calendar, edit_policy, make_calendar, make_policy, retire_calendar, retire_policy,
 };
@@ -69,29 +75,6 @@ pub use pause::{OF_CLOCK, Pause};
 pub use policy::{Facts, Policy, PolicyVersion, Step};
 pub use show::{clock_cell, section};
 pub use target::{HoursOf, PauseReason, Restart, Target, Whom};
-
-/// Clocks are seen with what they are of. This opens lists of them.
-pub const VIEW: Action = Action::read("clocks.view", "See clocks, and what is next to be missed");
-pub const VIEW_POLICIES: Action = Action::read("slas.view", "See service policies");
-pub const MAKE_POLICY: Action =
-    Action::write("slas.make", "Make service policies").told("made the service policy {}");
-pub const EDIT_POLICY: Action =
-    Action::write("slas.edit", "Change service policies").told("changed the service policy {}");
-pub const RETIRE_POLICY: Action = Action::write("slas.retire", "Retire service policies")
-    .told("changed whether the service policy {} is in use");
-pub const VIEW_CALENDARS: Action = Action::read("calendars.view", "See business calendars");
-pub const MAKE_CALENDAR: Action =
-    Action::write("calendars.make", "Make business calendars").told("made the calendar {}");
-pub const EDIT_CALENDAR: Action =
-    Action::write("calendars.edit", "Change business calendars").told("changed the calendar {}");
-pub const RETIRE_CALENDAR: Action = Action::write("calendars.retire", "Retire business calendars")
-    .told("changed whether the calendar {} is in use");
-/// What the server does by itself.
-pub const ESCALATE: Action =
-    Action::system("clocks.escalate", "Tell of promises whose time runs out")
-        .told("told of a promise[ of {about}]");
-pub const KEEP_UP: Action = Action::system("clocks.keep_up", "Begin the clocks of an older house")
-    .told("began the clocks of what was under way");
 
 pub fn feature() -> Feature {
     Feature {

@@ -1,8 +1,10 @@
 //! Making, changing and retiring policies and calendars.
 
 use super::{
-    BusinessCalendar, EDIT_CALENDAR, EDIT_POLICY, MAKE_CALENDAR, MAKE_POLICY, Policy,
-    PolicyVersion, RETIRE_CALENDAR, RETIRE_POLICY,
+    BusinessCalendar, Policy, PolicyVersion,
+    actions::{
+        EDIT_CALENDAR, EDIT_POLICY, MAKE_CALENDAR, MAKE_POLICY, RETIRE_CALENDAR, RETIRE_POLICY,
+    },
     forms::{CalendarForm, NewPolicy, PolicyForm, known_words},
     target::HoursOf,
 };

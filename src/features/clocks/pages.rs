@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::{
-    BusinessCalendar, Clock, HoursOf, Left, MAKE_CALENDAR, MAKE_POLICY, OF_POLICIES, Policy,
-    Promises, Step, Target, VIEW, VIEW_CALENDARS, VIEW_POLICIES,
+    BusinessCalendar, Clock, HoursOf, Left, OF_POLICIES, Policy, Promises, Step, Target,
+    actions::{MAKE_CALENDAR, MAKE_POLICY, VIEW, VIEW_CALENDARS, VIEW_POLICIES},
     calendar::WEEK,
     clock::{figure, policy_key},
     forms::{ClockQuery, PreviewQuery, in_words, known_words},

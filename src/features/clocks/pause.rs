@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Clock, PauseReason, VIEW};
+use super::{Clock, PauseReason, actions::VIEW};
 use crate::{
     access::Placement,
     base::{Choice, Id, Moment},

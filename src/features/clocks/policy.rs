@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BusinessCalendar, VIEW_POLICIES,
+    BusinessCalendar,
+    actions::VIEW_POLICIES,
     target::{HoursOf, PauseReason, Restart, Target, Whom},
 };
 use crate::{

@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::{
-    EDIT_POLICY, HoursOf, PauseReason, Policy, PolicyVersion, Promises, RETIRE_POLICY, Restart,
-    Whom,
+    HoursOf, PauseReason, Policy, PolicyVersion, Promises, Restart, Whom,
+    actions::{EDIT_POLICY, RETIRE_POLICY},
     forms::{NewPolicy, PolicyForm, STEPS, in_words, known_words},
     pages::{counted_by, holds_for, kept, ladder_in_words, share},
     policy::OF_POLICY,

@@ -3,9 +3,12 @@
 use serde_json::{Value, json};
 
 use super::{
-    BusinessCalendar, Clock, EDIT_CALENDAR, EDIT_POLICY, MAKE_CALENDAR, MAKE_POLICY, OF_POLICIES,
-    OF_TARGETS, Pause, Policy, PolicyVersion, Promises, RETIRE_CALENDAR, RETIRE_POLICY, Target,
-    VIEW, VIEW_CALENDARS, VIEW_POLICIES,
+    BusinessCalendar, Clock, OF_POLICIES, OF_TARGETS, Pause, Policy, PolicyVersion, Promises,
+    Target,
+    actions::{
+        EDIT_CALENDAR, EDIT_POLICY, MAKE_CALENDAR, MAKE_POLICY, RETIRE_CALENDAR, RETIRE_POLICY,
+        VIEW, VIEW_CALENDARS, VIEW_POLICIES,
+    },
     calendar::BY_NAME,
     calendar_pages,
     clock::{figure, policy_key, target_key},

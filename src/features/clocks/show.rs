@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 
 use super::{
-    BY_SUBJECT, Clock, Left, NextDue, Pause, VIEW_POLICIES, clock::subject_key, pause::OF_CLOCK,
+    BY_SUBJECT, Clock, Left, Pause, actions::VIEW_POLICIES, clock::subject_key, next_due::NextDue,
+    pause::OF_CLOCK,
 };
 use crate::{
     base::{Choice, Moment, Result},

@@ -1,6 +1,6 @@
 //! What a demonstration has of colleagues: some clients' admins have let in whoever pays their invoices.
 
-use super::{INVITE, NewColleague, ops, page};
+use super::{NewColleague, actions::INVITE, ops, page};
 use crate::{base::Result, data::Visit};
 
 /// The role of whom they let in.

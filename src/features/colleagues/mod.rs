@@ -7,6 +7,7 @@
 //! role that the house made for others is given on; nobody changes their own rights, and what the house closed stays closed. Who is let in is told to whoever keeps
 //! the client. The guards of people hold beside all this, as for everybody who writes them.
 
+mod actions;
 mod demo;
 mod forms;
 mod notices;
@@ -15,41 +16,14 @@ mod page;
 mod routes;
 
 use crate::{
-    access::Action,
     features::Feature,
     ui::icon::Icon,
     web::{NavItem, Route},
 };
 
+pub use actions::*;
 pub use forms::{NewColleague, Rights};
 pub use ops::{invite, invite_again, let_go, let_in, rights};
-
-pub const VIEW: Action = Action::read(
-    "colleagues.view",
-    "See who of the own company has access to the portal",
-);
-pub const INVITE: Action = Action::write("colleagues.invite", "Invite a colleague to the portal")
-    .told("let {users} into the portal")
-    .dangerous()
-    .final_();
-pub const RIGHTS: Action = Action::write(
-    "colleagues.rights",
-    "Change what a colleague may do in the portal",
-)
-.told("changed what {users} may do in the portal")
-.dangerous()
-.final_();
-pub const LET_GO: Action = Action::write(
-    "colleagues.let_go",
-    "Take a colleague's access to the portal away",
-)
-.told("took {users} out of the portal")
-.final_();
-pub const LET_IN: Action =
-    Action::write("colleagues.let_in", "Let a colleague into the portal again")
-        .told("let {users} into the portal again")
-        .dangerous()
-        .final_();
 
 pub fn feature() -> Feature {
     Feature {

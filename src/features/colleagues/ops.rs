@@ -1,7 +1,7 @@
 //! The verbs, each of one's own company.
 
 use super::{
-    INVITE, LET_GO, LET_IN, RIGHTS,
+    actions::{INVITE, LET_GO, LET_IN, RIGHTS},
     forms::{NewColleague, Rights},
     notices,
 };
@@ -231,9 +231,8 @@ pub fn let_go(visit: &Visit, id: Id<User>) -> Result<()> {
 }
 
 /// Whether a company took the access of one of its people away itself: what staff closed, and what was closed before that
-/// was written down, staff open again.
-pub(super) fn closed_by_company(user: &User, names: &Directory) -> bool {
-    let by = user.closed_by.and_then(|by| names.users.get(&by.raw()));
+/// was written down, staff open again. `by` is who closed it.
+pub(super) fn closed_by_company(user: &User, by: Option<&User>) -> bool {
     by.is_some_and(|by| user.client.is_some() && by.client == user.client)
 }
 
@@ -243,10 +242,13 @@ pub(super) fn closed_by_company(user: &User, names: &Directory) -> bool {
 /// As said of `colleague`; `Conflict` with whom to ask where staff took it away.
 pub fn let_in(visit: &Visit, id: Id<User>) -> Result<()> {
     let client = company(visit)?;
-    let names = Directory::of(visit)?;
     visit.act(LET_IN, move |change| {
         let mut user = colleague(change, client, id)?;
-        if user.inactive && !closed_by_company(&user, &names) {
+        let by = match user.closed_by {
+            Some(by) => Directory::person_in(change, by)?,
+            None => None,
+        };
+        if user.inactive && !closed_by_company(&user, by.as_ref()) {
             let company: Held<Client> = change.subject(client)?;
             let owner = Directory::person_in(change, company.owner)?;
             let whom = owner.map_or("us".to_owned(), |owner| {

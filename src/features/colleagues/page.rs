@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    INVITE, LET_GO, LET_IN, RIGHTS,
+    actions::{INVITE, LET_GO, LET_IN, RIGHTS},
     forms::NewColleague,
     ops::{closed_by_company, offered},
 };
@@ -124,7 +124,8 @@ fn row(visit: &Visit, names: &Directory, user: &User, offered: &[Role]) -> Resul
                     }))
                 }
             }
-            @let by_us = user.inactive && !closed_by_company(user, names);
+            @let by = user.closed_by.and_then(|by| names.users.get(&by.raw()));
+            @let by_us = user.inactive && !closed_by_company(user, by);
             @if user.inactive { (badge(Tone::Stone, if by_us { say("colleagues-closed-by-us") } else { say("colleagues-no-access") })) }
             @if invited { (badge(Tone::Info, say("colleagues-invited"))) }
             @if invited && may(&INVITE) {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    INVITE, LET_GO, LET_IN, RIGHTS, VIEW,
+    actions::{INVITE, LET_GO, LET_IN, RIGHTS, VIEW},
     forms::{NewColleague, Rights},
     ops, page,
 };

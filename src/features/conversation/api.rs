@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 
 use super::{
-    AnyRoom, Audience, NewPost, Place, Post, Reaction, Scheduled,
+    AnyRoom, Audience, Place, Post, Reaction, Scheduled,
     forms::{EditLater, EditPost, KeepDraft, Later, NameQuery, PostQuery, RemindForm, Say, Sign},
     made,
     mention::{self, Nameable},
+    new_post::NewPost,
     offer, ops,
 };
 use crate::{

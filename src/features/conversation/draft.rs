@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Audience, Post, READ};
+use super::{Audience, Post, actions::READ};
 use crate::{
     access::Placement,
     base::{Id, Moment, text},

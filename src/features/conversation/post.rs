@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{VIEW, arrival};
+use super::{actions::VIEW, arrival};
 use crate::{
     access::Placement,
     base::{Error, Id, Moment, Result, text, time},

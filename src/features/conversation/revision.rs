@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Audience, Post, VIEW};
+use super::{Audience, Post, actions::VIEW};
 use crate::{
     access::Placement,
     base::{Id, Moment, text},

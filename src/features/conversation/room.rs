@@ -1,9 +1,9 @@
 //! A record that people talk on, and how the conversation finds out about one of whatever kind.
 
-use super::{NewPost, Post, ops};
+use super::{Post, new_post, new_post::NewPost};
 use crate::{
     access::{Action, Tier},
-    base::{Error, Id, Result},
+    base::{Error, Result},
     data::{Change, Held, Kind, Record, Ref, Visit},
     features::{declared, people::Directory},
     web::Upload,
@@ -47,28 +47,10 @@ pub struct RoomKind {
     pub kind: Kind,
     pub post: Action,
     pub newest_first: bool,
-    client_reads: fn(&Visit, u64) -> Result<bool>,
-    may_post: fn(&Visit, u64) -> Result<bool>,
-    closed: fn(&Visit, u64) -> Result<Option<&'static str>>,
-    write: fn(&Visit, u64, NewPost) -> Result<ops::Written>,
-}
-
-impl RoomKind {
-    pub fn of<R: Room>() -> RoomKind {
-        RoomKind {
-            kind: R::KIND,
-            post: R::POST,
-            newest_first: R::NEWEST_FIRST,
-            client_reads: |visit, id| Ok(visit.find::<R>(Id::new(id))?.client_reads()),
-            may_post: |visit, id| {
-                let on = visit.find::<R>(Id::new(id))?;
-                let may = on.closed().is_none() && visit.may(&R::POST, &on);
-                Ok(may && on.listens(visit)?.is_none())
-            },
-            closed: |visit, id| Ok(visit.find::<R>(Id::new(id))?.closed()),
-            write: |visit, id, new| ops::write::<R>(visit, Id::new(id), new),
-        }
-    }
+    pub(super) client_reads: fn(&Visit, u64) -> Result<bool>,
+    pub(super) may_post: fn(&Visit, u64) -> Result<bool>,
+    pub(super) closed: fn(&Visit, u64) -> Result<Option<&'static str>>,
+    pub(super) write: fn(&Visit, u64, NewPost) -> Result<new_post::Written>,
 }
 
 /// A record of whatever kind that people talk on.
@@ -117,7 +99,7 @@ impl AnyRoom {
         (self.kind.closed)(visit, self.on.id)
     }
 
-    pub fn write(&self, visit: &Visit, new: NewPost) -> Result<ops::Written> {
+    pub fn write(&self, visit: &Visit, new: NewPost) -> Result<new_post::Written> {
         (self.kind.write)(visit, self.on.id, new)
     }
 }

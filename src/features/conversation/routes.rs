@@ -1,8 +1,9 @@
 //! Ways to posts. Those of pages are there for whoever is signed in, on either side: what one reads is where it stands.
 
 use super::{
-    DISCARD, DRAFT, EDIT, PIN, Post, REACT, READ, Reaction, Revision, SAVE, SCHEDULE, SavedPost,
-    Scheduled, TAKE_BACK, UNREACT, WRITE, api,
+    Post, Reaction, Revision, SavedPost, Scheduled,
+    actions::{DISCARD, DRAFT, EDIT, PIN, REACT, READ, SAVE, SCHEDULE, TAKE_BACK, UNREACT, WRITE},
+    api,
     forms::{EditLater, EditPost, KeepDraft, Later, NameQuery, PostQuery, RemindForm, Say, Sign},
     ops, pages, waiting,
 };

@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::{Post, READ};
+use super::{Post, actions::READ};
 use crate::{
     access::Placement,
     base::{Day, Id, Moment, time},

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{CREATE, forms::DepartmentForm, list};
+use super::{CREATE, forms::DepartmentForm, switch};
 use crate::{
     access::Tier,
     base::{Id, Result, text},
@@ -102,7 +102,7 @@ pub fn page(visit: &Visit) -> Result<Page> {
         (Head::new("Departments")
             .fact(format!("{}, {}", text::count(open.len(), "department", "departments"), text::count(staff, "person", "people")))
             .actions(html! {
-                (list::switch(false))
+                (switch::switch(false))
                 @if visit.may_somewhere(&CREATE) {
                     (Button::link("New department", "/departments/new").primary().icon(Icon::Plus).key("n"))
                 }

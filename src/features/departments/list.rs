@@ -1,8 +1,8 @@
 //! Departments in rows: who manages, how many belong to them, what lies open. They are few and held in memory.
 
-use maud::{Markup, html};
+use maud::html;
 
-use super::{CREATE, VIEW, chart::people_in, work};
+use super::{CREATE, VIEW, chart::people_in, switch::switch, work};
 use crate::{
     access::Action,
     base::{Id, Result, text},
@@ -87,17 +87,6 @@ fn counted(visit: &Visit, retired: bool) -> Result<Option<Totals>> {
 /// Whether the rows are asked for, and not the chart.
 pub fn is_asked(request: &Request) -> bool {
     request.query("view") == Some("list") || request.query("show") == Some("retired")
-}
-
-/// The chart or the rows.
-pub fn switch(list: bool) -> Markup {
-    segments(
-        "View",
-        &[
-            (Some(Icon::Org), "Chart", "/departments?view=chart", !list),
-            (Some(Icon::Table), "List", "/departments?view=list", list),
-        ],
-    )
 }
 
 pub fn page(visit: &Visit, request: &Request) -> Result<Reply> {

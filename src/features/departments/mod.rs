@@ -8,10 +8,12 @@
 //! in that department alone, what its manager may do there, and it ends by itself; clocks and plans run by the
 //! department's own hours, else by those above it, else by the house's.
 
+mod actions;
 mod api;
 mod chart;
 mod day;
 mod deputies;
+mod form_pages;
 mod forms;
 pub mod handover;
 mod hours;
@@ -20,11 +22,13 @@ mod notices;
 mod ops;
 mod page;
 mod performance;
+mod performance_page;
+mod posted;
 mod routes;
+mod switch;
 mod work;
 
 use crate::{
-    access::Action,
     features::{
         Feature, Start,
         people::{
@@ -37,15 +41,9 @@ use crate::{
     web::{NavItem, Route},
 };
 
+pub use actions::*;
 pub use forms::{AppointForm, DepartmentForm, DeputyForm, HoursForm, TeamForm};
 pub use ops::{appoint, create, depute, edit, retire};
-
-pub const PERFORMANCE: Action = Action::read(
-    "departments.performance",
-    "See how departments and people perform",
-);
-pub const STAND_IN: Action = Action::system("departments.stand_in", "Begin and end deputyships")
-    .told("kept the deputyships of {}");
 
 pub fn feature() -> Feature {
     use crate::features::people::{Department, Team, User};

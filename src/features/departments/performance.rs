@@ -6,11 +6,12 @@
 //! people's; a team lead sees the team's, everybody their own.
 
 use maud::{Markup, html};
+
 use serde_json::{Value, json};
 
-use super::{PERFORMANCE, chart::members};
+use super::{actions::PERFORMANCE, chart::members};
 use crate::{
-    base::{Choice, Error, Money, Month, Result, Unit, Whose, money::Currency, time},
+    base::{Choice, Error, Month, Result, Unit, Whose},
     data::{Key, PlainTally, Record, Visit},
     features::{
         clocks::{self, Clock},
@@ -18,13 +19,12 @@ use crate::{
         people::{Department, Directory, User},
         projects::{self, Task, TimeEntry, task_figure as task},
         quotes::{self, Quote},
-        settings::CurrentSettings,
     },
     ui::{chart, prelude::*},
-    web::{Form, Page, Reader, Request, Told},
+    web::{Form, Reader, Request, Told},
 };
 
-const PERIODS: [(i64, &str); 4] = [
+pub(super) const PERIODS: [(i64, &str); 4] = [
     (1, "This month"),
     (3, "3 months"),
     (6, "6 months"),
@@ -54,20 +54,20 @@ fn months(visit: &Visit, request: &Request) -> Vec<Month> {
 
 /// What one person or department did in a month, or in several together.
 #[derive(Debug, Clone, Copy, Default)]
-struct Figures {
-    won: i64,
-    lost: i64,
-    won_value: i64,
-    sent: i64,
-    accepted: i64,
-    declined: i64,
-    kept: i64,
-    missed: i64,
-    done: i64,
-    returned: i64,
+pub(super) struct Figures {
+    pub(super) won: i64,
+    pub(super) lost: i64,
+    pub(super) won_value: i64,
+    pub(super) sent: i64,
+    pub(super) accepted: i64,
+    pub(super) declined: i64,
+    pub(super) kept: i64,
+    pub(super) missed: i64,
+    pub(super) done: i64,
+    pub(super) returned: i64,
     /// Minutes.
-    estimate: i64,
-    logged: i64,
+    pub(super) estimate: i64,
+    pub(super) logged: i64,
 }
 
 fn sum<R: Record>(
@@ -81,7 +81,7 @@ fn sum<R: Record>(
 }
 
 impl Figures {
-    fn read(visit: &Visit, whose: Whose, month: Month) -> Result<Figures> {
+    pub(super) fn read(visit: &Visit, whose: Whose, month: Month) -> Result<Figures> {
         let lead = |what| sum::<Lead>(visit, leads::FIGURES, whose, what, month);
         let quote = |what| sum::<Quote>(visit, quotes::FIGURES, whose, what, month);
         let clock = |what| sum::<Clock>(visit, clocks::FIGURES, whose, what, month);
@@ -108,7 +108,7 @@ impl Figures {
         })
     }
 
-    fn over(visit: &Visit, whose: Whose, months: &[Month]) -> Result<Figures> {
+    pub(super) fn over(visit: &Visit, whose: Whose, months: &[Month]) -> Result<Figures> {
         let mut all = Figures::default();
         for month in months {
             let one = Figures::read(visit, whose, *month)?;
@@ -128,7 +128,7 @@ impl Figures {
         Ok(all)
     }
 
-    fn json(&self) -> Value {
+    pub(super) fn json(&self) -> Value {
         json!({
             "leads_won": self.won, "leads_lost": self.lost, "won_value": self.won_value,
             "quotes_sent": self.sent, "quotes_accepted": self.accepted, "quotes_declined": self.declined,
@@ -138,31 +138,31 @@ impl Figures {
         })
     }
 
-    fn sells(&self) -> bool {
+    pub(super) fn sells(&self) -> bool {
         self.won + self.lost + self.sent + self.accepted + self.declined > 0
     }
-    fn makes(&self) -> bool {
+    pub(super) fn makes(&self) -> bool {
         self.done + self.logged + self.returned > 0
     }
-    fn serves(&self) -> bool {
+    pub(super) fn serves(&self) -> bool {
         self.kept + self.missed > 0
     }
 }
 
 /// "71%", or a dash where there is nothing to take a share of.
-fn share(part: i64, rest: i64) -> String {
+pub(super) fn share(part: i64, rest: i64) -> String {
     match part + rest {
         0 => "-".into(),
         all => format!("{}%", (part * 100 + all / 2) / all),
     }
 }
 
-struct Seen {
-    months: Vec<Month>,
+pub(super) struct Seen {
+    pub(super) months: Vec<Month>,
     /// None where whoever asks sees only some of its people.
-    whole: Option<Vec<Figures>>,
-    people: Vec<(User, Figures)>,
-    stages: Vec<(leads::Stage, i64, i64)>,
+    pub(super) whole: Option<Vec<Figures>>,
+    pub(super) people: Vec<(User, Figures)>,
+    pub(super) stages: Vec<(leads::Stage, i64, i64)>,
 }
 
 /// Whether there are figures that the person may see: the department's, or those of somebody in it.
@@ -174,7 +174,7 @@ pub(super) fn shown(visit: &Visit, names: &Directory, held: &Department) -> bool
     visit.may_somewhere(&PERFORMANCE) && (visit.may(&PERFORMANCE, held) || of_somebody())
 }
 
-fn seen(visit: &Visit, held: &Department, request: &Request) -> Result<Seen> {
+pub(super) fn seen(visit: &Visit, held: &Department, request: &Request) -> Result<Seen> {
     let months = months(visit, request);
     let names = Directory::of(visit)?;
     let all = visit.may(&PERFORMANCE, held);
@@ -240,211 +240,6 @@ pub fn json(visit: &Visit, held: &Department, request: &Request) -> Result<Value
     }))
 }
 
-pub fn page(visit: &Visit, held: &Department, request: &Request) -> Result<Page> {
-    let seen = seen(visit, held, request)?;
-    let currency = CurrentSettings::of(visit)?.0.currency();
-    let at = format!("/departments/{}", held.id);
-    let chosen = seen.months.len() as i64;
-    let periods: Vec<(Option<Icon>, &str, String)> = PERIODS
-        .iter()
-        .map(|(count, words)| (None, *words, format!("{at}/performance?months={count}")))
-        .collect();
-    let periods: Vec<(Option<Icon>, &str, &str, bool)> = periods
-        .iter()
-        .zip(PERIODS)
-        .map(|((icon, words, href), (count, _))| (*icon, *words, href.as_str(), count == chosen))
-        .collect();
-    let body = html! {
-        (Head::new("Performance of ".to_owned() + &held.name).fact("months in UTC; the last one is not over").actions(segments("Period", &periods)))
-        (stack_wide(html! {
-            @match &seen.whole {
-                Some(whole) => (of_department(&seen, whole, currency)),
-                None => (Banner::info("You see your own figures and those of whom you lead. The department's are for who manages it.")),
-            }
-            (of_people(&seen.people, currency))
-        }))
-    };
-    Ok(Page::new("Performance", body)
-        .under("Departments", "/departments")
-        .under(held.name.as_str(), at.as_str())
-        .styles(&["list", "chart", "plan"]))
-}
-
-fn total(whole: &[Figures], read: impl Fn(&Figures) -> i64) -> i64 {
-    whole.iter().map(read).sum()
-}
-
-fn of_department(seen: &Seen, whole: &[Figures], currency: Currency) -> Markup {
-    let all = |read: fn(&Figures) -> i64| total(whole, read);
-    let (won, lost) = (all(|f| f.won), all(|f| f.lost));
-    let (kept, missed) = (all(|f| f.kept), all(|f| f.missed));
-    let (done, returned) = (all(|f| f.done), all(|f| f.returned));
-    let (estimate, logged) = (all(|f| f.estimate), all(|f| f.logged));
-    let sells = whole.iter().any(Figures::sells);
-    let serves = whole.iter().any(Figures::serves);
-    let makes = whole.iter().any(Figures::makes);
-    if !sells && !serves && !makes {
-        return html! { (Empty::quiet("Nothing was counted in this time", "Leads won and lost, quotes, clocks kept, tasks completed and hours logged are counted here as they happen.")) };
-    }
-    let mut figures = Vec::new();
-    if sells {
-        figures.push(
-            Stat::new("Leads won", won.to_string())
-                .note(format!("{} of those decided", share(won, lost))),
-        );
-        figures.push(Stat::new(
-            "Won value",
-            Money(all(|f| f.won_value)).show(currency),
-        ));
-        figures.push(
-            Stat::new("Quotes accepted", all(|f| f.accepted).to_string())
-                .note(format!("{} sent", all(|f| f.sent))),
-        );
-    }
-    if serves {
-        figures
-            .push(Stat::new("Clocks kept", share(kept, missed)).note(format!("{missed} missed")));
-    }
-    if makes {
-        figures.push(
-            Stat::new("Tasks completed", done.to_string()).note(format!("{returned} returns")),
-        );
-        figures.push(Stat::new("Hours logged", time::hours(logged)).note(format!(
-            "{} h estimated for what was completed",
-            time::hours(estimate)
-        )));
-    }
-    html! {
-        div data-live-id="figures" { (stats(figures)) }
-        (dashboard(html! {
-            @if sells { (series(seen, whole, "Leads won", "Leads won each month", |f| f.won, ("Lost", |f| f.lost))) }
-            @if !seen.stages.is_empty() { (stages(seen)) }
-            @if serves { (series(seen, whole, "Clocks kept", "Promises that were kept in time, each month", |f| f.kept, ("Missed", |f| f.missed))) }
-            @if makes { (series(seen, whole, "Tasks completed", "Tasks completed each month", |f| f.done, ("Returned", |f| f.returned))) }
-            @if makes { (series(seen, whole, "Hours logged", "Hours logged each month", |f| f.logged / 60, ("Estimated", |f| f.estimate / 60))) }
-        }))
-    }
-}
-
-type Reads = fn(&Figures) -> i64;
-
-/// A column a month, with its numbers and what stands beside them one fold away.
-fn series(
-    seen: &Seen,
-    whole: &[Figures],
-    title: &str,
-    says: &str,
-    read: Reads,
-    beside: (&str, Reads),
-) -> Markup {
-    let last = seen.months.len().saturating_sub(1);
-    let bars: Vec<chart::Bar> = seen
-        .months
-        .iter()
-        .zip(whole)
-        .enumerate()
-        .map(|(n, (month, figures))| {
-            let bar = chart::Bar::new(month.short(), read(figures) as f64);
-            if n == last { bar.soft() } else { bar }
-        })
-        .collect();
-    let mut table = Table::tight()
-        .column(Column::new("Month"))
-        .column(Column::number(title.to_owned()));
-    let (name, other) = beside;
-    table = table.column(Column::number(name.to_owned()));
-    let rows = seen.months.iter().zip(whole).map(|(month, figures)| {
-        let row = Row::new()
-            .name(month.iso())
-            .number(read(figures).to_string());
-        row.number(other(figures).to_string())
-    });
-    html! {
-        (Section::new(title.to_owned(), chart::with_table(chart::bars_v(says, &bars, 180, None, chart::plain), table.body(rows))))
-    }
-}
-
-fn stages(seen: &Seen) -> Markup {
-    let hours = |count: i64, hours: i64| hours as f64 / count.max(1) as f64;
-    let bars: Vec<chart::Bar> = seen
-        .stages
-        .iter()
-        .map(|(stage, count, sum)| {
-            chart::Bar::new(stage.label(), hours(*count, *sum)).note(format!("{count}"))
-        })
-        .collect();
-    let rows = seen.stages.iter().map(|(stage, count, sum)| {
-        Row::new()
-            .name(stage.label())
-            .number(count.to_string())
-            .number(chart::plain(hours(*count, *sum)))
-    });
-    let table = Table::tight()
-        .column(Column::new("Stage"))
-        .column(Column::number("Leads through it"))
-        .column(Column::number("Hours on average"))
-        .body(rows);
-    html! {
-        (Section::new("Time in stage", chart::with_table(chart::bars_h("Average hours that leads stood in each stage", &bars, 30.0, Tone::Azure, chart::plain), table)).small("hours on average"))
-    }
-}
-
-fn of_people(people: &[(User, Figures)], currency: Currency) -> Markup {
-    let sells = people.iter().any(|(_, f)| f.sells());
-    let serves = people.iter().any(|(_, f)| f.serves());
-    let makes = people.iter().any(|(_, f)| f.makes());
-    let mut table = Table::rows().column(Column::new("Person"));
-    if sells {
-        table = table.columns([
-            Column::number("Won"),
-            Column::number("Lost"),
-            Column::number("Value"),
-            Column::number("Quotes accepted"),
-        ]);
-    }
-    if serves {
-        table = table.columns([Column::number("Clocks kept"), Column::number("Missed")]);
-    }
-    if makes {
-        table = table.columns([
-            Column::number("Tasks"),
-            Column::number("Returns"),
-            Column::number("Logged"),
-            Column::number("Estimated"),
-        ]);
-    }
-    let rows = people.iter().map(|(user, f)| {
-        let mut row = Row::new().id(format!("p-{}", user.id.raw())).name_link(
-            &format!("/users/{}", user.id),
-            user.name.as_str(),
-            user.title.as_str(),
-        );
-        if sells {
-            row = row
-                .number(f.won.to_string())
-                .number(f.lost.to_string())
-                .number(Money(f.won_value).show(currency))
-                .number(format!("{} of {}", f.accepted, f.sent));
-        }
-        if serves {
-            row = row.number(f.kept.to_string()).number(f.missed.to_string());
-        }
-        if makes {
-            row = row
-                .number(f.done.to_string())
-                .number(f.returned.to_string())
-                .number(format!("{} h", time::hours(f.logged)))
-                .number(format!("{} h", time::hours(f.estimate)));
-        }
-        row
-    });
-    html! {
-        @if !people.is_empty() {
-            (Section::new("People", html! { (table.body(rows)) }).small("estimated: what they completed"))
-        }
-    }
-}
-
 const FIGURES_TOLD: Told = Told::Object(&[
     ("leads_won", Told::Number),
     ("leads_lost", Told::Number),
@@ -486,3 +281,28 @@ pub const TOLD: Told = Told::Object(&[
         ])),
     ),
 ]);
+
+pub fn stages(seen: &Seen) -> Markup {
+    let hours = |count: i64, hours: i64| hours as f64 / count.max(1) as f64;
+    let bars: Vec<chart::Bar> = seen
+        .stages
+        .iter()
+        .map(|(stage, count, sum)| {
+            chart::Bar::new(stage.label(), hours(*count, *sum)).note(format!("{count}"))
+        })
+        .collect();
+    let rows = seen.stages.iter().map(|(stage, count, sum)| {
+        Row::new()
+            .name(stage.label())
+            .number(count.to_string())
+            .number(chart::plain(hours(*count, *sum)))
+    });
+    let table = Table::tight()
+        .column(Column::new("Stage"))
+        .column(Column::number("Leads through it"))
+        .column(Column::number("Hours on average"))
+        .body(rows);
+    html! {
+        (Section::new("Time in stage", chart::with_table(chart::bars_h("Average hours that leads stood in each stage", &bars, 30.0, Tone::Azure, chart::plain), table)).small("hours on average"))
+    }
+}

@@ -1,17 +1,22 @@
 //! Addresses of departments and teams.
 
 use super::{
-    APPOINT, CREATE, DEPUTE, EDIT, HOURS, PERFORMANCE, RETIRE, TEAMS, VIEW, api, chart,
+    APPOINT, CREATE, DEPUTE, EDIT, HOURS, RETIRE, TEAMS, VIEW,
+    actions::PERFORMANCE,
+    api, chart, form_pages,
     forms::{AppointForm, DepartmentForm, DeputyForm, EndDeputy, HoursForm, MemberForm, TeamForm},
-    hours, list, ops, page, performance,
+    hours, list, ops, performance, performance_page,
+    posted::{
+        appoint, create, create_team, department_form, depute, edit, edit_team, end_deputy, held,
+        join, person, retire, retire_team, said, set_hours, show, team, team_form,
+    },
 };
 use crate::web::form::Shown;
 use crate::{
-    access::Action,
-    base::{Error, Id, Result},
+    base::{Id, Result},
     data::{Key, Record, Visit},
     features::{
-        history, lists,
+        lists,
         people::{Department, Directory, EDIT as EDIT_USER, Team},
     },
     web::{Filled, Reply, Request, Route, form::Nothing},
@@ -44,7 +49,7 @@ fn pages() -> Vec<Route> {
         Route::page("/departments/{id}", VIEW, |v, r| show(v, r, None)),
         Route::page("/departments/{id}/edit", EDIT, |v, r| {
             let held = held(v, r, &EDIT)?;
-            Ok(page::edit(v, &held, &department_form(&held))?.into())
+            Ok(form_pages::edit(v, &held, &department_form(&held))?.into())
         }),
         Route::post("/departments/{id}", EDIT, edit),
         Route::post("/departments/{id}/retire", RETIRE, retire),
@@ -55,13 +60,13 @@ fn pages() -> Vec<Route> {
         Route::page("/departments/{id}/manager", APPOINT, |v, r| {
             let held = held(v, r, &APPOINT)?;
             let manager = held.manager.map(|id| id.to_string()).unwrap_or_default();
-            Ok(page::manager(v, &held, &Filled::blank(&[("manager", manager)]))?.into())
+            Ok(form_pages::manager(v, &held, &Filled::blank(&[("manager", manager)]))?.into())
         }),
         Route::post("/departments/{id}/manager", APPOINT, appoint),
         Route::page("/departments/{id}/deputies/new", DEPUTE, |v, r| {
             let held = held(v, r, &DEPUTE)?;
             let today = v.today().iso();
-            Ok(page::deputy(v, &held, &Filled::blank(&[("from", today)]))?.into())
+            Ok(form_pages::deputy(v, &held, &Filled::blank(&[("from", today)]))?.into())
         }),
         Route::post("/departments/{id}/deputies", DEPUTE, depute),
         Route::post("/departments/{id}/deputies/end", DEPUTE, end_deputy),
@@ -71,16 +76,16 @@ fn pages() -> Vec<Route> {
         }),
         Route::post("/departments/{id}/hours", HOURS, set_hours),
         Route::page("/departments/{id}/performance", PERFORMANCE, |v, r| {
-            Ok(performance::page(v, &v.find(r.id("id")?)?, r)?.into())
+            Ok(performance_page::page(v, &v.find(r.id("id")?)?, r)?.into())
         }),
         Route::page("/departments/{id}/members/new", EDIT_USER, |v, r| {
             let held = held(v, r, &EDIT_USER)?;
-            Ok(page::member(v, &held, &Filled::blank(&[]))?.into())
+            Ok(form_pages::member(v, &held, &Filled::blank(&[]))?.into())
         }),
         Route::post("/departments/{id}/members", EDIT_USER, join),
         Route::page("/departments/{id}/teams/new", TEAMS, |v, r| {
             let held = held(v, r, &TEAMS)?;
-            Ok(page::team(v, &held, None, &Filled::blank(&[]))?.into())
+            Ok(form_pages::team(v, &held, None, &Filled::blank(&[]))?.into())
         }),
         Route::post("/departments/{id}/teams", TEAMS, create_team),
         Route::page("/teams/{id}", VIEW, |v, r| {
@@ -89,7 +94,7 @@ fn pages() -> Vec<Route> {
         }),
         Route::page("/teams/{id}/edit", TEAMS, |v, r| {
             let (team, held) = team(v, r)?;
-            Ok(page::team(v, &held, Some(&team), &team_form(&team))?.into())
+            Ok(form_pages::team(v, &held, Some(&team), &team_form(&team))?.into())
         }),
         Route::post("/teams/{id}", TEAMS, edit_team),
         Route::post("/teams/{id}/retire", TEAMS, retire_team),
@@ -275,11 +280,6 @@ fn operations() -> Vec<Route> {
     ]
 }
 
-fn person(form: MemberForm) -> Result<Id<crate::features::people::User>> {
-    form.person
-        .ok_or_else(|| Error::field("person", "Choose a person."))
-}
-
 /// What somebody just made or changed, though their own reach may not show it to them.
 fn made<R: Record>(visit: &Visit, id: Id<R>) -> Result<R> {
     visit.find(id)
@@ -299,205 +299,4 @@ fn answer(visit: &Visit, request: &Request) -> Result<Reply> {
         visit,
         &made(visit, request.id("id")?)?,
     )?))
-}
-
-/// The department in the path, when this deed may be done to it.
-fn held(visit: &Visit, request: &Request, action: &Action) -> Result<Department> {
-    let held: Department = visit.find(request.id("id")?)?;
-    match visit.may(action, &held) {
-        true => Ok(held),
-        false => Err(Error::Forbidden(visit.why(action, &held))),
-    }
-}
-
-fn team(visit: &Visit, request: &Request) -> Result<(Team, Department)> {
-    let team: Team = visit.find(request.id("id")?)?;
-    visit.demand_on(&TEAMS, &team)?;
-    let department = visit.find(team.department)?;
-    Ok((team, department))
-}
-
-fn department_form(held: &Department) -> Filled<DepartmentForm> {
-    Filled::blank(&[
-        ("name", held.name.clone()),
-        ("summary", held.summary.clone()),
-        (
-            "parent",
-            held.parent.map(|id| id.to_string()).unwrap_or_default(),
-        ),
-    ])
-}
-
-fn team_form(team: &Team) -> Filled<TeamForm> {
-    Filled::blank(&[
-        ("name", team.name.clone()),
-        (
-            "lead",
-            team.lead.map(|id| id.to_string()).unwrap_or_default(),
-        ),
-    ])
-}
-
-fn show(visit: &Visit, request: &Request, refused: Option<&str>) -> Result<Reply> {
-    let held: Department = visit.find(request.id("id")?)?;
-    let history = history::of(visit, &held, request)?;
-    let page = page::show(visit, &held, history, refused)?;
-    Ok(page.at(format!("/departments/{}", held.id)).into())
-}
-
-/// After a deed of one button: back to the department, or the same page with why not.
-fn said(visit: &Visit, request: &Request, done: Result<()>, words: &str) -> Result<Reply> {
-    let id: Id<Department> = request.id("id")?;
-    match done {
-        Ok(()) => Ok(Reply::go(format!("/departments/{id}")).toast(words, visit.wrote())),
-        Err(Error::Conflict(why)) => show(visit, request, Some(&why)),
-        Err(Error::Invalid(problems)) => show(visit, request, Some(&problems.to_string())),
-        Err(other) => Err(other),
-    }
-}
-
-fn create(visit: &Visit, request: &Request) -> Result<Reply> {
-    match request
-        .fill::<DepartmentForm>()
-        .attempt(|form| ops::create(visit, form))?
-    {
-        Err(filled) => Ok(chart::new(visit, &filled)?.into()),
-        Ok(id) => {
-            Ok(Reply::go(format!("/departments/{id}")).toast("Department made", visit.wrote()))
-        }
-    }
-}
-
-fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
-    let held = held(visit, request, &EDIT)?;
-    match request
-        .fill::<DepartmentForm>()
-        .attempt(|form| ops::edit(visit, held.id, form))?
-    {
-        Err(filled) => {
-            let now: Department = visit.find(held.id)?;
-            let filled = filled.against(now.version, &department_form(&now));
-            Ok(page::edit(visit, &now, &filled)?.into())
-        }
-        Ok(()) => Ok(Reply::go(format!("/departments/{}", held.id)).toast("Saved", visit.wrote())),
-    }
-}
-
-fn retire(visit: &Visit, request: &Request) -> Result<Reply> {
-    let shown: Shown = request.form()?;
-    let done = ops::retire(visit, request.id("id")?, shown.version);
-    said(visit, request, done, "Retired")
-}
-
-fn appoint(visit: &Visit, request: &Request) -> Result<Reply> {
-    let held = held(visit, request, &APPOINT)?;
-    match request
-        .fill::<AppointForm>()
-        .attempt(|form| ops::appoint(visit, held.id, form))?
-    {
-        Err(filled) => {
-            let now: Department = visit.find(held.id)?;
-            let manager = now.manager.map(|id| id.to_string()).unwrap_or_default();
-            let filled = filled.against(now.version, &Filled::blank(&[("manager", manager)]));
-            Ok(page::manager(visit, &now, &filled)?.into())
-        }
-        Ok(()) => {
-            Ok(Reply::go(format!("/departments/{}", held.id)).toast("Appointed", visit.wrote()))
-        }
-    }
-}
-
-fn depute(visit: &Visit, request: &Request) -> Result<Reply> {
-    let held = held(visit, request, &DEPUTE)?;
-    match request
-        .fill::<DeputyForm>()
-        .attempt(|form| ops::depute(visit, held.id, form))?
-    {
-        Err(filled) => Ok(page::deputy(visit, &held, &filled)?.into()),
-        Ok(()) => {
-            Ok(Reply::go(format!("/departments/{}", held.id)).toast("Deputy named", visit.wrote()))
-        }
-    }
-}
-
-fn end_deputy(visit: &Visit, request: &Request) -> Result<Reply> {
-    let form: EndDeputy = request.form()?;
-    let done = ops::end_deputy(visit, request.id("id")?, form);
-    said(visit, request, done, "Deputyship ended")
-}
-
-fn set_hours(visit: &Visit, request: &Request) -> Result<Reply> {
-    let held = held(visit, request, &HOURS)?;
-    match request
-        .fill::<HoursForm>()
-        .attempt(|form| ops::set_hours(visit, held.id, form))?
-    {
-        Err(filled) => {
-            let now: Department = visit.find(held.id)?;
-            let newest = Filled::blank(&hours::values(visit, &now)?);
-            let filled = filled.against(now.version, &newest);
-            Ok(hours::page(visit, &now, &filled)?.into())
-        }
-        Ok(()) => {
-            Ok(Reply::go(format!("/departments/{}", held.id)).toast("Hours saved", visit.wrote()))
-        }
-    }
-}
-
-fn join(visit: &Visit, request: &Request) -> Result<Reply> {
-    let held = held(visit, request, &EDIT_USER)?;
-    match request
-        .fill::<MemberForm>()
-        .attempt(|form| ops::join(visit, held.id, person(form)?))?
-    {
-        Err(filled) => Ok(page::member(visit, &held, &filled)?.into()),
-        Ok(()) => Ok(Reply::go(format!("/departments/{}", held.id))
-            .toast("Added to the department", visit.wrote())),
-    }
-}
-
-fn create_team(visit: &Visit, request: &Request) -> Result<Reply> {
-    let held = held(visit, request, &TEAMS)?;
-    match request
-        .fill::<TeamForm>()
-        .attempt(|form| ops::create_team(visit, held.id, form))?
-    {
-        Err(filled) => Ok(page::team(visit, &held, None, &filled)?.into()),
-        Ok(_) => {
-            Ok(Reply::go(format!("/departments/{}", held.id)).toast("Team made", visit.wrote()))
-        }
-    }
-}
-
-fn edit_team(visit: &Visit, request: &Request) -> Result<Reply> {
-    let (shown, held) = team(visit, request)?;
-    match request
-        .fill::<TeamForm>()
-        .attempt(|form| ops::edit_team(visit, shown.id, form))?
-    {
-        Err(filled) => {
-            let now: Team = visit.find(shown.id)?;
-            let filled = filled.against(now.version, &team_form(&now));
-            Ok(page::team(visit, &held, Some(&now), &filled)?.into())
-        }
-        Ok(()) => {
-            Ok(Reply::go(format!("/departments/{}", held.id)).toast("Team saved", visit.wrote()))
-        }
-    }
-}
-
-fn retire_team(visit: &Visit, request: &Request) -> Result<Reply> {
-    let (shown, held) = team(visit, request)?;
-    let version: Shown = request.form()?;
-    match ops::retire_team(visit, shown.id, version.version) {
-        Ok(_) => {
-            Ok(Reply::go(format!("/departments/{}", held.id)).toast("Team retired", visit.wrote()))
-        }
-        Err(Error::Conflict(why)) => {
-            let mut filled = team_form(&shown);
-            filled.general = Some(why);
-            Ok(page::team(visit, &held, Some(&shown), &filled)?.into())
-        }
-        Err(other) => Err(other),
-    }
 }

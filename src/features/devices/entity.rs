@@ -1,6 +1,6 @@
 //! What devices and the rules of entry are called and hold.
 
-use super::{Device, EntryRules, VIEW, rules::From};
+use super::{Device, EntryRules, actions::VIEW, rules::From};
 use crate::{
     data::{Entity, EntityInfo, Field, FieldKind},
     ui::icon::Icon,

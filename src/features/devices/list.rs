@@ -3,7 +3,8 @@
 use maud::html;
 
 use super::{
-    Device, ENROL, REVOKE, Rules, VIEW,
+    Device, Rules,
+    actions::{ENROL, REVOKE, VIEW},
     device::State,
     pages::{ends, revoke_button, seen_words, state},
     query::DeviceQuery,

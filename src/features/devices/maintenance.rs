@@ -1,7 +1,7 @@
 //! What is done about devices without anybody: people are told of a certificate that ends, and when each was last seen is
 //! written down.
 
-use super::{Devices, TEND, device::Device, notices};
+use super::{Devices, actions::TEND, device::Device, notices};
 use crate::{
     base::{Moment, Result, text, time},
     data::{Change, Held, Query, Record, Visit},

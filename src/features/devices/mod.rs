@@ -9,6 +9,7 @@
 //! is revoked opens nothing from the next request on, whatever connection it comes by; a code works once, with the
 //! person's password; nobody makes codes for those above them, and nobody shuts themselves out.
 
+mod actions;
 mod authority;
 mod check;
 mod device;
@@ -28,7 +29,6 @@ mod rules;
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    access::Action,
     base::Result,
     data::{KindInfo, Store},
     features::Feature,
@@ -37,27 +37,13 @@ use crate::{
     web::{NavItem, server::AskDevices},
 };
 
+pub use actions::*;
 pub use check::DeviceCheck;
 pub use device::{Device, DeviceCode, LASTS, State};
 pub use forms::{Fetch, RulesForm};
 pub use ops::{Fetched, fetch, make_code, open_up, revoke, set_rules};
 pub use presented::Devices;
 pub use rules::{EntryRules, From, Rules};
-
-pub const VIEW: Action = Action::read("devices.view", "See people's devices");
-pub const ENROL: Action = Action::write("devices.enrol", "Make codes for others' devices")
-    .told("made a code for a device of {users}")
-    .final_()
-    .dangerous();
-pub const REVOKE: Action = Action::write("devices.revoke", "Revoke others' devices")
-    .told("revoked {}")
-    .final_();
-pub const OWN: Action =
-    Action::own("devices.own", "Look after the own devices").told("looked after their own devices");
-pub const ISSUE: Action = Action::system("devices.issue", "Issue a device's certificate")
-    .told("issued the certificate of {}");
-pub const TEND: Action =
-    Action::system("devices.tend", "Look after devices").told("looked after {}");
 
 pub fn feature() -> Feature {
     Feature {

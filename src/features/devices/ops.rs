@@ -4,7 +4,8 @@ use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ENROL, ISSUE, OWN, REVOKE, Rules,
+    Rules,
+    actions::{ENROL, ISSUE, OWN, REVOKE},
     authority::Authority,
     device::{
         CODE_BY_HASH, CODE_BY_USER, CODE_LASTS, Device, DeviceCode, LASTS, State, TRIES, spell,

@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 
 use super::{
-    Devices, ENROL, EntryRules, REVOKE, Rules, VIEW,
+    Devices, EntryRules, Rules,
+    actions::{ENROL, REVOKE, VIEW},
     device::{BY_USER, Device, State},
     forms::{Fetch, NewCode, RulesForm, TIERS},
     ops::Fetched,

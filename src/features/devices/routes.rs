@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    Devices, ENROL, OWN, REVOKE, Rules, VIEW,
+    Devices, Rules,
+    actions::{ENROL, OWN, REVOKE, VIEW},
     device::{BY_USER, Device},
     forms::{Fetch, NewCode, OwnCode, RulesForm, TIERS, values},
     list, ops, pages,

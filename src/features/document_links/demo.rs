@@ -12,7 +12,7 @@ pub fn make_links(visit: &Visit) -> Result<()> {
     let Some(document) = found
         .rows
         .into_iter()
-        .find(|document| !document.archived && visit.may(&super::MAKE, document))
+        .find(|document| !document.archived && visit.may(&super::actions::MAKE, document))
     else {
         return Ok(());
     };

@@ -11,6 +11,7 @@
 //! of a link is told that it ended. Undo of making one takes it away for good; one that was revoked stays so: whoever it was
 //! handed to may have handed it on, so a new one is made.
 
+mod actions;
 mod demo;
 mod door;
 mod entity;
@@ -27,12 +28,12 @@ mod usage;
 mod visitor;
 
 use crate::{
-    access::Action,
     data::KindInfo,
     features::{Demo, Feature, documents::Document},
     web::Route,
 };
 
+pub use actions::*;
 pub use forms::{LinkForm, RulesForm};
 pub use mark::Marks;
 pub use ops::{make, revoke};
@@ -42,22 +43,6 @@ pub use rules::LinkRules;
 pub use usage::LinkUse;
 
 pub use crate::features::settings::{EDIT as EDIT_RULES, VIEW as VIEW_RULES};
-
-pub const VIEW: Action = Action::read("documents.view_links", "See links to documents");
-pub const MAKE: Action =
-    Action::write("documents.make_link", "Make a link to a document").told("made a link to {}");
-/// What was closed isn't opened again by Undo: who has the address would be let in without anybody having handed it out.
-pub const REVOKE: Action = Action::write("documents.revoke_link", "Revoke a link to a document")
-    .told("revoked a link to {}")
-    .final_();
-/// What those do who follow one.
-pub const OPEN: Action = Action::system("documents.open_link", "Open a link to a document")
-    .told("noted that a link to {} was opened");
-pub const FETCH: Action = Action::system(
-    "documents.fetch_by_link",
-    "Give a document to whoever has a link",
-)
-.told("gave {} to somebody with a link");
 
 pub fn feature() -> Feature {
     Feature {

@@ -1,7 +1,8 @@
 //! The verbs of those who manage a document: make a link, revoke it. And the rules.
 
 use super::{
-    EDIT_RULES, MAKE, REVOKE,
+    EDIT_RULES,
+    actions::{MAKE, REVOKE},
     forms::{LinkForm, RulesForm},
     mark,
     record::{BY_DOCUMENT, DocumentLink, of_document},

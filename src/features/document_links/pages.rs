@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 
 use super::{
-    EDIT_RULES, LinkForm, LinkRules, MAKE, REVOKE, RulesForm, VIEW, VIEW_RULES,
+    EDIT_RULES, LinkForm, LinkRules, RulesForm, VIEW_RULES,
+    actions::{MAKE, REVOKE, VIEW},
     made::Made,
     mark,
     record::Standing,

@@ -3,7 +3,9 @@
 use serde_json::json;
 
 use super::{
-    DocumentLink, EDIT_RULES, LinkForm, MAKE, REVOKE, RulesForm, VIEW, VIEW_RULES, door,
+    DocumentLink, EDIT_RULES, LinkForm, RulesForm, VIEW_RULES,
+    actions::{MAKE, REVOKE, VIEW},
+    door,
     made::{LINK, Made},
     ops, pages,
     rules::CurrentRules,

@@ -1,7 +1,7 @@
 //! Whoever comes by a link: nobody who is known, at the portal's door, with what stands in the address and perhaps a password.
 
 use super::{
-    FETCH, OPEN,
+    actions::{FETCH, OPEN},
     grant::{FETCHED, Fetch, Grants, UNLOCKED},
     mark,
     record::{self, DocumentLink, Standing},

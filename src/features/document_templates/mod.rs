@@ -7,6 +7,7 @@
 //! Rules: a blank that nobody knows is refused when the template is saved; one that has nothing to say of a record is left
 //! open as a line to write on, and told; what was made of a template stays as it is when the template changes.
 
+mod actions;
 mod blanks;
 mod demo;
 mod entity;
@@ -18,7 +19,6 @@ mod routes;
 mod template;
 
 use crate::{
-    access::Action,
     data::KindInfo,
     features::{
         Command, Commands, Demo, Feature, clients::Client, documents, projects::Project,
@@ -27,21 +27,10 @@ use crate::{
     ui::icon::Icon,
 };
 
+pub use actions::*;
 pub use forms::{FillForm, TemplateForm};
 pub use ops::{add, fill};
 pub use template::DocumentTemplate;
-
-pub const VIEW: Action = Action::read("document_templates.view", "See templates of documents");
-pub const CREATE: Action =
-    Action::write("document_templates.create", "Make a template of documents")
-        .told("made the template {document-templates}");
-pub const EDIT: Action = Action::write("document_templates.edit", "Edit a template of documents")
-    .told("edited the template {document-templates}");
-pub const REMOVE: Action = Action::write(
-    "document_templates.remove",
-    "Remove a template of documents",
-)
-.told("removed the template {document-templates}");
 
 pub fn feature() -> Feature {
     Feature {

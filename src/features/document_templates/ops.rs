@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use super::{
-    CREATE, EDIT, REMOVE,
+    actions::{CREATE, EDIT, REMOVE},
     blanks::{Known, known},
     forms::{FillForm, TemplateForm},
     paper,

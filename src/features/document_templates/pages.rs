@@ -3,7 +3,10 @@
 use maud::{Markup, html};
 
 use super::{
-    CREATE, DocumentTemplate, EDIT, FillForm, REMOVE, TemplateForm, blanks::BLANKS, forms::ABOUT,
+    DocumentTemplate, FillForm, TemplateForm,
+    actions::{CREATE, EDIT, REMOVE},
+    blanks::BLANKS,
+    forms::ABOUT,
 };
 use crate::{
     base::Result,

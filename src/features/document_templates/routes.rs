@@ -3,7 +3,9 @@
 use serde_json::json;
 
 use super::{
-    CREATE, DocumentTemplate, EDIT, FillForm, REMOVE, TemplateForm, VIEW, ops,
+    DocumentTemplate, FillForm, TemplateForm,
+    actions::{CREATE, EDIT, REMOVE, VIEW},
+    ops,
     pages::{self, HERE},
 };
 use crate::{

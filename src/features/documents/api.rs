@@ -3,9 +3,11 @@
 use serde_json::json;
 
 use super::{
-    Current, Document, Shown, VIEW, Version, extraction_of,
+    Current, Document, Shown, Version,
+    actions::VIEW,
+    extraction_of,
     forms::{DocumentForm, NewVersion},
-    ops, own_ops,
+    incoming, ops, own_ops,
     query::DocumentQuery,
     reader, text_of,
     uses::{self, How},
@@ -32,7 +34,7 @@ pub fn one(visit: &Visit, request: &Request) -> Result<Reply> {
     Ok(Reply::json(visit.json(&document)?))
 }
 
-pub fn given(request: &Request) -> Result<ops::IncomingFile> {
+pub fn given(request: &Request) -> Result<incoming::IncomingFile> {
     request
         .upload("file")
         .map(Into::into)

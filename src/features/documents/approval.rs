@@ -1,6 +1,6 @@
 //! The approval of one version of a document: a newer one has to be asked for anew.
 
-use super::{ASK_APPROVAL, Document, Version, pages::size};
+use super::{Document, Version, actions::ASK_APPROVAL, words::size};
 use crate::{
     base::{Error, Id, Result},
     data::{Change, Record, Ref, Visit},

@@ -5,7 +5,11 @@
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
-use super::{BREAK, CHECK_IN, CHECK_OUT, Document, notices};
+use super::{
+    Document,
+    actions::{BREAK, CHECK_IN, CHECK_OUT},
+    notices,
+};
 use crate::{
     access::Tier,
     base::{Error, Id, Moment, Result, time},

@@ -1,6 +1,9 @@
 //! What the palette does about documents: one is added to what is open, one that is open is taken out or returned.
 
-use super::{ADD, CHECK_IN, CHECK_OUT, Document};
+use super::{
+    Document,
+    actions::{ADD, CHECK_IN, CHECK_OUT},
+};
 use crate::{
     base::Result,
     data::{Record, Visit},

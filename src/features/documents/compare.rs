@@ -4,8 +4,8 @@ use maud::{Markup, html};
 use serde_json::{Value, json};
 
 use super::{
-    Current, Document, Shown, Stage, VIEW, Version, extraction_of, file_link, shown::of_version,
-    text_of, uses, version::numbered, versions,
+    Current, Document, Shown, Stage, Version, actions::VIEW, extraction_of, file_link,
+    shown::of_version, text_of, uses, version::numbered, versions,
 };
 use crate::{
     base::{

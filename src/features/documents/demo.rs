@@ -7,8 +7,8 @@ use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 
 use super::{
     CategoryForm, CheckOutForm, Document, DocumentForm, Edit, Ending, FileForm, FolderForm,
-    IncomingFile, NewVersion, add_category, create, create_folder, document::BY_TOUCHED, edit,
-    file_into, new_version, take_out,
+    NewVersion, add_category, create, create_folder, document::BY_TOUCHED, edit, file_into,
+    incoming::IncomingFile, new_version, take_out,
 };
 use crate::{
     base::{Error, Id, Result},

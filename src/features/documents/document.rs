@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    VIEW, Version,
+    Version,
+    actions::VIEW,
     check_out::{CheckOut, STILL_OUT},
     folders::{Folder, Place},
     keeping::{DocumentCategory, EXPIRES, LegalHold},

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Extraction, VIEW, Version};
+use super::{Extraction, Version, actions::VIEW};
 use crate::{
     access::Placement,
     base::{Id, Result, text},

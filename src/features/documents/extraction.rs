@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ExtractedText, VIEW, Version};
+use super::{ExtractedText, Version, actions::VIEW};
 use crate::{
     access::Placement,
     base::{Choice, Error, Id, Moment, Result, time},

@@ -1,6 +1,6 @@
 //! What of a document is changed where it stands.
 
-use super::{Document, EDIT, forms::Edit, own_ops};
+use super::{Document, actions::EDIT, forms::Edit, own_ops};
 use crate::{
     data::Visit,
     features::records::{InPlace, Way},

@@ -2,10 +2,12 @@
 //! one deed that one Undo takes back.
 
 use super::{
-    ADD, Document,
+    Document,
+    actions::ADD,
     folders::{self, Folder, Place},
     forms::DocumentForm,
-    ops::{self, IncomingFile, NewDocument, Where},
+    incoming::{IncomingFile, NewDocument},
+    ops::{self, Where},
 };
 use crate::{
     base::{Error, Id, Result},

@@ -9,6 +9,7 @@
 //! again; nobody deletes one, an archived document stays readable, and only what is over the time of its category goes
 //! (`keeping`). What was decided, said, signed or approved of a version keeps Undo from taking that version away.
 
+mod actions;
 mod api;
 mod approval;
 mod check_out;
@@ -23,6 +24,7 @@ mod extraction;
 mod folders;
 mod forms;
 mod in_place;
+mod incoming;
 mod keeping;
 mod many;
 mod notices;
@@ -30,6 +32,7 @@ mod ops;
 mod own_ops;
 mod page;
 mod pages;
+mod posted;
 mod print;
 mod query;
 mod reader;
@@ -39,11 +42,11 @@ mod sharing;
 mod shown;
 mod uses;
 mod version;
+mod words;
 
 use std::time::Duration;
 
 use crate::{
-    access::Action,
     base::Id,
     data::{KindInfo, file_maintenance},
     features::{
@@ -55,6 +58,7 @@ use crate::{
     web::{NavItem, Route},
 };
 
+pub use actions::*;
 pub use check_out::{BreakForm, CheckOut, CheckOutForm, break_it, return_it, take_out};
 pub use commands::about as add_about;
 pub use document::{BY_ABOUT, BY_CLIENT, Document, Verified, about_key};
@@ -63,48 +67,22 @@ pub use extracted::{ExtractedText, extraction_of, text_of};
 pub use extraction::{Extraction, Preview, Stage};
 pub use folders::{FileForm, Folder, FolderForm, create as create_folder, file as file_into};
 pub use forms::{BringBack, DocumentForm, Edit, NewVersion};
+pub use incoming::{IncomingFile, NewDocument};
 pub use keeping::{
     CategoryForm, DocumentCategory, Ending, HoldForm, LegalHold, add as add_category, dispose,
     hold, release,
 };
 pub use ops::{
-    IncomingFile, NewDocument, add, add_made_version, add_version, all_for_client, archive, create,
-    for_client, put_away, restore, verified, verify,
+    add, add_made_version, add_version, all_for_client, archive, create, for_client, put_away,
+    restore, verified, verify,
 };
 pub use own_ops::{bring_back, edit, new_version};
-pub use pages::{DocumentSection, file_link, kind_of, portal_link, size};
+pub use pages::{DocumentSection, file_link, portal_link};
 pub use reader::{Standing, standing};
 pub use shown::{Shown, thumb};
 pub use uses::{Access, How, opened, opened_through, sweep as sweep_log};
 pub use version::{Current, Version, numbered, versions};
-
-pub const VIEW: Action = Action::read("documents.view", "See documents");
-pub const EXPORT: Action = Action::read("documents.export", "Export documents");
-pub const ADD: Action = Action::write("documents.add", "Add a document").told("added {}");
-pub const VERIFY: Action =
-    Action::write("documents.verify", "Verify a document").told("verified {}");
-pub const EDIT: Action = Action::write("documents.edit", "Edit a document").told("edited {}");
-pub const ASK_APPROVAL: Action =
-    Action::write("documents.ask_approval", "Ask for a yes to a version")
-        .told("asked for approval of {documents}");
-pub const ARCHIVE: Action = Action::write("documents.archive", "Archive a document")
-    .told("archived {}")
-    .told_back("took {} out of the archive");
-
-pub const MOVE: Action = Action::write("documents.move", "Move documents between folders")
-    .told("moved {}[ into {folders}]");
-pub const CHECK_OUT: Action =
-    Action::write("documents.check_out", "Check a document out").told("checked out {}");
-pub const CHECK_IN: Action =
-    Action::write("documents.check_in", "Return a document one has out").told("returned {}");
-pub const BREAK: Action = Action::write(
-    "documents.break_check_out",
-    "End the check-out of somebody else",
-)
-.told("ended the check-out of {}");
-pub const ACCESS_LOG: Action = Action::read("documents.access_log", "See who opened documents");
-pub const NOTE_ACCESS: Action = Action::system("documents.note_access", "Note who opens documents")
-    .told("began to note who opens {}");
+pub use words::{kind_of, size};
 
 pub fn feature() -> Feature {
     Feature {
@@ -177,7 +155,7 @@ pub fn feature() -> Feature {
             keeping::REMIND,
             keeping::DISPOSE,
             reader::READ,
-            reader::READ_AGAIN,
+            actions::READ_AGAIN,
             file_maintenance::SWEEP,
             file_maintenance::SCRUB,
         ],

@@ -1,100 +1,23 @@
 //! The verbs of documents: the person's own, and the trusted ones that other features' deeds use.
 
 use super::{
-    ADD, ARCHIVE, Current, VERIFY, VIEW, Version,
+    Current, Version,
+    actions::{ADD, ARCHIVE, VERIFY, VIEW},
     check_out::must_be_free,
     document::{self, Document, Verified},
     folders::Folder,
     forms::{DocumentForm, number},
+    incoming::{HELD_BY_WHOLE, IncomingFile, NewDocument},
 };
 use crate::{
     access::{Placement, Tier},
     base::{Error, Id, Result},
-    data::{Change, FileRef, Held, Key, Page, Paging, Query, Ref, Visit},
+    data::{Change, Held, Key, Page, Paging, Query, Ref, Visit},
     features::clients::Client,
     web::Upload,
 };
 
-/// A file that somebody gives, as it lies in the vault.
-#[derive(Debug, Clone)]
-pub struct IncomingFile {
-    pub file: FileRef,
-    pub name: String,
-    pub media_type: String,
-    /// Whether a virus scanner looked through it, and found nothing.
-    pub scanned: bool,
-}
-
-impl From<&Upload> for IncomingFile {
-    fn from(upload: &Upload) -> IncomingFile {
-        IncomingFile {
-            file: upload.file.clone(),
-            name: upload.name.clone(),
-            media_type: upload.media_type.clone(),
-            scanned: upload.scanned,
-        }
-    }
-}
-
-impl IncomingFile {
-    /// Becomes the version of a document that counts.
-    fn file_under(
-        self,
-        change: &mut Change<'_, '_>,
-        document: &mut Held<Document>,
-        (number, note): (u64, String),
-    ) -> Result<()> {
-        let version = Version {
-            document: document.id,
-            number,
-            file: self.file,
-            name: self.name,
-            media_type: self.media_type,
-            scanned: self.scanned,
-            by: Id::new(change.actor.person),
-            at: change.at,
-            note,
-            ..Version::default()
-        };
-        document.newest = change.on_behalf(HELD_WHOLE).insert(version)?.id;
-        change.put(document)
-    }
-}
-
-/// A document to be made within another feature's deed.
-#[derive(Debug, Clone)]
-pub struct NewDocument {
-    /// Empty: the file's own name.
-    pub name: String,
-    pub given: IncomingFile,
-    pub client: Option<Id<Client>>,
-    pub about: Option<Ref>,
-    pub shared: bool,
-    pub requirement: Option<String>,
-    pub note: String,
-    /// It takes the document, as was asked before.
-    pub folder: Option<Id<Folder>>,
-}
-
-impl NewDocument {
-    pub fn of(given: impl Into<IncomingFile>) -> NewDocument {
-        NewDocument {
-            name: String::new(),
-            given: given.into(),
-            client: None,
-            about: None,
-            shared: false,
-            requirement: None,
-            note: String::new(),
-            folder: None,
-        }
-    }
-}
-
 // ── trusted: for other features' deeds ──
-
-const HELD_WHOLE: &str = "the deed holds the document";
-const HELD_BY_WHOLE: &str = "the deed holds what the document is about";
 
 /// Makes a document. What a client gives is the client's own and stays visible to them.
 pub fn add(change: &mut Change<'_, '_>, new: NewDocument) -> Result<Held<Document>> {

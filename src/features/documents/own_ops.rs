@@ -1,10 +1,12 @@
 //! The verbs of whoever works on a document that is there: versions of it, its name, how it is shared and kept.
 
 use super::{
-    ADD, Document, EDIT, Version,
+    Document, Version,
+    actions::{ADD, EDIT},
     forms::{BringBack, Edit, NewVersion},
+    incoming::IncomingFile,
     keeping::{self, Categories},
-    ops::{IncomingFile, add_version, must_have_whom_to_share_with},
+    ops::{add_version, must_have_whom_to_share_with},
     version::{BY_DOCUMENT, of_document},
 };
 use crate::{

@@ -3,13 +3,15 @@
 use maud::{Markup, html};
 
 use super::{
-    ACCESS_LOG, ADD, ARCHIVE, ASK_APPROVAL, Current, Document, EDIT, VERIFY, Version, approval,
-    check_out, file_link,
+    Current, Document, Version,
+    actions::{ACCESS_LOG, ADD, ARCHIVE, ASK_APPROVAL, EDIT, VERIFY},
+    approval, check_out, file_link,
     folders::of_document,
     forms::{Edit, NewVersion},
-    keeping, kind_of,
-    pages::{about, client_of, state},
-    print, shown, size, uses, versions,
+    keeping,
+    pages::{about, client_of},
+    print, shown, uses, versions,
+    words::{kind_of, size, state},
 };
 use crate::{
     base::{Choice, Result, text},

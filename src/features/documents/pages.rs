@@ -3,17 +3,19 @@
 use maud::{Markup, html};
 
 use super::{
-    ADD, Current, Document, EXPORT, Version,
+    Current, Document,
+    actions::{ADD, EXPORT},
     document::TO_VERIFY,
     folders::{self, Folder},
     forms::{ABOUT, DocumentForm},
     keeping::{self, CATEGORIES_AT, options},
     query::DocumentQuery,
     shown, uses,
+    words::{kind_of, size, state},
 };
 use crate::{
     access::{Action, Tier},
-    base::{Id, Result, if_found, language},
+    base::{Id, Result, if_found},
     data::{Query, Record, Visit},
     features::{
         clients::Client,
@@ -48,45 +50,6 @@ pub(super) fn attached(visit: &Visit, id: u64) -> Result<Option<Markup>> {
         _ => "/documents",
     };
     shown::beside_words(visit, &document, base).map(Some)
-}
-
-/// `12 KB`, `1.4 MB`
-pub fn size(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} B"),
-        1_000..1_000_000 => format!("{} KB", bytes.div_ceil(1_000)),
-        1_000_000..1_000_000_000 => {
-            let tenths = format!("{}.{}", bytes / 1_000_000, bytes % 1_000_000 / 100_000);
-            format!("{} MB", language::number(&tenths))
-        }
-        _ => {
-            let tenths = format!(
-                "{}.{}",
-                bytes / 1_000_000_000,
-                bytes % 1_000_000_000 / 100_000_000
-            );
-            format!("{} GB", language::number(&tenths))
-        }
-    }
-}
-
-/// The few letters that mark a kind of file, from its name.
-pub fn kind_of(version: &Version) -> String {
-    match version.name.rsplit_once('.') {
-        Some((_, ending)) if (1..=4).contains(&ending.len()) && ending.is_ascii() => {
-            ending.to_uppercase()
-        }
-        _ => "FILE".into(),
-    }
-}
-
-pub(super) fn state(document: &Document) -> Markup {
-    html! {
-        @if document.hold.is_some() { (Badge::new(Tone::Warning, "Held").icon(Icon::Lock)) " " }
-        @if document.archived { (badge(Tone::Stone, "Archived")) }
-        @else if document.verified.is_some() { (Badge::new(Tone::Success, "Verified").icon(Icon::Check)) }
-        @else { (badge(Tone::Warning, "To verify")) }
-    }
 }
 
 /// A link to what it is about, as far as the person may see that.

@@ -6,6 +6,7 @@ use std::{io, time::Duration};
 
 use super::{
     Document, ExtractedText, Extraction, Preview, Shown, Stage, Version,
+    actions::READ_AGAIN,
     extraction::{AT_STAGE, BY_CONTENT, BY_STAGE, content_key},
 };
 use crate::{
@@ -18,10 +19,6 @@ use crate::{
 
 pub const READ: Action = Action::system("documents.read", "Read what stands in a document")
     .told("read what stands in a document");
-pub const READ_AGAIN: Action =
-    Action::write("documents.read_again", "Have a document read once more")
-        .final_()
-        .told("had a file of a document read once more");
 
 const NAME: &str = "documents";
 /// The largest preview that is kept.

@@ -1,7 +1,8 @@
 //! Several documents at once: shared with their clients or not, verified, archived, restored.
 
 use super::{
-    ARCHIVE, Document, EDIT, VERIFY,
+    Document,
+    actions::{ARCHIVE, EDIT, VERIFY},
     ops::{archive_held, must_have_whom_to_share_with, verify_held},
     own_ops::expires_otherwise,
 };

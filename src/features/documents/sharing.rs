@@ -3,7 +3,8 @@
 //! pages, files, links of the portal, the search and the API keep to it alike.
 
 use super::{
-    Document, EDIT, Version,
+    Document, Version,
+    actions::EDIT,
     uses::DocumentUse,
     version::{BY_DOCUMENT, of_document},
 };

@@ -4,8 +4,10 @@
 use maud::{Markup, html};
 
 use super::{
-    Current, Document, Extraction, Stage, Version, extraction_of, kind_of, reader::READ_AGAIN,
-    size, text_of,
+    Current, Document, Extraction, Stage, Version,
+    actions::READ_AGAIN,
+    extraction_of, text_of,
+    words::{kind_of, size},
 };
 use crate::{
     base::{Result, text},

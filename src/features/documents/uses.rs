@@ -7,7 +7,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ACCESS_LOG, Document, NOTE_ACCESS, Version};
+use super::{
+    Document, Version,
+    actions::{ACCESS_LOG, NOTE_ACCESS},
+};
 use crate::{
     access::Placement,
     base::{Error, Id, Moment, Result, time},

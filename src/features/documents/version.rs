@@ -4,7 +4,7 @@ use std::ops::Deref;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Document, VIEW};
+use super::{Document, actions::VIEW};
 use crate::{
     access::Placement,
     base::{Error, Id, Moment, Result},

@@ -1,6 +1,9 @@
 //! What the palette does about expenses: a new one for the project or the client that is open, and one's own submitted.
 
-use super::{CREATE, Expense, SUBMIT};
+use super::{
+    Expense,
+    actions::{CREATE, SUBMIT},
+};
 use crate::{
     base::Result,
     data::Visit,

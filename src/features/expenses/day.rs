@@ -1,7 +1,11 @@
 //! Expenses in a day: what came back to whoever wrote it, and what is to be paid back. Whoever decides has it with all that
 //! waits for their yes.
 
-use super::{Expense, ExpenseStatus, REIMBURSE, SUBMIT, VIEW, list::owed};
+use super::{
+    Expense, ExpenseStatus, VIEW,
+    actions::{REIMBURSE, SUBMIT},
+    list::owed,
+};
 use crate::{
     base::{Moment, Result},
     data::{Key, Query, Visit},

@@ -1,6 +1,6 @@
 //! What a demonstration has of expenses: a draft, one that waits for an answer, and what projects were spent for.
 
-use super::{CREATE, ExpenseCategory, ExpenseForm, PaidBy, ops};
+use super::{ExpenseCategory, ExpenseForm, PaidBy, actions::CREATE, ops};
 use crate::{
     base::{Money, Result},
     data::{Key, Query, Visit},

@@ -2,7 +2,11 @@
 
 use maud::html;
 
-use super::{CREATE, EXPORT, Expense, ExpenseCategory, ExpenseStatus, PaidBy, query::ExpenseQuery};
+use super::{
+    Expense, ExpenseCategory, ExpenseStatus, PaidBy,
+    actions::{CREATE, EXPORT},
+    query::ExpenseQuery,
+};
 use crate::{
     access::Action,
     base::{Choice, Money, Result, if_found},

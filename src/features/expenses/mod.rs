@@ -7,6 +7,7 @@
 //! nobody decides on their own, unless a rule of the house lets them, or pays it back. Once somebody said yes it counts in the budget of its project, without its tax, and what is
 //! billable stands among what an invoice can bill (`invoices`), with its markup, once.
 
+mod actions;
 mod approval;
 mod commands;
 mod day;
@@ -14,6 +15,7 @@ mod demo;
 mod entity;
 mod forms;
 mod list;
+mod notices;
 mod ops;
 mod pages;
 mod query;
@@ -21,14 +23,8 @@ mod routes;
 pub mod sums;
 
 use crate::{
-    access::Action,
     data::KindInfo,
-    features::{
-        Commands, Demo, Feature, Start,
-        clients::Client,
-        inbox::{NoticeType, Reach, Reason},
-        projects::Project,
-    },
+    features::{Commands, Demo, Feature, Start, clients::Client, projects::Project},
     ui::icon::Icon,
     web::NavItem,
 };
@@ -36,29 +32,11 @@ use crate::{
 pub use crate::features::projects::{
     Expense, ExpenseCategory, ExpenseStatus, PaidBy, Receipt, VIEW_EXPENSES as VIEW,
 };
+pub use actions::*;
 pub use forms::{ExpenseForm, Reimburse};
+pub use notices::REIMBURSED;
 pub use ops::{attach, create, delete, edit, recall, reimburse, submit};
 pub use query::ExpenseQuery;
-
-pub const EXPORT: Action = Action::read("expenses.export", "Export expenses");
-pub const CREATE: Action =
-    Action::write("expenses.create", "Write an expense").told("wrote the expense {}");
-pub const EDIT: Action =
-    Action::write("expenses.edit", "Edit an expense").told("edited the expense {}");
-pub const DELETE: Action =
-    Action::write("expenses.delete", "Throw an expense away").told("threw the expense {} away");
-pub const SUBMIT: Action =
-    Action::write("expenses.submit", "Submit an expense").told("submitted the expense {}");
-pub const REIMBURSE: Action =
-    Action::write("expenses.reimburse", "Reimburse an expense").told("reimbursed the expense {}");
-
-pub const REIMBURSED: NoticeType = NoticeType::new(
-    "expenses.reimbursed",
-    "Expense of mine that was reimbursed",
-    "it is your expense",
-    Reason::Decided,
-)
-.usually(Reach::PROMPT);
 
 pub fn feature() -> Feature {
     Feature {

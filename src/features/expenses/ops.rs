@@ -1,8 +1,10 @@
 //! The verbs of expenses.
 
 use super::{
-    CREATE, DELETE, EDIT, Expense, ExpenseForm, REIMBURSE, REIMBURSED, Receipt, Reimburse, SUBMIT,
+    Expense, ExpenseForm, Receipt, Reimburse,
+    actions::{CREATE, DELETE, EDIT, REIMBURSE, SUBMIT},
     approval::{EXPENSE, draft},
+    notices::REIMBURSED,
 };
 use crate::{
     base::{Error, Id, Result},

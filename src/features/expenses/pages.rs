@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::{
-    DELETE, EDIT, Expense, ExpenseCategory, ExpenseForm, ExpenseStatus, PaidBy, REIMBURSE,
-    Reimburse, SUBMIT,
+    Expense, ExpenseCategory, ExpenseForm, ExpenseStatus, PaidBy, Reimburse,
+    actions::{DELETE, EDIT, REIMBURSE, SUBMIT},
 };
 use crate::{
     base::{Choice, Moment, Result, money},

@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use super::{
-    CREATE, DELETE, EDIT, Expense, ExpenseForm, ExpenseQuery, REIMBURSE, Receipt, Reimburse,
-    SUBMIT, VIEW, list,
+    Expense, ExpenseForm, ExpenseQuery, Receipt, Reimburse, VIEW,
+    actions::{CREATE, DELETE, EDIT, REIMBURSE, SUBMIT},
+    list,
     ops::{self, receipt_of},
     pages,
 };

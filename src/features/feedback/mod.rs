@@ -7,6 +7,7 @@
 //! Rules: only the client's people give it, once the project is delivered and for so long (`ASKED_FOR`); it stands as it
 //! was said. Of sub-projects nobody is asked: the whole is. A project that nobody was asked about in time is asked about no longer.
 
+mod actions;
 mod demo;
 mod entity;
 mod forms;
@@ -18,21 +19,16 @@ mod portal;
 mod routes;
 
 use crate::{
-    access::Action,
     data::KindInfo,
     features::{Feature, projects::Project},
     ui::icon::Icon,
     web::{NavItem, Route},
 };
 
+pub use actions::*;
 pub use forms::FeedbackForm;
 pub use given::Feedback;
 pub use ops::{give, waiting};
-
-pub const VIEW: Action = Action::read("feedback.view", "See what clients say of the work");
-pub const GIVE: Action = Action::write("feedback.give", "Say how it was")
-    .told("said how {projects} was")
-    .final_();
 
 pub fn feature() -> Feature {
     Feature {

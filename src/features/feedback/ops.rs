@@ -1,7 +1,8 @@
 //! The verb: say how it was, or that one rather doesn't.
 
 use super::{
-    FeedbackForm, GIVE, VIEW,
+    FeedbackForm,
+    actions::{GIVE, VIEW},
     given::{BY_PROJECT, Feedback, is_asked},
     notices,
 };

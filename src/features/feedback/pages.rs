@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    VIEW,
+    actions::VIEW,
     given::{BY_CLIENT, BY_TIME, COUNT, Feedback, SUM, mean},
 };
 use crate::{

@@ -1,7 +1,8 @@
 //! Ways to feedback: for the house, for programs, and the client's own form.
 
 use super::{
-    Feedback, FeedbackForm, GIVE, VIEW,
+    Feedback, FeedbackForm,
+    actions::{GIVE, VIEW},
     forms::FeedbackQuery,
     given::{BY_CLIENT, BY_TIME},
     ops, pages, portal,

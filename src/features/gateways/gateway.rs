@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{EDIT, VIEW};
+use super::actions::{EDIT, VIEW};
 use crate::{
     access::Placement,
     base::{Error, Id, Problems, Result, text},

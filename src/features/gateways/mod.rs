@@ -10,42 +10,26 @@
 //! nothing goes into the house's own network that wasn't said to lie there. The secret belongs to one server and goes
 //! to no other.
 
+mod actions;
 mod entity;
 mod gateway;
 mod outgoing;
 mod sender;
 
 use crate::{
-    access::Action,
     base::{Moment, Result, text, time},
-    data::{Change, Index, KindInfo},
+    data::{Change, KindInfo},
     features::{Feature, mail::Secret},
     jobs::outbox::{self, Delivery},
 };
 
+pub use actions::*;
 pub use gateway::{
     BY_PURPOSE, Gateway, GatewaySecret, Media, PLACES, Purpose, SECRET_BY_PURPOSE, purpose_key,
 };
+pub use outgoing::BY_TIME;
 pub use outgoing::{BY_STAGE, FAILED, OutgoingCall, WAITING};
 pub use sender::{Calls, Tried, try_out};
-
-pub const BY_TIME: Index = Index::scoped(3);
-
-pub const VIEW: Action = Action::read("gateways.view", "See gateways, and what was posted");
-pub const EDIT: Action = Action::write("gateways.edit", "Change a gateway")
-    .told("changed a gateway")
-    .dangerous();
-pub const TEST: Action = Action::write("gateways.test", "Try a gateway")
-    .told("tried a gateway")
-    .final_();
-pub const AGAIN: Action = Action::write("gateways.again", "Post a message again")
-    .told("posted a message again")
-    .final_();
-pub const GIVE_UP: Action = Action::write("gateways.give_up", "Give a message up")
-    .told("gave a message up")
-    .final_();
-/// What the server does by itself.
-pub const SEND: Action = Action::system("gateways.send", "Post messages").told("posted messages");
 
 pub fn feature() -> Feature {
     Feature {

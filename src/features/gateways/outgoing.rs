@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{VIEW, gateway::Purpose};
+use super::{actions::VIEW, gateway::Purpose};
 use crate::{
     access::Placement,
     base::{Id, time},
-    data::{Declares, Key, Kind, record},
+    data::{Declares, Index, Key, Kind, record},
     features::mail::Secret,
     jobs::outbox::{Backoff, Delivery, Outgoing, outgoing},
 };
@@ -62,3 +62,5 @@ outgoing!(
 );
 
 record!(OutgoingCall, Kind::new(106, "calls", "CA").secret(), view: VIEW);
+
+pub const BY_TIME: Index = Index::scoped(3);

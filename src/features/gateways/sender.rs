@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    SEND, TEST,
+    actions::{SEND, TEST},
     gateway::{
         BY_PURPOSE, Gateway, GatewaySecret, Purpose, SECRET_BY_PURPOSE, dialled, purpose_key,
     },

@@ -3,41 +3,23 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
 use super::{
+    cursor::{CURSOR, Cursor, NAME, ROUND},
     look::{Look, WENT_WRONG, said},
     open::{Said, open},
 };
 use crate::{
     base::{Error, Result},
-    data::Visit,
     extract::Worker,
     features::mail::{self, InboundMailbox, Secret},
-    jobs::{Job, Next, Supervisor, Turn},
+    jobs::{Job, Next, Turn},
 };
 
-pub const NAME: &str = "mailbox";
-pub const CURSOR: &str = "inbound/cursor";
-/// Mails of one round.
-pub const ROUND: usize = 20;
 /// How long between two looks, and how long at most while the mailbox can't be read.
 const LOOK: Duration = Duration::from_secs(60);
 const LONGEST: Duration = Duration::from_secs(900);
 /// A mail that breaks something in the house so often is left where it lies.
 const TRIES: u32 = 5;
-
-/// How far the mailbox was looked through.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cursor {
-    /// Whose mailbox, and which folder.
-    place: String,
-    validity: u32,
-    /// The last number that was looked at.
-    last: u32,
-    /// What lay there when it was first looked at counts only where nobody has read it yet.
-    old: u32,
-}
 
 #[derive(Default)]
 pub struct Fetcher {
@@ -47,13 +29,6 @@ pub struct Fetcher {
     behind: u32,
     /// The mail that broke something last, and how often.
     broke: Option<(u32, u32)>,
-}
-
-/// Has it look now.
-pub fn hasten(visit: &Visit) {
-    if let Some(jobs) = visit.store().service::<Supervisor>() {
-        jobs.poke(NAME);
-    }
 }
 
 impl Fetcher {

@@ -1,11 +1,12 @@
 //! One look into the mailbox: fetching a mail and having it told apart, and marking there what is done with.
 
 use super::{
-    ACKNOWLEDGE, TAKE_IN,
-    fetch::{CURSOR, Cursor, ROUND},
+    actions::{ACKNOWLEDGE, TAKE_IN},
+    arrived::Arrived,
+    cursor::{CURSOR, Cursor, ROUND},
     mail::{AGAIN, InboundMail, UNMARKED},
     open::Said,
-    take::{Arrived, Taken, take_in},
+    take::{Taken, take_in},
 };
 use crate::{
     base::{Error, Id, Result},

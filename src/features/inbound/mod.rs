@@ -19,6 +19,10 @@
 //! nothing; whoever gets hold of it can write there in their name as long as they may, as with any helpdesk that takes mail.
 //! So it is off until somebody turns it on, and says for whom.
 
+mod actions;
+mod addresses;
+mod arrived;
+mod cursor;
 mod cut;
 mod fetch;
 mod forms;
@@ -35,30 +39,15 @@ mod strangers;
 mod take;
 
 use crate::{
-    access::Action,
     data::{Held, KindInfo},
     features::{Demo, Feature},
     jobs::Handler,
 };
 
+pub use actions::*;
 pub use mail::{InboundMail, Outcome};
 pub use open::reaches;
 pub use place::is_answerable;
-
-pub const TEST: Action = Action::write("mail.try_mailbox", "Try the mailbox")
-    .told("tried the mailbox")
-    .final_();
-pub const FETCH: Action = Action::write("mail.look", "Look into the mailbox now")
-    .told("had the mailbox looked into")
-    .final_();
-pub const AGAIN: Action =
-    Action::write("mail.take_after_all", "Have a mail taken in that was left")
-        .told("had a mail taken in after all")
-        .final_();
-/// What the server does by itself.
-pub const TAKE_IN: Action = Action::system("mail.take_in", "Take mails in").told("took a mail in");
-pub const ACKNOWLEDGE: Action =
-    Action::system("mail.mark", "Mark mails in the mailbox").told("marked a mail in the mailbox");
 
 pub fn feature() -> Feature {
     Feature {

@@ -1,6 +1,6 @@
 //! Opening the mailbox as it is saved, and trying whether it opens.
 
-use super::{TEST, fetch::hasten};
+use super::{actions::TEST, cursor::hasten};
 use crate::{
     base::{Error, Result, text},
     data::Visit,

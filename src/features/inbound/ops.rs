@@ -1,6 +1,11 @@
 //! Saving the mailbox, and having it looked into.
 
-use super::{AGAIN, FETCH, InboundMail, Outcome, fetch, forms::MailboxForm};
+use super::{
+    InboundMail, Outcome,
+    actions::{AGAIN, FETCH},
+    cursor,
+    forms::MailboxForm,
+};
 use crate::{
     base::{Error, Id, Result, if_found},
     data::{Record, Visit},
@@ -45,7 +50,7 @@ pub fn edit(visit: &Visit, form: MailboxForm) -> Result<()> {
         }
         change.put(&held)
     })?;
-    fetch::hasten(visit);
+    cursor::hasten(visit);
     Ok(())
 }
 
@@ -56,7 +61,7 @@ pub fn look(visit: &Visit) -> Result<()> {
         change.about(MAILBOX.as_ref());
         Ok(())
     })?;
-    fetch::hasten(visit);
+    cursor::hasten(visit);
     Ok(())
 }
 
@@ -73,7 +78,7 @@ pub fn again(visit: &Visit, id: Id<InboundMail>) -> Result<()> {
         held.again = true;
         change.put(&held)
     })?;
-    fetch::hasten(visit);
+    cursor::hasten(visit);
     Ok(())
 }
 

@@ -2,7 +2,13 @@
 
 use maud::{Markup, html};
 
-use super::{TEST, forms::MailboxForm, open::Tried, ops, received};
+use super::{
+    actions::TEST,
+    addresses::{MAILBOX_AT, RECEIVED_AT},
+    forms::MailboxForm,
+    open::Tried,
+    ops,
+};
 use crate::{
     base::{Choice, Result},
     data::{Record, Visit},
@@ -15,7 +21,6 @@ use crate::{
     web::{Filled, Page, Request},
 };
 
-pub const HERE: &str = "/settings/mail/inbound";
 /// The tab that it stands under.
 const MAIL: &str = "/settings/mail";
 
@@ -39,26 +44,26 @@ pub fn page(
         (Section::new("Answers by mail", content).small(if held.on { "On" } else { "Off: nothing is fetched" }))
         (Section::new("What came in", html! {
             p { "What was posted, what was left in the mailbox and why, and the addresses from which mail comes back; never what a mail says." }
-            (buttons(Button::link("What came in", received::HERE).icon(Icon::Inbox)))
+            (buttons(Button::link("What came in", RECEIVED_AT).icon(Icon::Inbox)))
         }))
         @if held.version != 0 && visit.may_somewhere(&TEST) {
             (Section::new("Try it", html! {
                 p { "The mailbox is opened as it is saved, and what the server says is shown here. Nothing is fetched or marked by it." }
-                (post_button(&format!("{HERE}/test"), html! {}, Button::submit("Try the mailbox")))
+                (post_button(&format!("{MAILBOX_AT}/test"), html! {}, Button::submit("Try the mailbox")))
             }))
         }
     };
     let history = one_of_settings(visit, request, &held)?;
     Ok(settings_page(visit, MAIL, main, history)?
         .live("mailboxes")
-        .at(HERE)
+        .at(MAILBOX_AT)
         .status(form.status()))
 }
 
 fn fields(visit: &Visit, held: &InboundMailbox, form: &Filled<MailboxForm>) -> Result<Markup> {
     let known = ops::has_password(visit, held)?;
     Ok(html! {
-        form class="stack read" method="post" action=(HERE) data-once autocomplete="off" {
+        form class="stack read" method="post" action=(MAILBOX_AT) data-once autocomplete="off" {
             (form.summary())
             (hidden("version", form.value("version").unwrap_or_default()))
             p class="dim" { "Whoever answers a mail of Atrium posts on the record that it is about, in their own name: when the mail comes from their address, goes to the address that was sealed for them, and they may post there. Give Atrium a mailbox of its own." }
@@ -89,7 +94,7 @@ fn fields(visit: &Visit, held: &InboundMailbox, form: &Filled<MailboxForm>) -> R
             (form.record("keeper", "In the name of", User::KIND.prefix).optional().hint("The employee who takes such tickets and leads in."))
             (buttons(html! {
                 (Button::submit("Save").primary())
-                (Button::link("Keep things as they are", HERE))
+                (Button::link("Keep things as they are", MAILBOX_AT))
             }))
         }
     })

@@ -4,7 +4,8 @@ use maud::{Markup, html};
 use serde_json::{Value, json};
 
 use super::{
-    AGAIN, FETCH,
+    actions::{AGAIN, FETCH},
+    addresses::{MAILBOX_AT, RECEIVED_AT},
     forms::InboundQuery,
     mail::{BY_OUTCOME, InboundMail, LEFT, Outcome, outcome_key},
     ops,
@@ -17,7 +18,6 @@ use crate::{
     web::{Page, Request, Told, link, pages_around},
 };
 
-pub const HERE: &str = "/mail/received";
 const ROWS: usize = 50;
 /// Failing addresses that the page shows.
 const ADDRESSES: usize = 50;
@@ -44,7 +44,7 @@ pub fn page(visit: &Visit, request: &Request) -> Result<Page> {
         .unsigned_abs();
     let mut parts = Vec::new();
     for outcome in Outcome::ALL {
-        let href = format!("{HERE}?show={}", outcome.key());
+        let href = format!("{RECEIVED_AT}?show={}", outcome.key());
         let part = Tab::new(outcome.label(), href).current(*outcome == asked.outcome);
         parts.push(match outcome {
             Outcome::Left => part.count(left),
@@ -56,9 +56,9 @@ pub fn page(visit: &Visit, request: &Request) -> Result<Page> {
     let body = html! {
         (Head::new("Mail that came in").fact(if held.on { "Taken in" } else { "Off" }).actions(html! {
             @if held.on && visit.may_somewhere(&FETCH) {
-                (post_button(&format!("{HERE}/fetch"), html! {}, Button::submit("Look now")))
+                (post_button(&format!("{RECEIVED_AT}/fetch"), html! {}, Button::submit("Look now")))
             }
-            (Button::link("The mailbox", super::pages::HERE).icon(Icon::Settings))
+            (Button::link("The mailbox", MAILBOX_AT).icon(Icon::Settings))
         }))
         @if !held.on { (Banner::info("No mailbox is looked into: answers to mails reach whoever reads them there.")) }
         (tabs("Show", parts))
@@ -134,7 +134,7 @@ fn table(visit: &Visit, mails: &[InboundMail]) -> Result<Table> {
                 .cell(html! {
                     (about)
                     @if held.outcome == Outcome::Left && !held.again && visit.may(&AGAIN, held) {
-                        (post_button(&format!("{HERE}/{}/again", held.id), html! {}, Button::submit("Take it in after all").small()))
+                        (post_button(&format!("{RECEIVED_AT}/{}/again", held.id), html! {}, Button::submit("Take it in after all").small()))
                     }
                 })
                 .cell(held.at.show(visit.at, &visit.tz)),
@@ -156,7 +156,7 @@ fn failing_table(visit: &Visit, addresses: &[FailingAddress]) -> Table {
             .cell(html! { span class="t12" { (held.said) } })
             .cell(html! {
                 @if visit.may(&WORKS, held) {
-                    (post_button(&format!("{HERE}/addresses/{}/works", held.id), html! {}, Button::submit("It works again").small()))
+                    (post_button(&format!("{RECEIVED_AT}/addresses/{}/works", held.id), html! {}, Button::submit("It works again").small()))
                 }
             })
             .cell(held.last.show(visit.at, &visit.tz))

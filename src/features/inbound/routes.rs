@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::{
-    AGAIN, FETCH, InboundMail, TEST,
+    InboundMail,
+    actions::{AGAIN, FETCH, TEST},
+    addresses::{MAILBOX_AT, RECEIVED_AT},
     forms::{InboundQuery, MailboxForm, values},
-    open, ops,
-    pages::{self, HERE},
-    received,
+    open, ops, pages, received,
 };
 use crate::{
     base::{Choice, Id, Result},
@@ -19,40 +19,38 @@ use crate::{
     web::{Filled, Reply, Request, Route, Told, form::Nothing},
 };
 
-const LIST: &str = received::HERE;
-
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::page(HERE, VIEW, |v, r| {
+        Route::page(MAILBOX_AT, VIEW, |v, r| {
             let form = Filled::blank(&values(&ops::held(v)?));
             Ok(pages::page(v, r, &form, None)?.into())
         }),
-        Route::post(HERE, EDIT, save),
+        Route::post(MAILBOX_AT, EDIT, save),
         Route::post("/settings/mail/inbound/test", TEST, |v, r| {
             let tried = open::try_out(v)?;
             let form = Filled::blank(&values(&ops::held(v)?));
             Ok(pages::page(v, r, &form, Some(&tried))?.into())
         }),
         // What Undo leads back to.
-        Route::page("/mailboxes/{id}", VIEW, |_, _| Ok(Reply::go(HERE))),
-        Route::page("/inbound-mails/{id}", VIEW, |_, _| Ok(Reply::go(LIST))),
-        Route::page("/failing-addresses/{id}", VIEW, |_, _| Ok(Reply::go(LIST))),
-        Route::page(LIST, VIEW, |v, r| received::page(v, r).map(Into::into)),
+        Route::page("/mailboxes/{id}", VIEW, |_, _| Ok(Reply::go(MAILBOX_AT))),
+        Route::page("/inbound-mails/{id}", VIEW, |_, _| Ok(Reply::go(RECEIVED_AT))),
+        Route::page("/failing-addresses/{id}", VIEW, |_, _| Ok(Reply::go(RECEIVED_AT))),
+        Route::page(RECEIVED_AT, VIEW, |v, r| received::page(v, r).map(Into::into)),
         Route::post("/mail/received/fetch", FETCH, |v, _| {
             ops::look(v)?;
-            Ok(Reply::go(LIST).toast("The mailbox is looked into", None))
+            Ok(Reply::go(RECEIVED_AT).toast("The mailbox is looked into", None))
         }),
         Route::post("/mail/received/{id}/again", AGAIN, |v, r| {
             ops::again(v, r.id("id")?)?;
-            Ok(Reply::go(LIST).toast("It is looked at once more", None))
+            Ok(Reply::go(RECEIVED_AT).toast("It is looked at once more", None))
         }),
         Route::post("/mail/received/addresses/{id}/works", WORKS, |v, r| {
             failing::works(v, r.id("id")?)?;
-            Ok(Reply::go(LIST).toast("It counts as working", v.wrote()))
+            Ok(Reply::go(RECEIVED_AT).toast("It counts as working", v.wrote()))
         }),
-        Route::api_get(HERE, VIEW, "The mailbox for answers", answer).tells(MAILBOX),
+        Route::api_get(MAILBOX_AT, VIEW, "The mailbox for answers", answer).tells(MAILBOX),
         Route::api_edit::<MailboxForm>(
-            HERE,
+            MAILBOX_AT,
             EDIT,
             "Change the mailbox; a password that isn't sent stays as it is",
             answer,
@@ -74,7 +72,7 @@ pub fn routes() -> Vec<Route> {
             ("said", Told::Text),
         ])),
         Route::api_list::<InboundQuery>(
-            LIST,
+            RECEIVED_AT,
             VIEW,
             "Mails that were left in the mailbox, or those of which something else became. Never what they say",
             |v, r, asked| {
@@ -153,7 +151,7 @@ fn save(visit: &Visit, request: &Request) -> Result<Reply> {
             let filled = filled.against(held.version, &Filled::blank(&values(&held)));
             Ok(pages::page(visit, request, &filled, None)?.into())
         }
-        Ok(()) => Ok(Reply::go(HERE).toast("Saved", visit.wrote())),
+        Ok(()) => Ok(Reply::go(MAILBOX_AT).toast("Saved", visit.wrote())),
     }
 }
 

@@ -2,9 +2,9 @@
 //! anybody else, in the name of whom the house chose. Nobody's name is taken who can't be known.
 
 use super::{
+    arrived::{Arrived, Found, files},
     cut,
     mail::{BY_OUTCOME, InboundMail, OF_SENDER, Outcome, outcome_key, sender_key},
-    take::{Arrived, Found, files},
 };
 use crate::{
     base::{Error, Id, Result, text, time},

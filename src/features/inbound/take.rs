@@ -2,7 +2,9 @@
 //! Message-ID. What a kill interrupts is done again under the same name, so it is done once.
 
 use super::{
-    ACKNOWLEDGE, TAKE_IN, cut,
+    actions::{ACKNOWLEDGE, TAKE_IN},
+    arrived::{Arrived, Found, files},
+    cut,
     mail::{BY_KEY, InboundMail, OF_PERSON, Outcome, key_of},
     notices,
     place::Place,
@@ -10,17 +12,18 @@ use super::{
 };
 use crate::{
     access::Placement,
-    base::{Error, Id, Result, if_found, text, time},
-    data::{Change, Key, Query, Record, Ref, Visit},
+    base::{Id, Result, if_found, text, time},
+    data::{Change, Key, Query, Record, Visit},
     extract::ReceivedMail,
     features::{
-        authority::{self, Access},
-        conversation::{self, NewPost},
-        inbox,
-        mail::{self, ABOVE, InboundMailbox, MailServer, SERVER, answer, failing},
+        authority,
+        authority::Access,
+        conversation,
+        conversation::NewPost,
+        inbox, mail,
+        mail::{ABOVE, InboundMailbox, MailServer, SERVER, answer, failing},
         people::{Directory, User},
     },
-    web::{Kept, Upload, keep_file, uploads::Takes},
 };
 use serde::Serialize;
 
@@ -29,68 +32,10 @@ const PACE: usize = 20;
 /// Letters of a post.
 const POST: usize = 19_000;
 
-/// A mail as it lies in the mailbox.
-pub struct Arrived<'a> {
-    pub mailbox: &'a InboundMailbox,
-    pub place: &'a str,
-    pub validity: u32,
-    pub number: u32,
-    pub whole: &'a [u8],
-    /// As it was told apart, or why it can't be.
-    pub read: std::result::Result<&'a ReceivedMail, &'a str>,
-    /// Where it was left and is wanted after all: as what it was noted.
-    pub wanted: Option<Id<InboundMail>>,
-}
-
 /// What became of a mail, and whether that was known of it before.
 pub struct Taken {
     pub outcome: Outcome,
     pub again: bool,
-}
-
-/// What was found out.
-pub(super) struct Found {
-    pub outcome: Outcome,
-    pub reason: String,
-    pub person: u64,
-    pub about: Option<Ref>,
-    /// The address from which one of ours came back, and what was said.
-    pub failing: Option<(String, String)>,
-}
-
-impl Found {
-    fn new(outcome: Outcome, reason: impl Into<String>) -> Found {
-        Found {
-            outcome,
-            reason: reason.into(),
-            person: 0,
-            about: None,
-            failing: None,
-        }
-    }
-
-    pub(super) fn left(reason: impl Into<String>) -> Found {
-        Found::new(Outcome::Left, reason)
-    }
-
-    fn by(self, person: u64) -> Found {
-        Found { person, ..self }
-    }
-
-    /// What came of something that is done in somebody's name: what they may not, or what can't be, leaves the mail.
-    pub(super) fn of(made: Result<Ref>, outcome: Outcome) -> Result<Found> {
-        match made {
-            Ok(about) => Ok(Found {
-                about: Some(about),
-                ..Found::new(outcome, "")
-            }),
-            Err(error @ (Error::Unavailable(_) | Error::Internal(_) | Error::Stale)) => Err(error),
-            Err(Error::NotFound) => Ok(Found::left(
-                "Whoever wrote it doesn't see what it answers, or not any more.",
-            )),
-            Err(error) => Ok(Found::left(error.to_string())),
-        }
-    }
 }
 
 /// Takes one mail in, and remembers with what became of it how far the mailbox was looked through (`cursor`).
@@ -340,31 +285,4 @@ fn is_crowded(visit: &Visit, person: u64) -> Result<bool> {
     let lately = visit.list(theirs.descending(true).limit(PACE))?.rows;
     let oldest = lately.get(PACE - 1);
     Ok(oldest.is_some_and(|held| visit.at.is_within(time::HOUR, held.at)))
-}
-
-/// The files of a mail as they are kept, and why others aren't.
-pub(super) fn files(
-    visit: &Visit,
-    whole: &[u8],
-    read: &ReceivedMail,
-) -> Result<(Vec<Upload>, Vec<String>)> {
-    let (mut given, mut refused) = (Vec::new(), Vec::new());
-    for file in &read.files {
-        let Some(bytes) = file.bytes(whole) else {
-            refused.push(format!("{} is damaged.", file.name));
-            continue;
-        };
-        match keep_file(visit.store(), Takes::Papers, &bytes, &file.name)? {
-            Kept::File(upload) => given.push(upload),
-            Kept::Refused(why) if why.contains(&file.name) => refused.push(why),
-            Kept::Refused(why) => refused.push(format!("{}: {why}", file.name)),
-        }
-    }
-    if read.more_files > 0 {
-        refused.push(format!(
-            "{} more came than one mail may bring.",
-            read.more_files
-        ));
-    }
-    Ok((given, refused))
 }

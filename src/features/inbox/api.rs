@@ -71,7 +71,7 @@ pub fn follows(visit: &Visit, request: &Request) -> Result<Reply> {
 /// What browsers show that have a page open: unread, and newer than what they showed last.
 pub fn fresh(visit: &Visit, request: &Request) -> Result<Reply> {
     const LOOKED_AT: usize = 10;
-    visit.demand(&super::VIEW)?;
+    visit.demand(&super::actions::VIEW)?;
     let after: u64 = request
         .query("after")
         .and_then(|text| text.parse().ok())
@@ -85,7 +85,7 @@ pub fn fresh(visit: &Visit, request: &Request) -> Result<Reply> {
     let shown = shown.map(|held| {
         json!({
             "id": held.id.raw(), "text": held.text, "why": held.why,
-            "to": format!("{}/{}", super::home(visit), held.id),
+            "to": format!("{}/{}", super::shown::home(visit), held.id),
         })
     });
     let shown: Vec<_> = shown.collect();

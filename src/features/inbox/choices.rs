@@ -331,6 +331,20 @@ const ZONES: &[&str] = &[
     "Pacific/Honolulu",
 ];
 
+/// Which type goes back to its default; none is all.
+#[derive(Debug, Clone)]
+pub struct DefaultForm {
+    pub of: String,
+}
+
+impl crate::web::Form for DefaultForm {
+    fn read(f: &mut crate::web::Reader) -> Self {
+        DefaultForm {
+            of: f.text("type", "Type", crate::web::form::Optional, 60),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,8 +1,9 @@
 //! The inbox in a day: what was told lately, by the record that it is about.
 
 use super::{
-    Notification, address,
+    Notification,
     notification::{BY_PLACE, Shelf},
+    shown::address,
 };
 use crate::{
     base::{Choice, Result, text::shorten},
@@ -19,7 +20,7 @@ const LOOKED_AT: usize = 10;
 const SHOWN: usize = 5;
 
 pub const DAY: ForDay = ForDay {
-    opens: &[super::VIEW],
+    opens: &[super::actions::VIEW],
     arrives: &[],
     read,
     live: |visit, page| page.live(format!("person:{}", visit.actor.person)),

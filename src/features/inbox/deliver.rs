@@ -7,10 +7,11 @@ use std::{
 };
 
 use super::{
-    Eyes, Notification, NotificationPreferences, Reason, follow,
+    Notification, NotificationPreferences, Reason, follow,
     notice_type::{NoticeTypes, Reach},
     notification::BY_MAIL,
-    preferences::{preferences_in, reach_in},
+    preferences::{DIGESTS, preferences_in, reach_in},
+    shown::Eyes,
 };
 use crate::{
     access::Tier,
@@ -30,8 +31,6 @@ use crate::{
     said,
 };
 
-/// What one click on a digest ends.
-pub const DIGESTS: &str = "digests";
 /// Lines of one mail; the rest is counted.
 const LINES: usize = 40;
 /// What is due so soon after another goes with it.
@@ -91,7 +90,7 @@ impl Asked {
                 .filter(|held| held.mail.is_some())
                 .take(LINES)
             {
-                deeds.extend(super::deed_of(theirs, held)?.map(|said| (held.id, said)));
+                deeds.extend(super::shown::deed_of(theirs, held)?.map(|said| (held.id, said)));
             }
         }
         Ok(Asked {

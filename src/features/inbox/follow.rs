@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FOLLOW, notice_type::NoticeType};
+use super::{actions::FOLLOW, notice_type::NoticeType};
 use crate::{
     access::Placement,
     base::{Error, Id, Moment, Result},

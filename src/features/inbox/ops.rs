@@ -1,7 +1,8 @@
 //! What people make of what they were told, and how they want to be told.
 
 use super::{
-    FOLLOW, MARK, Notification, NotificationPreferences, PREFER,
+    Notification, NotificationPreferences,
+    actions::{FOLLOW, MARK, PREFER},
     notice_type::{ByMail, NoticeType, NoticeTypes, Reach},
     notification::{BY_ABOUT, Reason, about_key},
     preferences::{BY_PERSON, DigestRhythm},
@@ -151,10 +152,10 @@ pub fn back_to_default(visit: &Visit, of: Option<&'static NoticeType>) -> Result
 /// Tells oneself something, by every channel that one has.
 pub fn try_out(visit: &Visit) -> Result<()> {
     let me = Id::<User>::new(visit.actor.person);
-    visit.act(super::TRY, move |change| {
+    visit.act(super::actions::TRY, move |change| {
         change.event();
         let text = "This is a test: what you read here reaches you by this channel.";
-        super::warn(change, me, &super::TRIED, me.as_ref(), text)
+        super::warn(change, me, &super::notices::TRIED, me.as_ref(), text)
     })
 }
 
@@ -163,7 +164,7 @@ pub fn stop_mails(visit: &Visit, person: u64, what: &str) -> Result<()> {
     let types = types(visit)?;
     let stopped: Vec<&'static NoticeType> =
         what.split('+').filter_map(|key| types.find(key)).collect();
-    let digests = what == super::deliver::DIGESTS;
+    let digests = what == super::preferences::DIGESTS;
     let person = Id::<User>::new(person);
     let names = Directory::of(visit)?;
     let on_duty = |of: &NoticeType| of.duty().is_some_and(|duty| names.is_on_duty(person, duty));
@@ -174,7 +175,7 @@ pub fn stop_mails(visit: &Visit, person: u64, what: &str) -> Result<()> {
     let system = visit.unchecked_as_system(
         "whoever holds the link ends the mails that it names, and nothing else",
     );
-    system.act(super::STOP, move |change| {
+    system.act(super::actions::STOP, move |change| {
         let Some(mut held) = preferences_of(change, person)? else {
             return Ok(());
         };

@@ -25,7 +25,7 @@ pub fn inbox(visit: &Visit, request: &Request) -> Result<Reply> {
     let show = *asked.show.get_or_insert(Show::Open);
     let page = visit.list(asked.query().page(request.page(ROWS)))?;
     let names = Directory::of(visit)?;
-    let unread = super::unread(visit)?;
+    let unread = super::shown::unread(visit)?;
     let body = html! {
         div data-live-id="inbox-head" {
             (head(visit, unread)?.actions(html! {
@@ -139,7 +139,7 @@ fn grouped(visit: &Visit, group: &[&Notification], names: &Directory) -> Result<
     let Some((newest, others)) = group.split_first() else {
         return Ok(html! {});
     };
-    let deed = super::deed_of(visit, newest)?;
+    let deed = super::shown::deed_of(visit, newest)?;
     Ok(html! {
         (row(visit, newest, names, deed.as_deref()))
         @if !others.is_empty() {
@@ -170,7 +170,7 @@ fn row(visit: &Visit, held: &Notification, names: &Directory, deed: Option<&str>
             (Avatar::person(names.name_of(held.from)))
             span class="grow two-line" {
                 // A link, so that it opens wherever its reader wants it; the script says that it was read.
-                a id=(format!("told-{}", id.raw())) href=(super::address(visit, held)) data-read[held.read.is_none()] { (held.text) }
+                a id=(format!("told-{}", id.raw())) href=(super::shown::address(visit, held)) data-read[held.read.is_none()] { (held.text) }
                 span {
                     (held.reason.label()) " · " (deed.unwrap_or_else(|| names.name_of(held.from))) " · " (number)
                     @if !held.why.is_empty() { " · " (held.why) }

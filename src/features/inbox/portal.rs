@@ -18,7 +18,7 @@ use crate::{
 pub fn news(visit: &Visit, request: &Request) -> Result<Page> {
     let asked = NotificationQuery::default();
     let page = visit.list(asked.query().page(request.page(50)))?;
-    let unread = super::unread(visit)?;
+    let unread = super::shown::unread(visit)?;
     let house = CurrentSettings::of(visit)?.0.name.clone();
     let older = page
         .next

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    PREFER,
+    actions::PREFER,
     notice_type::{ByMail, NoticeType, Reach},
 };
 use crate::{
@@ -219,6 +219,9 @@ pub fn reach_in(
     };
     Ok(preferences.reach(of, of.default_for(on_duty)))
 }
+
+/// What one click on a digest ends.
+pub const DIGESTS: &str = "digests";
 
 #[cfg(test)]
 mod tests {

@@ -3,15 +3,18 @@
 use serde_json::json;
 
 use super::{
-    FOLLOW, Follow, MARK, Notification, PREFER, TRY, VIEW, address, api,
-    choices::{self, filled},
+    Follow, Notification,
+    actions::{FOLLOW, MARK, PREFER, TRY, VIEW},
+    api,
+    choices::{self, DefaultForm, filled},
     choices_form::ChoicesForm,
     follow,
     follow_pages::FollowForm,
-    home,
     later::{LaterForm, Until},
     ops::{self, Deed},
-    pages, portal, stop,
+    pages, portal,
+    shown::{address, home},
+    stop,
 };
 use crate::{
     base::{Choice, Error, Id, Moment, Result},
@@ -231,20 +234,6 @@ fn preferences() -> Vec<Route> {
             ("until", Told::Moment),
         ])),
     ]
-}
-
-/// Which type goes back to its default; none is all.
-#[derive(Debug, Clone)]
-pub struct DefaultForm {
-    pub of: String,
-}
-
-impl crate::web::Form for DefaultForm {
-    fn read(f: &mut crate::web::Reader) -> Self {
-        DefaultForm {
-            of: f.text("type", "Type", crate::web::form::Optional, 60),
-        }
-    }
 }
 
 fn open(visit: &Visit, request: &Request) -> Result<Reply> {

@@ -2,32 +2,22 @@
 //! goes later (`deliver`), when the deed is on the disk and nobody took it back.
 
 use super::{
-    Notification, follow,
+    Notification,
+    channels::{GRACE, goes_by_mail, goes_by_sms, mail_of_security, to_programs},
+    follow,
     notice_type::{ByMail, NoticeType, Reach},
     notification::{BY_ABOUT, BY_DEADLINE, Deadline, about_key},
-    preferences::{NotificationPreferences, preferences_in, reach_in},
+    preferences::{preferences_in, reach_in},
 };
 use crate::{
     access::{Action, Placement, Tier},
-    base::{
-        Id, Moment, Result,
-        language::{self, say, translated},
-        time,
-    },
+    base::{Id, Result},
     data::{Change, Deriving, Key, Query, Record, Ref, Visit},
     features::{
-        gateways::{self, Message, Purpose},
-        mail,
         people::{Department, Directory, User, above},
         push,
-        settings::Look,
     },
 };
-
-/// What goes out at once waits so long: a deed is undone within it, and a page that is open shows it first.
-pub const GRACE: i64 = 10 * time::SECOND;
-/// Mails to one person lie so far apart; what comes meanwhile goes together.
-const APART: i64 = 5 * time::MINUTE;
 
 /// Tells somebody. Nobody is told of what they did themselves, nor of what they muted.
 pub fn notify(
@@ -254,96 +244,6 @@ pub fn older_come_forth(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> R
         }
     }
     Ok(())
-}
-
-/// When it goes by mail: at once or with what comes together, not in quiet hours, and not minutes after another.
-fn goes_by_mail(
-    change: &mut Change<'_, '_>,
-    person: &User,
-    of: &NoticeType,
-    reach: Reach,
-    preferences: &NotificationPreferences,
-) -> Result<Option<Moment>> {
-    if reach.mail == ByMail::Off || person.email.is_empty() || !mail::is_on_in(change)? {
-        return Ok(None);
-    }
-    let at = change.at;
-    let zone = preferences.zone(&change.tz);
-    if reach.mail == ByMail::Digest {
-        return Ok(preferences.next_digest(at, &zone));
-    }
-    let mut when = at.plus(GRACE);
-    if !of.urgent
-        && let Some(last) = mail::last_news(change, person.id.raw(), APART)?
-    {
-        when = when.max(last.plus(APART));
-    }
-    Ok(Some(preferences.when(when, of.urgent, &zone)))
-}
-
-/// When it goes as a text message, if they gave a number and the house has a gateway.
-fn goes_by_sms(
-    change: &mut Change<'_, '_>,
-    of: &NoticeType,
-    preferences: &NotificationPreferences,
-) -> Result<Option<Moment>> {
-    if preferences.phone.is_empty() || gateways::on_in(change, Purpose::Sms)?.is_none() {
-        return Ok(None);
-    }
-    let zone = preferences.zone(&change.tz);
-    let when = change.at.plus(GRACE);
-    Ok(Some(preferences.when(when, of.urgent, &zone)))
-}
-
-/// Tells the other program, if it wants news of this type: once for each deed, whoever else is told.
-fn to_programs(change: &mut Change<'_, '_>, told: &Notification) -> Result<()> {
-    let gateway = gateways::on_in(change, Purpose::Webhook)?;
-    if !gateway.is_some_and(|gateway| gateway.types.contains(&told.kind)) {
-        return Ok(());
-    }
-    let number = change.schema().number(told.about);
-    let plural = change.kind_of(told.about)?.kind.plural;
-    let message = Message {
-        purpose: Purpose::Webhook,
-        key: format!("webhook {} {} {number}", change.seq(), told.kind),
-        text: told.text.clone(),
-        path: format!("/{plural}/{number}"),
-        what: told.kind.clone(),
-        number,
-        ..Message::default()
-    };
-    gateways::put(change, message).map(drop)
-}
-
-/// What concerns security reaches people where they are, if the house sends mail. The mail opens nothing.
-fn mail_of_security(change: &mut Change<'_, '_>, told: &Notification, person: &User) -> Result<()> {
-    let portal = person.tier == Tier::Client;
-    let house = change.cached::<Look>().and_then(|look| look.0.language);
-    let _spoken = language::speak(person.reads(house));
-    let place = match portal {
-        true => say("mail-in-your-news"),
-        false => say("mail-in-your-inbox"),
-    };
-    let letter = mail::Draft {
-        what: mail::What::Notice,
-        key: told.id.to_string(),
-        person: person.id.raw(),
-        to: person.email.clone(),
-        to_name: person.name.clone(),
-        subject: say("mail-about-security").into(),
-        headline: String::new(),
-        text: translated(&told.text).into_owned(),
-        path: if portal { "/portal/news" } else { "/inbox" }.into(),
-        close: format!(
-            "{place} {} {}",
-            translated(&told.why),
-            say("mail-security-stays")
-        ),
-        portal,
-        until: told.at.plus(2 * time::DAY),
-        notice: None,
-    };
-    mail::put(change, letter).map(drop)
 }
 
 /// Who stands in for somebody in the departments in which the record lies, with the name of whom they stand in for.

@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use super::{deliver::DIGESTS, ops};
+use super::{ops, preferences::DIGESTS};
 use crate::{
     base::{Error, Result},
     data::Visit,

@@ -3,14 +3,15 @@
 use serde_json::{Value, json};
 
 use super::{
-    CHARGE_LATE, CREATE, CREDIT, DELETE, EDIT, ISSUE, SEND, VIEW, WRITE_OFF,
+    VIEW,
+    actions::{CHARGE_LATE, CREATE, CREDIT, DELETE, EDIT, ISSUE, SEND, WRITE_OFF},
+    downloads::{pdf, ubl, xml},
     electronic::{self, Known},
     forms::{BillQuote, BillTime, EditInvoice, IssueForm, NewInvoice},
     from_quote, from_time,
     invoice::Invoice,
     late, ops, pages,
     query::InvoiceQuery,
-    routes::{pdf, ubl, xml},
     sending,
 };
 use crate::{

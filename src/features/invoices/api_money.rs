@@ -3,14 +3,15 @@
 use serde_json::{Value, json};
 
 use super::{
-    PAY, REFUND, SET_ACCOUNT, SET_TERMS, TAKE_BACK, VIEW, VIEW_PAYMENTS,
+    VIEW,
+    actions::{PAY, REFUND, SET_ACCOUNT, SET_TERMS, TAKE_BACK, VIEW_PAYMENTS},
     aged::open_by_age,
+    downloads::statement_pdf,
     forms::{TakePayment, UseCredit},
     forms_terms::{AccountForm, TermsForm},
     ops_money, ops_terms, pages,
     payment::Payment,
     query::PaymentQuery,
-    routes::statement_pdf,
     rules::AGES,
     statement::{self, Part, Row, account_of},
     terms::CurrentTerms,

@@ -5,8 +5,7 @@ use super::{
     account,
     forms::TakePayment,
     invoice::Invoice,
-    ops::house_of,
-    ops_money::{begun, book, must_be_in, placed, taken_back, tell},
+    ops_money::{begun, book, house_of, must_be_in, placed, taken_back, tell},
     payment::{Allocation, Payment, PaymentKind, PaymentWay},
 };
 use crate::{

@@ -5,7 +5,7 @@ use maud::html;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{CLOSE, VIEW};
+use super::{VIEW, actions::CLOSE};
 use crate::{
     access::Placement,
     base::{Day, Error, Id, Result},

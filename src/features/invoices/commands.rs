@@ -1,7 +1,8 @@
 //! What the palette does to an invoice, a client or a quote that is open.
 
 use super::{
-    CREATE, EDIT, ISSUE, PAY, SEND, VIEW,
+    VIEW,
+    actions::{CREATE, EDIT, ISSUE, PAY, SEND},
     invoice::{Invoice, Part},
     statement,
 };

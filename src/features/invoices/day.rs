@@ -1,7 +1,8 @@
 //! Money in a day: what is overdue, drafts to finish, and how much is open.
 
 use super::{
-    CREATE, PAY, VIEW,
+    VIEW,
+    actions::{CREATE, PAY},
     invoice::{BY_STATUS, COUNT, Invoice, LEFT, Status},
     list::left_in_all,
 };

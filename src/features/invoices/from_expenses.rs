@@ -3,7 +3,6 @@
 
 use super::{
     billed_expense::{BilledExpense, OF_EXPENSE},
-    from_time::MOST_ENTRIES,
     invoice::Invoice,
     line::{InvoiceLine, Source},
 };
@@ -121,3 +120,6 @@ pub fn link(
     change.about(expense.as_ref());
     Ok(())
 }
+
+/// Entries that one invoice takes, and that the screen shows at once.
+pub const MOST_ENTRIES: usize = 500;

@@ -5,11 +5,12 @@
 use std::collections::BTreeMap;
 
 use super::{
-    CREATE,
+    actions::CREATE,
     billed::{BilledTime, OF_ENTRY},
     covered::{Covered, covered_by},
     forms::{BillTime, Gather},
     from_expenses,
+    from_expenses::MOST_ENTRIES,
     invoice::Invoice,
     line::{InvoiceLine, Source},
     milestone,
@@ -26,9 +27,6 @@ use crate::{
         quotes::{Line, MOST_LINES},
     },
 };
-
-/// Entries that one invoice takes, and that the screen shows at once.
-pub const MOST_ENTRIES: usize = 500;
 
 /// What nobody has billed.
 pub struct Unbilled {

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    VIEW, aged::Owed, exchange::Exchange, line::InvoiceLine, parties::Parties, sums,
+    VIEW, exchange::Exchange, line::InvoiceLine, owed::Owed, parties::Parties, sums,
     untaxed::Untaxed,
 };
 use crate::{

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    CREATE, EXPORT, SET_TERMS, VIEW_PAYMENTS,
+    actions::{CREATE, EXPORT, SET_TERMS, VIEW_PAYMENTS},
     invoice::{BY_STATUS, COUNT, GROSS, Invoice, LEFT, Paper, Status},
     query::InvoiceQuery,
 };

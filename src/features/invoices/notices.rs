@@ -1,6 +1,6 @@
 //! What people are told of money.
 
-use super::HEAR_OVERDUE;
+use super::actions::HEAR_OVERDUE;
 use crate::features::inbox::{Group, NoticeType, Reach, Reason};
 
 pub const OVERDUE: NoticeType = NoticeType::new(

@@ -1,13 +1,14 @@
 //! The verbs of invoices: write a draft by hand, edit it, throw it away, issue it, take it back by a credit note.
 
 use super::{
-    CREATE, CREDIT, DELETE, EDIT, ISSUE, PAY, WRITE_OFF,
     account::{self, ClientAccount},
+    actions::{CREATE, CREDIT, DELETE, EDIT, ISSUE, PAY, WRITE_OFF},
     exchange::Exchange,
     forms::{EditInvoice, IssueForm, NewInvoice},
-    freed, from_quote,
+    freed,
     invoice::{CREDITS, Invoice, Paper},
-    notices, ops_money,
+    notices, of_quote, ops_money,
+    ops_money::house_of,
     parties::Parties,
     parts::{must_not_credit_more, taken_back},
     rules::{Issue, next_step},
@@ -21,7 +22,7 @@ use crate::{
         inbox,
         projects::{Project, leads_of},
         quotes::MOST_GROSS,
-        settings::{CurrentSettings, Look, Settings},
+        settings::{CurrentSettings, Look},
     },
 };
 
@@ -57,18 +58,6 @@ pub(super) fn blank(
     bill_in(change, &mut invoice, account.as_ref())?;
     invoice.settle(change.at);
     Ok(invoice)
-}
-
-/// What the house counts in, from inside a deed.
-pub(super) fn house_of(change: &mut Change<'_, '_>) -> Result<Currency> {
-    Ok(match change.cached::<CurrentSettings>() {
-        Some(house) => house.0.currency(),
-        None => change
-            .all::<Settings>()?
-            .pop()
-            .unwrap_or_default()
-            .currency(),
-    })
 }
 
 /// A draft in the currency that was agreed with its client, where that isn't the house's.
@@ -173,7 +162,7 @@ pub fn edit(visit: &Visit, id: Id<Invoice>, form: EditInvoice) -> Result<()> {
             !invoice.lines.iter().any(|line| line.key == held)
         })?;
         change.put_touched(&mut invoice, Invoice::touch)?;
-        from_quote::must_not_bill_more(change, &invoice)
+        of_quote::must_not_bill_more(change, &invoice)
     })
 }
 
@@ -223,7 +212,7 @@ pub fn issue_at(visit: &Visit, id: Id<Invoice>, form: IssueForm) -> Result<Strin
         if let Some(why) = invoice.unready() {
             return Err(Error::conflict(why));
         }
-        from_quote::must_not_bill_more(change, &invoice)?;
+        of_quote::must_not_bill_more(change, &invoice)?;
         let (at, tz) = (change.at, change.tz.clone());
         let on = at.day(&tz);
         let series = match invoice.is_credit_note() {
@@ -244,7 +233,7 @@ pub fn issue_at(visit: &Visit, id: Id<Invoice>, form: IssueForm) -> Result<Strin
             in_today_s_rate(&mut invoice, account.as_ref(), ours);
         }
         let currency = invoice.currency(ours).code.to_owned();
-        invoice.earlier = from_quote::earlier(change, &invoice)?;
+        invoice.earlier = of_quote::earlier(change, &invoice)?;
         invoice.issue(Issue {
             number: number.clone(),
             currency,

@@ -1,24 +1,24 @@
 //! The verbs of money: what came in, what stands to a client's credit, what goes back.
 
 use super::{
-    PAY, REFUND, TAKE_BACK,
     account::{self, ClientAccount},
+    actions::{PAY, REFUND, TAKE_BACK},
     closing::Closed,
     forms::{TakePayment, UseCredit},
     invoice::{CREDITS, Invoice, OPEN_OF},
     notices,
-    ops::house_of,
     payment::{Allocation, Payment, PaymentKind},
     rules::allocate,
 };
+use crate::data::Record;
 use crate::{
     base::{Error, Id, Money, Result, money::Currency},
-    data::{Change, Held, Key, Record, Visit},
+    data::{Change, Held, Key, Visit},
     features::{
         clients::{self, Client},
         inbox,
         people::{Department, User},
-        settings::CurrentSettings,
+        settings::{CurrentSettings, Settings},
     },
 };
 
@@ -334,5 +334,17 @@ pub(super) fn taken_back(change: &mut Change<'_, '_>, payment: &Held<Payment>) -
 
 /// Whoever keeps the house's money.
 pub(super) fn keepers(change: &mut Change<'_, '_>) -> Result<Vec<Id<User>>> {
-    crate::features::people::Directory::having_duty_in(change, &super::HEAR_OVERDUE)
+    crate::features::people::Directory::having_duty_in(change, &super::actions::HEAR_OVERDUE)
+}
+
+/// What the house counts in, from inside a deed.
+pub(super) fn house_of(change: &mut Change<'_, '_>) -> Result<Currency> {
+    Ok(match change.cached::<CurrentSettings>() {
+        Some(house) => house.0.currency(),
+        None => change
+            .all::<Settings>()?
+            .pop()
+            .unwrap_or_default()
+            .currency(),
+    })
 }

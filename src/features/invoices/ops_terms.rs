@@ -1,7 +1,8 @@
 //! How the house bills, and what is agreed about it with a client.
 
 use super::{
-    SET_ACCOUNT, SET_TERMS, account,
+    account,
+    actions::{SET_ACCOUNT, SET_TERMS},
     forms_terms::{AccountForm, TermsForm},
     terms::BillingTerms,
     trade::TradeParty,

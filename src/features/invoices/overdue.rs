@@ -4,8 +4,8 @@ use super::{
     account,
     invoice::Invoice,
     late, notices,
-    ops::{house_of, terms},
-    ops_money::keepers,
+    ops::terms,
+    ops_money::{house_of, keepers},
     rules::{is_reached, next_step},
     sending::{Words, day_in, mail_to, recipients},
 };

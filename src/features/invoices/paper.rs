@@ -1,10 +1,10 @@
 //! An invoice as the sheet that staff and client see, that prints, and that is kept as a PDF. It knows nothing internal.
 
 use super::{
+    addressed::parties_of,
     electronic::{self, Known, Written},
     invoice::Invoice,
-    parties::Parties,
-    statement::{Statement, account_of},
+    statement::Statement,
 };
 use crate::{
     base::{
@@ -138,26 +138,6 @@ fn sums_of(invoice: &Invoice, currency: Currency) -> Vec<(String, String)> {
         ));
     }
     sums
-}
-
-/// From whom and for whom it is; of a draft, as if it were issued now.
-///
-/// # Errors
-/// When the store can't be read.
-pub(super) fn parties_of(visit: &Visit, invoice: &Invoice) -> Result<Parties> {
-    if invoice.is_issued() {
-        return Ok(invoice.parties.clone());
-    }
-    let house = CurrentSettings::of(visit)?;
-    let brand = visit.cached::<Look>()?;
-    let terms = visit.cached::<super::CurrentTerms>()?;
-    let client: Client = visit
-        .follow(invoice, |invoice: &Invoice| invoice.client)?
-        .unwrap_or_default();
-    let account = account_of(visit, &client)?;
-    let ours = (&house.0, &brand.0, &terms.0);
-    let language = language_of(visit, invoice.client)?;
-    Ok(Parties::of(ours, &client, Some(&account), language))
 }
 
 /// The paper as the file that is kept, with what it says for programs in it, where nothing of that is missing.

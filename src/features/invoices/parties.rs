@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     account::ClientAccount,
-    terms::BillingTerms,
+    terms::{BillingTerms, how_to_pay},
     trade::{Bank, TradeParty},
 };
 use crate::{
@@ -109,13 +109,6 @@ impl Parties {
     pub fn how_to_pay(&self) -> String {
         how_to_pay(&self.pay, &self.bank)
     }
-}
-
-/// The house's words on how it is paid, then the account line by line.
-pub fn how_to_pay(words: &str, bank: &Bank) -> String {
-    let mut lines: Vec<String> = words.lines().map(str::to_owned).collect();
-    lines.extend(bank.lines());
-    lines.join("\n")
 }
 
 fn either(first: &str, second: &str) -> String {

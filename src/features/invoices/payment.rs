@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    VIEW_PAYMENTS, closing,
+    actions::VIEW_PAYMENTS,
+    closing,
     exchange::Exchange,
     invoice::{Invoice, department},
 };

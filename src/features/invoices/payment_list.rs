@@ -3,7 +3,7 @@
 use maud::html;
 
 use super::{
-    CLOSE, EXPORT, EXPORT_PAYMENTS,
+    actions::{CLOSE, EXPORT, EXPORT_PAYMENTS},
     payment::{Payment, PaymentKind},
     query::PaymentQuery,
 };

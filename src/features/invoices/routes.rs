@@ -1,30 +1,30 @@
 //! Addresses of invoices and payments, for staff and for clients in the portal.
 
-use std::io::Cursor;
-
 use super::{
-    CHARGE_LATE, CREATE, CREDIT, DELETE, EDIT, ISSUE, PAY, REFUND, SEND, SET_ACCOUNT, SET_TERMS,
-    TAKE_BACK, VIEW, VIEW_PAYMENTS, WRITE_OFF, api, books, closing,
-    electronic::{self, Written},
+    VIEW,
+    actions::{
+        CHARGE_LATE, CREATE, CREDIT, DELETE, EDIT, ISSUE, PAY, REFUND, SEND, SET_ACCOUNT,
+        SET_TERMS, TAKE_BACK, VIEW_PAYMENTS, WRITE_OFF,
+    },
+    api, books, closing,
+    downloads::{kept_statement, pdf, statement_pdf, ubl, xml},
     forms::{BillQuote, BillTime, EditInvoice, IssueForm, NewInvoice, TakePayment, UseCredit},
     forms_terms::{AccountForm, TermsForm},
     from_quote, from_time,
     invoice::Invoice,
-    items, late, list, milestone, ops, ops_money, ops_terms, pages, paper,
+    items, late, list, milestone, ops, ops_money, ops_terms, pages,
     payment::Payment,
     payment_list, sending, statement,
     terms::{BillingTerms, CurrentTerms},
 };
 use crate::{
-    base::{Error, Id, Result, if_found, language},
+    base::{Error, Id, Result, if_found},
     data::Visit,
     features::{
-        clients::{self, Client},
+        clients::Client,
         lists,
         quotes::{Quote, editor},
-        settings::logo_printed,
     },
-    ui::sheet::Sheet,
     web::{
         Filled, Reply, Request, Route,
         form::{Form, Reason, Refused},
@@ -275,58 +275,6 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
         }
         Ok(()) => Ok(done(id, "Saved".into(), visit.wrote())),
     }
-}
-
-/// The paper as a file. A draft's is for the house alone.
-pub(super) fn pdf(visit: &Visit, request: &Request) -> Result<Reply> {
-    let invoice: Invoice = visit.find(request.id("id")?)?;
-    file(paper::pdf(visit, &invoice)?, paper::file_name(&invoice))
-}
-
-/// The paper for programs: CII, as it stands in the PDF.
-pub(super) fn xml(visit: &Visit, request: &Request) -> Result<Reply> {
-    written(visit, request, Written::Cii)
-}
-
-/// The same in UBL.
-pub(super) fn ubl(visit: &Visit, request: &Request) -> Result<Reply> {
-    written(visit, request, Written::Ubl)
-}
-
-fn written(visit: &Visit, request: &Request, how: Written) -> Result<Reply> {
-    let invoice: Invoice = visit.find(request.id("id")?)?;
-    let (xml, name) = electronic::file(visit, &invoice, how)?;
-    Ok(Reply::Stream {
-        size: Some(xml.len() as u64),
-        reader: Box::new(Cursor::new(xml.into_bytes())),
-        name,
-        media_type: "application/xml",
-    })
-}
-
-pub(super) fn statement_pdf(visit: &Visit, request: &Request) -> Result<Reply> {
-    kept_statement(visit, &visit.find(request.id("id")?)?, "")
-}
-
-fn kept_statement(visit: &Visit, client: &Client, below: &str) -> Result<Reply> {
-    statement::must_see_all_of(visit, client)?;
-    // A paper is the same whoever looks.
-    let _spoken = language::speak(clients::language(visit, client.id)?);
-    let held = statement::of(visit, client, below)?;
-    let sheet = Sheet {
-        picture: logo_printed(visit)?,
-        ..paper::statement(visit, client, &held)?
-    };
-    file(sheet.pdf()?, format!("statement-{}.pdf", client.id))
-}
-
-fn file(bytes: Vec<u8>, name: String) -> Result<Reply> {
-    Ok(Reply::Stream {
-        size: Some(bytes.len() as u64),
-        reader: Box::new(Cursor::new(bytes)),
-        name,
-        media_type: "application/pdf",
-    })
 }
 
 fn show_payment(

@@ -1,6 +1,6 @@
 //! Papers by mail: to whom of a client they go, and with which words.
 
-use super::{SEND, VIEW, account, invoice::Invoice};
+use super::{VIEW, account, actions::SEND, invoice::Invoice};
 use crate::{
     base::{
         Day, Error, Id, Result,

@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::{
-    VIEW, VIEW_PAYMENTS,
+    VIEW,
     account::{self, ClientAccount},
+    actions::VIEW_PAYMENTS,
     invoice::{BY_CLIENT, Invoice, OPEN_OF},
     payment::{PAYMENTS_OF, Payment, PaymentKind},
     rules::{AGES, age},

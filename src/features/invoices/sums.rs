@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    VIEW, VIEW_PAYMENTS,
+    VIEW,
+    actions::VIEW_PAYMENTS,
     invoice::Invoice,
     payment::{BY_DAY, PAID_ON, Payment},
     rules::net_of,

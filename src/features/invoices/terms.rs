@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::{
     VIEW,
     account::ClientAccount,
-    parties::how_to_pay,
     trade::{Bank, TradeParty},
     untaxed::Untaxed,
 };
@@ -120,3 +119,10 @@ impl Cached for CurrentTerms {
 }
 
 record!(BillingTerms, Kind::new(184, "billing-terms", "BTM"), view: VIEW);
+
+/// The house's words on how it is paid, then the account line by line.
+pub fn how_to_pay(words: &str, bank: &Bank) -> String {
+    let mut lines: Vec<String> = words.lines().map(str::to_owned).collect();
+    lines.extend(bank.lines());
+    lines.join("\n")
+}

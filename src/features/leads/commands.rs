@@ -1,6 +1,9 @@
 //! What the palette does to a lead that is open.
 
-use super::{ASSIGN, EDIT, LOSE, Lead, MERGE, REOPEN, Stage};
+use super::{
+    Lead, Stage,
+    actions::{ASSIGN, EDIT, LOSE, MERGE, REOPEN},
+};
 use crate::{
     base::Result,
     data::Visit,

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Lead, NOTE};
+use super::{Lead, actions::NOTE};
 use crate::{
     access::Action,
     base::{Id, Moment, Result},

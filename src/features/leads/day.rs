@@ -1,7 +1,9 @@
 //! Leads in a day: whom to call, what came in, and for whoever assigns what nobody touches.
 
 use super::{
-    ASSIGN, BY_FOLLOW_UP, BY_STAGE, COUNT, FIGURES, Lead, NOTE, OWNER, Stage, VIEW, figure,
+    BY_FOLLOW_UP, BY_STAGE, COUNT, FIGURES, Lead, OWNER, Stage,
+    actions::{ASSIGN, NOTE, VIEW},
+    figure,
     lead::{BY_TOUCHED, OPEN, VALUE},
 };
 use crate::{
@@ -25,7 +27,7 @@ const MOST: usize = 100;
 
 pub const DAY: ForDay = ForDay {
     opens: &[VIEW],
-    arrives: &[(super::EDIT, "leads to follow up")],
+    arrives: &[(super::actions::EDIT, "leads to follow up")],
     read,
     live: |visit, page| {
         let page = page.live(of_me("leads@me", visit));

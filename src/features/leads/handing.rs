@@ -1,7 +1,8 @@
 //! A lead from hand to hand: from the closer to the agent who quotes, and back.
 
 use super::{
-    HAND_OVER, Lead, QUALIFY, RECEIVE, RETURN,
+    Lead,
+    actions::{HAND_OVER, QUALIFY, RECEIVE, RETURN},
     forms::{HandOver, Qualify},
     lead, notices,
     ops::with,

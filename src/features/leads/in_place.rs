@@ -1,7 +1,8 @@
 //! What of a lead is changed where it stands.
 
 use super::{
-    ASSIGN, EDIT, Lead, RECEIVE,
+    Lead,
+    actions::{ASSIGN, EDIT, RECEIVE},
     forms::{Assign, LeadForm},
     lead, ops,
 };

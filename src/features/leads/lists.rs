@@ -39,8 +39,8 @@ fn head(visit: &Visit) -> Result<Markup> {
             .fact(html! { @if let Some(count) = count { (count) " open" } })
             .fact(html! { @if let Some(value) = value { (Money(value).show(currency)) " in play" } })
             .actions(html! {
-                @if visit.may_somewhere(&super::IMPORT) { (Button::link("Import", "/leads/import").icon(Icon::Upload)) }
-                @if visit.may_somewhere(&super::CREATE) { (Button::link("New lead", "/leads/new").primary().icon(Icon::Plus).key("n")) }
+                @if visit.may_somewhere(&super::actions::IMPORT) { (Button::link("Import", "/leads/import").icon(Icon::Upload)) }
+                @if visit.may_somewhere(&super::actions::CREATE) { (Button::link("New lead", "/leads/new").primary().icon(Icon::Plus).key("n")) }
             }))
     })
 }
@@ -119,7 +119,7 @@ pub fn board_page(visit: &Visit, request: &Request) -> Result<Page> {
         if let Some(value) = value {
             lane = lane.fact(Money(value).show(currency));
         }
-        if held == Stage::New && visit.may_somewhere(&super::CREATE) {
+        if held == Stage::New && visit.may_somewhere(&super::actions::CREATE) {
             lane = lane
                 .add("Add a lead", "/leads/new")
                 .line(add_line("/leads/board"));
@@ -142,7 +142,7 @@ pub fn board_page(visit: &Visit, request: &Request) -> Result<Page> {
         (answering("menus", listed::menus::<Lead>(&around, request)?))
         (answering("list", html! {
             div data-live-id="board" data-kinds="leads" {
-                @if visit.may_somewhere(&super::MOVE) { (board("/leads/move", html! { @for lane in &lanes { (lane) } })) }
+                @if visit.may_somewhere(&super::actions::MOVE) { (board("/leads/move", html! { @for lane in &lanes { (lane) } })) }
                 @else { (board_still(html! { @for lane in &lanes { (lane) } })) }
             }
         }))
@@ -176,7 +176,7 @@ fn card(visit: &Visit, lead: &Lead, names: &Directory, currency: Currency) -> Ca
         span { @if let Some(day) = lead.follow_up { (edits.value("follow_up", follow_up(day, visit.today()))) } }
         (edits.value("owner", html! { (Avatar::person(names.name(lead.owner)).small()) span class="vh" { (names.name(lead.owner)) } }))
     });
-    if visit.may(&super::MOVE, lead) {
+    if visit.may(&super::actions::MOVE, lead) {
         card
     } else {
         card.fixed()
@@ -230,11 +230,11 @@ pub fn table_page(visit: &Visit, request: &Request) -> Result<Reply> {
         find: "Find a company or contact",
         nothing: html! {
             (Empty::first("No leads yet", "Leads you add or import appear here, and on the board.").actions(html! {
-                @if visit.may_somewhere(&super::CREATE) { (Button::link("Add the first lead", "/leads/new").primary()) }
+                @if visit.may_somewhere(&super::actions::CREATE) { (Button::link("Add the first lead", "/leads/new").primary()) }
             }))
         },
         several: controls::<Lead>(visit)?,
-        below: html! { @if visit.may_somewhere(&super::CREATE) { (add_line("/leads")) } },
+        below: html! { @if visit.may_somewhere(&super::actions::CREATE) { (add_line("/leads")) } },
         styles: vec!["board"],
         ..Frame::default()
     };
@@ -243,7 +243,7 @@ pub fn table_page(visit: &Visit, request: &Request) -> Result<Reply> {
 
 impl Listed for Lead {
     type Asked = LeadQuery;
-    const EXPORT: Action = super::EXPORT;
+    const EXPORT: Action = super::actions::EXPORT;
     const FILTERS: &'static [Filter] = &[
         Filter::choice::<Stage>("stage", "Stage"),
         Filter::choice::<Source>("source", "Source"),

@@ -1,6 +1,6 @@
 //! What people are told of leads.
 
-use super::RECEIVE;
+use super::actions::RECEIVE;
 use crate::features::inbox::{NoticeType, Reach, Reason};
 
 pub const HANDED_OVER: NoticeType = NoticeType::new(

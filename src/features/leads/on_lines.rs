@@ -1,6 +1,6 @@
 //! A lead on one line: `Alder Creek Veterinary, Naomi Frost 210-555-0100 naomi@alder.example`.
 
-use super::{CREATE, Lead, forms::NewLead, ops, pages};
+use super::{Lead, actions::CREATE, come_about, forms::NewLead, pages};
 use crate::{
     access::Action,
     base::Result,
@@ -18,7 +18,7 @@ impl OnLines for Lead {
     }
 
     fn make(visit: &Visit, all: Vec<NewLead>) -> Result<()> {
-        ops::create_all(visit, all, None).map(drop)
+        come_about::create_all(visit, all, None).map(drop)
     }
 
     fn whole(visit: &Visit, _: &Request, form: &Filled<NewLead>) -> Result<Page> {

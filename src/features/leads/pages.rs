@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 
 use super::{
-    Quoted, QuotesOf,
     forms::{HandOver, Lose, NewActivity, Qualify},
     lead::{Answer, Lead, LostReason, Source, Stage},
+    quoted::{Quoted, QuotesOf},
 };
 use crate::{
     access::Action,
@@ -228,12 +228,12 @@ pub fn follow_up(day: crate::base::Day, today: crate::base::Day) -> Markup {
 fn actions(visit: &Visit, lead: &Lead, quoted: &Quoted) -> Markup {
     let at = |verb: &str| format!("/leads/{}/{verb}", lead.id);
     html! {
-        @if may(visit, &super::EDIT, lead) { (Button::link("Edit", at("edit")).icon(Icon::Edit).key("e")) }
-        @if lead.stage == Stage::Lost && may(visit, &super::REOPEN, lead) {
+        @if may(visit, &super::actions::EDIT, lead) { (Button::link("Edit", at("edit")).icon(Icon::Edit).key("e")) }
+        @if lead.stage == Stage::Lost && may(visit, &super::actions::REOPEN, lead) {
             (post_button(&at("reopen"), html! {}, Button::submit("Reopen").primary()))
         }
-        @if lead.stage.is_open() && may(visit, &super::MERGE, lead) { (Button::link("Merge", at("merge"))) }
-        @if lead.stage.is_open() && may(visit, &super::LOSE, lead) { (Button::link("Mark as lost", at("lose"))) }
+        @if lead.stage.is_open() && may(visit, &super::actions::MERGE, lead) { (Button::link("Merge", at("merge"))) }
+        @if lead.stage.is_open() && may(visit, &super::actions::LOSE, lead) { (Button::link("Mark as lost", at("lose"))) }
         @if let Some((href, number)) = &quoted.accepted {
             (Button::link(format!("Open {number}"), href.as_str()).icon(Icon::Quote))
         } @else if let Some(draft) = quoted.draft.as_ref().filter(|_| lead.stage.is_open()) {
@@ -299,8 +299,8 @@ fn next_hand(
             .map(|(n, (what, met))| Check::new(format!("gate-{n}"), what).done(met)),
     );
     let form = around.qualify;
-    let asks = may(visit, &super::QUALIFY, lead);
-    let hands = may(visit, &super::HAND_OVER, lead) && lead.agent != Some(lead.owner);
+    let asks = may(visit, &super::actions::QUALIFY, lead);
+    let hands = may(visit, &super::actions::HAND_OVER, lead) && lead.agent != Some(lead.owner);
     let at = |verb: &str| format!("/leads/{}/{verb}", lead.id);
     // What is answered in this very form is no reason to wait for.
     let rest = match asks {
@@ -323,7 +323,7 @@ fn next_hand(
                         (form.area("note", "What you found out").optional().rows(2).hint("It is kept in the history."))
                     }
                     @if hands {
-                        (around.hand_over.select("to", "Sales agent").nothing("Whoever has the fewest open leads").options(names.on_duty_in(&super::RECEIVE, lead.department).into_iter().map(|user| option_of(visit, names, user.id))))
+                        (around.hand_over.select("to", "Sales agent").nothing("Whoever has the fewest open leads").options(names.on_duty_in(&super::actions::RECEIVE, lead.department).into_iter().map(|user| option_of(visit, names, user.id))))
                     }
                     (buttons(html! {
                         @if hands && rest.is_empty() {
@@ -336,7 +336,7 @@ fn next_hand(
                     }))
                 }
             }
-            @if lead.agent == Some(lead.owner) && lead.closer.is_some_and(|c| c != lead.owner) && may(visit, &super::RETURN, lead) {
+            @if lead.agent == Some(lead.owner) && lead.closer.is_some_and(|c| c != lead.owner) && may(visit, &super::actions::RETURN, lead) {
                 form class="row" method="post" action=(format!("/leads/{}/return", lead.id)) data-once {
                     (Input::text("reason", "Return to the closer because").required())
                     (Button::submit("Return"))

@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use super::{
-    CREATE, EDIT, HAND_OVER, LOSE, MOVE, NOTE, QUALIFY, REOPEN, RETURN, VIEW,
+    actions::{CREATE, EDIT, HAND_OVER, LOSE, MOVE, NOTE, QUALIFY, REOPEN, RETURN, VIEW},
+    come_about,
     forms::{HandOver, LeadForm, Lose, Move, NewActivity, NewLead, Qualify},
     handing,
     lead::Lead,
@@ -92,7 +93,7 @@ fn own() -> Vec<Route> {
         )
         .of::<Lead>(),
         Route::api_make::<NewLead>("/leads", CREATE, "Add a lead", |v, _, form| {
-            let id = ops::create(v, form)?;
+            let id = come_about::create(v, form)?;
             Ok(Reply::created(v.json(&v.find(id)?)?))
         })
         .of::<Lead>(),
@@ -226,7 +227,7 @@ fn show(visit: &Visit, request: &Request, forms: Forms) -> Result<Reply> {
 fn create(visit: &Visit, request: &Request) -> Result<Reply> {
     match request
         .fill::<NewLead>()
-        .attempt(|form| ops::create(visit, form))?
+        .attempt(|form| come_about::create(visit, form))?
     {
         Err(filled) => pages::edit(visit, &filled, None).map(Into::into),
         Ok(id) => Ok(Reply::go(format!("/leads/{id}")).toast("Lead added", visit.wrote())),

@@ -1,21 +1,20 @@
 //! Leads of a sheet, as Yelp or a spreadsheet gives it: what its rows make, and what of them is there already.
 
 use super::{
-    IMPORT, Lead,
+    Lead,
+    actions::IMPORT,
+    alike::{EMAIL, PHONE, facts},
+    come_about,
     forms::{LeadForm, NewLead},
-    lead::{BY_COMPANY, BY_EMAIL, BY_PHONE, phone_key},
+    lead::{BY_COMPANY, BY_EMAIL, BY_PHONE},
     ops,
 };
 use crate::{
     access::Action,
-    base::{Id, Result, text},
+    base::{Id, Result},
     data::{Key, Visit},
     features::records::{Bearer, Facts, Imported, Made, Making, Mark, Wanted},
 };
-
-const EMAIL: &str = "the same e-mail";
-const COMPANY: &str = "the same company name";
-const PHONE: &str = "the same phone";
 
 impl Imported for Lead {
     type New = NewLead;
@@ -33,7 +32,7 @@ impl Imported for Lead {
             despite: making.despite,
             ..form
         };
-        ops::create_by(visit, new, Some(making.import)).map(Made::of)
+        come_about::create_by(visit, new, Some(making.import)).map(Made::of)
     }
 
     fn change(visit: &Visit, id: Id<Lead>, form: LeadForm) -> Result<()> {
@@ -41,7 +40,7 @@ impl Imported for Lead {
     }
 
     fn check(visit: &Visit, form: &NewLead) -> Result<()> {
-        ops::must_come(form.lead.follow_up, None, visit.today())
+        come_about::must_come(form.lead.follow_up, None, visit.today())
     }
 
     fn facts(form: &NewLead) -> Facts {
@@ -56,27 +55,5 @@ impl Imported for Lead {
             _ => BY_COMPANY,
         };
         Bearer::nearest(visit, index, Key::new().text(&mark.key), facts)
-    }
-}
-
-/// What two leads are compared by: a branch lies elsewhere, and two firms can share a switchboard.
-pub(super) fn facts(company: &str, city: &str, phone: &str, email: &str) -> Facts {
-    let (called, phone) = (text::fold(company), phone_key(phone));
-    let mut marks = Vec::new();
-    if !email.is_empty() {
-        marks.push(Mark::sure(EMAIL, email.to_owned()));
-    }
-    marks.push(Mark::of(COMPANY, called.clone()));
-    if phone.len() >= 7 {
-        marks.push(Mark::of(PHONE, phone.clone()));
-    }
-    Facts {
-        marks,
-        apart: vec![
-            ("another company name", called),
-            ("another city", text::fold(city)),
-            ("another phone", phone),
-            ("another e-mail", email.to_owned()),
-        ],
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    VIEW,
+    actions::VIEW,
     record::{ASKED, Leave, TAKEN, year_key},
 };
 use crate::{

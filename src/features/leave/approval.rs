@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{VIEW, absences::Absences, allowance::Balance, count::words, record::Leave};
+use super::{absences::Absences, actions::VIEW, allowance::Balance, count::words, record::Leave};
 use crate::{
     base::{Choice, Id, Result},
     data::{Change, Recompute, Recomputing, Record, Visit},

@@ -1,6 +1,9 @@
 //! Who of one's people is away today and soon, for whoever leads some.
 
-use super::{ASK, Absences, ENTER, Leave, VIEW};
+use super::{
+    Absences, Leave,
+    actions::{ASK, ENTER, VIEW},
+};
 use crate::{
     access::Placement,
     base::{Day, Result},

@@ -1,6 +1,6 @@
 //! What a demonstration has of leave: two weeks of somebody's that wait for an answer, and a course.
 
-use super::{ASK, LeaveForm, LeaveKind, ops};
+use super::{LeaveForm, LeaveKind, actions::ASK, ops};
 use crate::{base::Result, data::Visit, features::approvals::APPROVE};
 
 /// One in so many people is away in the time to come.

@@ -3,7 +3,10 @@
 use maud::html;
 
 use super::{
-    ALLOW, ASK, ENTER, EXPORT, Leave, LeaveKind, Status, allowance::Balance, count::words,
+    Leave, LeaveKind, Status,
+    actions::{ALLOW, ASK, ENTER, EXPORT},
+    allowance::Balance,
+    count::words,
     query::LeaveQuery,
 };
 use crate::{

@@ -11,6 +11,7 @@
 //! is decided as if they had asked, by anybody but them.
 
 mod absences;
+mod actions;
 mod allowance;
 mod approval;
 mod count;
@@ -19,6 +20,7 @@ mod demo;
 mod entity;
 mod forms;
 mod list;
+mod notices;
 mod ops;
 mod pages;
 mod query;
@@ -26,57 +28,17 @@ mod record;
 mod routes;
 
 use crate::{
-    access::Action,
     data::KindInfo,
-    features::{
-        Feature, Start,
-        inbox::{NoticeType, Reach, Reason},
-    },
+    features::{Feature, Start},
 };
 
 pub use absences::Absences;
+pub use actions::*;
 pub use allowance::{Allowance, Allowances, Balance};
 pub use forms::{AllowanceForm, Cancel, EnterForm, LeaveForm};
+pub use notices::{CANCELLED, ENTERED, TAKEN_BACK};
 pub use ops::{ask, cancel, enter, set_allowance};
 pub use record::{Leave, LeaveKind, Status};
-
-pub const VIEW: Action = Action::read("leave.view", "See leave");
-pub const EXPORT: Action = Action::read("leave.export", "Export leave");
-pub const ASK: Action = Action::write("leave.ask", "Ask for leave")
-    .told("asked for {leave}")
-    .note_with("leave.view");
-pub const ENTER: Action = Action::write("leave.enter", "Enter leave for somebody else")
-    .told("entered {leave}")
-    .note_with("leave.view");
-pub const CANCEL: Action = Action::write("leave.cancel", "Cancel leave")
-    .told("cancelled {leave}")
-    .note_with("leave.view");
-pub const ALLOW: Action = Action::write("leave.allow", "Set how much leave people have")
-    .told("set how much leave there is");
-
-pub const CANCELLED: NoticeType = NoticeType::new(
-    "leave.cancelled",
-    "Leave of mine that was cancelled",
-    "it is your leave",
-    Reason::Decided,
-)
-.usually(Reach::PROMPT);
-
-pub const TAKEN_BACK: NoticeType = NoticeType::new(
-    "leave.taken_back",
-    "Leave of somebody I lead that they cancelled",
-    "you lead them, or said yes to it",
-    Reason::Decided,
-)
-.usually(Reach::PROMPT);
-
-pub const ENTERED: NoticeType = NoticeType::new(
-    "leave.entered",
-    "Leave of mine that somebody entered",
-    "it is your leave",
-    Reason::Decided,
-)
-.usually(Reach::PROMPT);
 
 pub fn feature() -> Feature {
     Feature {

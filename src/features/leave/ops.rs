@@ -1,11 +1,12 @@
 //! The verbs of leave.
 
 use super::{
-    ALLOW, ASK, AllowanceForm, CANCEL, CANCELLED, Cancel, ENTER, ENTERED, EnterForm, LeaveForm,
-    TAKEN_BACK,
+    AllowanceForm, Cancel, EnterForm, LeaveForm,
+    actions::{ALLOW, ASK, CANCEL, ENTER},
     allowance::{Allowance, OF_YEAR, allowance_key},
     approval::{LEAVE, draft},
     count::{Span, by_year},
+    notices::{CANCELLED, ENTERED, TAKEN_BACK},
     record::{InYear, Leave, OF_USER, Status},
 };
 use crate::{

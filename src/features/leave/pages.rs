@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::{
-    ALLOW, Allowance, AllowanceForm, CANCEL, Cancel, EnterForm, Leave, LeaveForm, LeaveKind,
-    Status,
+    Allowance, AllowanceForm, Cancel, EnterForm, Leave, LeaveForm, LeaveKind, Status,
+    actions::{ALLOW, CANCEL},
     allowance::{Allowances, Balance, USUAL},
     count::words,
 };

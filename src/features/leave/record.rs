@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    VIEW,
+    actions::VIEW,
     count::{Span, words},
 };
 use crate::{

@@ -3,8 +3,11 @@
 use serde_json::json;
 
 use super::{
-    ALLOW, ASK, Allowance, AllowanceForm, CANCEL, Cancel, ENTER, EnterForm, Leave, LeaveForm, VIEW,
-    allowance::Balance, list, ops, pages, query::LeaveQuery,
+    Allowance, AllowanceForm, Cancel, EnterForm, Leave, LeaveForm,
+    actions::{ALLOW, ASK, CANCEL, ENTER, VIEW},
+    allowance::Balance,
+    list, ops, pages,
+    query::LeaveQuery,
 };
 use crate::{
     base::{Id, Result},

@@ -3,9 +3,10 @@
 use maud::{Markup, html};
 
 use super::{
-    Around, Listed, Totals,
+    Around, Listed,
+    addresses::plainly,
     listed::{Filter, Of},
-    page::plainly,
+    totals::Totals,
 };
 use crate::{
     base::{Day, Id, Result},

@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use super::{Around, Listed, Named, Shown, listed::Stands, page::plainly};
+use super::{Around, Listed, Named, Shown, addresses::plainly, listed::Stands};
 use crate::{
     base::Result,
     data::{Field, FieldKind, Readers, Visit},

@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 
 use super::{
-    Audience, Density, Listed, SHARE, SavedView,
+    Audience, Density, Listed, SavedView,
+    actions::SHARE,
     columns::{Col, all, offered},
     ops::may_change,
 };

@@ -5,9 +5,10 @@ use maud::Markup;
 
 use super::{
     Density, Listed,
+    addresses::reads,
     dialogs::{self, Standing},
     ops::views_of,
-    page::{asked_in, reads},
+    page::asked_in,
 };
 use crate::{
     base::Result,

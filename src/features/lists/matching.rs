@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Listed, Totals, columns::Col, listed::asked_exactly, page::reads};
+use super::{Listed, addresses::reads, columns::Col, listed::asked_exactly, totals::Totals};
 use crate::{
     base::{Id, Result, money::Currency},
     data::{Paging, Visit},

@@ -8,6 +8,8 @@
 //! Rules: a view holds what is asked, never what is found, so whoever opens one sees what they may see. What is kept for
 //! others is changed by whoever may keep views for others; what one keeps for oneself is nobody else's business.
 
+mod actions;
+mod addresses;
 mod chips;
 mod columns;
 mod dialogs;
@@ -24,12 +26,9 @@ mod routes;
 mod totals;
 mod view;
 
-use crate::{
-    access::Action,
-    data::{KindInfo, Schema},
-    features::Feature,
-};
+use crate::{data::KindInfo, features::Feature};
 
+pub use actions::*;
 pub use chips::{Narrowing, chips, menus};
 pub use export::{copy, export_routes};
 pub use listed::{Adds, Around, Filter, Listed, Named, Of, Shown, asked_of};
@@ -39,22 +38,6 @@ pub use ops::{edit, find, keep, read_as, reading, remove, views_of};
 pub use page::{Frame, ListTab, opening, page};
 pub use totals::Totals;
 pub use view::{Audience, Density, Look, Reading, SavedView};
-
-pub const VIEW: Action = Action::own("saved_views.view", "See the own views of lists");
-pub const SAVE: Action = Action {
-    undoable: true,
-    ..Action::own("saved_views.keep", "Keep the own views of lists")
-        .told("kept the view {saved-views}")
-        .told_back("removed a view of a list")
-};
-pub const SHARE: Action = Action::write("saved_views.share", "Keep views of lists for others")
-    .told("kept the view {saved-views} for others")
-    .told_back("removed a view of a list that was kept for others");
-pub const READ: Action = Action {
-    undoable: true,
-    ..Action::own("saved_views.read", "Choose how one reads a list")
-        .told("chose how they read a list")
-};
 
 pub fn feature() -> Feature {
     Feature {
@@ -67,11 +50,4 @@ pub fn feature() -> Feature {
         routes: routes::routes(),
         ..Feature::default()
     }
-}
-
-/// Whether there is a list of that name.
-fn is_list(schema: &Schema, plural: &str) -> bool {
-    schema
-        .kinds()
-        .any(|info| info.kind.plural == plural && info.entity.is_some_and(|entity| entity.listed))
 }

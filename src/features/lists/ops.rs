@@ -1,14 +1,14 @@
 //! The verbs: keep a view, change it, remove it; and how somebody reads a list.
 
 use super::{
-    READ, SAVE, SHARE,
+    actions::{READ, SAVE, SHARE},
     forms::{NewView, ReadingForm, ViewForm},
     view::{self, Audience, Kept, Reading, SavedView},
 };
 use crate::{
     access::Action,
     base::{Error, Id, Result},
-    data::{Query, Visit},
+    data::{Query, Schema, Visit},
     features::people::{Directory, Role, User},
 };
 
@@ -117,7 +117,7 @@ impl ViewForm {
 /// # Errors
 /// Beside the field; when it is to be for others and this person may not; when there are too many.
 pub fn keep(visit: &Visit, form: NewView) -> Result<Id<SavedView>> {
-    if !super::is_list(visit.store().schema(), &form.list) {
+    if !is_list(visit.store().schema(), &form.list) {
         return Err(Error::field(
             "list",
             format!("There is no list {}.", form.list),
@@ -188,7 +188,7 @@ pub fn reading(visit: &Visit, list: &str) -> Result<Option<Reading>> {
 /// # Errors
 /// When there is no such list or view.
 pub fn read_as(visit: &Visit, form: ReadingForm) -> Result<Id<Reading>> {
-    if !super::is_list(visit.store().schema(), &form.list) {
+    if !is_list(visit.store().schema(), &form.list) {
         return Err(Error::field(
             "list",
             format!("There is no list {}.", form.list),
@@ -228,4 +228,11 @@ pub fn read_as(visit: &Visit, form: ReadingForm) -> Result<Id<Reading>> {
             Ok(change.insert(reading)?.id)
         }
     })
+}
+
+/// Whether there is a list of that name.
+pub fn is_list(schema: &Schema, plural: &str) -> bool {
+    schema
+        .kinds()
+        .any(|info| info.kind.plural == plural && info.entity.is_some_and(|entity| entity.listed))
 }

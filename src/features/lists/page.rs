@@ -4,6 +4,7 @@ use maud::{Markup, Render, html};
 
 use super::{
     Audience, Density, Listed, SavedView,
+    addresses::{plainly, reads},
     chips::{chips, cleared, menus},
     columns::{Col, chosen, head_of, row},
     dialogs::{self, Standing},
@@ -86,11 +87,6 @@ impl Frame {
         all.dedup();
         all.join(" ")
     }
-}
-
-/// Names in an address that say how a list is read, and not what is asked for.
-pub(super) fn reads(name: &str) -> bool {
-    matches!(name, "after" | "before" | "saved" | "columns" | "density")
 }
 
 /// What an address asks for, without how it is read.
@@ -202,14 +198,6 @@ pub fn opening<R: Listed>(visit: &Visit, request: &Request) -> Result<Option<Str
     };
     let views = views_of(visit, list)?;
     Ok(views.iter().find(|view| view.id == opens).map(address))
-}
-
-/// An address of a list as it is, though it asks for nothing: a bare one is answered with the view that the list opens with.
-pub(super) fn plainly(address: String) -> String {
-    match address.contains('?') {
-        true => address,
-        false => format!("{address}?saved=none"),
-    }
 }
 
 /// Where a kept view is read.

@@ -1,10 +1,12 @@
 //! Addresses of kept views and of how lists are read.
 
 use super::{
-    READ, SAVE, SHARE, SavedView, VIEW,
+    SavedView,
+    actions::{READ, SAVE, SHARE, VIEW},
+    addresses::plainly,
     forms::{NewView, ReadingForm, ViewForm},
     ops,
-    page::{address, plainly},
+    page::address,
     view::Reading,
 };
 use crate::{

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{LOAD, LoadQuery};
+use super::{LoadQuery, actions::LOAD};
 use crate::{
     base::{Choice, Day, Id, Result, percent},
     choices,

@@ -9,6 +9,7 @@
 //! Rules: nothing moves that was not shown before it is applied; all of it is one deed with one Undo. A task goes to
 //! somebody of the same team who knows the work and has room for it until it is due; what is begun or held stays.
 
+mod actions;
 mod balance;
 mod figures;
 mod figures_pages;
@@ -17,12 +18,11 @@ mod routes;
 mod spread;
 mod team;
 
-use crate::{access::Action, features::Feature, ui::icon::Icon, web::NavItem};
+use crate::{features::Feature, ui::icon::Icon, web::NavItem};
 
+pub use actions::*;
 pub use balance::{BalanceForm, apply};
 pub use team::{Load, LoadQuery, WEEKS, loads};
-
-pub const LOAD: Action = Action::read("tasks.load", "See how much work people have");
 
 pub fn feature() -> Feature {
     Feature {

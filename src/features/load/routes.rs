@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    BalanceForm, LOAD, Load, LoadQuery, WEEKS,
+    BalanceForm, Load, LoadQuery, WEEKS,
+    actions::LOAD,
     balance::{self, Balanced},
     figures_pages::{self, FiguresQuery, told},
     loads, pages,

@@ -1,7 +1,7 @@
 //! How much work people have in the weeks to come, against the time they are there.
 
 use super::{
-    LOAD,
+    actions::LOAD,
     spread::{Days, Piece, percent},
 };
 use crate::{

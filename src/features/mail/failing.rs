@@ -4,7 +4,11 @@
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
-use super::{BY_MARK, OutgoingMail, VIEW, WORKS, mailbox::house};
+use super::{
+    BY_MARK, OutgoingMail,
+    actions::{VIEW, WORKS},
+    mailbox::house,
+};
 use crate::{
     access::Placement,
     base::{Id, Moment, Result, if_found, text},

@@ -3,7 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{EDIT, Secret, VIEW, mailbox::house};
+use super::{
+    Secret,
+    actions::{EDIT, VIEW},
+    mailbox::house,
+};
 use crate::{
     access::{Placement, Tier},
     base::{Error, Id, Problems, Result, if_found, text},

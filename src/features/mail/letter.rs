@@ -3,7 +3,11 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-use super::{OutgoingMail, SmtpContext, What, sender::no_address, unsubscribe};
+use super::{
+    OutgoingMail, What,
+    smtp_context::{SmtpContext, no_address},
+    unsubscribe,
+};
 use crate::{
     base::{
         language::{self, Language, say},

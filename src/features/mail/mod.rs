@@ -28,6 +28,7 @@
 //! for; in clear only to this very machine. The password belongs to one server, port and user name, and goes to no
 //! other, whatever an Undo puts back. No line break gets into a header. While mail is off, links are handed over by people.
 
+mod actions;
 pub mod answer;
 mod entity;
 pub mod failing;
@@ -38,12 +39,14 @@ mod outgoing;
 mod password;
 mod sender;
 mod server;
+mod smtp_context;
 pub mod unsubscribe;
 mod wire;
 
-use crate::{access::Action, data::KindInfo, features::Feature, jobs::outbox};
+use crate::{data::KindInfo, features::Feature, jobs::outbox};
 
 pub use crate::jobs::outbox::Stage;
+pub use actions::*;
 pub use answer::Answerable;
 pub use failing::FailingAddress;
 pub use inbound::{INBOUND_PASSWORD, InboundMailbox, InboundPassword, MAILBOX, Strangers, to_open};
@@ -54,28 +57,9 @@ pub use mailbox::{
 };
 pub use outgoing::{BY_MARK, BY_STAGE, BY_TIME, FAILED, Line, Notice, OutgoingMail, WAITING, What};
 pub use password::{MailPassword, PASSWORD, Secret};
-pub use sender::{Post, SmtpContext, Tried, reaches, try_out};
+pub use sender::{Post, Tried, reaches, try_out};
 pub use server::{KEEPERS, MailServer, SERVER, Security};
-
-pub const VIEW: Action = Action::read("mail.view", "See how mail is sent, and what was");
-pub const EDIT: Action = Action::write("mail.edit", "Change how mail is sent")
-    .told("changed how mail is sent")
-    .dangerous();
-pub const TEST: Action = Action::write("mail.test", "Send a test mail")
-    .told("sent a test mail")
-    .final_();
-pub const AGAIN: Action = Action::write("mail.again", "Send a mail again")
-    .told("sent a mail again")
-    .final_();
-pub const GIVE_UP: Action = Action::write("mail.give_up", "Give a mail up")
-    .told("gave a mail up")
-    .final_();
-pub const WORKS: Action = Action::write("mail.works", "Say that an address takes mail again")
-    .told("said that an address takes mail again");
-/// What the server does by itself.
-pub const SEND: Action = Action::system("mail.send", "Send mail").told("sent mail");
-pub const WRITE: Action =
-    Action::system("mail.write", "Write the daily mails").told("wrote the daily mails");
+pub use smtp_context::SmtpContext;
 
 pub fn feature() -> Feature {
     Feature {

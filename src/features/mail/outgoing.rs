@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Secret, VIEW};
+use super::{Secret, actions::VIEW};
 use crate::{
     access::Placement,
     base::{Error, Id, Result, language::Language, time},

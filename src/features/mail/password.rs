@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::EDIT;
+use super::actions::EDIT;
 use crate::{
     access::Placement,
     base::Id,

@@ -1,17 +1,19 @@
 //! The post: the channel by which letters leave, over the mail server of the settings.
 
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 use super::{
-    Answerable, InboundMailbox, MailServer, SEND, TEST, answer, failing, inbound,
+    Answerable, InboundMailbox, MailServer,
+    actions::{SEND, TEST},
+    answer, failing, inbound,
     letter::Whole,
     outgoing::{OutgoingMail, What},
     password::PASSWORD,
     server::SERVER,
+    smtp_context::{SmtpContext, no_address},
     wire::{self, Mail},
 };
 use crate::{
-    access::Listener,
     base::{Error, Result},
     data::Visit,
     features::settings::SETTINGS,
@@ -19,29 +21,7 @@ use crate::{
         egress::smtp::{Line, Trouble},
         outbox::{self, Channel, Outcome, Outgoing},
     },
-    web::Hosts,
 };
-
-/// What of the machine the post needs.
-pub struct SmtpContext {
-    /// A file of certificates instead of the machine's.
-    pub roots: Option<PathBuf>,
-    pub hosts: Arc<Hosts>,
-}
-
-impl SmtpContext {
-    pub fn new(roots: Option<PathBuf>, hosts: Arc<Hosts>) -> SmtpContext {
-        SmtpContext { roots, hosts }
-    }
-
-    /// How links begin; None as long as the configuration doesn't say by which address people come.
-    pub fn base(&self, portal: bool) -> Option<String> {
-        self.hosts.outward(match portal {
-            true => Listener::Portal,
-            false => Listener::Staff,
-        })
-    }
-}
 
 /// The way mail goes: as it is set now, and the conversation with the server while there is one.
 #[derive(Default)]
@@ -170,12 +150,6 @@ fn thread_of(visit: &Visit, held: &OutgoingMail) -> String {
 fn house(visit: &Visit) -> String {
     let name = visit.find(SETTINGS).map(|held| held.name);
     name.unwrap_or_else(|_| "Atrium".into())
-}
-
-pub(super) fn no_address() -> Trouble {
-    Trouble::Server(
-        "The configuration doesn't say by which address people come (public), so links have nowhere to lead.".into(),
-    )
 }
 
 fn reach(visit: &Visit, outside: &SmtpContext, server: &MailServer) -> Result<Line, Trouble> {

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::VIEW;
+use super::actions::VIEW;
 use crate::{
     access::{Placement, Tier},
     base::{Error, Id, Problems, Result, text},

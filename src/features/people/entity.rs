@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Department, Directory, READ_WAYS, Role, Team, User};
+use super::{Department, Directory, Role, Team, User, actions::READ_WAYS};
 use crate::{
     access::{Scope, Tier},
     base::Result,

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{User, VIEW_DEPARTMENTS};
+use super::{User, actions::VIEW_DEPARTMENTS};
 use crate::{
     access::Placement,
     base::{Day, Error, Id, Moment, Result, calendar::WorkingCalendar},

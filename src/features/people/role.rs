@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Department, VIEW_ROLES};
+use super::{Department, actions::VIEW_ROLES};
 use crate::{
     access::{Placement, RoleRules, Scope, Tier},
     base::{Error, Id, Result},

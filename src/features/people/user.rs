@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Department, Role, Team, VIEW};
+use super::{Department, Role, Team, actions::VIEW};
 use crate::{
     access::{Placement, Tier},
     base::{Id, language::Language, text},

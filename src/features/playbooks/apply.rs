@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     APPLY,
-    forms::{Apply, ApplyRow},
+    apply_form::{Apply, ApplyRow},
     layout::{Answers, Draft, Row, expand},
-    library::{Library, Published},
+    library::Library,
     make::{Working, build, show_client},
     outline::{Level, MOST_ROWS},
+    published::Published,
 };
 use crate::{
     base::{Day, Error, Id, Result, schedule::Refusal, text},

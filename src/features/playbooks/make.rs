@@ -4,8 +4,8 @@
 
 use super::{
     layout::{Answers, Draft, Row, sketch},
-    library::Published,
     outline::Level,
+    published::Published,
 };
 use crate::{
     base::{Day, Id, Money, Result, calendar::WorkingCalendar, text},

@@ -10,7 +10,9 @@
 //! Rules: a plan is made from a published version and never changed by a later one; nothing waits for itself; applying
 //! one is one deed with one Undo.
 
+mod actions;
 mod apply;
+mod apply_form;
 mod changes;
 mod demo;
 mod entity;
@@ -23,12 +25,12 @@ mod ops;
 mod outline;
 mod pages;
 mod playbook;
+mod published;
 mod routes;
 mod sheet;
 mod shipped;
 
 use crate::{
-    access::Action,
     base::Result,
     data::{KindInfo, Visit},
     features::{
@@ -40,20 +42,15 @@ use crate::{
 };
 
 pub use crate::features::projects::APPLY_PLAYBOOK as APPLY;
-pub use library::{Library, Part, Published, Work};
+pub use actions::*;
+pub use library::Library;
 pub use make::{Plan, plan_from};
 pub use outline::Level;
 pub use playbook::{Edition, Playbook};
+pub use published::Published;
+pub use published::{Part, Work};
 pub use shipped::{shipped, shipped_by_key};
 
-pub const VIEW: Action = Action::read("playbooks.view", "See playbooks");
-pub const CREATE: Action =
-    Action::write("playbooks.create", "Make a playbook").told("made the playbook {}");
-pub const EDIT: Action = Action::write("playbooks.edit", "Edit a playbook").told("edited {}");
-pub const PUBLISH: Action = Action::write("playbooks.publish", "Publish a version of a playbook")
-    .told("published a version of {playbooks}");
-pub const RETIRE: Action = Action::write("playbooks.retire", "Retire a playbook or bring it back")
-    .told("retired {} or brought it back");
 pub fn feature() -> Feature {
     Feature {
         name: "playbooks",

@@ -3,7 +3,7 @@
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    CREATE, EDIT, PUBLISH, RETIRE,
+    actions::{CREATE, EDIT, PUBLISH, RETIRE},
     forms::{EditPlaybook, EditStep, NewPlaybook, NewStep, Publish, Questions, Sheet},
     from_project,
     library::Library,

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    VIEW,
+    actions::VIEW,
     outline::{Outline, Question, Step},
 };
 use crate::{

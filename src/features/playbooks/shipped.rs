@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::{
-    library::Published,
     outline::{Condition, Level, Outline, Question, Repeat, Step},
+    published::Published,
 };
 use crate::features::{projects::Priority, settings::Category};
 

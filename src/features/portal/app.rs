@@ -4,7 +4,7 @@
 use maud::html;
 use serde_json::json;
 
-use super::VIEW;
+use super::actions::VIEW;
 use crate::{
     base::{
         Result,

@@ -5,6 +5,7 @@
 //! Every text of the client's pages stands in `assets/texts/portal.en.ftl` and `portal.de.ftl` (`base::language`); German
 //! says Sie. What people wrote stays as they wrote it.
 
+mod actions;
 mod app;
 mod pages;
 
@@ -15,7 +16,7 @@ use crate::{
     web::{NavItem, Route},
 };
 
-pub const VIEW: Action = Action::read("portal.view", "See the portal's first page");
+pub use actions::*;
 
 pub fn feature() -> Feature {
     Feature {

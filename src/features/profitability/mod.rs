@@ -6,16 +6,16 @@
 //! Rules: it is for whoever sees all of what is added up, and what an hour costs, and empty for others; whole numbers,
 //! rounded once a line (`rule`). Plans, time and expenses of projects are read from sums that are kept as records change.
 
+mod actions;
 mod pages;
 mod read;
 mod report;
 mod routes;
 mod rule;
 
-use crate::{access::Action, features::Feature, ui::icon::Icon, web::NavItem};
+use crate::{features::Feature, ui::icon::Icon, web::NavItem};
 
-pub const VIEW: Action = Action::read("profitability.view", "See profitability");
-pub const EXPORT: Action = Action::read("profitability.export", "Export profitability");
+pub use actions::*;
 
 pub fn feature() -> Feature {
     Feature {

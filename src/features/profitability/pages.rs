@@ -3,7 +3,7 @@
 use maud::html;
 
 use super::{
-    EXPORT,
+    actions::EXPORT,
     report::{Figure, Line, PERIODS, Report, ReportQuery, report},
     rule::{By, Sums},
 };

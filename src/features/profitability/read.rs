@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::{
-    VIEW,
+    actions::VIEW,
     rule::{By, Place, Sums},
 };
 use crate::{

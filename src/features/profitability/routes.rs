@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    EXPORT, VIEW,
+    actions::{EXPORT, VIEW},
     pages::{self, HERE},
     report::{Figure, Line, Report, ReportQuery, report},
     rule::Sums,

@@ -1,6 +1,6 @@
 //! What a demonstration has of reports: one that a client has, and a draft, of projects that are reported on each week.
 
-use super::{Cycle, CycleForm, PLAN, ops};
+use super::{Cycle, CycleForm, actions::PLAN, ops};
 use crate::{
     base::Result,
     data::{Key, Query, Visit},

@@ -10,6 +10,7 @@
 //! publishes says so, each hour in one published report. What is published stays as it was read; each cycle is drafted
 //! once, the latest alone after days off.
 
+mod actions;
 mod demo;
 mod entity;
 mod facts;
@@ -23,7 +24,6 @@ mod report;
 mod routes;
 
 use crate::{
-    access::Action,
     data::KindInfo,
     features::{Demo, Feature, projects::Project},
     jobs::clock::Handler,
@@ -31,33 +31,13 @@ use crate::{
     web::{NavItem, Route},
 };
 
+pub use actions::*;
 pub use forms::{CycleForm, ReportForm};
 pub use ops::{draft, edit, plan, publish};
 pub use plan::{Cycle, ReportPlan};
 pub use report::{ProgressReport, Standing};
 
 pub use crate::features::projects::VIEW_REPORTS as VIEW;
-pub const DRAFT: Action = Action::write("progress_reports.create", "Draft a progress report")
-    .told("drafted {progress-reports}");
-pub const EDIT: Action = Action::write("progress_reports.edit", "Edit a progress report")
-    .told("edited {progress-reports}");
-pub const PUBLISH: Action = Action::write(
-    "progress_reports.publish",
-    "Publish a progress report to the client",
-)
-.told("published {progress-reports}")
-.final_();
-pub const PLAN: Action = Action::write(
-    "progress_reports.plan",
-    "Say how often a project is reported on",
-)
-.told("set how often {projects} is reported on");
-/// What the server does by itself.
-pub const DRAFT_DUE: Action = Action::system(
-    "progress_reports.draft_due",
-    "Draft the progress report that is due",
-)
-.told("drafted {progress-reports}");
 
 pub fn feature() -> Feature {
     Feature {

@@ -1,8 +1,11 @@
 //! The verbs of reports: how often, a draft now or when it is due, edited, published.
 
 use super::{
-    Cycle, CycleForm, DRAFT, EDIT, PLAN, PUBLISH, ProgressReport, ReportForm, ReportPlan, facts,
-    notices, plan::BY_PROJECT, report::BY_PROJECT as OF_PROJECT,
+    Cycle, CycleForm, ProgressReport, ReportForm, ReportPlan,
+    actions::{DRAFT, EDIT, PLAN, PUBLISH},
+    facts, notices,
+    plan::BY_PROJECT,
+    report::BY_PROJECT as OF_PROJECT,
 };
 use crate::{
     base::{Id, Result, text},

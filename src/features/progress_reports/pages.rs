@@ -3,7 +3,9 @@
 use maud::{Markup, html};
 
 use super::{
-    Cycle, DRAFT, EDIT, PLAN, PUBLISH, ProgressReport, ReportForm, Standing, VIEW, ops::plan_of,
+    Cycle, ProgressReport, ReportForm, Standing, VIEW,
+    actions::{DRAFT, EDIT, PLAN, PUBLISH},
+    ops::plan_of,
     report::BY_PROJECT,
 };
 use crate::{

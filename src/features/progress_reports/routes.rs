@@ -1,7 +1,8 @@
 //! Ways to reports: below their project, one by one, and in the portal.
 
 use super::{
-    DRAFT, EDIT, PLAN, PUBLISH, ProgressReport, ReportForm, VIEW,
+    ProgressReport, ReportForm, VIEW,
+    actions::{DRAFT, EDIT, PLAN, PUBLISH},
     forms::{AsRead, CycleForm, ReportQuery},
     ops, pages, portal,
     report::{BY_PROJECT, BY_STANDING},

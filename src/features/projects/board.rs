@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::{
-    CREATE_TASK, Limits, Task, TaskStatus, on_task,
+    Limits, Task, TaskStatus,
+    actions::CREATE_TASK,
+    on_task,
     parts::{address_for, due_day, face, hours, named_face},
 };
 use crate::{
@@ -115,7 +117,7 @@ pub fn card(
 ) -> Result<Card> {
     let logged = on_task(visit, task.id)?;
     let today = visit.today();
-    let may_open = visit.may(&super::VIEW_TASKS, task);
+    let may_open = visit.may(&super::actions::VIEW_TASKS, task);
     // Another milestone is another place, whatever the swimlanes here are called by.
     let (_, lane, lane_of) = swim.of(names, task, place, true);
     let edits = Editing::of_fields(visit, task, &["priority", "due", "assignee"]);

@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Expense, Project, Task, TimeEntry, VIEW,
+    Expense, Project, Task, TimeEntry,
+    actions::VIEW,
     budget::{Used, keepers, reached},
     notices, sub,
 };

@@ -1,8 +1,11 @@
 //! What the palette does to a project that is open.
 
 use super::{
-    ADD_PART, CANCEL, CHANGE_SCOPE, CLOSE, CREATE_TASK, DELIVER, EDIT, HOLD, MAINTAIN, Project,
-    REOPEN, RESTORE, RESUME, Status,
+    Project, Status,
+    actions::{
+        ADD_PART, CANCEL, CHANGE_SCOPE, CLOSE, CREATE_TASK, DELIVER, EDIT, HOLD, MAINTAIN, REOPEN,
+        RESTORE, RESUME,
+    },
 };
 use crate::{base::Result, data::Visit, features::Command, ui::icon::Icon};
 

@@ -1,7 +1,10 @@
 //! Projects in a day: late ones, with whose they are, for whoever can do something about it; and what was delivered, for
 //! whoever bills.
 
-use super::{BILL, BY_FINISH, BY_STATE, COUNT, DELIVER, EDIT, Project, RESUME, Status, VIEW};
+use super::{
+    BY_FINISH, BY_STATE, COUNT, Project, Status,
+    actions::{BILL, DELIVER, EDIT, RESUME, VIEW},
+};
 use crate::{
     access::Action,
     base::{Choice, Id, Moment, Result},

@@ -2,8 +2,10 @@
 //! after since it was delivered, and what some clients are shown, told and asked.
 
 use super::{
-    AskForm, BY_FINISH, BY_STATE, EDIT, Limits, LimitsForm, MAINTAIN, MILESTONES, Milestone,
-    ProgressForm, Project, ShowsForm, Status, client, ops,
+    AskForm, BY_FINISH, BY_STATE, Limits, LimitsForm, MILESTONES, Milestone, ProgressForm, Project,
+    ShowsForm, Status,
+    actions::{EDIT, MAINTAIN},
+    client, ops,
 };
 use crate::{
     base::{Error, Result},

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Project, Task, VIEW_TIME};
+use super::{Project, Task, actions::VIEW_TIME};
 use crate::{
     access::Placement,
     base::{Day, Error, Id, Moment, Money, Month, Result, Whose, time::MINUTE},

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Project, VIEW_EXPENSES};
+use super::{Project, actions::VIEW_EXPENSES};
 use crate::{
     access::Placement,
     base::{Choice, Day, Error, Id, Moment, Money, Month, Result, money::divide_rounded},

@@ -2,7 +2,8 @@
 //! it follows from the plan, the sums that time keeps, and what waits.
 
 use super::{
-    MILESTONES, Milestone, Project, TASKS_OF_PROJECT, Task, VIEW,
+    MILESTONES, Milestone, Project, TASKS_OF_PROJECT, Task,
+    actions::VIEW,
     budget::{Used, may_see_money},
     client::Answer,
 };

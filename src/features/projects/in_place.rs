@@ -1,7 +1,9 @@
 //! What of projects and milestones is changed where it stands.
 
 use super::{
-    EDIT, EDIT_MILESTONE, Milestone, Project, ahead,
+    Milestone, Project,
+    actions::{EDIT, EDIT_MILESTONE},
+    ahead,
     forms::{MilestoneForm, ProjectForm},
     ops,
 };

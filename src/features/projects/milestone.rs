@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Asked, Project, VIEW_MILESTONES, task::Rest};
+use super::{Asked, Project, actions::VIEW_MILESTONES, task::Rest};
 use crate::{
     access::Placement,
     base::{Day, Id},

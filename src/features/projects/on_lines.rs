@@ -1,6 +1,6 @@
 //! A milestone on one line: `Launch 12 dec`.
 
-use super::{ADD_MILESTONE, Milestone, Project, forms::NewMilestone, ops, pages};
+use super::{Milestone, Project, actions::ADD_MILESTONE, forms::NewMilestone, ops, pages};
 use crate::{
     access::Action,
     base::{Error, Id, Result, day_said::day_at_the_end, text},

@@ -1,9 +1,15 @@
 //! The verbs of projects and milestones.
 
 use super::{
-    ADD_MILESTONE, CHANGE_SCOPE, CLOSE, DELIVER, EDIT, EDIT_MILESTONE, HOLD, LimitsForm, MAINTAIN,
-    Milestone, MilestoneForm, NewMilestone, Project, ProjectForm, REOPEN, RESUME, ScopeForm,
-    Status, UpdatesForm, critical, milestone::BY_PROJECT as MILESTONES, notices, sub, updates,
+    LimitsForm, Milestone, MilestoneForm, NewMilestone, Project, ProjectForm, ScopeForm, Status,
+    UpdatesForm,
+    actions::{
+        ADD_MILESTONE, CHANGE_SCOPE, CLOSE, DELIVER, EDIT, EDIT_MILESTONE, HOLD, MAINTAIN, REOPEN,
+        RESUME,
+    },
+    critical,
+    milestone::BY_PROJECT as MILESTONES,
+    notices, sub, updates,
 };
 use crate::{
     access::Action,

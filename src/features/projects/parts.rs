@@ -2,7 +2,11 @@
 
 use maud::{Markup, Render, html};
 
-use super::{CREATE_TASK, OPEN_TASKS, Project, Task, WORK, budget::tone};
+use super::{
+    OPEN_TASKS, Project, Task,
+    actions::{CREATE_TASK, WORK},
+    budget::tone,
+};
 use crate::{
     base::{Choice, Day, Id, Money, Result, money::Currency, percent, time},
     data::{Key, Visit},
@@ -79,12 +83,12 @@ pub fn named_face(names: &Directory, user: Option<Id<User>>) -> Markup {
 
 /// A task's own address, or, for who may not open it, its project's.
 pub fn address(visit: &Visit, task: &Task) -> String {
-    address_for(task, visit.may(&super::VIEW_TASKS, task))
+    address_for(task, visit.may(&super::actions::VIEW_TASKS, task))
 }
 
 /// Words about a task that lead to it, or for whoever may open neither it nor its project, the words alone.
 pub fn task_link(visit: &Visit, task: &Task, class: &str, words: impl Render) -> Markup {
-    let may_open = visit.may(&super::VIEW_TASKS, task);
+    let may_open = visit.may(&super::actions::VIEW_TASKS, task);
     let opens = may_open || visit.sees_ref(task.project.as_ref()).unwrap_or(false);
     html! {
         @if opens { a class=(class) href=(address_for(task, may_open)) data-panel { (words) } }

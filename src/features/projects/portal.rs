@@ -4,8 +4,8 @@
 use maud::{Markup, html};
 
 use super::{
-    ANSWER_MILESTONE, Answer, AnswerForm, MILESTONES, Milestone, Project, Said, Status,
-    TASKS_OF_PROJECT, Task, entry, project::BY_FINISH,
+    Answer, AnswerForm, MILESTONES, Milestone, Project, Said, Status, TASKS_OF_PROJECT, Task,
+    actions::ANSWER_MILESTONE, entry, project::BY_FINISH,
 };
 use crate::ui::{
     portal,
@@ -34,7 +34,7 @@ const DRAWN: i32 = 366;
 
 /// The client's projects: open ones first, the next to be finished first.
 pub fn for_client(visit: &Visit) -> Result<Vec<Project>> {
-    if visit.actor.client.is_none() || !visit.may_somewhere(&super::VIEW) {
+    if visit.actor.client.is_none() || !visit.may_somewhere(&super::actions::VIEW) {
         return Ok(Vec::new());
     }
     Ok(visit.list(Query::by(BY_FINISH).limit(100))?.rows)

@@ -1,7 +1,9 @@
 //! Several projects at once: given to a manager or a lead, promised for another day, held, resumed, closed.
 
 use super::{
-    CLOSE, EDIT, HOLD, OPEN_TASKS, Project, RESUME, Task, critical,
+    OPEN_TASKS, Project, Task,
+    actions::{CLOSE, EDIT, HOLD, RESUME},
+    critical,
     forms::ProjectForm,
     ops::{by_rule, closed, tell_new_hands},
     sub,

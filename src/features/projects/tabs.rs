@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 
 use super::{
-    EDIT, Limits, Passing, Project, Swim, WorkBoard,
+    Limits, Passing, Project, Swim, WorkBoard,
+    actions::EDIT,
     entry::{self, TimeEntry},
     pages::{Overview, framed},
     parts::add_line,

@@ -15,7 +15,7 @@ use crate::{
 pub fn make(visit: &Visit) -> Result<()> {
     let found = visit.list(Query::<Document>::by(BY_NUMBER).limit(500))?;
     for document in found.rows {
-        if document.archived || !visit.may(&super::COMMENT, &document) {
+        if document.archived || !visit.may(&super::actions::COMMENT, &document) {
             continue;
         }
         let current = Current::of(visit, document)?;

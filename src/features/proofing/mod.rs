@@ -9,6 +9,7 @@
 //! that they were shown, and only while that is the newest; with a newer one the word is void, and is said to be. A word
 //! isn't undone: who thinks again decides again, and both are told.
 
+mod actions;
 mod decision;
 mod demo;
 mod entity;
@@ -23,27 +24,17 @@ mod sheet;
 mod told;
 
 use crate::{
-    access::Action,
     data::KindInfo,
     features::{Demo, Feature, documents::Document},
     web::Route,
 };
 
+pub use actions::*;
 pub use decision::{Decision, Verdict};
 pub use forms::{DecisionForm, PinForm};
 pub use ops::{answer, decide, is_shown, pin, settle};
 pub use pages::beside;
 pub use pin::Pin;
-
-pub const VIEW: Action = crate::features::documents::VIEW;
-pub const COMMENT: Action =
-    Action::write("proofing.comment", "Comment on a draft").told("commented on {documents}");
-pub const SETTLE: Action = Action::write("proofing.settle", "Settle a comment on a draft")
-    .told("changed whether a comment on {documents} is settled");
-/// It was read by the house, and work went on over it.
-pub const DECIDE: Action = Action::write("proofing.decide", "Decide on a draft, as the client")
-    .told("decided on {documents}")
-    .final_();
 
 pub fn feature() -> Feature {
     Feature {

@@ -1,7 +1,7 @@
 //! The verbs of proofing: comment, answer, settle, decide.
 
 use super::{
-    COMMENT, DECIDE, SETTLE,
+    actions::{COMMENT, DECIDE, SETTLE},
     decision::{self, Decision, Verdict},
     forms::{AnswerForm, DecisionForm, PinForm},
     notices,

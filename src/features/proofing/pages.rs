@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 
 use super::{
-    COMMENT, DECIDE, Pin, SETTLE, Verdict,
+    Pin, Verdict,
+    actions::{COMMENT, DECIDE, SETTLE},
     forms::{AnswerForm, Asked, DecisionForm, PinForm},
     ops::is_shown,
     sheet::Sheet,

@@ -1,7 +1,8 @@
 //! Ways to drafts: for staff beside the document, for clients in the portal, and for programs of both.
 
 use super::{
-    COMMENT, DECIDE, Decision, Pin, SETTLE, VIEW,
+    Decision, Pin,
+    actions::{COMMENT, DECIDE, SETTLE, VIEW},
     forms::{AnswerForm, Asked, DecisionForm, PinForm},
     ops,
     pages::{self, Forms},

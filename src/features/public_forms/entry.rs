@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    VIEW_ENTRIES,
+    actions::VIEW_ENTRIES,
     form::{PublicForm, Purpose},
 };
 use crate::{

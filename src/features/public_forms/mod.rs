@@ -11,6 +11,7 @@
 //! within a day, and each network at a pace; a form whose entries pile up (`MOST_WAITING`) takes no more. Who sent something
 //! isn't known by it: nothing is said of whether the house knows them.
 
+mod actions;
 mod demo;
 mod door;
 mod entity;
@@ -25,34 +26,16 @@ mod routes;
 mod stamp;
 
 use crate::{
-    access::Action,
     data::KindInfo,
     features::{Demo, Feature, people::Holds},
     ui::icon::Icon,
     web::{NavItem, Route},
 };
 
+pub use actions::*;
 pub use entry::FormEntry;
 pub use form::PublicForm;
 pub use forms::{AsRequest, EditForm, Sent};
-
-pub const VIEW: Action = Action::read("forms.view", "See public forms");
-pub const CREATE: Action =
-    Action::write("forms.create", "Make a public form").told("made the form {public-forms}");
-pub const EDIT: Action =
-    Action::write("forms.edit", "Change a public form").told("changed the form {public-forms}");
-pub const VIEW_ENTRIES: Action = Action::read("form_entries.view", "See what came by public forms");
-pub const TAKE: Action = Action::write("form_entries.take", "Take in what came by a public form")
-    .told("took in {form-entries}");
-pub const DROP: Action = Action::write("form_entries.drop", "Drop what came by a public form")
-    .told("dropped {form-entries}")
-    .final_();
-/// What the server does for whoever is nobody yet.
-pub const RECEIVE: Action = Action::system(
-    "form_entries.receive",
-    "Receive what is sent by a public form",
-)
-.told("received {form-entries}");
 
 pub fn feature() -> Feature {
     Feature {

@@ -1,7 +1,7 @@
 //! The verbs: make and change a form, receive what is sent by one, take it in, drop it.
 
 use super::{
-    CREATE, DROP, EDIT, RECEIVE, TAKE,
+    actions::{CREATE, DROP, EDIT, RECEIVE, TAKE},
     entry::{BY_STAMP, FormEntry, State, WAITING},
     form::PublicForm,
     forms::{AsRequest, EditForm, Sent},

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    CREATE, DROP, EDIT, TAKE, VIEW,
+    actions::{CREATE, DROP, EDIT, TAKE, VIEW},
     entry::{BY_STATE, FormEntry, State},
     form::{BY_NAME, PublicForm, Purpose},
     forms::EditForm,

@@ -1,7 +1,9 @@
 //! Ways to public forms: everybody's, the house's, and programs'.
 
 use super::{
-    CREATE, DROP, EDIT, FormEntry, PublicForm, TAKE, VIEW, VIEW_ENTRIES, door,
+    FormEntry, PublicForm,
+    actions::{CREATE, DROP, EDIT, TAKE, VIEW, VIEW_ENTRIES},
+    door,
     entry::BY_STATE,
     form::BY_NAME,
     forms::{AsRequest, EditForm},

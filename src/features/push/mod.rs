@@ -8,6 +8,7 @@
 //! up. The house's key is
 //! derived and stored nowhere (`crypto`). A channel of `jobs::outbox` sends, through `jobs::egress` and to the internet only.
 
+mod actions;
 mod crypto;
 mod entity;
 mod ops;
@@ -16,28 +17,13 @@ mod routes;
 mod sender;
 mod trouble;
 
-use crate::{access::Action, data::KindInfo, features::Feature, jobs::outbox};
+use crate::{data::KindInfo, features::Feature, jobs::outbox};
 
+pub use actions::*;
 pub use ops::{News, close_with, devices, goes_on, is_on, is_on_in, put};
 pub use records::{FAILED, OutgoingPush, PushDevice, PushSettings, SETTINGS, WAITING};
 pub use routes::public_key;
 pub use sender::{Pushes, SignedIn};
-
-pub const VIEW: Action = Action::read("push.view", "See whether web push is on");
-pub const EDIT: Action = Action::write("push.edit", "Switch web push on or off")
-    .told("switched web push")
-    .dangerous();
-pub const OWN: Action = Action::own("push.own", "Open the own devices for web push")
-    .told("changed which devices take pushed messages")
-    .final_();
-pub const AGAIN: Action = Action::write("push.again", "Push a message again")
-    .told("pushed a message again")
-    .final_();
-pub const GIVE_UP: Action = Action::write("push.give_up", "Give a pushed message up")
-    .told("gave a pushed message up")
-    .final_();
-/// What the server does by itself.
-pub const SEND: Action = Action::system("push.send", "Push messages").told("pushed messages");
 
 pub fn feature() -> Feature {
     Feature {

@@ -1,7 +1,7 @@
 //! Switching web push on, adding and removing devices, and putting messages into the box.
 
 use super::{
-    EDIT, OWN, SEND,
+    actions::{EDIT, OWN, SEND},
     records::{
         BY_ENDPOINT, DEVICES, OF_PERSON, OF_SESSION, OutgoingPush, PushDevice, PushSettings,
         SETTINGS, endpoint_key,

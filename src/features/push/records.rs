@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    OWN, VIEW,
+    actions::{OWN, VIEW},
     crypto::{POINT, SHARED},
 };
 use crate::{

@@ -4,7 +4,8 @@ use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Value, json};
 
 use super::{
-    EDIT, OWN, VIEW, crypto, ops,
+    actions::{EDIT, OWN, VIEW},
+    crypto, ops,
     records::{PushDevice, PushSettings, SETTINGS},
     sender::house_key,
 };

@@ -9,7 +9,8 @@ use std::{
 use aws_lc_rs::agreement::PrivateKey;
 
 use super::{
-    SEND, crypto,
+    actions::SEND,
+    crypto,
     records::{OutgoingPush, PushDevice, SETTINGS},
     trouble::Trouble,
 };

@@ -1,6 +1,10 @@
 //! What the palette does to a quote that is open, and to a lead that one can be written from.
 
-use super::{ACCEPT, CREATE, DECLINE, EDIT, Quote, REVISE, SEND, Status, WITHDRAW, ops::may_quote};
+use super::{
+    Quote, Status,
+    actions::{ACCEPT, CREATE, DECLINE, EDIT, REVISE, SEND, WITHDRAW},
+    ops::may_quote,
+};
 use crate::{
     base::Result,
     data::Visit,

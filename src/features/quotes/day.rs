@@ -1,7 +1,9 @@
 //! Quotes in a day: leads that wait for one, what runs out, drafts to finish, and how many are out.
 
 use super::{
-    COUNT, CREATE, FIGURES, GROSS, Quote, Status, VIEW, figure, may_quote,
+    COUNT, FIGURES, GROSS, Quote, Status,
+    actions::{CREATE, VIEW},
+    figure, may_quote,
     pages::draft_of,
     quote::{BY_STATUS, SENT_UNTIL},
 };

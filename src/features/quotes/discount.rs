@@ -1,6 +1,6 @@
 //! A discount above what a seller gives alone: the quote is sent once somebody has said yes to it.
 
-use super::{ASK_DISCOUNT, Quote};
+use super::{Quote, actions::ASK_DISCOUNT};
 use crate::{
     base::{Error, Id, Result, money::percent},
     data::{Change, Record, Visit},

@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 
 use super::{
-    EditQuote, Line, NewQuote, Quote, SEND,
+    EditQuote, Line, NewQuote, Quote,
+    actions::SEND,
     line::{MOST_LINES, Rounding, totals},
 };
 use crate::{

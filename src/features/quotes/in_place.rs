@@ -1,7 +1,7 @@
 //! What of a draft is changed where it stands, and whose quote it is as long as something is to be done with it; its items
 //! have an editor of their own.
 
-use super::{EDIT, Quote, editor, forms::GiveQuote, ops};
+use super::{Quote, actions::EDIT, editor, forms::GiveQuote, ops};
 use crate::{
     base::Result,
     data::{Field, Visit},

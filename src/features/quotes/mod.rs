@@ -8,6 +8,8 @@
 //! quote runs out by its date; what is accepted is the version that was read, by a typed name or a drawn signature.
 //! The accepted quote wins the lead and is handed over to the sales managers.
 
+mod accepting;
+mod actions;
 mod commands;
 mod day;
 mod discount;
@@ -21,6 +23,7 @@ mod notices;
 mod ops;
 mod pages;
 mod portal;
+mod portal_routes;
 mod query;
 mod quote;
 mod routes;
@@ -29,13 +32,14 @@ mod several;
 pub mod sheet;
 
 use crate::{
-    access::Action,
     data::KindInfo,
     features::{Commands, Feature, Start, clients::Client, leads::Lead, people::Holds, records},
     ui::icon::Icon,
     web::{NavItem, Route},
 };
 
+pub use accepting::{accept, accept_signed, decline, hearing};
+pub use actions::*;
 pub use entity::{LINE, TAX, TOTALS, sums};
 pub use forms::line as read_line;
 pub use forms::{Accept, Content, Decline, EditQuote, NewQuote};
@@ -43,40 +47,12 @@ pub use line::{
     Amounts, Line, MOST_GROSS, MOST_LINES, MOST_PRICE, MOST_QUANTITY, RateTax, Rounding, Totals,
     taxes, totals,
 };
-pub use ops::{
-    accept, accept_signed, create, decline, edit, for_client, hearing, may_quote, revise, send,
-    withdraw,
-};
+pub use ops::{create, edit, for_client, may_quote, revise, send, withdraw};
 pub use pages::of_lead;
 pub use quote::{
     BY_CLIENT, BY_LEAD, BY_STATUS, BY_TOUCHED, COUNT, ClientQuote, FIGURES, GROSS, Quote, Revision,
     Signature, Status, Way, figure,
 };
-
-pub const VIEW: Action = Action::read("quotes.view", "See quotes");
-pub const EXPORT: Action = Action::read("quotes.export", "Export quotes");
-pub const CREATE: Action = Action::write("quotes.create", "Write a quote").told("wrote {}");
-pub const EDIT: Action = Action::write("quotes.edit", "Edit a quote").told("edited {}");
-pub const ASK_DISCOUNT: Action =
-    Action::write("quotes.ask_discount", "Ask for a yes to a discount")
-        .told("asked for the discount of {}");
-pub const SEND: Action = Action::write("quotes.send", "Send a quote to the client")
-    .told("sent {} to the client")
-    .final_();
-pub const REVISE: Action = Action::write("quotes.revise", "Revise a quote").told("revised {}");
-pub const WITHDRAW: Action =
-    Action::write("quotes.withdraw", "Withdraw a quote").told("withdrew {}");
-pub const ACCEPT: Action = Action::write("quotes.accept", "Accept a quote")
-    .told("accepted {}")
-    .final_();
-pub const DECLINE: Action = Action::write("quotes.decline", "Decline a quote")
-    .told("declined {}")
-    .final_();
-/// Whoever goes on with what a client said yes to.
-pub const HEAR_ANSWERS: Action = Action::duty(
-    "quotes.hear_answers",
-    "Be told of quotes that clients accept",
-);
 
 pub fn feature() -> Feature {
     Feature {

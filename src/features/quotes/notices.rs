@@ -1,6 +1,6 @@
 //! What people are told of quotes.
 
-use super::HEAR_ANSWERS;
+use super::actions::HEAR_ANSWERS;
 use crate::features::inbox::{Group, NoticeType, Reach, Reason};
 
 pub const ANSWERED: NoticeType = NoticeType::new(

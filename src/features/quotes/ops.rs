@@ -1,16 +1,17 @@
 //! The verbs of stage 3: write a quote from a lead, send it, and hear what the client says.
 
 use super::{
-    ACCEPT, CREATE, Client, DECLINE, EDIT, HEAR_ANSWERS, Quote, REVISE, SEND, Signature, WITHDRAW,
-    Way, discount,
-    forms::{Accept, Decline, EditQuote, GiveQuote, NewQuote},
+    Client, Quote,
+    actions::{CREATE, EDIT, REVISE, SEND, WITHDRAW},
+    discount,
+    forms::{EditQuote, GiveQuote, NewQuote},
     notices,
     quote::{BY_LEAD, BY_TOUCHED, ClientQuote},
 };
+use crate::data::Record;
 use crate::{
-    access::Tier,
-    base::{Choice, Error, Id, Result, text},
-    data::{Change, Deriving, Held, Key, Query, Record, Ref, Visit},
+    base::{Choice, Error, Id, Result},
+    data::{Change, Deriving, Held, Key, Query, Ref, Visit},
     features::{
         clients::{self, CONTACTS, Contact},
         inbox::{self, NoticeType},
@@ -256,7 +257,7 @@ pub(super) fn withdrawn(
 }
 
 /// The version that was read is the version that is answered.
-fn must_be_the_one_read(quote: &Quote, revision: Option<u32>) -> Result<()> {
+pub(super) fn must_be_the_one_read(quote: &Quote, revision: Option<u32>) -> Result<()> {
     match revision {
         // The rule says it better: there is nothing newer to read yet.
         _ if quote.is_being_revised() => Ok(()),
@@ -266,141 +267,6 @@ fn must_be_the_one_read(quote: &Quote, revision: Option<u32>) -> Result<()> {
         ))),
         _ => Ok(()),
     }
-}
-
-/// The client's yes, given in the portal, or recorded by staff who heard it. It wins the lead and hands over to the
-/// sales managers, who open the onboarding ticket.
-pub fn accept(visit: &Visit, id: Id<Quote>, form: Accept) -> Result<()> {
-    let by_client = visit.actor.tier == Tier::Client;
-    let way = match form.way {
-        _ if by_client => Way::Portal,
-        Some(way) if way != Way::Portal => way,
-        _ => {
-            return Err(Error::field(
-                "way",
-                "Say how the client told you: by phone, by mail or in a meeting.",
-            ));
-        }
-    };
-    if !by_client && form.note.is_empty() {
-        return Err(Error::field("note", "Note what the client said, and when."));
-    }
-    let next = hearing(visit)?;
-    let address = visit
-        .origin
-        .address
-        .map(|address| address.to_string())
-        .unwrap_or_default();
-    visit.act(ACCEPT, move |change| {
-        let mut quote = change.subject(id)?;
-        must_be_the_one_read(&quote, form.revision)?;
-        let (at, by) = (change.at, Id::new(change.actor.person));
-        if !by_client {
-            change.note(format!("{}. {}", way.label(), form.note));
-        }
-        let signature = Signature {
-            name: form.name,
-            path: form.signature,
-            way,
-            note: if by_client { String::new() } else { form.note },
-            at,
-            address,
-        };
-        accepted(change, &mut quote, by, signature, next)
-    })
-}
-
-/// Those who go on with what a client said yes to.
-pub fn hearing(visit: &Visit) -> Result<Vec<Id<User>>> {
-    let names = Directory::of(visit)?;
-    let next = names.on_duty(&HEAR_ANSWERS);
-    Ok(next.iter().map(|user| user.id).collect())
-}
-
-/// For signatures: the client's people signed this version, and everybody else who was to.
-///
-/// # Errors
-/// `Conflict` where it can't be accepted any more.
-pub fn accept_signed(
-    change: &mut Change<'_, '_>,
-    (id, revision): (Id<Quote>, u32),
-    by: Id<User>,
-    signature: Signature,
-    next: Vec<Id<User>>,
-) -> Result<()> {
-    let mut quote = change
-        .on_behalf("whoever signs last completes what the client signed")
-        .load(id)?;
-    must_be_the_one_read(&quote, Some(revision))?;
-    accepted(change, &mut quote, by, signature, next)
-}
-
-fn accepted(
-    change: &mut Change<'_, '_>,
-    quote: &mut Held<Quote>,
-    by: Id<User>,
-    signature: Signature,
-    next: Vec<Id<User>>,
-) -> Result<()> {
-    let (at, today) = (change.at, change.at.day(&change.tz));
-    quote.accept(by, signature, today, at)?;
-    change.put(quote)?;
-    if let Some(lead) = quote.lead {
-        leads::won(change, lead)?;
-    }
-    clients::touch(change, quote.client, None)?;
-    change.about(quote.client.as_ref());
-    let company = change.load(&**quote, |quote| quote.client)?.name;
-    inbox::notify(
-        change,
-        quote.owner,
-        &notices::ANSWERED,
-        Record::as_ref(&**quote),
-        format!("{company} accepted: {}", quote.title),
-    )?;
-    for to in next.into_iter().filter(|to| *to != quote.owner) {
-        let text = format!(
-            "{company} accepted {}: open the onboarding ticket",
-            quote.id
-        );
-        inbox::notify(
-            change,
-            to,
-            &notices::ACCEPTED,
-            Record::as_ref(&**quote),
-            text,
-        )?;
-    }
-    Ok(())
-}
-
-pub fn decline(visit: &Visit, id: Id<Quote>, form: Decline) -> Result<()> {
-    let today = visit.today();
-    visit.act(DECLINE, move |change| {
-        let mut quote = change.subject(id)?;
-        must_be_the_one_read(&quote, form.revision)?;
-        let (at, by) = (change.at, Id::new(change.actor.person));
-        change.note(form.reason.clone());
-        quote.decline(by, form.reason, today, at)?;
-        change.put(&quote)?;
-        if let Some(lead) = quote.lead {
-            change.about(lead.as_ref());
-        }
-        clients::touch(change, quote.client, None)?;
-        change.about(quote.client.as_ref());
-        let company = change.load(&*quote, |quote| quote.client)?.name;
-        let text = format!(
-            "{company} declined: {}",
-            text::shorten(&quote.declined, 120)
-        );
-        inbox::notify(
-            change,
-            quote.owner,
-            &notices::ANSWERED,
-            quote.as_ref(),
-            text,
-        )
-    })
 }
 
 /// What a client was sent, newest first: for the portal's home.

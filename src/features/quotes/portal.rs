@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 
 use super::{
-    ACCEPT, ClientQuote, DECLINE, Quote, Status,
+    ClientQuote, Quote, Status,
+    actions::{ACCEPT, DECLINE},
     forms::{Accept, Decline},
     sheet::{self, Version},
 };

@@ -3,10 +3,12 @@
 use std::io::Cursor;
 
 use super::{
-    ACCEPT, ASK_DISCOUNT, CREATE, DECLINE, EDIT, Quote, REVISE, SEND, VIEW, WITHDRAW, discount,
-    editor,
+    Quote, accepting,
+    actions::{ACCEPT, ASK_DISCOUNT, CREATE, DECLINE, EDIT, REVISE, SEND, VIEW, WITHDRAW},
+    discount, editor,
     forms::{Accept, Decline, EditQuote, NewQuote},
-    ops, pages, portal,
+    ops, pages,
+    portal_routes::{portal_accept, portal_decline, show_portal},
     query::QuoteQuery,
     sending,
     sheet::{self, Version},
@@ -23,7 +25,7 @@ use crate::{
     },
     ui::sheet::Sheet,
     web::{
-        Filled, Reply, Request, Route,
+        Reply, Request, Route,
         form::{Nothing, Reason, Refused},
         route::Gives,
     },
@@ -160,7 +162,7 @@ fn own() -> Vec<Route> {
             "Accept a quote, by name or drawn signature; staff say way and note",
             |v, r, form| {
                 let id = r.id("id")?;
-                ops::accept(v, id, form)?;
+                accepting::accept(v, id, form)?;
                 api_quote(v, id)
             },
         )
@@ -172,7 +174,7 @@ fn own() -> Vec<Route> {
             "Decline a quote, with a reason",
             |v, r, form| {
                 let id = r.id("id")?;
-                ops::decline(v, id, form)?;
+                accepting::decline(v, id, form)?;
                 api_quote(v, id)
             },
         )
@@ -297,7 +299,7 @@ fn accept(visit: &Visit, request: &Request) -> Result<Reply> {
     let id = request.id("id")?;
     match request
         .fill::<Accept>()
-        .attempt(|form| ops::accept(visit, id, form))?
+        .attempt(|form| accepting::accept(visit, id, form))?
     {
         Err(filled) => show(
             visit,
@@ -318,7 +320,7 @@ fn decline(visit: &Visit, request: &Request) -> Result<Reply> {
     let id = request.id("id")?;
     match request
         .fill::<Decline>()
-        .attempt(|form| ops::decline(visit, id, form))?
+        .attempt(|form| accepting::decline(visit, id, form))?
     {
         Err(filled) => show(
             visit,
@@ -331,40 +333,6 @@ fn decline(visit: &Visit, request: &Request) -> Result<Reply> {
 }
 
 // ── the portal ──
-
-fn show_portal(visit: &Visit, request: &Request) -> Result<Reply> {
-    let quote: Quote = visit.find(request.id("id")?)?;
-    Ok(portal::page(visit, &quote, &Filled::blank(&[]), &Filled::blank(&[]))?.into())
-}
-
-fn portal_accept(visit: &Visit, request: &Request) -> Result<Reply> {
-    let id: Id<Quote> = request.id("id")?;
-    match request
-        .fill::<Accept>()
-        .attempt(|form| ops::accept(visit, id, form))?
-    {
-        Err(filled) => {
-            Ok(portal::page(visit, &visit.find(id)?, &filled, &Filled::blank(&[]))?.into())
-        }
-        Ok(()) => Ok(Reply::go(format!("/portal/quotes/{id}")).toast("Accepted. Thank you", None)),
-    }
-}
-
-fn portal_decline(visit: &Visit, request: &Request) -> Result<Reply> {
-    let id: Id<Quote> = request.id("id")?;
-    match request
-        .fill::<Decline>()
-        .attempt(|form| ops::decline(visit, id, form))?
-    {
-        Err(filled) => {
-            Ok(portal::page(visit, &visit.find(id)?, &Filled::blank(&[]), &filled)?.into())
-        }
-        Ok(()) => {
-            Ok(Reply::go(format!("/portal/quotes/{id}"))
-                .toast("Declined. We come back to you", None))
-        }
-    }
-}
 
 // ── the API ──
 

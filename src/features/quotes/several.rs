@@ -1,7 +1,8 @@
 //! Several quotes at once: given to an agent, valid until another day, withdrawn.
 
 use super::{
-    EDIT, Quote, WITHDRAW,
+    Quote,
+    actions::{EDIT, WITHDRAW},
     forms::EditQuote,
     ops::{given, withdrawn},
 };

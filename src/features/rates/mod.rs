@@ -7,6 +7,7 @@
 //! an hour costs is said of people and of the house alone. What was found is frozen on a time entry when it is made, so
 //! that no later rate changes what was worked; who sees what an hour costs has the permission for it, wherever it stands.
 
+mod actions;
 mod entity;
 mod forms;
 mod frozen;
@@ -17,22 +18,17 @@ mod routes;
 mod rule;
 
 use crate::{
-    access::Action,
     data::KindInfo,
     features::{Demo, Feature},
 };
 
 pub use crate::features::projects::{VIEW_COSTS, VIEW_RATES as VIEW};
+pub use actions::*;
 pub use forms::RateForm;
 pub use frozen::at;
 pub use ops::{remove, set};
 pub use rate::{Of, Rate, Rates};
 pub use rule::{Frozen, Work};
-
-pub const SET: Action =
-    Action::write("rates.set", "Say what an hour is billed at").told("set the rate {}");
-pub const REMOVE: Action =
-    Action::write("rates.remove", "Remove a rate").told("removed the rate {}");
 
 pub fn feature() -> Feature {
     Feature {

@@ -1,7 +1,8 @@
 //! The verbs of rates.
 
 use super::{
-    REMOVE, RateForm, SET, VIEW_COSTS,
+    RateForm, VIEW_COSTS,
+    actions::{REMOVE, SET},
     rate::{Billed, OF_DAY, Rate, day_key},
 };
 use crate::{

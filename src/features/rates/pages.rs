@@ -3,7 +3,8 @@
 use maud::html;
 
 use super::{
-    RateForm, Rates, SET, VIEW, VIEW_COSTS,
+    RateForm, Rates, VIEW, VIEW_COSTS,
+    actions::SET,
     rate::{Billed, Rate},
 };
 use crate::{
@@ -58,7 +59,7 @@ pub fn page(visit: &Visit, form: &Filled<RateForm>) -> Result<Page> {
             said => said.label().to_owned(),
         };
         row.cell(billable).cell(html! {
-            @if visit.may(&super::REMOVE, *rate) {
+            @if visit.may(&super::actions::REMOVE, *rate) {
                 (post_button(&format!("{HERE}/{}/remove", rate.id), html! {}, Button::square_submit(Icon::Trash, format!("Remove the rate of {}", rate.called())).small()))
             }
         })

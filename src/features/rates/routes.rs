@@ -2,7 +2,11 @@
 
 use serde_json::json;
 
-use super::{REMOVE, Rate, RateForm, SET, VIEW, ops, pages};
+use super::{
+    Rate, RateForm, VIEW,
+    actions::{REMOVE, SET},
+    ops, pages,
+};
 use crate::{
     base::{Id, Result},
     data::{BY_NUMBER, Query, Visit},

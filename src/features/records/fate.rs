@@ -3,7 +3,7 @@
 use super::{
     Imported, Row, Typed,
     import::{Above, Alike, Of, What},
-    pairs_of,
+    pairs::pairs_of,
     rows::Said,
     sheet::Told,
 };

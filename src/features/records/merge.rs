@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::problems_of;
+use super::pairs::problems_of;
 use crate::{
     access::Action,
     base::{Error, Id, Result},

@@ -11,6 +11,7 @@
 mod began;
 mod columns;
 
+mod days_written;
 mod fate;
 mod figures;
 mod import;
@@ -18,22 +19,26 @@ mod in_place;
 mod merge;
 mod notices;
 mod on_lines;
+mod pairs;
 mod rows;
 mod several;
 mod sheet;
 mod table;
 mod typed;
+mod written;
+
+use pairs::pairs_of;
 
 use crate::{
-    base::{Error, Problems, Result},
+    base::Result,
     data::{Entity, KindInfo, Visit},
     features::Feature,
-    web::form::{Filled, Form, Reader},
+    web::form::{Filled, Form},
 };
 
 pub use crate::base::decode::{Decoded, decode};
 pub use columns::{Chosen, Columns, LEFT_OUT, Target, readings, targets};
-pub use figures::{Decided, Reading};
+pub use figures::Decided;
 pub use import::{
     Bearer, Facts, Import, Imported, Made, Making, Mark, Portion, Running, State, import_job,
     import_link, import_routes,
@@ -53,6 +58,7 @@ pub use several::{
 pub use sheet::{Sheet, Told};
 pub use table::Table;
 pub use typed::{Typed, read};
+pub use written::Reading;
 
 pub fn feature() -> Feature {
     Feature {
@@ -89,34 +95,4 @@ pub fn feature() -> Feature {
 pub fn filled<R: Entity, F: Form>(visit: &Visit, record: &R) -> Result<Filled<F>> {
     let typed = Typed::of(visit)?;
     Ok(Filled::blank(&pairs_of(&typed, record, false)?))
-}
-
-/// What is wrong with a record by the rules of its form.
-///
-/// # Errors
-/// When the record can't be told.
-fn problems_of<R: Entity, F: Form>(visit: &Visit, record: &R) -> Result<Problems> {
-    let typed = Typed::of(visit)?;
-    let pairs = pairs_of(&typed, record, false)?.into_iter();
-    let pairs = pairs.map(|(name, text)| (name.to_owned(), text)).collect();
-    let mut reader = Reader::over(pairs).in_currency(typed.currency);
-    F::read(&mut reader);
-    Ok(reader.problems)
-}
-
-/// What the record says in each field that its form changes; `all` adds those that only the form that makes one reads.
-fn pairs_of<R: Entity>(
-    typed: &Typed<'_>,
-    record: &R,
-    all: bool,
-) -> Result<Vec<(&'static str, String)>> {
-    let stored = serde_json::to_value(record).map_err(Error::internal)?;
-    let mut pairs = Vec::new();
-    for field in R::INFO.fields.iter().filter(|field| all || !field.at_first) {
-        if let (Some(name), Some(held)) = (field.form(), stored.get(field.stored)) {
-            let texts = typed.texts(&field.kind, held);
-            pairs.extend(texts.into_iter().map(|text| (name, text)));
-        }
-    }
-    Ok(pairs)
 }

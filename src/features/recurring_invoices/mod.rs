@@ -7,6 +7,7 @@
 //! Rules: each day makes one, once, those that passed while the server was off among them; what comes so late is a draft, also
 //! where others are issued. What passed while it was paused is not made up for, by an Undo neither. It ends on a day, after so many, or by hand; what was made stays.
 
+mod actions;
 mod demo;
 mod entity;
 mod forms;
@@ -19,7 +20,6 @@ mod routes;
 mod series;
 
 use crate::{
-    access::Action,
     data::KindInfo,
     features::{Demo, Feature, Start, people::Holds},
     jobs::Handler,
@@ -27,41 +27,10 @@ use crate::{
     web::NavItem,
 };
 
+pub use actions::*;
 pub use forms::{EditRecurring, NewRecurring};
 pub use ops::{create, edit, end, pause, resume};
 pub use series::RecurringInvoice;
-
-pub const VIEW: Action = Action::read("recurring_invoices.view", "See invoices that recur");
-pub const CREATE: Action =
-    Action::write("recurring_invoices.create", "Set up an invoice that recurs")
-        .told("set up {recurring-invoices}")
-        .heard_with("recurring_invoices.view");
-pub const EDIT: Action = Action::write("recurring_invoices.edit", "Change an invoice that recurs")
-    .told("changed {recurring-invoices}")
-    .heard_with("recurring_invoices.view");
-pub const PAUSE: Action = Action::write("recurring_invoices.pause", "Pause an invoice that recurs")
-    .told("paused {recurring-invoices}")
-    .heard_with("recurring_invoices.view");
-pub const RESUME: Action = Action::write(
-    "recurring_invoices.resume",
-    "Let a paused invoice recur again",
-)
-.told("let {recurring-invoices} go on")
-.heard_with("recurring_invoices.view");
-pub const END: Action = Action::write("recurring_invoices.end", "End an invoice that recurs")
-    .told("ended {recurring-invoices}")
-    .heard_with("recurring_invoices.view");
-/// What the server does by itself.
-pub const MAKE_DUE: Action = Action::system(
-    "recurring_invoices.make_due",
-    "Draft the invoice that is due",
-)
-.told("drafted the next of {recurring-invoices}");
-pub const ISSUE_DUE: Action = Action::system(
-    "recurring_invoices.issue_due",
-    "Issue the invoice that is due",
-)
-.told("saw to issuing what {recurring-invoices} made");
 
 pub fn feature() -> Feature {
     Feature {

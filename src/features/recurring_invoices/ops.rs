@@ -1,7 +1,7 @@
 //! The verbs of invoices that recur: set up, changed, paused, ended; and what Atrium does by itself when one is due.
 
 use super::{
-    CREATE, EDIT, END, ISSUE_DUE, PAUSE, RESUME,
+    actions::{CREATE, EDIT, END, ISSUE_DUE, PAUSE, RESUME},
     forms::{EditRecurring, NewRecurring},
     notices,
     series::RecurringInvoice,

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    CREATE, EDIT, END, PAUSE, RESUME,
+    actions::{CREATE, EDIT, END, PAUSE, RESUME},
     entity::NEXT,
     forms::{EditRecurring, NewRecurring, RecurringQuery, When},
     ops::paper,

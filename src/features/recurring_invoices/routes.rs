@@ -1,7 +1,7 @@
 //! Ways to invoices that recur.
 
 use super::{
-    CREATE, EDIT, END, PAUSE, RESUME, VIEW,
+    actions::{CREATE, EDIT, END, PAUSE, RESUME, VIEW},
     forms::{EditRecurring, NewRecurring, RecurringQuery},
     ops, pages,
     series::RecurringInvoice,

@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::VIEW;
+use super::actions::VIEW;
 use crate::{
     access::Placement,
     base::{Day, Error, Id, Moment, Result, recurrence::Rule},

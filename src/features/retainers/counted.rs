@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{VIEW, period::Period, retainer::Retainer};
+use super::{actions::VIEW, period::Period, retainer::Retainer};
 use crate::{
     access::Placement,
     base::{Day, Id, Result},

@@ -3,7 +3,7 @@
 use maud::html;
 
 use super::{
-    CREATE, EXPORT,
+    actions::{CREATE, EXPORT},
     forms::RetainerQuery,
     retainer::{BY_TOUCHED, CLIENT, Retainer, STATE, State},
 };

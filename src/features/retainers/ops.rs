@@ -1,7 +1,8 @@
 //! The verbs of retainers: agreed, changed, ended; a period closed before it closes by itself, and billed anew.
 
 use super::{
-    BILL, CLOSE, CREATE, EDIT, END, bill as billing,
+    actions::{BILL, CLOSE, CREATE, EDIT, END},
+    bill as billing,
     forms::{Agreed, EditRetainer, EndRetainer, NewRetainer},
     period::Period,
     retainer::{MOST_PERIODS, OF_CLIENT, Retainer},

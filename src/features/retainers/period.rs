@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    VIEW,
+    actions::VIEW,
     retainer::{Retainer, Terms},
 };
 use crate::{

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    VIEW,
+    actions::VIEW,
     carry::{Lot, Rule},
 };
 use crate::{

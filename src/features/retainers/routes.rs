@@ -3,7 +3,8 @@
 use std::io::Cursor;
 
 use super::{
-    BILL, CLOSE, CREATE, EDIT, END, VIEW,
+    actions::{BILL, CLOSE, CREATE, EDIT, END, VIEW},
+    form_pages,
     forms::{EditRetainer, EndRetainer, NewRetainer, PeriodQuery, RetainerQuery},
     list, ops, pages, paper,
     period::{OF_RETAINER, Period},
@@ -38,7 +39,7 @@ fn own() -> Vec<Route> {
         Route::page("/retainers", VIEW, list::page),
         Route::page("/retainers/new", CREATE, |v, r| {
             let names = ["client", "project", "title", "begins"];
-            Ok(pages::new(v, &Filled::begun(r, &names))?.into())
+            Ok(form_pages::new(v, &Filled::begun(r, &names))?.into())
         }),
         Route::post("/retainers", CREATE, create),
         Route::page("/retainers/{id}", VIEW, |v, r| {
@@ -47,7 +48,7 @@ fn own() -> Vec<Route> {
         Route::page("/retainers/{id}/edit", EDIT, |v, r| {
             let held: Retainer = v.find_for(&EDIT, r.id("id")?)?;
             held.must_run()?;
-            Ok(pages::edit(v, &held, &filled(v, &held)?)?.into())
+            Ok(form_pages::edit(v, &held, &filled(v, &held)?)?.into())
         }),
         Route::post("/retainers/{id}", EDIT, edit),
         Route::post("/retainers/{id}/end", END, end),
@@ -208,7 +209,7 @@ fn create(visit: &Visit, request: &Request) -> Result<Reply> {
         .fill_named::<NewRetainer>(visit)?
         .attempt(|form| ops::create(visit, form))?
     {
-        Err(filled) => Ok(pages::new(visit, &filled)?.into()),
+        Err(filled) => Ok(form_pages::new(visit, &filled)?.into()),
         Ok(id) => Ok(Reply::go(format!("/retainers/{id}")).toast("Retainer saved", visit.wrote())),
     }
 }
@@ -223,7 +224,7 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
         Err(typed) => {
             let held: Retainer = visit.find(id)?;
             let now = filled(visit, &held)?;
-            Ok(pages::edit(visit, &held, &typed.against(held.version, &now))?.into())
+            Ok(form_pages::edit(visit, &held, &typed.against(held.version, &now))?.into())
         }
     }
 }

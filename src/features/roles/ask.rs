@@ -1,7 +1,11 @@
 //! Asking for access: a closed door tells who can open it. The manager of the record's department hears of it, else
 //! whoever is asked for access.
 
-use super::{ANSWER, ASK, forms::AskForm, notices};
+use super::{
+    actions::{ANSWER, ASK},
+    forms::AskForm,
+    notices,
+};
 use crate::{
     base::{Error, Id, Result, time},
     data::{Ref, Visit},

@@ -7,6 +7,7 @@
 //! Rules: nobody grants what they don't hold, above their level, outside their departments, or to themselves;
 //! a retired role grants nothing. The explorer answers by the same decision that opens and closes the doors.
 
+mod actions;
 mod api;
 mod ask;
 mod explorer;
@@ -14,13 +15,13 @@ mod forms;
 mod impact;
 mod list;
 mod matrix;
+mod matrix_routes;
 mod notices;
 mod ops;
 mod pages;
 mod routes;
 
 use crate::{
-    access::Action,
     features::{
         Feature, Start,
         people::{
@@ -31,12 +32,9 @@ use crate::{
     web::NavItem,
 };
 
+pub use actions::*;
 pub use explorer::{Verdict, verdict};
 pub use impact::{Impact, of as impact_of};
-
-pub const ASK: Action = Action::own("access.request", "Ask for access").told("asked for access");
-/// Who opens what is closed where no department's manager can.
-pub const ANSWER: Action = Action::duty("access.answer", "Be asked for access");
 
 pub fn feature() -> Feature {
     Feature {

@@ -3,42 +3,29 @@
 use serde_json::json;
 
 use super::{
-    ASK, CREATE, EDIT, RETIRE, VIEW,
+    CREATE, EDIT, RETIRE, VIEW,
+    actions::ASK,
     api::{as_json, impact_json, role_of},
     ask,
-    explorer::{self, Verdict},
     forms::{AskForm, CopyForm, EditRole, GrantsForm, RoleForm},
-    impact, list, matrix, ops, pages,
+    impact, list, matrix,
+    matrix_routes::{
+        Compared, Question, ask_for, asked, changed, go_on, held_for, preview, set_grants,
+        show_explorer, show_matrix,
+    },
+    ops, pages,
 };
 use crate::web::form::Shown;
 use crate::{
-    access::{Action, Placement, RoleRules, Scope, policy},
+    access::{Action, Scope},
     base::{Error, Id, Result},
-    data::{Key, Record, Visit},
+    data::{Key, Visit},
     features::{
         history, lists,
-        people::{Directory, Role, RoleRef, User},
+        people::{Directory, Role, RoleRef},
     },
-    web::{
-        Filled, Reader, Reply, Request, Route, Told,
-        form::{Form, Nothing, Optional, Required},
-    },
+    web::{Filled, Reply, Request, Route, Told, form::Nothing},
 };
-
-/// Which two roles.
-struct Compared {
-    a: Option<RoleRef>,
-    b: Option<RoleRef>,
-}
-
-impl Form for Compared {
-    fn read(f: &mut Reader) -> Self {
-        Compared {
-            a: RoleRef::read(f, "a", "One role"),
-            b: RoleRef::read(f, "b", "The other"),
-        }
-    }
-}
 
 pub fn routes() -> Vec<Route> {
     let mut routes = lists::export_routes::<Role>(
@@ -193,13 +180,6 @@ pub fn routes() -> Vec<Route> {
     })
 }
 
-/// The role, for whoever may do this to it: what it would mean is nobody else's to see.
-fn held_for(visit: &Visit, request: &Request, action: &Action) -> Result<Role> {
-    let role = role_of(visit, request.id("id")?)?;
-    visit.demand_on(action, &role)?;
-    Ok(role)
-}
-
 fn role_form(role: &Role) -> Filled<EditRole> {
     let mut values = vec![
         ("name", role.name.clone()),
@@ -211,12 +191,6 @@ fn role_form(role: &Role) -> Filled<EditRole> {
     values.extend(role.department.map(|id| ("department", id.to_string())));
     values.extend(role.inherits.iter().map(|id| ("inherits", id.to_string())));
     Filled::blank(&values)
-}
-
-fn changed(visit: &Visit, role: &Role, form: &GrantsForm) -> Result<Role> {
-    let names = Directory::of(visit)?;
-    let rules: Vec<RoleRules> = names.roles.values().map(Role::rules).collect();
-    ops::with_cells(role, &form.cells, &rules, &visit.store().schema().actions)
 }
 
 fn create(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -272,66 +246,6 @@ fn copy(visit: &Visit, request: &Request) -> Result<Reply> {
     }
 }
 
-fn show_matrix(visit: &Visit, request: &Request) -> Result<Reply> {
-    let role = held_for(visit, request, &EDIT)?;
-    let form = Filled::blank(&[]);
-    Ok(matrix::editor(visit, &role, &form, &[], role.version)?.into())
-}
-
-/// Back from the preview to the matrix, with everything that was set.
-fn go_on(visit: &Visit, request: &Request) -> Result<Reply> {
-    let role = held_for(visit, request, &EDIT)?;
-    let filled = request.fill::<GrantsForm>();
-    let form = filled.into_form()?;
-    let version = form.version.unwrap_or(role.version);
-    let blank = Filled::blank(&[]);
-    Ok(matrix::editor(visit, &role, &blank, &form.cells, version)?.into())
-}
-
-fn preview(visit: &Visit, request: &Request) -> Result<Reply> {
-    let role = held_for(visit, request, &EDIT)?;
-    let tried = request.fill::<GrantsForm>().attempt(|form| {
-        if form.version.is_some_and(|version| version != role.version) {
-            return Err(Error::conflict(
-                "Somebody else changed this role while you were editing. Your cells are kept below; look at what is different now and go on.",
-            ));
-        }
-        Ok((changed(visit, &role, &form)?, form))
-    })?;
-    match tried {
-        // The cells as they were set, over the role as it is now; the next preview is against that.
-        Err(filled) => {
-            let cells = cells_of(request);
-            Ok(matrix::editor(visit, &role, &filled, &cells, role.version)?.into())
-        }
-        Ok((changed, form)) => {
-            let impact = impact::of(visit, &changed)?;
-            let shown = Filled::blank(&[("version", role.version.to_string())]);
-            Ok(matrix::preview(visit, &role, &shown, &form.cells, &impact)?.into())
-        }
-    }
-}
-
-fn cells_of(request: &Request) -> Vec<(String, crate::access::Scope)> {
-    let mut reader = Reader::over(request.fields.to_vec());
-    GrantsForm::read(&mut reader).cells
-}
-
-fn set_grants(visit: &Visit, request: &Request) -> Result<Reply> {
-    let role = held_for(visit, request, &EDIT)?;
-    let id = role.id;
-    match request
-        .fill::<GrantsForm>()
-        .attempt(|form| ops::set_grants(visit, id, form))?
-    {
-        Err(filled) => {
-            let cells = cells_of(request);
-            Ok(matrix::editor(visit, &role, &filled, &cells, role.version)?.into())
-        }
-        Ok(()) => Ok(Reply::go(format!("/roles/{id}")).toast("Saved", visit.wrote())),
-    }
-}
-
 fn show_retire(visit: &Visit, request: &Request) -> Result<Reply> {
     let role = held_for(visit, request, &RETIRE)?;
     let gone = Role {
@@ -352,68 +266,6 @@ fn bring_back(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<Role> = request.id("id")?;
     ops::bring_back(visit, id)?;
     Ok(Reply::go(format!("/roles/{id}")).toast("Brought back", visit.wrote()))
-}
-
-/// What programs ask the explorer.
-struct Question;
-
-impl Form for Question {
-    fn read(f: &mut Reader) -> Self {
-        f.id::<User>("person", "Person", Required);
-        f.text("action", "Action", Required, 80);
-        f.text("record", "Record", Optional, 40);
-        Question
-    }
-}
-
-/// What the explorer is asked, answered; None as long as nothing is asked.
-fn asked(visit: &Visit, request: &Request) -> Result<Option<Verdict>> {
-    let (Some(person), Some(action)) = (request.query("person"), request.query("action")) else {
-        return Ok(None);
-    };
-    let schema = visit.store().schema();
-    let names = Directory::of(visit)?;
-    let person = Id::<User>::parse(person.trim())
-        .and_then(|id| names.users.get(&id.raw()))
-        .filter(|person| policy::may(&visit.actor, &VIEW, &Record::placement(*person)))
-        .filter(|person| pages::is_known(visit, person).unwrap_or(false))
-        .ok_or_else(|| Error::field("person", "There is no such person that you may ask about."))?;
-    let action = schema
-        .action(action)
-        .ok_or_else(|| Error::field("action", "There is no deed of this name."))?;
-    let record = match request.query("record") {
-        None => None,
-        Some(number) => Some(schema.parse_number(number).ok_or_else(|| {
-            Error::field(
-                "record",
-                "This is no record's number. It looks like LD-1042.",
-            )
-        })?),
-    };
-    // Whoever explains only within a department doesn't learn of records elsewhere.
-    if let Some(of) = record
-        && !visit.actor.places(&VIEW).contains(&Placement::Global)
-        && visit.title_of(of)?.is_none()
-    {
-        return Err(Error::field("record", "There is no record of this number."));
-    }
-    explorer::verdict(visit, person.id, &action, record).map(Some)
-}
-
-fn show_explorer(visit: &Visit, request: &Request) -> Result<Reply> {
-    match asked(visit, request) {
-        Ok(answer) => Ok(pages::explorer(visit, request, answer.as_ref(), None)?.into()),
-        Err(Error::Invalid(problems)) => {
-            Ok(pages::explorer(visit, request, None, Some(&problems.to_string()))?.into())
-        }
-        Err(other) => Err(other),
-    }
-}
-
-fn ask_for(visit: &Visit, request: &Request) -> Result<Reply> {
-    let form = request.form::<AskForm>()?;
-    let asked = ask::ask(visit, &form)?;
-    Ok(Reply::go("/").toast(format!("Asked {}", asked.join(", ")), None))
 }
 
 fn api_role(visit: &Visit, request: &Request) -> Result<Reply> {

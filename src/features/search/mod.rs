@@ -7,12 +7,14 @@
 //! does to the record that is open, its room says (`Feature::commands`). Where a form wants a record, its field is offered
 //! some by `/pick`; what a name means there is found out when the form is read (`Request::fill_named`).
 
+mod actions;
 mod choose;
 mod days;
 mod find;
 mod indexer;
 mod language;
 mod meant;
+mod narrowing;
 mod pages;
 mod palette;
 mod saved;
@@ -20,7 +22,6 @@ mod saved;
 use serde_json::json;
 
 use crate::{
-    access::Action,
     base::{Error, Result, text::clean_line},
     data::{Key, KindInfo, Page, Paging, Visit},
     features::{Demo, Feature, lists::kept, people::Directory},
@@ -31,13 +32,12 @@ use crate::{
     },
 };
 
+pub use actions::*;
 use find::Hit;
 pub use find::look;
 pub use indexer::make_at_once;
 pub use language::{Typed, read};
 pub use saved::SavedSearch;
-
-pub const USE: Action = Action::own("search.use", "Search");
 
 /// Proposals of the index that a page looks at: what is counted is counted among these.
 const PAGE: usize = 400;
@@ -236,7 +236,7 @@ fn text_of(
     let names = Directory::of(visit)?;
     let own = hit.itself.then_some(hit.of);
     for of in own.into_iter().chain(hit.beneath.first().copied()) {
-        let (text, _) = pages::said(visit, &names, of)?;
+        let (text, _) = narrowing::said(visit, &names, of)?;
         if let Some((at, pieces)) = marks.snippet_at(&text) {
             let text = pieces.into_iter().map(|(piece, _)| piece).collect();
             return Ok((Some(text), visit.place_in_text(of, at)?));

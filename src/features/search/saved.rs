@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::USE;
+use super::actions::USE;
 use crate::{
     access::{Action, Placement},
     base::{Id, Result},

@@ -1,6 +1,6 @@
 //! What waits for a second person, in the day of whoever may confirm it.
 
-use super::{VIEW, ops, pages, request::Decision};
+use super::{actions::VIEW, ops, pages, request::Decision};
 use crate::{
     base::Result,
     data::Visit,

@@ -9,6 +9,7 @@
 //! day; what nobody decides within three days lapses. Deeds that ask for it say so (`Action::second_person`), or a guard
 //! finds out (`Change::demand_second`), so that page, API, import and Undo can't go around it.
 
+mod actions;
 mod day;
 mod forms;
 mod notices;
@@ -18,20 +19,13 @@ mod request;
 mod routes;
 
 use crate::{
-    access::Action,
     data::{KindInfo, Seconding},
     features::Feature,
 };
 
+pub use actions::*;
 pub use request::{Decision, SecondRequest};
 pub use routes::answer;
-
-pub const VIEW: Action = Action::read("second.view", "See what waits for a second person");
-pub const ASK: Action =
-    Action::own("second.ask", "Ask for a second person").told("asked for a second person");
-pub const DECIDE: Action = Action::own("second.decide", "Confirm or refuse as a second person")
-    .told("answered as a second person")
-    .dangerous();
 
 /// What holds a deed until it was confirmed, for the schema.
 pub const SECONDING: Seconding = Seconding {

@@ -3,7 +3,8 @@
 use data_encoding::HEXLOWER;
 
 use super::{
-    ASK, DECIDE, notices,
+    actions::{ASK, DECIDE},
+    notices,
     request::{BY_ASKED, BY_DECISION, BY_PERSON, Decision, SecondRequest},
 };
 use crate::{

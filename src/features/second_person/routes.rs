@@ -2,7 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{ASK, DECIDE, forms::Reason, ops, pages, request::SecondRequest};
+use super::{
+    actions::{ASK, DECIDE},
+    forms::Reason,
+    ops, pages,
+    request::SecondRequest,
+};
 use crate::{
     base::{Choice, Error, Moment, Result},
     data::{Key, Visit},

@@ -5,7 +5,7 @@ use std::io::Read;
 
 use serde::{Deserialize, Serialize};
 
-use super::VIEW;
+use super::actions::VIEW;
 use crate::{
     access::Placement,
     base::{Id, Result, language::Language},

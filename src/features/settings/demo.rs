@@ -1,6 +1,6 @@
 //! What stands on the letterhead of a demonstration's house.
 
-use super::{EDIT, SETTINGS, Settings};
+use super::{SETTINGS, Settings, actions::EDIT};
 use crate::{base::Result, data::Visit};
 
 pub fn make(visit: &Visit) -> Result<()> {

@@ -1,6 +1,6 @@
 //! What is held wherever a share is written: nobody gives what they don't hold of themselves.
 
-use super::{GIVE, TAKE_BACK};
+use super::actions::{GIVE, TAKE_BACK};
 use crate::{
     access::{Tier, policy},
     base::{Error, Id, Result},

@@ -7,6 +7,7 @@
 //! Rules (`guards`, held whatever deed or Undo writes a share): nobody shares more than they hold by their roles, what
 //! was only shared with them goes no further, and a client's people are never given anything: they see their company.
 
+mod actions;
 mod forms;
 mod guards;
 mod notices;
@@ -15,25 +16,14 @@ mod pages;
 mod routes;
 
 use crate::{
-    access::Action,
-    base::Result,
-    data::{
-        KindInfo, Page, Paging, Query, SHARE_ENDS, SHARES_BY_TIME, Share, VIEW_SHARES as VIEW,
-        Visit,
-    },
+    data::{KindInfo, SHARE_ENDS, Share, VIEW_SHARES as VIEW},
     features::Feature,
     jobs::Handler,
 };
 
+pub use actions::*;
 pub use ops::{give, take_back};
 pub use pages::section;
-
-pub const GIVE: Action =
-    Action::write("shares.give", "Share a record").told("shared {about} with {users}");
-pub const TAKE_BACK: Action = Action::write("shares.take_back", "Take a share back")
-    .told("took back the share of {about} with {users}");
-pub const LAPSE: Action = Action::system("shares.lapse", "End a share that is over")
-    .told("ended the share of {about} with {users}");
 
 pub fn feature() -> Feature {
     Feature {
@@ -46,10 +36,4 @@ pub fn feature() -> Feature {
         wakes: vec![Handler::of(SHARE_ENDS, LAPSE, ops::lapse)],
         ..Feature::default()
     }
-}
-
-/// What was shared with one and by one, newest first. Those over are filed until the hour in which they are removed.
-fn holding(visit: &Visit, paging: Paging) -> Result<Page<Share>> {
-    let query = Query::by(SHARES_BY_TIME).descending(true).page(paging);
-    visit.sift(query, |share: &Share| share.holds(visit.at))
 }

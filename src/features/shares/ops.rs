@@ -1,10 +1,16 @@
 //! The verbs: share, take back, and what Atrium does with those that are over.
 
-use super::{GIVE, TAKE_BACK, forms::NewShare, notices};
+use super::{
+    actions::{GIVE, TAKE_BACK},
+    forms::NewShare,
+    notices,
+};
 use crate::{
     access::policy,
     base::{Error, Id, Moment, Result},
-    data::{Change, Held, Key, Ref, SHARES_BY_RECORD, Share, Visit},
+    data::{
+        Change, Held, Key, Page, Paging, Query, Ref, SHARES_BY_RECORD, SHARES_BY_TIME, Share, Visit,
+    },
     features::{inbox, people::User},
 };
 
@@ -138,4 +144,10 @@ fn remove(change: &mut Change<'_, '_>, share: &Held<Share>) -> Result<()> {
 /// It is over, and opened nothing from then on already: it goes.
 pub fn lapse(change: &mut Change<'_, '_>, share: Held<Share>) -> Result<()> {
     remove(change, &share)
+}
+
+/// What was shared with one and by one, newest first. Those over are filed until the hour in which they are removed.
+pub fn holding(visit: &Visit, paging: Paging) -> Result<Page<Share>> {
+    let query = Query::by(SHARES_BY_TIME).descending(true).page(paging);
+    visit.sift(query, |share: &Share| share.holds(visit.at))
 }

@@ -2,7 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::{GIVE, TAKE_BACK, forms::NewShare};
+use super::{
+    actions::{GIVE, TAKE_BACK},
+    forms::NewShare,
+};
 use crate::{
     base::Result,
     data::{Record, Ref, Share, Visit},
@@ -96,7 +99,7 @@ pub fn new(visit: &Visit, of: Ref, form: &Filled<NewShare>) -> Result<Page> {
 }
 
 pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
-    let page = super::holding(visit, request.page(50))?;
+    let page = super::ops::holding(visit, request.page(50))?;
     let names = Directory::of(visit)?;
     let mut rows = Vec::new();
     for share in &page.rows {

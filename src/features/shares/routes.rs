@@ -2,7 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{GIVE, TAKE_BACK, VIEW, forms::NewShare, ops, pages};
+use super::{
+    VIEW,
+    actions::{GIVE, TAKE_BACK},
+    forms::NewShare,
+    ops, pages,
+};
 use crate::{
     base::{Error, Id, Result},
     data::{Key, Share, Visit},
@@ -104,7 +109,7 @@ impl Form for ShareQuery {
 fn api_shares(visit: &Visit, request: &Request, asked: ShareQuery) -> Result<Reply> {
     let paging = request.paging()?;
     let page = match asked.record.as_str() {
-        "" => super::holding(visit, paging)?,
+        "" => super::ops::holding(visit, paging)?,
         number => {
             let of = ops::record_of(visit, number)?;
             let mut shares = visit.shares_of(of)?;

@@ -11,10 +11,11 @@ use jiff::tz::TimeZone;
 use super::{
     Credential, Policies, Policy, Session, Token,
     checks::{holds, lets_in},
-    credential::{self, hash_token},
+    credential::{self},
     login::LoginService,
     policy::Factor,
     session, token,
+    token::hash_token,
 };
 use crate::{
     access::{Tier, Zone},

@@ -1,12 +1,13 @@
 //! What a person proves who they are with: a password (`password_hash`), a second factor (`totp`) whose steps are
 //! accepted once, passkeys (`passkey`) and recovery codes.
 
-use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Policy, VIEW_SESSIONS,
+    Policy,
+    actions::VIEW_SESSIONS,
     passkey::{Passkey, Spent},
+    token::hash_token,
     totp::TOTP_SECONDS,
 };
 use crate::{
@@ -188,19 +189,6 @@ impl Credential {
 }
 
 record!(Credential, Kind::new(2, "credentials", "CR").secret(), view: VIEW_SESSIONS);
-
-/// 256 random bits as text for cookies, links and tokens.
-pub fn new_token() -> String {
-    let mut bytes = [0u8; 32];
-    keys::random(&mut bytes);
-    HEXLOWER.encode(&bytes)
-}
-
-/// What is stored of a token: knowing the store doesn't give the token.
-pub fn hash_token(token: &str) -> String {
-    let hash = blake3::derive_key("atrium 2026-11 token hash", token.as_bytes());
-    HEXLOWER.encode(&hash)
-}
 
 /// Ten recovery codes of 80 bits, as they are shown once, and what is kept of them: a hash under the key that lies
 /// apart from the data.

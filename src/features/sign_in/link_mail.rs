@@ -3,8 +3,9 @@
 
 use super::{
     Credential, LinkRequest,
-    credential::{self, hash_token, new_token},
-    ops::held_credential,
+    credential::{self},
+    token::{hash_token, new_token},
+    ways::held_credential,
 };
 use crate::{
     access::Tier,

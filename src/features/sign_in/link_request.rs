@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::VIEW_SESSIONS;
+use super::actions::VIEW_SESSIONS;
 use crate::{
     access::{Placement, policy},
     base::{Id, Moment, Result, time},

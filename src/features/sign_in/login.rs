@@ -9,29 +9,32 @@ use std::{
 };
 
 use super::{
-    Credential, PendingLink, Policies, Policy, SIGN_IN, SIGN_OUT, Session, Token, agent,
+    Credential, PendingLink, Policies, Session, Token,
+    actions::{SIGN_IN, SIGN_OUT},
+    agent,
     checks::{factor, hint, lets_in},
-    credential::{self, Device, hash_token, new_token},
-    lockouts::Ledger,
-    notices,
-    ops::{held_credential, trim_sessions},
-    passkey::{Answer, Purpose, Site, Taken},
+    credential::{self},
+    ledger::Ledger,
+    opening::{
+        From, Redeemed, Renewed, Verdict, device_of, here, new_session, open, redeem, renew,
+    },
+    passkey::{Answer, Purpose, Site},
     password::Rule,
     password_hash::{Imported, hash_password, is_imported, password_fits_in},
     pending_link,
+    pending_link::AT_THE_DOOR,
     policy::Factor,
-    second_factor::{COPIED, Shown, WRONG_CODE_NOTE, WRONG_PASSKEY_NOTE, warn_of_copy},
+    second_factor::Shown,
     session,
     throttle::{Knock, Throttle},
+    token::{hash_token, new_token},
+    ways::held_credential,
 };
 use crate::{
     access::{Listener, Tier, Zone, Zones},
     base::{Error, Id, Moment, Result, if_found, text, time},
-    data::{Change, Held, Key, Visit},
-    features::{
-        inbox,
-        people::{User, user},
-    },
+    data::{Key, Visit},
+    features::people::{User, user},
 };
 
 /// The doors of the house: who knocks too often, who was seen when, and the token that opens an empty house.
@@ -55,7 +58,6 @@ pub struct Opened {
 }
 
 const HALF: i64 = 5 * time::MINUTE;
-pub(super) const CODES: u8 = 5;
 const REFUSED: &str = "E-mail or password is not right.";
 /// What everyone outside is told as well, whatever was wrong, so that a right password doesn't show.
 const OUTSIDE: &str = "Staff sign in from the office network or its VPN only.";
@@ -385,171 +387,8 @@ impl LoginService {
     }
 }
 
-/// With what somebody comes to the door: what their browser says it is, and the token that says it was here before.
-pub struct From<'a> {
-    pub device: Option<&'a str>,
-    pub agent: &'a str,
-}
-
-pub(super) const AT_THE_DOOR: &str = "Atrium itself asks at the door who comes in";
-
 fn too_long() -> Error {
     Error::conflict("This sign-in took too long. Start again with your password.")
-}
-
-pub(super) fn new_session(
-    user: &User,
-    token: &str,
-    visit: &Visit,
-    policy: &Policy,
-    from: &From<'_>,
-) -> Session {
-    Session {
-        user: user.id,
-        hash: hash_token(token),
-        started: visit.at,
-        until: visit.at.plus(policy.lasts()),
-        seen: visit.at,
-        address: here(visit),
-        agent: text::shorten(from.agent, 200),
-        brought: from.device.map(hash_token).unwrap_or_default(),
-        by_code: Some(false),
-        proved: visit.at,
-        ..Session::default()
-    }
-}
-
-fn here(visit: &Visit) -> String {
-    let address = visit.origin.address;
-    address.map(|a| a.to_string()).unwrap_or_default()
-}
-
-/// The device somebody signs in from: the one that is known, or a new one with the token it is to keep.
-pub(super) fn device_of(
-    visit: &Visit,
-    known: Option<&str>,
-    agent: &str,
-) -> (Option<String>, Device) {
-    let (token, new) = match known {
-        Some(token) => (token.to_owned(), None),
-        None => {
-            let token = new_token();
-            (token.clone(), Some(token))
-        }
-    };
-    let seen = Device {
-        hash: hash_token(&token),
-        name: agent::in_words(agent),
-        since: visit.at,
-        seen: visit.at,
-        address: here(visit),
-    };
-    (new, seen)
-}
-
-/// Makes a whole session: the device is known from then on, its person is told when it is new, and what the policy
-/// doesn't allow beside it ends.
-pub(super) fn open(
-    change: &mut Change<'_, '_>,
-    credential: &mut Held<Credential>,
-    new: Session,
-    seen: Device,
-    policy: &Policy,
-) -> Result<()> {
-    let user = new.user;
-    let is_new = !credential.known.iter().any(|held| held.hash == seen.hash)
-        && !credential.devices.contains(&seen.hash);
-    if is_new && credential.was_used() {
-        let text = format!(
-            "Signed in from a new device: {}, from {}. If this was not you, end the session and change your password.",
-            seen.name, seen.address
-        );
-        inbox::notify(change, user, &notices::ACCOUNT, user.as_ref(), text)?;
-    }
-    let device = seen.hash.clone();
-    credential.saw_device(seen);
-    change.put(credential)?;
-    change.insert(Session { device, ..new })?;
-    trim_sessions(change, user, policy)
-}
-
-/// An imported hash is replaced by one of our own, if it is still the one that was held against the password.
-fn renew(credential: &mut Credential, renewed: Option<Renewed>) {
-    if let Some(renewed) = renewed
-        && credential.password == renewed.old
-    {
-        credential.password = renewed.new;
-        credential.held_to = renewed.held_to;
-    }
-}
-
-struct Renewed {
-    old: String,
-    new: String,
-    held_to: u8,
-}
-
-struct Redeemed {
-    shown: Shown,
-    new: Session,
-    seen: Device,
-    policy: Policy,
-}
-
-/// Turns half a session and what was shown into a whole one. Code, session and step are one transaction: of any number
-/// of replays of one code at once, one finds the step still open; so it is with what a passkey signed.
-fn redeem(system: &Visit, half: Id<Session>, with: Redeemed) -> Result<Verdict> {
-    let pepper = system.store().keys().pepper();
-    system.act(SIGN_IN, move |change| {
-        let at = change.at;
-        let user = with.new.user;
-        change.event();
-        change.about(user.as_ref());
-        let Some(mut half) = change.on_behalf(AT_THE_DOOR).find(half)? else {
-            return Ok(Verdict::Over);
-        };
-        let mut credential = held_credential(change, user, AT_THE_DOOR)?;
-        let taken = with.shown.take(&mut credential, at, &pepper)?;
-        if taken == Taken::Right {
-            change.delete(&half)?;
-            credential.failed_codes = 0;
-            open(change, &mut credential, with.new, with.seen, &with.policy)?;
-            return Ok(Verdict::Right);
-        }
-        change.note(match (taken, &with.shown) {
-            (Taken::Copied, _) => COPIED,
-            (_, Shown::Typed(_)) => WRONG_CODE_NOTE,
-            (_, Shown::Signed(_)) => WRONG_PASSKEY_NOTE,
-        });
-        if taken == Taken::Copied {
-            warn_of_copy(change, user)?;
-        }
-        half.failed_codes += 1;
-        // Beginning again with the password starts another attempt, not another count.
-        credential.failed_codes += 1;
-        if credential.failed_codes >= u32::from(CODES) {
-            credential.failed_codes = 0;
-            let text = format!(
-                "Somebody at {} typed your password and then {CODES} wrong codes or passkeys. If this was not you, change your password.",
-                half.address
-            );
-            inbox::notify(change, user, &notices::ACCOUNT, user.as_ref(), text)?;
-        }
-        change.put(&credential)?;
-        if half.failed_codes >= CODES {
-            change.delete(&half)?;
-            return Ok(Verdict::Over);
-        }
-        change.put(&half)?;
-        Ok(Verdict::Wrong)
-    })
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub(super) enum Verdict {
-    Right,
-    Wrong,
-    Over,
 }
 
 fn words(seconds: u64) -> String {

@@ -5,14 +5,17 @@
 use serde_json::Value;
 
 use super::{
-    Credential, Policies, SIGN_IN, Session,
+    Credential, Policies, Session,
+    actions::SIGN_IN,
     checks::lets_in,
-    credential::new_token,
-    login::{AT_THE_DOOR, From, LoginService, Opened, device_of, new_session, open, refused_here},
-    ops::held_credential,
+    login::{LoginService, Opened, refused_here},
+    opening::{From, device_of, new_session, open},
     passkey::{Answer, Purpose, Site, Taken, offer, owner_of},
+    pending_link::AT_THE_DOOR,
     second_factor::{COPIED, Shown, warn_of_copy},
     throttle::Knock,
+    token::new_token,
+    ways::held_credential,
 };
 use crate::{
     access::Zone,

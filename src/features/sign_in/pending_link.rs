@@ -5,10 +5,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ASK_LINK, LinkRequest, VIEW_SESSIONS, link_mail,
+    LinkRequest,
+    actions::{ASK_LINK, VIEW_SESSIONS},
+    link_mail,
     link_mail::mails_links_to,
     link_request::{self, who_can_help},
-    login::AT_THE_DOOR,
     notices,
 };
 use crate::{
@@ -152,3 +153,5 @@ fn tell(change: &mut Change<'_, '_>, request: LinkRequest, help: Vec<Id<User>>) 
     }
     change.insert(request).map(drop)
 }
+
+pub(super) const AT_THE_DOOR: &str = "Atrium itself asks at the door who comes in";

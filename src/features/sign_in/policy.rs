@@ -7,15 +7,12 @@ use std::{net::IpAddr, sync::Arc};
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
-use super::{Session, VIEW_POLICIES};
+use super::actions::VIEW_POLICIES;
 use crate::{
     access::{Placement, Tier, Zone, Zones, lies_in},
-    base::{Choice, Day, Error, Id, Moment, Problems, Result, time},
+    base::{Choice, Day, Id, Moment, Problems, Result, time},
     choices,
-    data::{
-        Cached, Change, Declares, Deriving, Index, Key, Kind, ReadTx, Ref, Store, Visit, record,
-    },
-    features::people::User,
+    data::{Cached, Declares, Index, Key, Kind, ReadTx, Store, Visit, record},
 };
 
 choices! {
@@ -145,7 +142,7 @@ impl Policy {
     }
 
     /// What can't be saved, field by field.
-    fn problems(&self) -> Problems {
+    pub(super) fn problems(&self) -> Problems {
         let mut problems = Problems::default();
         let bounds = Policy::bounds(self.tier);
         if self.tier == Tier::Admin && self.factor != Factor::Always {
@@ -284,174 +281,5 @@ impl Policies {
     }
 }
 
-/// Held wherever a policy is written, Undo as well: it is within bounds, and nobody shuts themselves out.
-pub fn guard(change: &mut Change<'_, '_>, was: Option<&Policy>, is: Option<&Policy>) -> Result<()> {
-    let Some(tier) = is.or(was).map(|policy| policy.tier) else {
-        return Ok(());
-    };
-    let is = is.cloned().unwrap_or_else(|| Policy::usual(tier));
-    let mut problems = is.problems();
-    if change.actor.tier == tier
-        && tier != Tier::Client
-        && !is.outside
-        && change.origin().zone == Zone::Outside
-    {
-        problems.add(
-            "outside",
-            "You are outside the office right now, so this would shut you out. Save it from the office or its VPN.",
-        );
-    }
-    let more = is.passkeys && !was.is_some_and(|was| was.passkeys);
-    if more && change.actor.tier == tier && !came_by_passkey(change)? {
-        problems.add(
-            "passkeys",
-            "You came in without a passkey yourself. Add one, sign in with it, and then demand it of everybody.",
-        );
-    }
-    match problems.is_empty() {
-        true => Ok(()),
-        false => Err(Error::Invalid(problems)),
-    }
-}
-
-/// Whether who does the deed has shown what is to be demanded; Atrium itself shows nothing.
-fn came_by_passkey(change: &mut Change<'_, '_>) -> Result<bool> {
-    if change.actor.is_system() {
-        return Ok(true);
-    }
-    let Some(session) = change.origin().session.map(Id::<Session>::new) else {
-        return Ok(false);
-    };
-    let held = change
-        .unscoped("it is the session that asks")
-        .find(session)?;
-    Ok(held.is_some_and(|held| !held.passkey.is_empty() || held.factor.is_some()))
-}
-
-/// The same for the office's networks: whoever may come from there only, and comes from one of them, keeps it.
-pub fn guard_offices(
-    change: &mut Change<'_, '_>,
-    was: Option<&Offices>,
-    is: Option<&Offices>,
-) -> Result<()> {
-    let place = change.origin();
-    let (Zone::Office, Some(address)) = (place.zone, place.address) else {
-        return Ok(());
-    };
-    let in_one = |offices: Option<&Offices>| {
-        offices.is_some_and(|held| held.networks.iter().any(|net| lies_in(address, net)))
-    };
-    let tier = change.actor.tier;
-    if !in_one(was) || in_one(is) || tier == Tier::Client {
-        return Ok(());
-    }
-    let policy = change
-        .by_unique::<Policy>(BY_TIER, Policy::key(tier))?
-        .unwrap_or_else(|| Policy::usual(tier));
-    if policy.outside {
-        return Ok(());
-    }
-    Err(Error::field(
-        "networks",
-        format!(
-            "You come from {address}, which would no longer be the office, so this would shut you out. Leave its network in, or save this from another office network."
-        ),
-    ))
-}
-
-/// Whoever has more sessions than a new policy allows keeps the newest. Not in the deed itself: whoever may change the
-/// policy need not be one who may touch each of those people.
-pub fn sessions_fit(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
-    let kind = <Policy as crate::data::Record>::KIND.code;
-    for of in touched.iter().filter(|of| of.kind == kind) {
-        let Some(policy) = change.find::<Policy>(Id::new(of.id))? else {
-            continue;
-        };
-        for user in change.all::<User>()? {
-            if user.tier == policy.tier {
-                super::ops::trim_sessions(change, user.id, &policy)?;
-            }
-        }
-    }
-    Ok(())
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_usual_is_within_bounds() {
-        for tier in Tier::ALL {
-            assert!(Policy::usual(tier).problems().is_empty(), "{tier:?}");
-        }
-    }
-
-    #[test]
-    fn admins_always_show_a_code_and_times_are_bounded() {
-        let admin = Policy {
-            factor: Factor::NewDevice,
-            idle: 2000,
-            sessions: 0,
-            ..Policy::usual(Tier::Admin)
-        };
-        let problems = admin.problems();
-        for field in ["factor", "idle", "sessions"] {
-            assert!(problems.of(field).is_some(), "{field}");
-        }
-        let idle = Policy {
-            idle: 120,
-            longest: 1,
-            ..Policy::usual(Tier::Employee)
-        };
-        assert!(idle.problems().of("idle").is_some());
-    }
-
-    #[test]
-    fn what_is_demanded_waits_for_its_day() {
-        let noon = Moment(1_790_000_000_000);
-        let today = noon.day(&jiff::tz::TimeZone::UTC);
-        let policy = |from| Policy {
-            passkeys: true,
-            from,
-            ..Policy::usual(Tier::Admin)
-        };
-        assert!(policy(None).demands_passkey(noon));
-        assert!(policy(Some(today)).demands_passkey(noon));
-        assert!(!policy(Some(today + 1)).demands_passkey(noon));
-        let employee = Policy {
-            passkeys: true,
-            ..Policy::usual(Tier::Employee)
-        };
-        assert!(employee.problems().of("passkeys").is_some());
-    }
-
-    #[test]
-    fn the_configuration_can_only_narrow() {
-        let mut zones = Zones::default();
-        let admin = Policy::usual(Tier::Admin);
-        assert!(admin.admits(&zones, Zone::Outside));
-        zones.admins_office_only = true;
-        assert!(!admin.admits(&zones, Zone::Outside));
-        let mut staff = Policy::usual(Tier::Employee);
-        assert!(!staff.admits(&zones, Zone::Outside));
-        staff.outside = true;
-        assert!(staff.admits(&zones, Zone::Outside));
-    }
-
-    #[test]
-    fn an_added_network_is_the_office() {
-        let policies = Policies {
-            tiers: Tier::ALL.map(Policy::usual),
-            offices: Offices {
-                networks: vec!["198.51.100.0/24".parse().unwrap()],
-                ..Offices::default()
-            },
-        };
-        let zones = Zones::default();
-        let of = |address: &str| policies.zone(&zones, address.parse().unwrap());
-        assert_eq!(of("198.51.100.7"), Zone::Office);
-        assert_eq!(of("::ffff:198.51.100.7"), Zone::Office);
-        assert_eq!(of("198.51.101.7"), Zone::Outside);
-    }
-}
+mod tests;

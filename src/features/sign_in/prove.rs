@@ -1,14 +1,17 @@
 //! Proof that it is still the same person, before a deed that could be turned against the house.
 
 use super::{
-    Credential, PROVE, Session,
-    credential::{self, hash_token, new_token},
-    login::{CODES, LoginService, Verdict},
-    ops::held_credential,
+    Credential, Session,
+    actions::PROVE,
+    credential::{self},
+    login::LoginService,
+    opening::Verdict,
     passkey::{Answer, Purpose, Site, Taken},
     password_hash::password_fits,
-    second_factor::{COPIED, Shown, warn_of_copy},
+    second_factor::{CODES, COPIED, Shown, warn_of_copy},
     throttle::Knock,
+    token::{hash_token, new_token},
+    ways::held_credential,
 };
 use crate::{
     base::{Error, Id, Result},

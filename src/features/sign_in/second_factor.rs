@@ -106,3 +106,5 @@ pub fn warn_of_copy(change: &mut Change<'_, '_>, user: Id<User>) -> Result<()> {
         "A passkey of yours was refused because it had signed more often than it says: somebody may use a copy of it. Remove it and make a new one.",
     )
 }
+
+pub(super) const CODES: u8 = 5;

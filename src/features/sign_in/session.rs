@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Credential, Policies, Policy, VIEW_SESSIONS};
+use super::{Credential, Policies, Policy, actions::VIEW_SESSIONS};
 use crate::{
     access::Placement,
     base::{Id, Moment, Result, if_found, time},

@@ -1,16 +1,18 @@
 //! Tokens: what a program comes in with. Each does what its person may, for a while, or less: only reading, only in some
 //! areas, nothing that asks for fresh proof. Its person makes, sees and revokes it (`ops::tokens`); only its hash is kept.
 
+use data_encoding::HEXLOWER;
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::VIEW_SESSIONS;
+use super::actions::VIEW_SESSIONS;
 use crate::{
     access::{Action, ActionKind, Actor, Placement},
     base::{Id, Moment, time},
     choices,
-    data::{Declares, Index, Key, Kind, record},
+    data::{Declares, Index, Key, Kind, keys, record},
     features::people::User,
     web::app::Narrowed,
 };
@@ -118,6 +120,19 @@ impl Token {
 }
 
 record!(Token, Kind::new(4, "tokens", "API").secret().affects_access(), view: VIEW_SESSIONS);
+
+/// 256 random bits as text for cookies, links and tokens.
+pub fn new_token() -> String {
+    let mut bytes = [0u8; 32];
+    keys::random(&mut bytes);
+    HEXLOWER.encode(&bytes)
+}
+
+/// What is stored of a token: knowing the store doesn't give the token.
+pub fn hash_token(token: &str) -> String {
+    let hash = blake3::derive_key("atrium 2026-11 token hash", token.as_bytes());
+    HEXLOWER.encode(&hash)
+}
 
 #[cfg(test)]
 mod tests {

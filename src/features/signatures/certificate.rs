@@ -4,7 +4,7 @@
 use jiff::tz::TimeZone;
 
 use super::{
-    CONSENT,
+    consent::CONSENT,
     field::{FieldKind, Placed, WHOLE},
     request::SignatureRequest,
     signer::Signer,

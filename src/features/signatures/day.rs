@@ -1,7 +1,7 @@
 //! Signatures in a day: what waits for one's own, and what one sent and still waits for.
 
 use super::{
-    VIEW,
+    actions::VIEW,
     list::waiting,
     request::{BY_MOVED, SENDER, STATUS, SignatureRequest, Status},
 };

@@ -3,10 +3,9 @@
 use maud::html;
 
 use super::{
-    EXPORT, VIEW,
+    actions::{EDIT_TIME_STAMPS, EXPORT, VIEW},
     query::RequestQuery,
     request::{BY_MOVED, BY_TURN, SignatureRequest, Status},
-    time_stamps,
 };
 use crate::{
     access::Action,
@@ -43,7 +42,7 @@ pub fn page(visit: &Visit, request: &Request) -> Result<Reply> {
     let frame = Frame {
         head: html! {
             (Head::new("Signatures").actions(html! {
-                @if visit.may_somewhere(&time_stamps::EDIT) { (Button::link("Time stamps", "/time-stamps").icon(Icon::Shield)) }
+                @if visit.may_somewhere(&EDIT_TIME_STAMPS) { (Button::link("Time stamps", "/time-stamps").icon(Icon::Shield)) }
                 (Button::link("Check a file", "/verify").icon(Icon::Shield))
                 (Button::link("Choose a document", "/documents").primary().icon(Icon::Docs))
             }))

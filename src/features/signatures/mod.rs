@@ -10,7 +10,10 @@
 //! A quote that is signed is accepted with the last signature, in the same deed (`of_quotes`).
 //! What somebody gave is read, drawn and added to by the process that can do nothing else (`extract`).
 
+mod accepted_quote;
+mod actions;
 mod certificate;
+mod consent;
 mod day;
 mod demo;
 mod due;
@@ -25,17 +28,19 @@ mod of_quotes;
 mod ops;
 mod pages;
 mod pictures;
+mod posted;
 mod query;
 mod request;
 mod routes;
 pub mod seal;
+mod sealing;
 mod sign;
 mod signer;
+mod stays;
 mod time_stamps;
 mod verify;
 
 use crate::{
-    access::Action,
     data::KindInfo,
     features::{Command, Commands, Demo, Feature, documents::Document},
     jobs::Handler,
@@ -43,50 +48,27 @@ use crate::{
     web::NavItem,
 };
 
+pub use accepted_quote::AcceptedQuote;
+pub use actions::*;
+pub use consent::CONSENT;
 pub use field::{FieldKind, Placed};
 pub use forms::{Check, Content, EditRequest, NewRequest, Places, Sign};
 pub use how::How;
-pub use of_quotes::{AcceptedQuote, prepare as prepare_quote};
-pub use ops::{cancel, edit, place, prepare, seal_key, send};
+pub use of_quotes::prepare as prepare_quote;
+pub use ops::{cancel, edit, place, prepare, send};
 pub use pages::{of_client, waiting_for_client};
 pub use request::{SealedFile, SignatureRequest, Status};
+pub use sealing::seal_key;
 pub use sign::{decline, sign};
 pub use signer::{Signer, State};
 pub use verify::{Verdict, check};
-
-pub const VIEW: Action = Action::read("signatures.view", "See requests for signatures");
-pub const EXPORT: Action = Action::read("signatures.export", "Export requests for signatures");
-pub const ASK: Action = Action::write("signatures.ask", "Prepare a request for signatures")
-    .told("prepared {signature-requests}");
-pub const SEND: Action = Action::write("signatures.send", "Send a request for signatures")
-    .told("sent {signature-requests} to be signed")
-    .final_();
-pub const CANCEL: Action = Action::write("signatures.cancel", "Cancel a request for signatures")
-    .told("cancelled {signature-requests}")
-    .final_();
-pub const SIGN: Action = Action::write("signatures.sign", "Sign what one is asked to sign")
-    .told("signed for {signature-requests}")
-    .final_();
-pub const DECLINE: Action = Action::write("signatures.decline", "Decline to sign")
-    .told("declined {signature-requests}")
-    .final_();
-pub const REMIND: Action = Action::system("signatures.remind", "Remind those who have not signed")
-    .told("reminded of {signature-requests}");
-pub const EXPIRE: Action = Action::system(
-    "signatures.expire",
-    "End a request for signatures that is over",
-)
-.told("ended {signature-requests}, whose last day is over");
-
-/// What everybody agrees to who signs; it stands on the certificate.
-pub const CONSENT: &str = "I have read the document and agree to sign it electronically. My typed name or my drawing is my signature.";
 
 pub fn feature() -> Feature {
     Feature {
         name: "signatures",
         notices: notices::ALL,
         kinds: vec![
-            KindInfo::entity::<SignatureRequest>().guarded(request::stays_as_sent),
+            KindInfo::entity::<SignatureRequest>().guarded(stays::stays_as_sent),
             KindInfo::of::<seal::SealKey>(),
             KindInfo::entity::<time_stamps::TimeStamps>(),
         ],
@@ -100,8 +82,8 @@ pub fn feature() -> Feature {
             DECLINE,
             REMIND,
             EXPIRE,
-            time_stamps::VIEW,
-            time_stamps::EDIT,
+            VIEW_TIME_STAMPS,
+            EDIT_TIME_STAMPS,
         ],
         routes: routes::routes()
             .into_iter()

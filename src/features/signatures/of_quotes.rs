@@ -4,13 +4,14 @@
 
 use std::io::Cursor;
 
-use serde::{Deserialize, Serialize};
-
 use super::{
-    ASK,
+    accepted_quote::AcceptedQuote,
+    actions::ASK,
     forms::Content,
-    ops::{self, MOST_BYTES, hash_bytes},
+    ops::{self},
     request::{OF_DOCUMENT, SignatureRequest, Status},
+    sealing,
+    sealing::{MOST_BYTES, hash_bytes},
 };
 use crate::{
     base::{Error, Id, Result},
@@ -23,13 +24,6 @@ use crate::{
     },
     ui::sheet::Sheet,
 };
-
-/// The version of a quote that is accepted with the last signature.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AcceptedQuote {
-    pub quote: Id<Quote>,
-    pub revision: u32,
-}
 
 fn must_wait(visit: &Visit, quote: &Quote) -> Result<()> {
     match quote.is_open(visit.today()) {
@@ -77,7 +71,7 @@ pub fn prepare(visit: &Visit, id: Id<Quote>, content: Content) -> Result<Id<Sign
         ..sheet::said(visit, &quote, &version, &client, &contacts)?
     };
     let bytes = paper.pdf()?;
-    let pages = ops::worker(visit)?
+    let pages = sealing::worker(visit)?
         .inspect(&mut bytes.as_slice())
         .map_err(ops::not_signed)?;
     let hash = hash_bytes(&bytes);

@@ -1,24 +1,18 @@
 //! The verbs of whoever asks for signatures: prepare a request, say where what stands, send it, cancel it.
 
-use std::io::Read;
-
-use aws_lc_rs::digest::{Context, SHA256};
-use data_encoding::HEXLOWER;
-
 use super::{
-    ASK, CANCEL, SEND,
+    actions::{ASK, CANCEL, SEND},
     forms::{Content, EditRequest, NewRequest, Places},
     notices,
-    pictures::read,
     request::{OF_DOCUMENT, SignatureRequest, Status},
     seal::{self, SEAL_KEY, SealKey},
-    sign,
+    sealing::{MOST_BYTES, appended, bytes_of, hash_of, seal_key, worker},
     signer::Signer,
     time_stamps::Clock,
 };
 use crate::{
     access::Tier,
-    base::{Day, Error, Id, Moment, Result, if_found, text},
+    base::{Day, Error, Id, Moment, Result, text},
     data::{Change, Key, Record, Visit},
     extract::{Failure, PageSize, Worker},
     features::{
@@ -30,8 +24,6 @@ use crate::{
     },
 };
 
-/// The largest file that is signed.
-pub const MOST_BYTES: u64 = 30 << 20;
 /// How long it can be signed where nobody says otherwise, and the longest.
 const USUAL_DAYS: i32 = 21;
 const LONGEST_DAYS: i32 = 366;
@@ -45,34 +37,6 @@ pub fn not_signed(failure: Failure) -> Error {
         ),
         Failure::Passing(why) => Error::Unavailable(why),
     }
-}
-
-pub fn worker(visit: &Visit) -> Result<std::sync::Arc<Worker>> {
-    visit.store().service::<Worker>().ok_or_else(|| {
-        Error::conflict(
-            "Nothing here reads files at the moment, so nothing can be prepared or sealed. Try again once the server runs as usual.",
-        )
-    })
-}
-
-/// SHA-256 of a file in the vault.
-fn hash_of(file: &mut dyn Read) -> Result<String> {
-    let mut context = Context::new(&SHA256);
-    let mut piece = vec![0; 64 << 10];
-    loop {
-        match file.read(&mut piece)? {
-            0 => break,
-            got => context.update(&piece[..got]),
-        }
-    }
-    Ok(HEXLOWER.encode(context.finish().as_ref()))
-}
-
-/// SHA-256 of bytes.
-pub fn hash_bytes(bytes: &[u8]) -> String {
-    let mut context = Context::new(&SHA256);
-    context.update(bytes);
-    HEXLOWER.encode(context.finish().as_ref())
 }
 
 /// Those who are named, each one of the house's people or of the client's.
@@ -283,7 +247,7 @@ fn must_be_signable_by_all(
     };
     request.send(visit.at, end)?;
     let original = bytes_of(visit, &request.file)?;
-    let appended = sign::appended(visit, &worker, &request, &original, &Clock::House)?;
+    let appended = appended(visit, &worker, &request, &original, &Clock::House)?;
     seal::seal(key, &original, &appended).map(drop)
 }
 
@@ -327,12 +291,6 @@ pub fn send(visit: &Visit, id: Id<SignatureRequest>, version: Option<u64>) -> Re
         }
         tell_next(change, &request)
     })
-}
-
-/// What the house seals with, once there is something.
-pub fn seal_key(visit: &Visit) -> Result<Option<SealKey>> {
-    let system = visit.unchecked_as_system("the house seals with it, and nobody reads it");
-    if_found(system.find(SEAL_KEY))
 }
 
 /// Tells those whose turn it is.
@@ -394,9 +352,4 @@ pub fn cancel(visit: &Visit, id: Id<SignatureRequest>, reason: String) -> Result
 /// What was asked about a document, the latest first.
 pub fn of_document(visit: &Visit, document: &Document) -> Result<Vec<SignatureRequest>> {
     visit.related(document, OF_DOCUMENT, Key::new().id(document.id), 20)
-}
-
-/// A file of a request, whole.
-pub fn bytes_of(visit: &Visit, file: &crate::data::FileRef) -> Result<Vec<u8>> {
-    read(visit, file, MOST_BYTES * 2)
 }

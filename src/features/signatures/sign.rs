@@ -5,24 +5,25 @@
 use std::io::Cursor;
 
 use super::{
-    DECLINE, SIGN, certificate,
+    actions::{DECLINE, SIGN},
     forms::{MOST_SIGNERS, Sign},
     how::How,
     notices, of_quotes,
-    ops::{self, MOST_BYTES, bytes_of, tell_end, tell_next},
+    ops::{tell_end, tell_next},
     request::{SealedFile, SignatureRequest, StampedBy, Status},
     seal,
+    seal::digest,
+    sealing,
+    sealing::{MOST_BYTES, appended, bytes_of},
     signer::Given,
     time_stamps::{self, Clock},
 };
 use crate::{
-    base::{Error, Id, Moment, Result},
+    base::{Error, Id, Result},
     data::{Change, Held, Record, Visit},
-    extract::{Appendix, Failure, Worker},
     features::{
         documents::{self, IncomingFile},
         inbox, quotes,
-        settings::CurrentSettings,
     },
 };
 
@@ -126,44 +127,15 @@ fn tell_of_signature(
     }
 }
 
-/// What follows the bytes of the file with what everybody gave by then, and the certificate, which says by which clock.
-///
-/// # Errors
-/// `Conflict`, in words, for a file to which nothing can be added.
-pub fn appended(
-    visit: &Visit,
-    worker: &Worker,
-    request: &SignatureRequest,
-    original: &[u8],
-    clock: &Clock,
-) -> Result<Vec<u8>> {
-    let house = CurrentSettings::of(visit)?.0.name.clone();
-    let drawings = certificate::drawings(request, &house, clock)?;
-    let appendix = Appendix {
-        over: drawings.over,
-        by: house,
-        reason: format!("Signed by all of {}", request.signers.len()),
-        at: pdf_moment(visit.at),
-    };
-    worker
-        .append(&mut &*original, &drawings.bytes, appendix)
-        .map_err(|failure| match failure {
-            Failure::Lasting(why) => {
-                Error::conflict(format!("This document can't be signed here. {why}"))
-            }
-            Failure::Passing(why) => Error::Unavailable(why),
-        })
-}
-
 /// The file with what everybody gave, sealed, as it lies in the vault.
 fn sealed(visit: &Visit, request: &SignatureRequest) -> Result<SealedFile> {
-    let key = ops::seal_key(visit)?
+    let key = sealing::seal_key(visit)?
         .ok_or_else(|| Error::internal("the house has no key for its seals"))?;
     let original = bytes_of(visit, &request.file)?;
-    if seal::hash(&original) != request.hash {
+    if digest::hash(&original) != request.hash {
         return Err(Error::internal("what was signed is not what lies there"));
     }
-    let worker = ops::worker(visit)?;
+    let worker = sealing::worker(visit)?;
     let append = |clock: &Clock| appended(visit, &worker, request, &original, clock);
     let (made, stamped) = match time_stamps::current(visit)? {
         None => (seal::seal(&key, &original, &append(&Clock::House)?)?, None),
@@ -191,7 +163,7 @@ fn sealed(visit: &Visit, request: &SignatureRequest) -> Result<SealedFile> {
             }
         }
     };
-    let hash = seal::hash(&made.bytes);
+    let hash = digest::hash(&made.bytes);
     Ok(SealedFile {
         file: visit
             .store()
@@ -202,14 +174,6 @@ fn sealed(visit: &Visit, request: &SignatureRequest) -> Result<SealedFile> {
         at: visit.at,
         stamped,
     })
-}
-
-/// `D:20260604101500Z`
-fn pdf_moment(at: Moment) -> String {
-    let digits = at.rfc3339();
-    let digits = digits.bytes().take(19).filter(u8::is_ascii_digit);
-    let digits: String = digits.map(char::from).collect();
-    format!("D:{digits}Z")
 }
 
 /// Everybody has signed: it is sealed, and the sealed file is the document's version that counts, unless it has become
@@ -275,7 +239,8 @@ pub fn decline(visit: &Visit, id: Id<SignatureRequest>, reason: String) -> Resul
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::sealing::pdf_moment, *};
+    use crate::base::Moment;
 
     #[test]
     fn a_moment_is_written_as_files_have_it() {

@@ -5,9 +5,12 @@ use maud::html;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::seal::{Asked, Stamp};
+use super::{
+    actions::{EDIT_TIME_STAMPS as EDIT, VIEW_TIME_STAMPS as VIEW},
+    seal::{Asked, Stamp},
+};
 use crate::{
-    access::{Action, Placement},
+    access::Placement,
     base::{Id, Moment, Result},
     data::{
         Cached, Declares, Entity, EntityInfo, Field, Kind, ReadTx, Record, Store, Visit, record,
@@ -19,12 +22,6 @@ use crate::{
         form::{Form, Optional, Reader},
     },
 };
-
-pub const VIEW: Action = Action::read("time_stamps.view", "See who stamps the time on seals");
-/// Whoever it is learns when the house seals something.
-pub const EDIT: Action = Action::write("time_stamps.edit", "Say who stamps the time on seals")
-    .told("changed who stamps the time on seals")
-    .dangerous();
 
 /// By which clock a file is sealed, as its certificate says.
 #[derive(Debug, Clone, PartialEq, Eq)]

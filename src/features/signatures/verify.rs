@@ -7,9 +7,9 @@ use maud::{Markup, html};
 use super::{
     certificate::moment,
     forms::Check,
-    ops::seal_key,
     request::{BY_COVERED, BY_HASH, BY_ORIGINAL, SignatureRequest},
     seal::{self, Seen},
+    sealing::seal_key,
 };
 use crate::{
     base::{Moment, Result, if_found, language::say},

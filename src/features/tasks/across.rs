@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    CREATE, EDIT, SUBTASKS, TASKS_OF_MILESTONE, Task, TaskStatus,
+    CREATE, SUBTASKS, TASKS_OF_MILESTONE, Task, TaskStatus,
+    actions::EDIT,
+    concerned::{about, staff},
     forms::ToMilestone,
     make,
-    ops::{about, staff},
     sub_project::{entries, must_not_recur},
 };
 use crate::{

@@ -4,7 +4,8 @@
 use maud::{Markup, Render, html};
 
 use super::{
-    EDIT, Task,
+    Task,
+    actions::EDIT,
     query::{Show, TaskQuery},
 };
 use crate::{

@@ -1,8 +1,12 @@
 //! What the palette does to a task that is open: the steps that need no words, and giving it to somebody.
 
 use super::{
-    ACCEPT, APPROVE, ASSIGN, BLOCK, CANCEL, EDIT, HAND_IN, MAKE_PROJECT, REOPEN, RESTORE, RETURN,
-    START, Task, TaskStatus as Status, UNBLOCK, requested, sub_project, waits,
+    ASSIGN, Task, TaskStatus as Status,
+    actions::{
+        ACCEPT, APPROVE, BLOCK, CANCEL, EDIT, HAND_IN, MAKE_PROJECT, REOPEN, RESTORE, RETURN,
+        START, UNBLOCK,
+    },
+    requested, sub_project, waits,
 };
 use crate::{
     access::Action,

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{COMMENT, Task, notices, ops::tell};
+use super::{Task, actions::COMMENT, concerned::tell, notices};
 use crate::{
     access::Action,
     base::{Id, Moment, Result},

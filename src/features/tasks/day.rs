@@ -3,7 +3,8 @@
 mod review;
 
 use super::{
-    ACCEPT, APPROVE, ASSIGN, HAND_IN, START, TASKS_BY_ASSIGNEE, Task, TaskStatus, UNBLOCK, VIEW,
+    ASSIGN, TASKS_BY_ASSIGNEE, Task, TaskStatus, VIEW,
+    actions::{ACCEPT, APPROVE, HAND_IN, START, UNBLOCK},
 };
 use crate::{
     base::{Day, Id, Moment, Result, Whose},

@@ -1,7 +1,7 @@
 //! Deadlines of tasks, told the day before and when they are missed. Each is told once, whenever the house was off: what was
 //! told for which deadline stands with the notice itself.
 
-use super::{TASKS_BY_STATE, Task, TaskStatus, WARN, notices};
+use super::{TASKS_BY_STATE, Task, TaskStatus, actions::WARN, notices};
 use crate::{
     base::{Day, Result},
     data::{Key, Query, Record, Visit},

@@ -1,7 +1,9 @@
 //! What a demonstration has of tasks beside those of plans: two that come again, and one that became a sub-project.
 
 use super::{
-    Item, MAKE_PROJECT, NewTask, REPEAT, TASKS_BY_STATE, TASKS_OF_PROJECT, Task, TaskStatus, make,
+    Item, NewTask, TASKS_BY_STATE, TASKS_OF_PROJECT, Task, TaskStatus,
+    actions::{MAKE_PROJECT, REPEAT},
+    make,
     recurring::{self, Every, OffDay, RepeatForm},
     sub_project,
 };

@@ -1,11 +1,11 @@
 //! Changing what a task says.
 
 use super::{
-    EDIT,
+    actions::EDIT,
+    concerned::{about, staff},
     forms::{EditTask, MOST_ITEMS, NewItems},
     make::{check_after, department_of, minutes, shown_above},
     notices,
-    ops::{about, staff},
 };
 use crate::{
     base::{Day, Error, Id, Result},

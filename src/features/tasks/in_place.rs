@@ -1,7 +1,9 @@
 //! What of a task is changed where it stands.
 
 use super::{
-    ASSIGN, EDIT, PROGRESS, START, Task, TaskStatus, editing,
+    ASSIGN, Task, TaskStatus,
+    actions::{EDIT, PROGRESS, START},
+    editing,
     form_pages::skills,
     forms::{Assign, EditTask, Progress},
     ops,
@@ -97,7 +99,7 @@ impl InPlace for Task {
         let names = Directory::of(visit)?;
         let project = visit.follow(self, |task| task.project)?;
         if field.key == "reviewer" {
-            let reviewers = super::ops::reviewers(visit)?;
+            let reviewers = super::concerned::reviewers(visit)?;
             let staff = names.staff().iter().map(|user| user.id).collect();
             return Ok(Holders::default()
                 .group("Who reviews", reviewers)

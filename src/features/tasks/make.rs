@@ -1,11 +1,11 @@
 //! Making tasks; what they say is changed in `editing`.
 
 use super::{
-    CREATE, REQUEST,
+    CREATE,
+    actions::REQUEST,
+    concerned::{about, staff},
     forms::{NewSubtask, NewTask},
-    notices,
-    ops::{about, staff},
-    requested,
+    notices, requested,
 };
 use crate::{
     base::{Error, Id, Result, if_found},

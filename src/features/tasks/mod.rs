@@ -10,9 +10,11 @@
 //! nobody accepts their own work; a task waits for those it comes after; what has open subtasks can't be finished.
 
 mod across;
+mod actions;
 mod api;
 mod calendar;
 mod commands;
+mod concerned;
 mod conversation;
 mod day;
 mod deadlines;
@@ -28,6 +30,7 @@ mod line;
 mod lines;
 mod made;
 mod make;
+mod mine;
 pub mod notices;
 mod ops;
 mod page;
@@ -43,12 +46,13 @@ mod sub_project;
 mod timeline;
 mod waits;
 
+use mine::OPEN;
+
 use std::time::Duration;
 
 use crate::{
-    access::{Action, Placement},
-    base::Result,
-    data::{Key, KindInfo, Record, Visit},
+    access::Placement,
+    data::{Key, KindInfo, Record},
     features::{
         AtHand, Commands, Demo, DepartmentWork, Feature, Start,
         conversation::RoomKind,
@@ -66,10 +70,12 @@ pub use crate::features::projects::{
     TASKS_OF_MILESTONE, TASKS_OF_PROJECT, Task, TaskStatus, VIEW_TASKS as VIEW,
 };
 pub use across::{CopyTask, copy};
+pub use actions::*;
 pub use editing::edit;
 pub use forms::{Assign, EditTask, InSwim, Move, NewSubtask, NewTask, ToMilestone};
 pub use given_up::{cancel as cancel_project, restore as restore_project};
 pub use make::{add_subtask, create, request_subtask};
+pub use mine::{mine, my_open};
 pub use ops::{
     accept, approve_request, assign, begin, block, cancel, comment, give_back, hand_in, move_to,
     reopen, restore, say_progress, start, tick, unblock,
@@ -79,49 +85,7 @@ pub use query::narrowed;
 pub use recurring::{RecurringTask, RepeatForm, repeat};
 pub use sub_project::{OfTask, make as make_sub_project};
 
-pub const EDIT: Action = Action::write("tasks.edit", "Edit a task").told("edited {}");
 pub use crate::features::projects::ASSIGN_TASK as ASSIGN;
-pub const START: Action = Action::write("tasks.start", "Start a task")
-    .told("started {}")
-    .in_hands();
-pub const PROGRESS: Action = Action::write("tasks.progress", "Say how far a task is")
-    .told("said how far {} is")
-    .in_hands();
-pub const BLOCK: Action = Action::write("tasks.block", "Block a task").told("blocked {}");
-pub const UNBLOCK: Action = Action::write("tasks.unblock", "Unblock a task").told("unblocked {}");
-pub const HAND_IN: Action = Action::write("tasks.hand_in", "Hand a task in")
-    .told("handed in {}")
-    .in_hands();
-pub const ACCEPT: Action = Action::write("tasks.accept", "Accept a task").told("accepted {}");
-pub const RETURN: Action = Action::write("tasks.return", "Return a task").told("returned {}");
-pub const REOPEN: Action = Action::write("tasks.reopen", "Reopen a task").told("reopened {}");
-pub const CANCEL: Action = Action::write("tasks.cancel", "Cancel a task").told("cancelled {}");
-pub const RESTORE: Action = Action::write("tasks.restore", "Restore a task").told("restored {}");
-pub const REQUEST: Action =
-    Action::write("tasks.request", "Ask for a subtask").told("asked for {} as a subtask");
-pub const APPROVE: Action =
-    Action::write("tasks.approve_request", "Approve a subtask").told("approved {} as a subtask");
-/// Who is told of finished work that names no reviewer.
-pub const REVIEW: Action = Action::duty("tasks.review", "Be asked to review any task");
-pub const COMMENT: Action =
-    Action::write("tasks.comment", "Comment on a task").told("commented on {}");
-/// Everything that belongs to it goes along.
-pub const MAKE_PROJECT: Action =
-    Action::write("tasks.make_project", "Make a sub-project of a task")
-        .told("made a sub-project of {}");
-pub const EXPORT: Action = Action::read("tasks.export", "Export tasks");
-pub const REPEAT: Action =
-    Action::write("tasks.repeat", "Make tasks recur").told("set how {recurring-tasks} recurs");
-pub const SKIP: Action = Action::write("tasks.skip", "Leave out the next of a recurring task")
-    .told("left out the next of {recurring-tasks}");
-pub const END_REPEAT: Action = Action::write("tasks.end_repeat", "End a recurring task")
-    .told("ended that {recurring-tasks} recurs");
-
-/// What the server does by itself.
-pub const WARN: Action =
-    Action::system("tasks.warn", "Tell of deadlines").told("told of deadlines");
-pub const RECUR: Action = Action::system("tasks.recur", "Make the next of a recurring task")
-    .told("made the next of {recurring-tasks}");
 
 fn all_routes() -> Vec<Route> {
     let tasks = Route::about::<Task>("/tasks", routes::routes());
@@ -235,30 +199,4 @@ pub fn feature() -> Feature {
         }),
         ..Feature::default()
     }
-}
-
-const OPEN: [TaskStatus; 3] = [TaskStatus::ToDo, TaskStatus::InProgress, TaskStatus::Review];
-
-/// How many open tasks the visitor has.
-pub fn my_open(visit: &Visit) -> Result<usize> {
-    let count = visit.tally::<Task>(projects::OPEN_TASKS, Key::new().number(visit.actor.person))?;
-    Ok(usize::try_from(count).unwrap_or(0))
-}
-
-/// The visitor's own open tasks, the next due first.
-pub fn mine(visit: &Visit, limit: usize) -> Result<Vec<Task>> {
-    of_person(visit, visit.actor.person, limit)
-}
-
-pub(crate) fn of_person(visit: &Visit, person: u64, limit: usize) -> Result<Vec<Task>> {
-    let names = crate::features::people::Directory::of(visit)?;
-    let Some(user) = names.users.get(&person) else {
-        return Ok(Vec::new());
-    };
-    visit.related(
-        user,
-        projects::TASKS_BY_ASSIGNEE,
-        Key::new().number(person).byte(0),
-        limit,
-    )
 }

@@ -1,6 +1,6 @@
 //! What people are told of tasks.
 
-use super::REVIEW as REVIEWER;
+use super::actions::REVIEW as REVIEWER;
 use crate::features::inbox::{Group, NoticeType, Reach, Reason};
 
 pub const ASSIGNED: NoticeType = NoticeType::new(

@@ -3,8 +3,9 @@
 use maud::{Markup, Render, html};
 
 use super::{
-    ACCEPT, ASSIGN, EDIT, EXPORT, Priority, TASKS_BY_STATE, Task, TaskStatus as Status, calendar,
-    lines,
+    ASSIGN, Priority, TASKS_BY_STATE, Task, TaskStatus as Status,
+    actions::{ACCEPT, EDIT, EXPORT},
+    calendar, lines,
     query::{Show, TaskQuery},
     timeline,
 };
@@ -58,7 +59,7 @@ pub fn index(visit: &Visit, request: &Request) -> Result<Reply> {
         return cards(visit, request, &asked, &names, numbers).map(Into::into);
     }
     let count = text::count(
-        super::my_open(visit)?,
+        super::mine::my_open(visit)?,
         "open task of yours",
         "open tasks of yours",
     );

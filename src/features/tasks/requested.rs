@@ -1,7 +1,7 @@
 //! A subtask that a member asked for, as the engine of approvals knows it. It may be answered there and at the task's own
 //! door; either answers both.
 
-use super::{notices, ops::about};
+use super::{concerned::about, notices};
 use crate::{
     base::{Error, Id, Result, time},
     data::{Change, Record, Visit},

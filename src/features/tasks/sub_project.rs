@@ -4,7 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{MAKE_PROJECT, SUBTASKS, Task, TaskStatus, ops::staff, recurring::RecurringTask};
+use super::{
+    SUBTASKS, Task, TaskStatus, actions::MAKE_PROJECT, concerned::staff, recurring::RecurringTask,
+};
 use crate::{
     base::{Error, Id, Money, Result, if_found, time},
     data::{Change, Held, Key, Record, Visit},

@@ -1,6 +1,9 @@
 //! What the palette does to a ticket that is open, and to a client one can be raised for.
 
-use super::{CANCEL, CLOSE, EDIT, HAND_OVER, RAISE, REOPEN, RETURN, Stage, Ticket, TicketKind};
+use super::{
+    Stage, Ticket, TicketKind,
+    actions::{CANCEL, CLOSE, EDIT, HAND_OVER, RAISE, REOPEN, RETURN},
+};
 use crate::{
     base::Result,
     data::Visit,

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{REPLY, forms::ReplyForm, notices, ticket::Ticket};
+use super::{actions::REPLY, forms::ReplyForm, notices, ticket::Ticket};
 use crate::{
     access::Action,
     base::{Id, Moment, Result},

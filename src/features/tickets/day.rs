@@ -1,8 +1,9 @@
 //! Tickets in a day: those in one's hands by their clock, accepted quotes that wait for one, and those of others by their clock.
 
 use super::{
-    BY_DUE, BY_HAND, CHECK, COMPLETE, EDIT, OPEN, REPLY, RETURN, Stage, Ticket, VIEW, in_my_hands,
-    routes::waiting,
+    BY_DUE, BY_HAND, Stage, Ticket,
+    actions::{CHECK, COMPLETE, EDIT, OPEN, REPLY, RETURN, VIEW},
+    query::{in_my_hands, waiting},
 };
 use crate::{
     base::{Choice, Result, Whose, time},

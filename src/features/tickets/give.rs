@@ -3,9 +3,9 @@
 use maud::html;
 
 use super::{
-    ATTACH, RAISE,
+    actions::{ATTACH, RAISE},
     forms::raised,
-    portal::{give, wanted_from_client},
+    portal::{give, photo, wanted_from_client},
 };
 use crate::{
     base::{Result, language::say},
@@ -60,13 +60,4 @@ pub fn page(visit: &Visit) -> Result<Page> {
         .frame(Frame::Portal)
         .styles(&["portal", "extra", "record", "list", "form", "empty"])
         .live("tickets"))
-}
-
-/// Opens the camera of a phone; elsewhere it chooses a picture.
-pub(super) fn photo(id: &str) -> Input {
-    Input::file("file", say("give-or-take-a-photo"))
-        .id(id)
-        .attr("accept", "image/*")
-        .attr("capture", "environment")
-        .optional()
 }

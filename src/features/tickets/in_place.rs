@@ -1,7 +1,8 @@
 //! What of a ticket is changed where it stands.
 
 use super::{
-    EDIT, HAND_OVER, RECEIVE, Stage, Ticket, TicketKind,
+    Stage, Ticket, TicketKind,
+    actions::{EDIT, HAND_OVER, RECEIVE},
     forms::{EditTicket, GiveTicket},
     ops,
     routes::to_edit,

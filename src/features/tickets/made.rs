@@ -1,6 +1,6 @@
 //! A ticket of a post, in one click: support for the client of what it was said on.
 
-use super::{RAISE, TicketKind, forms::RaiseTicket, ops};
+use super::{TicketKind, actions::RAISE, forms::RaiseTicket, ops};
 use crate::{
     base::{Error, Id, Result, text},
     data::{Ref, Visit},

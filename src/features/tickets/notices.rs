@@ -1,6 +1,6 @@
 //! What people are told of tickets.
 
-use super::{RECEIVE, RECEIVE_COMPLAINTS};
+use super::actions::{RECEIVE, RECEIVE_COMPLAINTS};
 use crate::features::inbox::{Group, NoticeType, Reach, Reason};
 
 pub const FROM_CLIENT: NoticeType = NoticeType::new(

@@ -1,7 +1,7 @@
 //! A ticket for a client on one line: `The contact form fails. It answers with an error since Monday.` Its kind and its
 //! client stand beside it.
 
-use super::{RAISE, Ticket, forms::RaiseTicket, ops, pages, routes::waiting};
+use super::{Ticket, actions::RAISE, forms::RaiseTicket, ops, pages, query::waiting};
 use crate::{
     access::Action,
     base::Result,

@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 
 use super::{
-    EXPORT, HAND_OVER, OPEN, RAISE, Stage, Ticket, TicketKind,
+    Stage, Ticket, TicketKind,
+    actions::{EXPORT, HAND_OVER, OPEN, RAISE},
     forms::{OpenTicket, RaiseTicket, raised},
-    my_hands,
-    query::{TicketQuery, TicketSort},
+    query::{TicketQuery, TicketSort, my_hands},
     ticket::{BY_STAGE, COUNT},
 };
 use crate::{
@@ -126,7 +126,7 @@ impl Listed for Ticket {
         vec![
             // Whoever holds the ticket may know whose it is.
             Shown::<Ticket>::new("client", "Client", |around, ticket| {
-                Ok(firm(&super::show::client_name(around.visit, ticket)?))
+                Ok(firm(&client_name(around.visit, ticket)?))
             }),
             Shown::<Ticket>::new("stage", "Stage", |_, ticket| Ok(stage_badge(ticket))),
             Shown::<Ticket>::new("complete", "Complete", |_, ticket| {
@@ -296,4 +296,10 @@ pub fn raise(visit: &Visit, form: &Filled<RaiseTicket>, waiting: &[Quote]) -> Pa
         .under("Tickets", "/tickets")
         .styles(&["form", "extra", "list"])
         .status(form.status())
+}
+
+pub(super) fn client_name(visit: &Visit, ticket: &Ticket) -> Result<String> {
+    Ok(visit
+        .follow(ticket, |ticket| ticket.client)?
+        .map_or_else(|| ticket.client.to_string(), |client| client.name))
 }

@@ -4,10 +4,10 @@
 use maud::{Markup, html};
 
 use super::{
-    ATTACH, RAISE, Stage, Ticket, VIEW,
+    Stage, Ticket,
+    actions::{ATTACH, RAISE, VIEW},
     checklist::Requirement,
     forms::{RaiseTicket, raised},
-    give::photo,
     ticket::{BY_TOUCHED, TicketKind},
 };
 use crate::{
@@ -253,4 +253,13 @@ pub(super) fn give(
             (buttons(Button::submit(say("request-upload-the-file")).icon(Icon::Upload)))
         }
     }
+}
+
+/// Opens the camera of a phone; elsewhere it chooses a picture.
+pub(super) fn photo(id: &str) -> Input {
+    Input::file("file", say("give-or-take-a-photo"))
+        .id(id)
+        .attr("accept", "image/*")
+        .attr("capture", "environment")
+        .optional()
 }

@@ -1,8 +1,9 @@
 //! What a list of tickets may be asked for, by its page and the API alike.
 
 use super::{
-    Stage, Ticket, TicketKind, VIEW,
-    ticket::{BY_HAND, BY_STAGE, BY_TOUCHED, BY_URGENCY, facet},
+    Stage, Ticket, TicketKind,
+    actions::{OPEN, VIEW},
+    ticket::{BY_HAND, BY_QUOTE, BY_STAGE, BY_TOUCHED, BY_URGENCY, facet},
 };
 use crate::{
     base::{Id, Result},
@@ -10,6 +11,8 @@ use crate::{
     features::{
         clients::{self, Client},
         people::Whom,
+        quotes,
+        quotes::{Quote, Status},
         settings::{Category, Priority},
     },
     web::{
@@ -167,4 +170,31 @@ impl TicketQuery {
         }
         query.words(&self.words)
     }
+}
+
+/// Tickets under way whose hand is the person's.
+pub fn my_hands(visit: &Visit) -> Query<Ticket> {
+    Query::by(BY_HAND).under(Key::new().number(visit.actor.person))
+}
+
+pub fn in_my_hands(visit: &Visit) -> Result<usize> {
+    visit.count(&my_hands(visit), 1000)
+}
+
+/// Accepted quotes without a ticket yet, of the last `looked_at`.
+pub(super) fn waiting(visit: &Visit, looked_at: usize) -> Result<Vec<Quote>> {
+    if !visit.may_somewhere(&OPEN) || !visit.may_somewhere(&quotes::VIEW) {
+        return Ok(Vec::new());
+    }
+    let list = Query::by(quotes::BY_STATUS)
+        .under(Key::new().byte(Status::Accepted.code()))
+        .descending(true)
+        .limit(looked_at);
+    let mut found = Vec::new();
+    for quote in visit.list::<Quote>(list)?.rows {
+        if !visit.has_related::<Ticket>(&quote, BY_QUOTE, Key::new().id(quote.id))? {
+            found.push(quote);
+        }
+    }
+    Ok(found)
 }

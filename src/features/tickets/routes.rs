@@ -1,26 +1,25 @@
 //! Ways to tickets: pages for staff, requests for clients, the API.
 
 use super::{
-    ASK, ATTACH, CANCEL, CHECK, CLOSE, COMPLETE, EDIT, FREEZE, HAND_OVER, HOLD, OPEN, RAISE,
-    REFUSE, REOPEN, REPLY, RESUME, RETURN, Ticket, UNFREEZE, VERIFY, VIEW, WAIVE, api,
+    Ticket,
+    actions::{
+        ASK, ATTACH, CANCEL, CHECK, CLOSE, COMPLETE, EDIT, FREEZE, HAND_OVER, HOLD, OPEN, RAISE,
+        REFUSE, REOPEN, REPLY, RESUME, RETURN, UNFREEZE, VERIFY, VIEW, WAIVE,
+    },
+    api,
     conversation::reply,
     forms::{
         Answers, Ask, Attach, Check, Complete, EditTicket, HandOver, OpenTicket, RaiseTicket,
         Refuse, ReplyForm, Waive,
     },
-    give, opening, ops, pages, portal, show,
-    ticket::BY_QUOTE,
+    give, opening, ops, pages, portal,
+    query::waiting,
+    show,
 };
 use crate::{
     base::{Choice, Error, Id, Money, Result, money},
-    data::{Key, Query, Visit},
-    features::{
-        conversation::Post,
-        day, lists,
-        quotes::{self, Quote, Status},
-        records,
-        settings::CurrentSettings,
-    },
+    data::Visit,
+    features::{conversation::Post, day, lists, quotes::Quote, records, settings::CurrentSettings},
     web::{
         Filled, Form, Reply, Request, Route,
         form::{Nothing, Reason, Refused},
@@ -264,24 +263,6 @@ fn new(visit: &Visit, request: &Request) -> Result<Reply> {
     }
     let begun = records::begun_on_line::<Ticket>(visit, request, &["client", "title", "kind"]);
     Ok(pages::raise(visit, &begun, &waiting(visit, 50)?).into())
-}
-
-/// Accepted quotes without a ticket yet, of the last `looked_at`.
-pub(super) fn waiting(visit: &Visit, looked_at: usize) -> Result<Vec<Quote>> {
-    if !visit.may_somewhere(&OPEN) || !visit.may_somewhere(&quotes::VIEW) {
-        return Ok(Vec::new());
-    }
-    let list = Query::by(quotes::BY_STATUS)
-        .under(Key::new().byte(Status::Accepted.code()))
-        .descending(true)
-        .limit(looked_at);
-    let mut found = Vec::new();
-    for quote in visit.list::<Quote>(list)?.rows {
-        if !visit.has_related::<Ticket>(&quote, BY_QUOTE, Key::new().id(quote.id))? {
-            found.push(quote);
-        }
-    }
-    Ok(found)
 }
 
 fn raise(visit: &Visit, request: &Request) -> Result<Reply> {

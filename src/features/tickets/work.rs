@@ -3,9 +3,10 @@
 use maud::{Markup, Render, html};
 
 use super::{
-    ASK, ATTACH, CHECK, COMPLETE, REFUSE, Stage, VERIFY, WAIVE,
+    Stage,
+    actions::{ASK, ATTACH, CHECK, COMPLETE, REFUSE, VERIFY, WAIVE},
     checklist::{CheckState, Checkpoint, Need, Requirement},
-    show::TicketView,
+    view::TicketView,
 };
 use crate::{
     base::Choice,

@@ -1,7 +1,11 @@
 //! What the palette does about time: on a task that is open `log 1:30` books it, and the timer starts and stops; wherever
 //! one is, `log 1:30 sitemap` books it on a task of one's own.
 
-use super::{LOG, START, STOP, running};
+use super::{
+    LOG,
+    actions::{START, STOP},
+    running,
+};
 use crate::{
     base::{Result, time},
     data::Visit,

@@ -4,7 +4,8 @@
 use maud::html;
 
 use super::{
-    EDIT, EXPORT, TimeEntry,
+    TimeEntry,
+    actions::{EDIT, EXPORT},
     ops::{about, must_be_bookable, must_have_room},
     query::TimeQuery,
 };

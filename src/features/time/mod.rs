@@ -10,6 +10,7 @@
 //! worked out when it is asked for, from the person's own deeds; nobody else sees it, and nothing of it is kept before its
 //! person says so (`draft`). Minutes are tallied per task, per project and per person and day.
 
+mod actions;
 mod commands;
 mod day;
 mod draft;
@@ -28,7 +29,6 @@ mod week;
 use maud::{Markup, html};
 
 use crate::{
-    access::Action,
     base::Result,
     data::{KindInfo, Visit},
     features::{
@@ -47,33 +47,12 @@ use crate::{
 pub use crate::features::projects::{
     LOG_TIME as LOG, TimeEntry, VIEW_TIME as VIEW, on_project, on_task, running,
 };
+pub use actions::*;
 pub use draft::LogSeveral;
 pub use forms::{EditTime, LogTime, StartTimer, StopTimer, Work};
 pub use ops::{delete, edit, log, log_several};
 pub use timer::{start, stop};
 pub use week::{WeekForm, WeekRow, save as save_week};
-
-pub const EXPORT: Action = Action::read("time.export", "Export time");
-pub const START: Action =
-    Action::write("time.start", "Start the timer").told("started the timer[ on {tasks}]");
-pub const STOP: Action =
-    Action::write("time.stop", "Stop the timer").told("stopped the timer[ on {tasks}]");
-pub const EDIT: Action =
-    Action::write("time.edit", "Edit a time entry").told("edited time[ on {tasks}]");
-pub const DELETE: Action =
-    Action::write("time.delete", "Delete a time entry").told("deleted time[ on {tasks}]");
-
-pub const SAVE_WEEK: Action =
-    Action::write("time.save_week", "Write a week of time").told("wrote a week of time");
-
-/// What the server does by itself.
-pub const ASK_AFTER: Action = Action::system("time.ask_after", "Ask after a timer that runs long")
-    .told("asked after the timer[ on {tasks}]");
-pub const AT_BUDGET: Action = Action::system(
-    "time.at_budget",
-    "See to a timer under which a budget is used up",
-)
-.told("saw to the timer[ on {tasks}] as a budget was used up");
 
 pub fn feature() -> Feature {
     Feature {

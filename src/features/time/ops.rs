@@ -1,9 +1,10 @@
 //! The verbs of time that is logged; those of a timer that runs are in `timer`.
 
 use super::{
-    DELETE, EDIT, LOG,
+    LOG,
+    actions::{DELETE, EDIT},
     forms::{EditTime, LogTime, Work},
-    notices, timer,
+    notices,
 };
 use crate::{
     base::{Day, Error, Id, Problems, Result, time},
@@ -148,7 +149,7 @@ pub fn edit(visit: &Visit, id: Id<TimeEntry>, form: EditTime) -> Result<()> {
         let fields = ("minutes", "over_budget");
         must_have_room(change, &entry, more, fields, &work.over_budget)?;
         entry.over_budget = work.over_budget;
-        timer::settle_reason(change, &mut entry, before)?;
+        settle_reason(change, &mut entry, before)?;
         change.put(&entry)?;
         about(change, &entry);
         Ok(())
@@ -305,4 +306,29 @@ pub(super) fn blank(
 pub(super) fn about(change: &mut Change<'_, '_>, entry: &TimeEntry) {
     change.about(entry.task.as_ref());
     change.about(entry.project.as_ref());
+}
+
+/// An edit pays what an entry owes: it gives the reason, or lowers the time to what there is room for. `before` is what of it
+/// is counted already.
+///
+/// # Errors
+/// When the store can't be read or written.
+pub(super) fn settle_reason(
+    change: &mut Change<'_, '_>,
+    entry: &mut TimeEntry,
+    before: Adds,
+) -> Result<()> {
+    if !entry.owes_reason {
+        return Ok(());
+    }
+    let project = change.load(&*entry, |entry| entry.project)?;
+    let beyond = projects::beyond(change, &project, entry, before)?;
+    entry.owes_reason = entry.over_budget.is_empty() && beyond.iter().any(|held| held.asks);
+    if entry.over_budget.is_empty() {
+        return Ok(());
+    }
+    let why = entry.over_budget.clone();
+    projects::tell_beyond(change, &beyond, |title| {
+        format!("Time beyond the budget of {title}: {why}")
+    })
 }

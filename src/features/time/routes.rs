@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::{
-    DELETE, EDIT, EditTime, LOG, LogTime, SAVE_WEEK, START, STOP, StartTimer, StopTimer, TimeEntry,
-    VIEW,
+    EditTime, LOG, LogTime, StartTimer, StopTimer, TimeEntry, VIEW,
+    actions::{DELETE, EDIT, SAVE_WEEK, START, STOP},
     draft::{self, LogSeveral, WeekOf},
     grid::Week,
     list, ops,

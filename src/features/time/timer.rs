@@ -5,7 +5,7 @@
 use jiff::tz::TimeZone;
 
 use super::{
-    START, STOP,
+    actions::{START, STOP},
     forms::{StartTimer, StopTimer},
     notices,
     ops::{about, blank, must_have_room},
@@ -152,31 +152,6 @@ fn end(change: &mut Change<'_, '_>, entry: &mut TimeEntry, at: Moment, reason: &
     projects::tell_beyond(change, &beyond, |title| match why.is_empty() {
         true => format!("A timer ran beyond the budget of {title}: {booked} booked"),
         false => format!("Time beyond the budget of {title}: {why}"),
-    })
-}
-
-/// An edit pays what an entry owes: it gives the reason, or lowers the time to what there is room for. `before` is what of it
-/// is counted already.
-///
-/// # Errors
-/// When the store can't be read or written.
-pub(super) fn settle_reason(
-    change: &mut Change<'_, '_>,
-    entry: &mut TimeEntry,
-    before: Adds,
-) -> Result<()> {
-    if !entry.owes_reason {
-        return Ok(());
-    }
-    let project = change.load(&*entry, |entry| entry.project)?;
-    let beyond = projects::beyond(change, &project, entry, before)?;
-    entry.owes_reason = entry.over_budget.is_empty() && beyond.iter().any(|held| held.asks);
-    if entry.over_budget.is_empty() {
-        return Ok(());
-    }
-    let why = entry.over_budget.clone();
-    projects::tell_beyond(change, &beyond, |title| {
-        format!("Time beyond the budget of {title}: {why}")
     })
 }
 

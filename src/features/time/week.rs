@@ -1,6 +1,6 @@
 //! A week written as a grid: what a task has on a day is set to what is typed, over the entries that are there.
 
-use super::{SAVE_WEEK, forms::over_budget, ops};
+use super::{actions::SAVE_WEEK, forms::over_budget, ops};
 use crate::{
     base::{Day, Error, Id, Problems, Result, time},
     data::{Change, Visit},

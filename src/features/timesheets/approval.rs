@@ -15,7 +15,7 @@ use crate::{
 pub const WEEK: Approvable = Approvable {
     approve: "Approve the week",
     shown: |visit, approval| match visit.follow(approval, sheet_of)? {
-        Some(sheet) => super::pages::entries(visit, &sheet),
+        Some(sheet) => super::entries::entries(visit, &sheet),
         None => Ok(html! {}),
     },
     mended_at: Some(|approval| format!("/timesheets/{}", sheet_of(approval))),

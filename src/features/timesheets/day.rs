@@ -1,8 +1,9 @@
 //! Weeks in a day: one's own that are over and not submitted, each submitted in its row.
 
 use super::{
-    SUBMIT, Timesheet, of_week,
-    timesheet::{Status, monday},
+    actions::SUBMIT,
+    ops::of_week,
+    timesheet::{Status, Timesheet, monday},
 };
 use crate::{
     base::{Day, Id, Moment, Result, time},

@@ -1,6 +1,6 @@
 //! What a demonstration has of timesheets: the last week of some people waits for whoever leads them; others are late.
 
-use super::{SUBMIT, Submit, ops, query::TimesheetQuery, timesheet::monday};
+use super::{Submit, actions::SUBMIT, ops, query::TimesheetQuery, timesheet::monday};
 use crate::{
     base::Result,
     data::Visit,

@@ -3,7 +3,8 @@
 use maud::html;
 
 use super::{
-    EXPORT, LOCK, Timesheet,
+    Timesheet,
+    actions::{EXPORT, LOCK},
     query::TimesheetQuery,
     timesheet::{Status, monday},
 };

@@ -1,8 +1,10 @@
 //! The verbs of timesheets.
 
 use super::{
-    LOCK, LockForm, REOPEN, REOPENED, Reopen, SUBMIT, Submit, TimeLock,
+    LockForm, Reopen, Submit, TimeLock,
+    actions::{LOCK, REOPEN, SUBMIT},
     approval::{WEEK, draft},
+    notices::REOPENED,
     timesheet::{OF_USER, Sums, Timesheet, monday, week_key},
 };
 use crate::{

@@ -1,77 +1,19 @@
 //! One week of somebody, with what it holds and what comes next of it; and the locked period.
 
-use maud::{Markup, html};
+use maud::html;
 
-use super::{LockForm, Locked, REOPEN, Reopen, Timesheet, ops, timesheet::Status};
+use super::{
+    LockForm, Locked, Reopen, Timesheet, actions::REOPEN, entries::entries, ops, timesheet::Status,
+};
 use crate::{
-    base::{Choice, Result, if_found, time},
-    data::{Key, Query, Visit},
-    features::{
-        approvals,
-        people::Directory,
-        projects::{ENTRIES_BY_DAY, ENTRY_USER, Project, Task, TimeEntry},
-    },
+    base::{Choice, Result, time},
+    data::Visit,
+    features::{approvals, people::Directory},
     ui::prelude::*,
-    web::{Filled, Page, link},
+    web::{Filled, Page},
 };
 
 pub const LOCK_AT: &str = "/time-lock";
-/// Entries of one week that are shown.
-const MOST: usize = 400;
-
-/// The entries of a week, as far as the visitor sees them.
-fn of_week(visit: &Visit, sheet: &Timesheet) -> Result<Vec<TimeEntry>> {
-    let day = |offset: i32| Key::new().signed(i64::from((sheet.week + offset).0));
-    let query = Query::by(ENTRIES_BY_DAY)
-        .from(day(0))
-        .until(day(7))
-        .any(ENTRY_USER, [Key::new().id(sheet.user)])
-        .limit(MOST);
-    Ok(visit.list::<TimeEntry>(query)?.rows)
-}
-
-/// What was done in a week, day by day: on its own page, and beside the question about it.
-pub fn entries(visit: &Visit, sheet: &Timesheet) -> Result<Markup> {
-    let today = visit.today();
-    let mut rows = Vec::new();
-    for entry in of_week(visit, sheet)? {
-        // Whoever sees the hours doesn't see all that they were for.
-        let task: Option<Task> = if_found(visit.find(entry.task))?;
-        let project: Option<Project> = if_found(visit.find(entry.project))?;
-        let title = task.map_or_else(|| entry.task.to_string(), |task| task.title);
-        let project = project.map(|project| project.title).unwrap_or_default();
-        rows.push(
-            Row::new()
-                .cell(entry.day.show(today))
-                .cell(html! { span class="two-line" { (link(visit, entry.task.as_ref(), title)) span { (project) } } })
-                .dim(entry.note.as_str())
-                .cell(
-                    html! { @if !entry.billable { (Badge::new(Tone::Stone, "Internal").bare()) } },
-                )
-                .number(link(
-                    visit,
-                    entry.id.as_ref(),
-                    time::minutes(i64::from(entry.minutes)),
-                )),
-        );
-    }
-    Ok(html! {
-        @if rows.is_empty() {
-            (Empty::quiet("No time in this week", "Nothing was logged, or you don't see the entries themselves.").plain())
-        } @else {
-            div class="scroll" {
-                (Table::rows()
-                    .caption("What was done in the week")
-                    .column(Column::new("Day"))
-                    .column(Column::new("Task"))
-                    .column(Column::new("What was done"))
-                    .column(Column::unseen("Billable"))
-                    .column(Column::number("Time"))
-                    .body(rows))
-            }
-        }
-    })
-}
 
 pub fn one(visit: &Visit, sheet: &Timesheet, form: &Filled<Reopen>) -> Result<Page> {
     let names = Directory::of(visit)?;

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::{
-    NOT_SUBMITTED,
+    notices::NOT_SUBMITTED,
     timesheet::{OF_USER, Timesheet, monday, week_key},
 };
 use crate::{
-    base::{Day, Id, Moment, Result, time},
+    base::{Day, Id, Moment, Result},
     data::{Change, Deriving, Held, Record, Ref},
     features::{
         inbox,
@@ -17,12 +17,8 @@ use crate::{
     },
 };
 
-/// What a timesheet waits for: that its person is reminded of it.
-pub const REMIND: u8 = 1;
 /// How often somebody is reminded of one week.
 const REMINDERS: u8 = 3;
-/// What came back is reminded of after that time.
-pub const AFTER_RETURN: i64 = 2 * time::DAY;
 /// Of weeks that began longer ago than so many days nobody is reminded: what is that late is put in order otherwise.
 const LATEST: i32 = 28;
 /// Minutes into the working day at which reminders come.

@@ -3,8 +3,10 @@
 use serde_json::json;
 
 use super::{
-    LOCK, LockForm, Locked, REOPEN, Reopen, SUBMIT, Submit, TimeLock, Timesheet, VIEW, list, ops,
-    pages, query::TimesheetQuery,
+    LockForm, Locked, Reopen, Submit, TimeLock, Timesheet,
+    actions::{LOCK, REOPEN, SUBMIT, VIEW},
+    list, ops, pages,
+    query::TimesheetQuery,
 };
 use crate::{
     base::{Id, Result},

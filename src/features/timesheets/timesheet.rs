@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{VIEW, remind};
+use super::actions::VIEW;
 use crate::{
     access::Placement,
-    base::{Choice, Day, Error, Id, Moment, Result},
+    base::{Choice, Day, Error, Id, Moment, Result, time},
     choices,
     data::{BY_NUMBER, Declares, Facet, Index, Key, Kind, record},
     features::people::{Department, Team, User},
@@ -131,7 +131,7 @@ impl Timesheet {
         to.facet(STATUS, Key::new().text(self.status.key()));
         to.facet(USER, Key::new().id(self.user));
         if let Some(at) = self.remind_at.filter(|_| self.is_open()) {
-            to.wake(at, remind::REMIND);
+            to.wake(at, REMIND);
         }
     }
 
@@ -219,11 +219,17 @@ impl Timesheet {
         self.decided_at = Some(at);
         self.decided_by = Some(by);
         self.reminders = 0;
-        self.remind_at = Some(at.plus(remind::AFTER_RETURN));
+        self.remind_at = Some(at.plus(AFTER_RETURN));
     }
 }
 
 record!(Timesheet, Kind::new(63, "timesheets", "TS"), view: VIEW);
+
+/// What a timesheet waits for: that its person is reminded of it.
+pub const REMIND: u8 = 1;
+
+/// What came back is reminded of after that time.
+pub const AFTER_RETURN: i64 = 2 * time::DAY;
 
 #[cfg(test)]
 mod tests {

@@ -14,19 +14,16 @@
 //! there on, past the same checks of name, content and scanner, so nothing comes in by pieces that wouldn't come in whole.
 //! The pieces stay until their day is over or they are given up, so that a form may be sent once more.
 
+mod actions;
 mod ops;
 mod routes;
 mod session;
 
-use crate::{access::Action, data::KindInfo, features::Feature, jobs::Handler};
+use crate::{data::KindInfo, features::Feature, jobs::Handler};
 
+pub use actions::*;
 pub use ops::{Begun, begin, discard, sent, take};
 pub use session::UploadSession;
-
-pub const SEND: Action =
-    Action::own("uploads.send", "Send files piece by piece").told("sent a file piece by piece");
-pub const EXPIRE: Action = Action::system("uploads.expire", "Take away files half sent")
-    .told("took away a file that was half sent");
 
 pub fn feature() -> Feature {
     Feature {

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    SEND, UploadSession,
+    UploadSession,
+    actions::SEND,
     session::{BY_PERSON, MOST, WAITS},
 };
 use crate::{

@@ -3,7 +3,9 @@
 use serde_json::json;
 
 use super::{
-    Begun, SEND, UploadSession, ops,
+    Begun, UploadSession,
+    actions::SEND,
+    ops,
     session::{BY_PERSON, PIECE},
 };
 use crate::{

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::SEND;
+use super::actions::SEND;
 use crate::{
     access::Placement,
     base::{Error, Id, Moment, Result, time},

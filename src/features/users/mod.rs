@@ -3,6 +3,7 @@
 
 mod asked;
 mod bulk;
+mod bulk_page;
 mod in_place;
 mod list;
 mod pages;

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{
     bulk::{self, Bulk, Fate},
-    list, pages,
+    bulk_page, list, pages,
     query::{UserQuery, reads_ways},
 };
 use crate::{
@@ -194,7 +194,7 @@ const DONE: Told = Told::Object(&[
 fn look_at_bulk(visit: &Visit, request: &Request) -> Result<Reply> {
     let looked = request.form().and_then(|form| bulk::look(visit, form));
     match looked {
-        Ok(looked) => Ok(bulk::page(visit, &looked, None)?.into()),
+        Ok(looked) => Ok(bulk_page::page(visit, &looked, None)?.into()),
         Err(Error::Invalid(problems)) => {
             Ok(Reply::go(request.back_to("/users")).toast(problems.to_string(), None))
         }
@@ -209,14 +209,14 @@ fn apply_bulk(visit: &Visit, request: &Request) -> Result<Reply> {
             Ok(pages::links(request, &done.words, &done.links).into())
         }
         Ok(done) => Ok(Reply::go("/users").toast(done.words, done.undo)),
-        Err(Error::Invalid(problems)) => Ok(bulk::page(
+        Err(Error::Invalid(problems)) => Ok(bulk_page::page(
             visit,
             &bulk::look(visit, form)?,
             Some(&problems.to_string()),
         )?
         .into()),
         Err(Error::Conflict(why)) => {
-            Ok(bulk::page(visit, &bulk::look(visit, form)?, Some(&why))?.into())
+            Ok(bulk_page::page(visit, &bulk::look(visit, form)?, Some(&why))?.into())
         }
         Err(other) => Err(other),
     }

@@ -7,6 +7,7 @@
 //! below the routes, dispatch refuses exports and what is about the other's way in); journaled at the start and the end
 //! with what was opened; it ends with the session, after half an hour, or when the right to it goes.
 
+mod actions;
 mod entity;
 mod forms;
 mod impersonation;
@@ -18,7 +19,6 @@ mod view;
 use std::time::Duration;
 
 use crate::{
-    access::Action,
     data::KindInfo,
     features::{
         Feature,
@@ -27,16 +27,11 @@ use crate::{
     jobs::{Handler, every},
 };
 
+pub use actions::*;
 pub use impersonation::{Opened, impersonate};
 pub use view::{BY_TIME, View};
 
 const SECOND: Duration = Duration::from_secs(1);
-
-pub const VIEW: Action = Action::read("views.view", "See who looked as whom");
-pub const END: Action =
-    Action::own("views.end", "End the own view").told("ended their view[ as {users}]");
-pub const KEEP: Action =
-    Action::system("views.keep", "Keep what a view opened").told("kept what a view opened");
 
 pub fn feature() -> Feature {
     Feature {

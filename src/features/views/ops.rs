@@ -1,7 +1,8 @@
 //! The verbs: look as somebody, try a role, end it; and what is written down meanwhile.
 
 use super::{
-    END, KEEP, Opened, View,
+    Opened, View,
+    actions::{END, KEEP},
     forms::{Trial, Why},
     impersonation::{current, seen},
     view::LASTS,

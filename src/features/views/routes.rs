@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    VIEW, View,
+    View,
+    actions::VIEW,
     forms::{Trial, Why},
     ops, pages, view,
 };
@@ -69,7 +70,7 @@ pub fn routes() -> Vec<Route> {
                 Ok(Reply::created(json!({ "id": id.to_string() })))
             },
         ).tells(Told::Object(&[("id", Told::Record)])),
-        Route::api_post::<Nothing>("/views/end", super::END, "End the own view", |v, _, _| {
+        Route::api_post::<Nothing>("/views/end", super::actions::END, "End the own view", |v, _, _| {
             let ended = ops::end(v)?.map(|view| view.id.to_string());
             Ok(Reply::json(json!({ "ended": ended })))
         }).tells(Told::Object(&[("ended", Told::Record)]))

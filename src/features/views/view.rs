@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::VIEW;
+use super::actions::VIEW;
 use crate::{
     access::Placement,
     base::{Id, Moment, time},

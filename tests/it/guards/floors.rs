@@ -235,3 +235,64 @@ fn my_day_names_no_other_room() {
     });
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// What a file defines at its outermost, by name.
+fn defines(text: &str) -> Vec<&str> {
+    const KINDS: [&str; 6] = ["const ", "fn ", "static ", "struct ", "enum ", "type "];
+    text.lines()
+        .filter_map(|line| {
+            let line = match line.strip_prefix("pub") {
+                Some(rest) => rest.trim_start_matches(|c| c != ' ').trim_start(),
+                None => line,
+            };
+            let name = KINDS.iter().find_map(|kind| line.strip_prefix(kind))?;
+            name.split(|c: char| !c.is_alphanumeric() && c != '_')
+                .next()
+        })
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+/// The names that `use super::..` takes from the file above itself, not from another below that.
+fn taken_from_above(text: &str) -> Vec<String> {
+    let outermost = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let mut taken = Vec::new();
+    for rest in outermost.split("\nuse super::").skip(1) {
+        let list = rest.split(';').next().unwrap_or_default();
+        let mut depth = 0;
+        let inner = list.strip_prefix('{').unwrap_or(list);
+        for part in inner.split(',') {
+            if depth == 0 && !part.contains("::") {
+                taken.push(part.trim().trim_end_matches('}').trim().to_owned());
+            }
+            depth += part.matches('{').count();
+            depth = depth.saturating_sub(part.matches('}').count());
+        }
+    }
+    taken
+}
+
+#[test]
+fn no_file_of_a_room_looks_up_to_what_assembles_it() {
+    // Its actions are in `actions.rs`, what several of its files need in the file that it belongs to.
+    let mut wrong = Vec::new();
+    for room in fs::read_dir(source().join("features")).unwrap() {
+        let room = room.unwrap().path();
+        let Ok(face) = fs::read_to_string(room.join("mod.rs")) else {
+            continue;
+        };
+        let defined = defines(&face);
+        for file in fs::read_dir(&room).unwrap() {
+            let file = file.unwrap().path();
+            if file.extension().is_none_or(|e| e != "rs") || file.ends_with("mod.rs") {
+                continue;
+            }
+            let taken = taken_from_above(&fs::read_to_string(&file).unwrap());
+            let of_face = taken.iter().filter(|name| {
+                defined.contains(&name.as_str()) && !face.contains(&format!("mod {name};"))
+            });
+            wrong.extend(of_face.map(|name| format!("{} takes {name}", file.display())));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

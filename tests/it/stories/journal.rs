@@ -1,9 +1,13 @@
 //! Somebody wants to know who did what, and to show it elsewhere.
 
-use std::process::Command;
+use std::{
+    process::Command,
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
+};
 
 use atrium::{
-    data::{Checkpoint, Pin, verify_copy},
+    data::{Checkpoint, Pin, Schema, verify_copy},
     features::{history, schema},
     testing::{client::Response, house::House},
 };
@@ -142,10 +146,17 @@ fn a_search_is_kept_for_oneself() {
 
 /// Checks a copy the way the command does.
 fn check(copy: &str, since: Option<&Checkpoint>) -> Result<(u64, u64, bool), String> {
-    let schema = schema();
+    check_by(&schema(), copy, since)
+}
+
+fn check_by(
+    schema: &Schema,
+    copy: &str,
+    since: Option<&Checkpoint>,
+) -> Result<(u64, u64, bool), String> {
     let pin = Pin { since, key: None };
     verify_copy(copy.as_bytes(), &pin, &|told| {
-        history::as_json(&schema, told)
+        history::as_json(schema, told)
     })
     .map(|found| (found.entries, found.withheld, found.whole))
     .map_err(|error| error.to_string())
@@ -341,88 +352,107 @@ fn a_thousand_ways_to_tamper_with_a_copy_are_all_found_out() {
     for whole in [&copy, &veiled] {
         assert!(check(whole, Some(&since)).is_ok());
     }
-    // A plain generator, so that a failure can be repeated.
-    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    // Each is found out by itself, so several are tried side by side.
+    let (schema, next) = (schema(), AtomicUsize::new(0));
+    let one_after_another = || {
+        loop {
+            let n = next.fetch_add(1, Ordering::Relaxed);
+            if n >= 1_000 {
+                return;
+            }
+            let source = if n % 4 == 3 { &veiled } else { &copy };
+            let Some((changed, what)) = tampered(n, source, &forged_end) else {
+                continue;
+            };
+            let found = check_by(&schema, &changed, Some(&since));
+            assert!(found.is_err(), "{n}: {what}");
+        }
+    };
+    let hands = thread::available_parallelism().map_or(2, |hands| hands.get().min(8));
+    thread::scope(|scope| {
+        for _ in 0..hands {
+            scope.spawn(one_after_another);
+        }
+    });
+}
+
+/// The way to tamper of this number, done to a copy, and what it is; none where it would change nothing.
+fn tampered(n: usize, source: &str, forged_end: &str) -> Option<(String, String)> {
+    // A plain generator of each number's own, so that a failure can be repeated.
+    let mut state = 0x2545_f491_4f6c_dd1d_u64 ^ (n as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let mut draw = move |below: usize| {
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;
         usize::try_from(state % below as u64).unwrap()
     };
-    for n in 0..1_000 {
-        let source = if n % 4 == 3 { &veiled } else { &copy };
-        let mut lines: Vec<String> = source.lines().map(str::to_owned).collect();
-        let last = lines.len() - 1;
-        let at = 1 + draw(last - 1);
-        let what = match n % 8 {
-            0 => {
-                lines.remove(at);
-                "an entry left out"
+    let mut lines: Vec<String> = source.lines().map(str::to_owned).collect();
+    let last = lines.len() - 1;
+    let at = 1 + draw(last - 1);
+    let what = match n % 8 {
+        0 => {
+            lines.remove(at);
+            "an entry left out"
+        }
+        1 => {
+            let with = 1 + draw(last - 1);
+            if lines[at] == lines[with] {
+                return None;
             }
-            1 => {
-                let with = 1 + draw(last - 1);
-                if lines[at] == lines[with] {
-                    continue;
-                }
-                lines.swap(at, with);
-                "two entries exchanged"
+            lines.swap(at, with);
+            "two entries exchanged"
+        }
+        2 => {
+            let twice = lines[at].clone();
+            lines.insert(at, twice);
+            "an entry twice"
+        }
+        3 => {
+            lines.drain(at..last);
+            "the end cut, the checkpoint kept"
+        }
+        4 => {
+            lines.truncate(at);
+            lines.push(forged_end.to_owned());
+            "rolled back and signed with another key"
+        }
+        5 => {
+            // One digit or letter of one line becomes another.
+            let places: Vec<usize> = lines[at]
+                .char_indices()
+                .filter(|(_, c)| c.is_ascii_alphanumeric())
+                .map(|(place, _)| place)
+                .collect();
+            let place = places[draw(places.len())];
+            let with = if lines[at].as_bytes()[place] == b'7' {
+                "3"
+            } else {
+                "7"
+            };
+            lines[at].replace_range(place..=place, with);
+            "one letter"
+        }
+        6 => {
+            let mut value: Value = serde_json::from_str(&lines[at]).unwrap();
+            let field = [
+                "person", "action", "at", "address", "note", "previous", "hash", "payload",
+            ][draw(8)];
+            if value[field] == json!("U-1") {
+                return None;
             }
-            2 => {
-                let twice = lines[at].clone();
-                lines.insert(at, twice);
-                "an entry twice"
-            }
-            3 => {
-                lines.drain(at..last);
-                "the end cut, the checkpoint kept"
-            }
-            4 => {
-                lines.truncate(at);
-                lines.push(forged_end.clone());
-                "rolled back and signed with another key"
-            }
-            5 => {
-                // One digit or letter of one line becomes another.
-                let places: Vec<usize> = lines[at]
-                    .char_indices()
-                    .filter(|(_, c)| c.is_ascii_alphanumeric())
-                    .map(|(place, _)| place)
-                    .collect();
-                let place = places[draw(places.len())];
-                let with = if lines[at].as_bytes()[place] == b'7' {
-                    "3"
-                } else {
-                    "7"
-                };
-                lines[at].replace_range(place..=place, with);
-                "one letter"
-            }
-            6 => {
-                let mut value: Value = serde_json::from_str(&lines[at]).unwrap();
-                let field = [
-                    "person", "action", "at", "address", "note", "previous", "hash", "payload",
-                ][draw(8)];
-                if value[field] == json!("U-1") {
-                    continue;
-                }
-                value[field] = json!("U-1");
-                lines[at] = value.to_string();
-                "a field rewritten"
-            }
-            _ => {
-                let mut value: Value = serde_json::from_str(&lines[at]).unwrap();
-                value.as_object_mut().unwrap().remove("payload");
-                value["person"] = json!("U-77");
-                lines[at] = value.to_string();
-                "bytes withheld to lie about who did it"
-            }
-        };
-        let changed = lines.join("\n");
-        assert!(
-            check(&changed, Some(&since)).is_err(),
-            "{n}: {what} at line {at}"
-        );
-    }
+            value[field] = json!("U-1");
+            lines[at] = value.to_string();
+            "a field rewritten"
+        }
+        _ => {
+            let mut value: Value = serde_json::from_str(&lines[at]).unwrap();
+            value.as_object_mut().unwrap().remove("payload");
+            value["person"] = json!("U-77");
+            lines[at] = value.to_string();
+            "bytes withheld to lie about who did it"
+        }
+    };
+    Some((lines.join("\n"), format!("{what} at line {at}")))
 }
 
 #[test]

@@ -9,8 +9,11 @@ use std::{
 use jiff::tz::TimeZone;
 
 use super::{
-    super::notices, DOWNLOAD, Drill, Drills, HEAR, KEEP, Keeper, NIGHTLY, Outcome, TAKE, VERIFY,
-    drill::BY_TIME, keeper::name_of,
+    super::notices,
+    Drill, Drills, Keeper, Outcome,
+    actions::{DOWNLOAD, HEAR, KEEP, NIGHTLY, TAKE, VERIFY},
+    drill::BY_TIME,
+    keeper::name_of,
 };
 use crate::{
     access::Action,

@@ -3,8 +3,9 @@
 use maud::{Markup, html};
 
 use super::{
-    super::{health::room, settings_href},
-    DOWNLOAD, Drill, Drills, Keeper, Outcome, TAKE, VERIFY,
+    super::{addresses::settings_href, health::room},
+    Drill, Drills, Keeper, Outcome,
+    actions::{DOWNLOAD, TAKE, VERIFY},
     keeper::name_of,
     ops::{self, size},
 };
@@ -181,7 +182,7 @@ fn last(visit: &Visit, state: &Drills) -> Markup {
 
 /// The red line on every page of those who look after snapshots.
 pub fn alarm(visit: &Visit) -> Result<Markup> {
-    if !visit.may_somewhere(&super::VIEW) {
+    if !visit.may_somewhere(&super::actions::VIEW) {
         return Ok(html! {});
     }
     let told = visit.cached::<Drills>()?.alarm(visit.at);

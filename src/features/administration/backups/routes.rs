@@ -2,7 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{DOWNLOAD, Drill, Keeper, TAKE, VERIFY, VIEW, keeper::name_of, ops, pages};
+use super::{
+    Drill, Keeper,
+    actions::{DOWNLOAD, TAKE, VERIFY, VIEW},
+    keeper::name_of,
+    ops, pages,
+};
 use crate::{
     base::{Choice, Result, Unit},
     data::{Key, Visit, snapshot::Listed},

@@ -1,5 +1,6 @@
 //! Health: how the house stands, each fact with a word (good, look at it, act now) and what to do about it.
 
+mod actions;
 mod beside;
 mod check;
 mod checks;
@@ -13,7 +14,6 @@ use maud::{Markup, html};
 use serde_json::json;
 
 use crate::{
-    access::Action,
     base::{Choice, Result},
     data::{Store, Visit},
     jobs::{Status, Supervisor},
@@ -21,15 +21,12 @@ use crate::{
     web::{Proxies, RateLimit, Reply, Request, Route, Told, form::Nothing, route::Gives},
 };
 
+pub use actions::*;
 pub use beside::grade_of;
 pub use check::{Check, Grade, worst};
 pub use checks::{certificate, checks, disk_of};
 pub use kept::age;
 pub use machine::room;
-
-pub const VIEW: Action = Action::read("health.view", "See the health of the house");
-pub const REBUILD: Action = Action::write("health.rebuild", "Have the search index made anew")
-    .told("had the search index made anew");
 
 pub(super) fn routes() -> Vec<Route> {
     vec![

@@ -2,7 +2,7 @@
 
 use maud::html;
 
-use super::{Check, Grade, REBUILD, checks, grade_of, worst};
+use super::{Check, Grade, actions::REBUILD, checks, grade_of, worst};
 use crate::{
     base::{Choice, Result},
     data::Visit,

@@ -2,10 +2,10 @@
 
 use ipnet::IpNet;
 
-use super::export::Format;
 use crate::{
     base::{Day, Error, Id, Moment, Result},
-    data::{JournalQuery, Visit},
+    choices,
+    data::{JournalQuery, Paging, Visit},
     features::people::User,
     web::{
         form::{Form, Optional, Reader},
@@ -142,6 +142,20 @@ impl Ask {
 fn named(values: &[String]) -> Vec<String> {
     let values = values.iter().map(|value| value.trim().to_owned());
     values.filter(|value| !value.is_empty()).collect()
+}
+
+/// Entries of a page.
+pub(super) const ROWS: usize = 50;
+
+pub(super) fn cursor(ask: &Ask, seq: u64) -> String {
+    Paging::cursor(&format!("journal?{}", ask.query()), seq)
+}
+
+choices! {
+    pub enum Format {
+        Csv: "csv", "CSV";
+        Jsonl: "jsonl", "JSONL with its proof";
+    }
 }
 
 #[cfg(test)]

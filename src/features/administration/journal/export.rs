@@ -5,23 +5,15 @@ use std::{collections::VecDeque, io::Read, sync::Arc};
 use data_encoding::HEXLOWER;
 use jiff::tz::TimeZone;
 
-use super::EXPORT;
 use super::search::note_export;
+use super::{actions::EXPORT, ask::Format};
 use crate::{
     access::Actor,
     base::{Error, Moment, Result, text},
-    choices,
     data::{JournalQuery, Origin, Proof, RedactedEntry, Store, Visit, What, proof},
     features::{history, people::Directory},
     web::Reply,
 };
-
-choices! {
-    pub enum Format {
-        Csv: "csv", "CSV";
-        Jsonl: "jsonl", "JSONL with its proof";
-    }
-}
 
 const BATCH: usize = 500;
 

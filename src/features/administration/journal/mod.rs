@@ -4,6 +4,7 @@
 //! Record: `Search` (one's own, kept). Rules: who may read the journal learns of every deed who did it and when, and of
 //! what was done only as far as they see the record; a copy that leaves the house is journaled and carries its proof.
 
+mod actions;
 mod ask;
 mod day;
 mod export;
@@ -11,16 +12,7 @@ mod pages;
 mod routes;
 mod search;
 
-use crate::access::Action;
-
+pub use actions::*;
 pub(super) use day::read as read_day;
 pub(super) use routes::routes;
 pub use search::Search;
-
-pub const EXPORT: Action = Action::write("journal.export", "Export the journal")
-    .told("exported the journal")
-    .final_();
-pub const KEEP_SEARCH: Action =
-    Action::write("journal.keep_search", "Keep a search of the journal")
-        .told("kept a search of the journal")
-        .told_back("removed a search of the journal that they had kept");

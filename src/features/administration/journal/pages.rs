@@ -5,9 +5,9 @@ use data_encoding::HEXLOWER;
 use maud::{Markup, html};
 
 use super::{
-    EXPORT, KEEP_SEARCH, Search,
-    ask::{ATRIUM, Ask},
-    export::Format,
+    Search,
+    actions::{EXPORT, KEEP_SEARCH},
+    ask::{ATRIUM, Ask, Format},
 };
 use crate::{
     access::ActionKind,
@@ -125,7 +125,7 @@ fn entries(visit: &Visit, request: &Request, ask: &Ask, sought: &JournalPage) ->
     }
     let on = sought
         .next
-        .map(|seq| request.with_query("after", Some(&super::routes::cursor(ask, seq))));
+        .map(|seq| request.with_query("after", Some(&super::ask::cursor(ask, seq))));
     Ok(html! {
         div class="stack" {
             @for (day, rows) in &days {
@@ -134,7 +134,7 @@ fn entries(visit: &Visit, request: &Request, ask: &Ask, sought: &JournalPage) ->
             }
             @match (&on, sought.found.is_empty()) {
                 (Some(href), short) => {
-                    @if short || sought.found.len() < super::routes::ROWS {
+                    @if short || sought.found.len() < super::ask::ROWS {
                         (Banner::info("The search read back a good way and rests here, so that nobody else waits for it.")
                             .action(Button::link("Go on", href.as_str()).small()))
                     } @else {

@@ -1,8 +1,9 @@
 //! Addresses of the journal.
 
 use super::{
-    EXPORT, KEEP_SEARCH, Search,
-    ask::{Ask, AskCopy},
+    Search,
+    actions::{EXPORT, KEEP_SEARCH},
+    ask::{Ask, AskCopy, ROWS, cursor},
     export::export,
     pages,
     search::NewSearch,
@@ -18,9 +19,6 @@ use crate::{
     },
     web::{RateLimit, Reply, Request, Route, Told, form::Nothing, route::Gives},
 };
-
-/// Entries of a page.
-pub(super) const ROWS: usize = 50;
 
 pub fn routes() -> Vec<Route> {
     vec![
@@ -122,10 +120,6 @@ fn api_search(visit: &Visit, request: &Request, ask: Ask) -> Result<Reply> {
     Ok(Reply::page(
         page.map(|told| told_json(visit, &told, &words)),
     ))
-}
-
-pub(super) fn cursor(ask: &Ask, seq: u64) -> String {
-    Paging::cursor(&format!("journal?{}", ask.query()), seq)
 }
 
 fn checkpoint(visit: &Visit, _: &Request) -> Result<Reply> {

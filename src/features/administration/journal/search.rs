@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{EXPORT, KEEP_SEARCH, ask::Ask};
+use super::{
+    actions::{EXPORT, KEEP_SEARCH},
+    ask::Ask,
+};
 use crate::{
     access::{Action, Placement},
     base::{Id, Result},

@@ -9,7 +9,8 @@ use std::{
 };
 
 use super::{
-    LogDestination, SEND, TEST,
+    LogDestination,
+    actions::{SEND, TEST},
     destination::DESTINATION,
     message::{self, Sender},
     queue::{LogQueue, QUEUE},

@@ -12,6 +12,7 @@
 //! what was in between is sent once more, known by its number and hash. While nothing can be sent the pauses grow, and what
 //! waits waits in the journal, also while forwarding is off.
 
+mod actions;
 mod destination;
 mod forms;
 mod forwarder;
@@ -21,21 +22,10 @@ mod pages;
 mod queue;
 mod routes;
 
-use crate::access::Action;
-
+pub use actions::*;
 pub use destination::{Forwarded, LogDestination, LogLevel, guard};
 pub use forwarder::job;
 pub use queue::LogQueue;
 pub(super) use routes::routes;
 
 pub const HERE: &str = "/settings/logs";
-
-pub const VIEW: Action = Action::read("logs.view", "See where logs are forwarded to");
-pub const EDIT: Action = Action::write("logs.edit", "Change where logs are forwarded to")
-    .told("changed where logs are forwarded to")
-    .dangerous();
-pub const TEST: Action = Action::write("logs.test", "Try the forwarding of logs")
-    .told("tried the forwarding of logs")
-    .final_();
-/// What the server does by itself.
-pub const SEND: Action = Action::system("logs.send", "Forward logs").told("forwarded logs");

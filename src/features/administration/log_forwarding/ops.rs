@@ -1,7 +1,8 @@
 //! Saving where logs go, and trying it.
 
 use super::{
-    EDIT, LogDestination, VIEW,
+    LogDestination,
+    actions::{EDIT, VIEW},
     destination::DESTINATION,
     forms::LogForm,
     forwarder::{self, Tried},

@@ -3,7 +3,11 @@
 use maud::{Markup, html};
 
 use super::{
-    EDIT, Forwarded, HERE, LogDestination, LogLevel, TEST, forms::LogForm, forwarder::Tried, ops,
+    Forwarded, HERE, LogDestination, LogLevel,
+    actions::{EDIT, TEST},
+    forms::LogForm,
+    forwarder::Tried,
+    ops,
 };
 use crate::{
     base::{Choice, Result},

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    EDIT, HERE, TEST, VIEW,
+    HERE,
+    actions::{EDIT, TEST, VIEW},
     forms::{LogForm, values},
     ops, pages,
 };

@@ -11,5 +11,6 @@ mod routes;
 
 pub use daily::write_daily_mail;
 pub(super) use ops::{has_password, outside};
-pub(super) use pages::HERE;
 pub(super) use routes::routes;
+
+pub const HERE: &str = "/settings/mail";

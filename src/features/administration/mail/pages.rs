@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{forms::MailForm, ops};
+use super::{HERE, forms::MailForm, ops};
 use crate::{
     base::{Choice, Result},
     data::Visit,
@@ -13,8 +13,6 @@ use crate::{
     ui::prelude::*,
     web::{Filled, Page, Request},
 };
-
-pub const HERE: &str = "/settings/mail";
 
 pub fn page(
     visit: &Visit,

@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use super::{
+    HERE,
     forms::{MailForm, values},
     ops,
-    pages::{self, HERE},
+    pages::{self},
 };
 use crate::{
     base::{Choice, Result},

@@ -4,19 +4,16 @@
 //! longer what it held. Rules: nothing that people made is swept (leads, projects, documents, messages), nor the
 //! journal; what is still open (an unread notification, a session that holds, an open alert) stays whatever its age.
 
+mod actions;
 mod forms;
 mod ops;
 mod pages;
 mod routes;
 mod sweep;
 
-use crate::access::Action;
-
+pub use actions::*;
 pub(super) use routes::routes;
 pub use sweep::{Swept, sweep, sweep_all};
 
 /// Where it stands among the settings.
 const HERE: &str = "/settings/retention";
-
-pub const SWEEP: Action = Action::system("retention.sweep", "Take away what is over its time")
-    .told("took away what was over its time");

@@ -9,7 +9,7 @@ use super::{
         backups::{DRILLS_BY_TIME, Drill, Outcome},
         security::{ALERTS_BY_STAGE, Alert, CLOSED},
     },
-    SWEEP,
+    actions::SWEEP,
 };
 use crate::{
     base::{Id, Moment, Result, text, time},

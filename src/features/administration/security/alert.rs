@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Rule, VIEW};
+use super::{Rule, actions::VIEW};
 use crate::{
     access::Placement,
     base::{Choice, Error, Id, Moment, Result, text, time},

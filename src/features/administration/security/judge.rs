@@ -3,8 +3,8 @@
 use std::{collections::HashMap, net::IpAddr, sync::Arc};
 
 use super::{
+    failed::{Failed, network_in},
     habit::{self, Habit, Stay},
-    monitor::{Failed, network_in},
     rules::{Entered, Fact},
 };
 use crate::{

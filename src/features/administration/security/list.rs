@@ -3,7 +3,8 @@
 use maud::html;
 
 use super::{
-    Alert, HANDLE, Rule, Stage, VIEW,
+    Alert, Rule, Stage,
+    actions::{HANDLE, VIEW},
     alert::{BY_STAGE, OPEN, RULE},
     pages::tone,
 };

@@ -2,7 +2,9 @@
 
 use super::{
     super::notices,
-    Alert, HANDLE, Habit, LET_IN, RAISE, VIEW, alert,
+    Alert, Habit,
+    actions::{HANDLE, LET_IN, RAISE, VIEW},
+    alert,
     habit::{self, Stay},
     rules::{Finding, Rule},
 };

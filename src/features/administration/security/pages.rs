@@ -3,11 +3,13 @@
 use maud::{Markup, html};
 
 use super::{
-    Alert, HANDLE, LET_IN, Rule, Stage,
+    Alert, Rule, Stage,
+    actions::{HANDLE, LET_IN},
     advice::{self, Advice},
     alert,
+    failed::{Failed, network_in},
     judge::by_count,
-    monitor::{self, Failed, Refused, Seldom},
+    monitor::{self, Refused, Seldom},
     ops::Sessions,
 };
 use crate::{
@@ -24,7 +26,7 @@ use crate::{
         chart::{self, Bar},
         prelude::*,
     },
-    web::{Filled, Form, Page, Reader, Request, form::Optional, link},
+    web::{Form, Page, Reader, Request, form::Optional},
 };
 
 /// Seconds after which what no deed announces is read again.
@@ -288,9 +290,7 @@ fn failed(visit: &Visit, seldom: &Seldom) -> Markup {
             .cell(html! { code { (row.address) } })
             .cell(row.at.show(visit.at, &visit.tz))
     };
-    let networks = by_count(&seldom.failed, |row: &Failed| {
-        monitor::network_in(&row.address)
-    });
+    let networks = by_count(&seldom.failed, |row: &Failed| network_in(&row.address));
     html! {
         @if seldom.failed.is_empty() {
             (Empty::quiet("No failed sign-ins", "Wrong passwords and codes of the last 24 hours stand here, the newest first; the journal has them all."))
@@ -359,57 +359,4 @@ fn refused(visit: &Visit, seldom: &Seldom) -> Result<Markup> {
             (Table::rows().column(Column::new("Person")).column(Column::number("Times")).column(Column::new("Last")).column(Column::new("When")).body(people.iter().map(row)))
         }
     })
-}
-
-pub fn one(
-    visit: &Visit,
-    alert: &Alert,
-    form: &Filled<super::routes::Closing>,
-    history: Markup,
-) -> Result<Page> {
-    let names = Directory::of(visit)?;
-    let home = format!("/alerts/{}", alert.id);
-    let may = visit.may(&HANDLE, alert);
-    let shown = |at: Moment| at.show(visit.at, &visit.tz);
-    let main = html! {
-        @if may && alert.stage != Stage::Closed {
-            (Section::new("Close", html! {
-                form class="stack" method="post" action=(format!("{home}/close")) data-once {
-                    (form.banner())
-                    (form.version(alert.version))
-                    (form.area("note", "What it was").required().hint("Such as: their new laptop; they called and confirmed it."))
-                    (buttons(Button::submit("Close").primary()))
-                }
-            }))
-        }
-        @if !alert.note.is_empty() { (Section::new("What it was", html! { p { (alert.note) } })) }
-        (Section::new("History", history))
-    };
-    let aside = html! {
-        (Facts::new()
-            .fact("Rule", alert.rule.label())
-            .fact("About", match alert.user {
-                Some(user) => link(visit, user.as_ref(), names.name(user)),
-                None => html! { (alert.subject) },
-            })
-            .fact("Times", alert.count)
-            .fact("First", shown(alert.first))
-            .fact("Last", shown(alert.last))
-            .maybe("Looked at by", alert.by.map(|by| names.name(by).to_owned())))
-    };
-    let body = html! {
-        (Head::new(alert.text.as_str()).fact(id(alert.id.to_string())).fact(badge(tone(alert.rule), alert.stage.label())).actions(html! {
-            @if let Some(user) = alert.user { (Button::link("Their sessions", format!("/security?show=sessions&q={}", crate::web::request::percent(names.name(user))))) }
-            @if may && alert.stage == Stage::Open {
-                (post_button(&format!("{home}/see"), hidden("version", alert.version), Button::submit("Seen").icon(Icon::Eye)))
-            }
-        }))
-        (record(main, aside))
-    };
-    Ok(Page::new(alert.rule.label(), body)
-        .under("Security", "/security")
-        .styles(&["extra", "record", "thread"])
-        .live(format!("alerts:{}", alert.id.raw()))
-        .at(home)
-        .status(form.status()))
 }

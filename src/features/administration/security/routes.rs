@@ -3,7 +3,10 @@
 use serde_json::{Value, json};
 
 use super::{
-    Alert, HANDLE, LET_IN, VIEW, advice,
+    Alert,
+    actions::{HANDLE, LET_IN, VIEW},
+    advice, alert_page,
+    forms::Closing,
     list::{self, AlertQuery},
     monitor, ops,
     pages::{self, Live, SessionQuery},
@@ -22,22 +25,6 @@ use crate::{
         form::{Form, Nothing, Required, Shown},
     },
 };
-
-/// What an alert turned out to be.
-#[derive(Debug, Clone, Default)]
-pub struct Closing {
-    pub note: String,
-    pub version: Option<u64>,
-}
-
-impl Form for Closing {
-    fn read(f: &mut Reader) -> Self {
-        Closing {
-            note: f.block("note", "What it was", Required, 1000),
-            version: f.version(),
-        }
-    }
-}
 
 #[derive(Debug, Clone)]
 pub struct LetIn {
@@ -151,7 +138,7 @@ fn own() -> Vec<Route> {
 fn show(visit: &Visit, request: &Request, form: &Filled<Closing>) -> Result<Reply> {
     let alert: Alert = visit.find(request.id("id")?)?;
     let history = history::of(visit, &alert, request)?;
-    Ok(pages::one(visit, &alert, form, history)?.into())
+    Ok(alert_page::one(visit, &alert, form, history)?.into())
 }
 
 fn close(visit: &Visit, request: &Request) -> Result<Reply> {

@@ -3,8 +3,8 @@
 use maud::html;
 
 use super::super::{
-    DELETE, IMPORT, SET_UP,
     account::{BY_NAME, BankAccount},
+    actions::{DELETE, IMPORT, SET_UP},
     forms::{AccountForm, StatementQuery},
 };
 use crate::{

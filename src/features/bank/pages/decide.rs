@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::super::{
-    MATCH, VIEW,
     account::BankAccount,
+    actions::{MATCH, VIEW},
     line::{BankLine, LineStatus},
     matched::{self, BankMatch, OF_PAYMENT},
     propose::{Certainty, Proposal, Proposing},

@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use super::{
     super::{
-        IGNORE, MATCH, RELEASE, WAIT,
         account::BankAccount,
+        actions::{IGNORE, MATCH, RELEASE, WAIT},
         line::{BankLine, LineStatus},
         matched,
         propose::{Proposal, Proposing},

@@ -4,11 +4,11 @@ use maud::{Markup, html};
 
 use super::{
     super::{
-        DELETE, IMPORT, MATCH, SET_UP,
         account::BankAccount,
+        actions::{DELETE, IMPORT, MATCH, SET_UP},
         forms::{LineQuery, StatementQuery},
         line::{BankLine, LineStatus, OF_STATEMENT},
-        ops_match::sure_of,
+        ops_sure::sure_of,
         parse::Format,
         propose::Proposing,
         statement::{BY_TIME, BankStatement, OF_ACCOUNT},

@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::super::{
-    SET_UP,
     account::{BY_NAME, BankAccount},
+    actions::SET_UP,
     forms::Upload,
     parse::{columns::INFO, sheet::Sheet},
 };

@@ -3,7 +3,7 @@
 
 use quick_xml::{Reader, events::Event};
 
-use super::{Parsed, ParsedLine, amount, known, refused};
+use super::parsed::{Parsed, ParsedLine, amount, known, refused};
 use crate::base::{Day, Money, Result, money::Currency};
 
 /// Elements one in another, and all in all: a statement of two thousand lines has some hundred thousand.

@@ -1,7 +1,7 @@
 //! OFX: version 1, which is SGML whose values have no end tags, and version 2, which is XML. Both are read as tags with what
 //! stands behind each.
 
-use super::{MOST_LINES, Parsed, ParsedLine, amount, known, refused};
+use super::parsed::{MOST_LINES, Parsed, ParsedLine, amount, known, refused};
 use crate::base::{Day, Result, money::Currency};
 
 /// A tag, without its signs and in capitals, with what stands between it and the next.

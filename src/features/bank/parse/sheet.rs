@@ -1,7 +1,10 @@
 //! A bank's sheet: which column is what, and each row as a line. Read by the same reader as every other sheet that comes in, so
 //! that encodings, separators and figures of either side of the ocean are, and what a column leaves open is asked and not guessed.
 
-use super::{MOST_BYTES, MOST_LINES, Parsed, ParsedLine, columns::INFO, refused};
+use super::{
+    columns::INFO,
+    parsed::{MOST_BYTES, MOST_LINES, Parsed, ParsedLine, refused},
+};
 use crate::{
     base::{Day, Money, Result, money::Currency, text},
     data::Visit,

@@ -21,6 +21,7 @@
 
 mod all;
 mod marks;
+mod opened;
 mod pack;
 mod read;
 mod rows;
@@ -33,7 +34,8 @@ use serde::{Deserialize, Serialize};
 use crate::features::conversation::{Audience, Channel};
 
 pub use all::export_all;
-pub use read::{Taken, take_in, take_in_given};
+pub use opened::Taken;
+pub use read::{take_in, take_in_given};
 pub use write::export;
 
 const FORMAT: u32 = 1;

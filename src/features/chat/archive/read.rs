@@ -3,118 +3,19 @@
 
 use std::io::{Cursor, Read, Seek};
 
-use serde::de::DeserializeOwned;
-use serde_json::Value;
 use zip::ZipArchive;
 
 use super::{
-    ALL, FILES, FORMAT, FileRow, MANIFEST, Manifest, ONE, PEOPLE, POSTS, PersonRow, PostRow, ROOM,
-    RoomRow, SIGNATURE, store::store, workspace,
+    ALL, FILES, FileRow, Manifest, ONE, PEOPLE, POSTS, PersonRow, PostRow, ROOM, RoomRow,
+    opened::{Open, Taken, broken},
+    store::store,
+    workspace,
 };
 use crate::{
-    base::{Error, Id, Result},
-    data::{Checkpoint, Visit, proof},
-    features::chat::ChatRoom,
+    base::{Error, Result},
+    data::Visit,
     web::Upload,
 };
-
-/// Bytes of a list in the archive at most, and of a file.
-pub(super) const MOST: u64 = 2 << 30;
-/// All files of one archive together, in bytes.
-pub(super) const MOST_FILES: u64 = 20 << 30;
-
-/// What was taken in.
-#[derive(Debug)]
-pub struct Taken {
-    /// One for an archive of a room, one for each channel of another chat.
-    pub rooms: Vec<Id<ChatRoom>>,
-    pub posts: usize,
-    pub files: usize,
-    /// Of the files, as they were kept: what the archive says of them is only said.
-    pub bytes: u64,
-    /// People who weren't known here: they are stored as inactive.
-    pub people: usize,
-    /// The key that signed the archive; the export of another chat is signed by nobody.
-    pub key: Option<String>,
-}
-
-pub(super) fn broken(why: impl std::fmt::Display) -> Error {
-    Error::conflict(format!(
-        "This is no whole archive of rooms: {why}. Nothing was taken in."
-    ))
-}
-
-pub(super) struct Open<R: Read + Seek> {
-    pub zip: ZipArchive<R>,
-}
-
-impl<R: Read + Seek> Open<R> {
-    fn bytes(&mut self, path: &str) -> Result<Vec<u8>> {
-        self.bytes_up_to(path, MOST)
-    }
-
-    /// The first bytes of a file in it, at most so many.
-    pub fn bytes_up_to(&mut self, path: &str, most: u64) -> Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        let entry = self.zip.by_name(path);
-        let mut entry = entry
-            .map_err(|_| broken(format!("{path} is missing")))?
-            .take(most);
-        entry.read_to_end(&mut bytes).map_err(broken)?;
-        Ok(bytes)
-    }
-
-    fn rows<T: DeserializeOwned>(&mut self, path: &str) -> Result<Vec<T>> {
-        let bytes = self.bytes(path)?;
-        let lines = bytes
-            .split(|byte| *byte == b'\n')
-            .filter(|line| !line.is_empty());
-        lines
-            .map(|line| serde_json::from_slice(line).map_err(|e| broken(format!("{path}: {e}"))))
-            .collect()
-    }
-
-    /// The manifest, when it is as it was signed, by `key` where one is expected; and who signed it.
-    fn manifest(&mut self, key: Option<&str>) -> Result<(Manifest, String)> {
-        let text = self.bytes(MANIFEST)?;
-        let text = String::from_utf8(text).map_err(broken)?;
-        let signed: Value = serde_json::from_slice(&self.bytes(SIGNATURE)?).map_err(broken)?;
-        let checkpoint: Checkpoint =
-            serde_json::from_value(signed["checkpoint"].clone()).map_err(broken)?;
-        checkpoint.verify(key)?;
-        let mut seal = proof::Seal::default();
-        seal.line(&text);
-        proof::verify_seal(
-            &checkpoint,
-            &seal,
-            signed["seal"].as_str().unwrap_or_default(),
-        )?;
-        let manifest: Manifest = serde_json::from_str(&text).map_err(broken)?;
-        let is_known = [ONE, ALL].contains(&manifest.atrium.as_str());
-        if !is_known || manifest.format != FORMAT {
-            return Err(broken(format!("it is of format {}", manifest.format)));
-        }
-        Ok((manifest, checkpoint.key))
-    }
-
-    /// Holds every entry against what the manifest says of it, and takes none beside them.
-    fn verify(&mut self, manifest: &Manifest) -> Result<()> {
-        if self.zip.len() != manifest.entries.len() + 2 {
-            return Err(broken("it holds something else than its manifest says"));
-        }
-        for row in &manifest.entries {
-            let entry = self.zip.by_name(&row.path);
-            let entry = entry.map_err(|_| broken(format!("{} is missing", row.path)))?;
-            let mut hasher = blake3::Hasher::new();
-            let mut limited = entry.take(row.size.saturating_add(1));
-            let size = std::io::copy(&mut limited, &mut hasher).map_err(broken)?;
-            if size != row.size || hasher.finalize().to_hex().as_str() != row.blake3 {
-                return Err(broken(format!("{} is not as it was written", row.path)));
-            }
-        }
-        Ok(())
-    }
-}
 
 /// Takes a room in, or those of another chat, as Atrium itself or as whoever may. People are found by their addresses; who
 /// isn't known is stored as inactive.

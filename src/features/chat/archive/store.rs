@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     DeedRow, FileRow, PersonRow, PostRow, RoomRow,
-    read::{MOST, MOST_FILES, Open, Taken, broken},
+    opened::{MOST, MOST_FILES, Open, Taken, broken},
     remarked, workspace,
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     base::{Id, Moment, Result},
     data::{Change, FileRef, Record, Ref, Visit},
     features::{
-        chat::{ChatRoom, IMPORT, Member, RoomType},
+        chat::{ChatRoom, Member, RoomType, actions::IMPORT},
         conversation::{Deed, Post, Reaction, Revision},
         documents::{Document, Version},
         people::{Directory, User},

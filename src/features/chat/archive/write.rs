@@ -15,7 +15,7 @@ use crate::{
     base::{Error, Id, Moment, Result},
     data::{Origin, Record, Ref, Store, Visit},
     features::{
-        chat::{ChatRoom, EXPORT, list},
+        chat::{ChatRoom, actions::EXPORT, list},
         conversation::{AnyRoom, Arrival, Post},
         documents::Version,
         people::Directory,

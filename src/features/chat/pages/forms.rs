@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 
 use super::super::{
-    CREATE, ChatRoom, EditRoom, NewRoom, RoomType, VIEW_POLICIES,
+    ChatRoom, EditRoom, NewRoom, RoomType,
+    actions::{CREATE, VIEW_POLICIES},
     list::Called,
     room::{BY_NAME, MOST_DIRECT},
 };

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use super::{
     super::{list, thread},
     rail,
+    ways::{PARTS, Part},
 };
 use crate::{
     base::{Choice, Result, if_found, text},
@@ -22,21 +23,6 @@ use crate::{
 
 /// Rows of a page.
 const SHOWN: usize = 30;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Threads,
-    Mentions,
-    Kept,
-    Waiting,
-}
-
-const PARTS: [(Part, &str, &str); 4] = [
-    (Part::Threads, "Threads", "/chat/threads"),
-    (Part::Mentions, "Mentions", "/chat/mentions"),
-    (Part::Kept, "Kept for later", "/chat/saved"),
-    (Part::Waiting, "Drafts and scheduled", "/waiting"),
-];
 
 /// A page among the others, beside the rooms.
 fn page(visit: &Visit, names: &Directory, open: Part, body: Markup) -> Result<Page> {
@@ -268,24 +254,4 @@ pub fn waiting(visit: &Visit) -> Result<Page> {
         }).live("drafts"))
     } };
     page(visit, &names, Part::Waiting, body)
-}
-
-/// Ways to them, above the rooms.
-pub fn ways(waiting: usize) -> Markup {
-    let icon_of = |part: Part| match part {
-        Part::Threads => Icon::Reply,
-        Part::Mentions => Icon::At,
-        Part::Kept => Icon::Star,
-        Part::Waiting => Icon::Edit,
-    };
-    html! {
-        ul {
-            @for (part, label, href) in PARTS {
-                li { a href=(href) data-unread[part == Part::Threads && waiting > 0] {
-                    (icon(icon_of(part))) span class="grow trunc" { (label) }
-                    @if part == Part::Threads && waiting > 0 { span class="count" { (waiting) span class="vh" { " with something unread" } } }
-                } }
-            }
-        }
-    }
 }

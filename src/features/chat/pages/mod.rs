@@ -7,7 +7,9 @@ pub mod policies;
 pub mod posts;
 pub mod rail;
 pub mod room;
+pub(super) mod shown;
 mod side;
+mod ways;
 
 use maud::html;
 

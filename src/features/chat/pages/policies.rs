@@ -4,7 +4,8 @@
 use maud::{Markup, html};
 
 use super::super::{
-    Circle, DefaultsForm, HOLD, IMPORT, ImportForm, KEEP, Policies, RoomPolicy, RoomType,
+    Circle, DefaultsForm, ImportForm, Policies, RoomPolicy, RoomType,
+    actions::{HOLD, IMPORT, KEEP},
     policy::{BY_NAME, RoomDefaults},
 };
 use crate::{

@@ -9,7 +9,7 @@ use super::super::{
     reading, thread as threads,
     window::{self, Window},
 };
-use super::room::{Asked, Shown};
+use super::shown::{Asked, Shown};
 use crate::{
     base::{Day, Error, Id, Result, if_found, language::say, text},
     data::Record,

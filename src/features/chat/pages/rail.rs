@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::super::{
-    CREATE,
+    actions::CREATE,
     list::{Line, Look, Shelf},
     presence::{self, State},
     thread,
@@ -86,7 +86,7 @@ pub fn rail_with(
                 a class="btn s quiet" href="/chat/rooms" { (icon_small(Icon::Search)) "All rooms" }
                 @if visit.may_somewhere(&CREATE) { a class="btn s" href="/chat/new" { (icon_small(Icon::Plus)) "New" } }
             }
-            (super::mine::ways(waiting))
+            (super::ways::ways(waiting))
             @if lines.is_empty() {
                 p { "You are in no room yet. Begin one, or write to somebody." }
             }

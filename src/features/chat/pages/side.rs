@@ -3,10 +3,11 @@
 use maud::{Markup, html};
 
 use super::super::{
-    ARCHIVE, ChatRoom, Circle, EDIT, EXPORT, HOLD, INVITE, Involvement, KEEP, LEAVE, Policies,
-    REMOVE, RoomType, VIEW_POLICIES,
+    ChatRoom, Circle, Policies, RoomType,
+    actions::{ARCHIVE, EDIT, EXPORT, HOLD, INVITE, KEEP, LEAVE, REMOVE, VIEW_POLICIES},
     list::{Called, Line, Look},
     order, presence,
+    standing::Involvement,
 };
 use super::rail::presence_face;
 use crate::{

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::super::{
-    Attachments, EDIT, Outcome, PIN, Post, REACT, REMOVE, Reaction, Revision, TAKE_BACK, UNREACT,
+    Attachments, Outcome, Post, Reaction, Revision,
+    actions::{EDIT, PIN, REACT, REMOVE, TAKE_BACK, UNREACT},
     mention::{self, Nameable},
     notices, outcome, reaction, revision,
 };

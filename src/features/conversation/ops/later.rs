@@ -1,12 +1,11 @@
 //! What waits: drafts, and what is posted later.
 
-use super::{
-    super::{
-        AnyRoom, Audience, DISCARD, DRAFT, Draft, POST_DUE, SCHEDULE, Scheduled,
-        draft::{self, Place},
-        notices, scheduled as waits,
-    },
-    NewPost, must_be_quotable,
+use super::super::{
+    AnyRoom, Audience, Draft, Scheduled,
+    actions::{DISCARD, DRAFT, POST_DUE, SCHEDULE},
+    draft::{self, Place},
+    new_post::{NewPost, must_be_quotable},
+    notices, scheduled as waits,
 };
 use crate::{
     access::Tier,

@@ -7,13 +7,12 @@ mod saved;
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use super::{
     AnyRoom, Attachments, Draft, Outcome, Post, Reaction, Revision, Room, Scheduled,
     mention::{self, Nameable},
+    new_post::must_be_quotable,
     notices,
-    post::{Audience, BY_RECORD, Channel},
+    post::{Audience, BY_RECORD},
 };
 use crate::{
     access::Tier,
@@ -23,9 +22,9 @@ use crate::{
         inbox,
         people::{Directory, User},
     },
-    web::Upload,
 };
 
+pub use super::new_post::{NewPost, Written};
 pub use deeds::{
     edit, may_edit, may_pin, may_remove, note_outcome, origin, outcomes, pin, react, remove, unpin,
     unreact,
@@ -39,30 +38,6 @@ pub use read::{
     reactions, recent, replies, revisions, thread_part,
 };
 pub use saved::{is_saved, names_of, naming_me, remind, remind_due, save, saved, unsave};
-
-/// Words that are to be posted.
-#[derive(Debug, Clone, Default)]
-pub struct NewPost {
-    /// As it was typed.
-    pub text: String,
-    /// Not for the client who reads along.
-    pub staff_only: bool,
-    pub channel: Option<Channel>,
-    /// Raw ids of documents that are there already.
-    pub files: Vec<u64>,
-    /// Files that are to be kept with it.
-    pub given: Vec<Upload>,
-    /// A post of the thread that it belongs to.
-    pub reply_to: Option<Id<Post>>,
-    pub quote: Option<Id<Post>>,
-}
-
-/// What was posted, and the names of those who were named and don't see it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Written {
-    pub id: Id<Post>,
-    pub unseen: Vec<String>,
-}
 
 /// Words with all that is found out about them before the deed.
 pub struct Ready {
@@ -191,25 +166,6 @@ fn root_of(change: &mut Change<'_, '_>, on: Ref, to: Id<Post>) -> Result<Post> {
     match to.reply_to {
         None => Ok(to),
         Some(root) => change.find(root)?.ok_or_else(gone),
-    }
-}
-
-fn must_be_quotable(
-    change: &mut Change<'_, '_>,
-    on: Ref,
-    quoted: Id<Post>,
-    audience: Audience,
-) -> Result<()> {
-    let quoted = change.find(quoted)?.filter(|post| post.on == on);
-    match quoted {
-        None => Err(Error::field("quote", "What this quotes isn't here.")),
-        Some(quoted) if quoted.audience.is_staff_only() && !audience.is_staff_only() => {
-            Err(Error::field(
-                "quote",
-                "That was said among staff. It isn't quoted to the client.",
-            ))
-        }
-        Some(quoted) => quoted.must_be_there(),
     }
 }
 

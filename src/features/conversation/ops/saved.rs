@@ -1,7 +1,8 @@
 //! Keeping a post for later, and what one keeps and is named in.
 
 use super::super::{
-    Post, SAVE, SavedPost,
+    Post, SavedPost,
+    actions::SAVE,
     arrival::{BY_WHOM, whom_key},
     notices,
     saved::{BY_PERSON, ONCE, Reminder},

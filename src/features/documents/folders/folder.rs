@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Place, VIEW};
+use super::{Place, actions::VIEW};
 use crate::{
     access::Placement,
     base::{Error, Id, Moment, Result, circle::leads_to},

@@ -3,16 +3,17 @@
 use maud::{Markup, html};
 
 use super::{
-    EDIT, Place, REMOVE, VIEW,
+    Place,
+    actions::{EDIT, REMOVE, VIEW},
+    address::{HERE, Refilled, address},
     folder::Folder,
     ops::{fitting, of_home},
-    pages::{HERE, Refilled, address},
 };
 use crate::{
     base::{Result, if_found},
     data::Visit,
     features::{
-        documents::{Document, MOVE},
+        documents::{Document, actions::MOVE},
         form_key,
     },
     ui::prelude::*,

@@ -4,6 +4,8 @@
 //! in it what they see. A folder of a client or of a subject takes only documents of that one; each document lies in one
 //! folder of people's at most, and otherwise where it belongs by itself.
 
+mod actions;
+mod address;
 mod entity;
 mod folder;
 mod forms;
@@ -15,20 +17,11 @@ mod routes;
 mod rows;
 mod tree;
 
-use crate::access::Action;
-
+pub use actions::*;
+pub use address::switch;
 pub use folder::{Folder, stays_a_tree};
 pub use forms::{FileForm, FolderForm, MoveFolder, RenameFolder};
 pub use forms_shown::of_document;
 pub use ops::{begun, bring, create, file, named};
-pub use pages::switch;
 pub use place::Place;
 pub use routes::routes;
-
-pub const VIEW: Action = Action::read("folders.view", "See folders");
-pub const CREATE: Action =
-    Action::write("folders.create", "Make a folder").told("made the folder {}");
-pub const EDIT: Action =
-    Action::write("folders.edit", "Rename and move folders").told("changed the folder {}");
-pub const REMOVE: Action =
-    Action::write("folders.remove", "Remove a folder").told("removed the folder {}");

@@ -1,7 +1,8 @@
 //! The verbs of folders.
 
 use super::{
-    CREATE, EDIT, Folder, FolderForm, MoveFolder, Place, REMOVE, RenameFolder, VIEW,
+    Folder, FolderForm, MoveFolder, Place, RenameFolder,
+    actions::{CREATE, EDIT, REMOVE, VIEW},
     folder::{BY_ABOUT, BY_HOME, NAMED, home_key},
     forms::{FileForm, FileOne},
 };
@@ -11,7 +12,9 @@ use crate::{
     features::{
         clients::Client,
         documents::{
-            Document, MOVE, document,
+            Document,
+            actions::MOVE,
+            document,
             ops::{about_of, client_of},
         },
     },

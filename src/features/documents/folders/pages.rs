@@ -3,7 +3,9 @@
 use maud::{Markup, html};
 
 use super::{
-    CREATE, FolderForm, MoveFolder, Place, RenameFolder, VIEW,
+    Place,
+    actions::CREATE,
+    address::{HERE, Refilled, address, switch},
     folder::Folder,
     forms_shown::{mover, new_folder, own_forms},
     ops::path_of,
@@ -14,56 +16,17 @@ use crate::{
     base::{Id, Result, if_found, text},
     data::{BY_NUMBER, Key, Query, Record, Ref, Visit},
     features::{
-        clients::{self, Client},
-        documents::{ADD, Current, Document, document, pages::dropped_here},
+        clients,
+        clients::Client,
+        documents::{Current, Document, actions::ADD, document, pages::dropped_here},
         form_key, history,
     },
     ui::prelude::*,
-    web::{Filled, Page, Request, find_here, pages_around},
+    web::{Page, Request, find_here, pages_around},
 };
 
-pub const HERE: &str = "/folders";
 const ROWS: usize = 50;
 const CLIENTS: usize = 60;
-
-/// The forms of the page, as they came back.
-pub struct Refilled {
-    pub new: Filled<FolderForm>,
-    pub rename: Filled<RenameFolder>,
-    pub move_to: Filled<MoveFolder>,
-}
-
-impl Refilled {
-    pub fn blank() -> Refilled {
-        Refilled {
-            new: Filled::blank(&[]),
-            rename: Filled::blank(&[]),
-            move_to: Filled::blank(&[]),
-        }
-    }
-
-    fn status(&self) -> u16 {
-        let refused = [
-            self.new.is_refused(),
-            self.rename.is_refused(),
-            self.move_to.is_refused(),
-        ];
-        if refused.contains(&true) { 422 } else { 200 }
-    }
-}
-
-/// The address of a place.
-pub fn address(visit: &Visit, place: Place) -> String {
-    let of = |client: Option<Id<Client>>| client.map_or("none".to_owned(), |id| id.to_string());
-    match place {
-        Place::Folder(id) => format!("{HERE}/{id}"),
-        Place::Client(client) => format!("{HERE}?client={}", of(client)),
-        Place::Subject(client, about) => {
-            let number = visit.store().schema().number(about);
-            format!("{HERE}?client={}&about={number}", of(client))
-        }
-    }
-}
 
 /// What something is called that the address names.
 pub(super) fn client_name(visit: &Visit, client: Option<Id<Client>>) -> Result<String> {
@@ -73,20 +36,6 @@ pub(super) fn client_name(visit: &Visit, client: Option<Id<Client>>) -> Result<S
             if_found(visit.find(id))?.map_or_else(|| id.to_string(), |client: Client| client.name)
         }
     })
-}
-
-/// A switch between the list of all documents and the folders.
-pub fn switch(visit: &Visit, folders: bool) -> Markup {
-    if !visit.may_somewhere(&VIEW) {
-        return html! {};
-    }
-    segments(
-        "How documents are shown",
-        &[
-            (Some(Icon::Table), "List", "/documents", !folders),
-            (Some(Icon::Docs), "Folders", HERE, folders),
-        ],
-    )
 }
 
 /// The top: the house's own folders, and one for each client.

@@ -2,21 +2,27 @@
 
 use serde_json::json;
 
+use super::super::posted::formed;
 use super::{
-    CREATE, EDIT, Folder, FolderForm, MoveFolder, Place, REMOVE, RenameFolder, VIEW,
+    Folder, FolderForm, MoveFolder, Place, RenameFolder,
+    actions::{CREATE, EDIT, REMOVE, VIEW},
+    address::{HERE, Refilled},
     forms::{FileForm, FileOne},
     ops,
-    pages::{self, HERE, Refilled},
+    pages::{self},
 };
 use crate::{
     base::{Error, Id, Result},
     data::{Ref, Visit},
     features::{
         clients::Client,
-        documents::{Document, MOVE, ops::about_of, routes::formed},
+        documents::{Document, actions::MOVE, ops::about_of},
         history,
     },
-    web::{Filled, Form, Reader, Reply, Request, Route, Told, form::Nothing, form::Optional},
+    web::{
+        Filled, Form, Reader, Reply, Request, Route, Told,
+        form::{Nothing, Optional},
+    },
 };
 
 pub fn routes() -> Vec<Route> {

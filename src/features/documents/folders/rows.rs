@@ -2,13 +2,14 @@
 
 use maud::{Markup, html};
 
-use super::{Place, folder::Folder, pages::address, tree};
+use super::super::words::{kind_of, size, state};
+use super::{Place, address::address, folder::Folder, tree};
 use crate::{
     base::{Id, Result, text},
     data::{Ref, Visit},
     features::{
         clients::Client,
-        documents::{Current, kind_of, pages::state, shown, size, uses},
+        documents::{Current, shown, uses},
     },
     ui::prelude::*,
 };

@@ -1,7 +1,8 @@
 //! What a person finds in a place: the folders that are there by themselves, those that people made, and the documents.
 
 use super::{
-    Folder, Place, VIEW,
+    Folder, Place,
+    actions::VIEW,
     folder::{BY_HOME, BY_PLACE, home_key},
 };
 use crate::{

@@ -1,7 +1,7 @@
 //! Once a day: documents that are over the time of their category are archived, or go for good two weeks after their
 //! owner was told.
 
-use super::{Categories, DISPOSE, DocumentCategory, Ending};
+use super::{Categories, DocumentCategory, Ending, actions::DISPOSE};
 use crate::{
     base::{Id, Moment, Result, text, time},
     data::{Change, Held, Key, Query, Record, Ref, Visit},

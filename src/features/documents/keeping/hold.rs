@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{HOLD, HoldForm, RELEASE};
+use super::{
+    HoldForm,
+    actions::{HOLD, RELEASE},
+};
 use crate::{
     base::{Error, Id, Moment, Result},
     data::{Field, Visit},

@@ -1,7 +1,8 @@
 //! The verbs of categories.
 
 use super::{
-    CREATE, CategoryForm, DocumentCategory, EDIT, REMOVE,
+    CategoryForm, DocumentCategory,
+    actions::{CREATE, EDIT, REMOVE},
     category::{NAMED, name_key},
 };
 use crate::{

@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 
 use super::{
-    CREATE, Categories, CategoryForm, DocumentCategory, EDIT, Ending, HOLD, RELEASE, REMOVE,
+    Categories, CategoryForm, DocumentCategory, Ending,
+    actions::{CREATE, EDIT, HOLD, RELEASE, REMOVE},
     category::MONTHS,
 };
 use crate::{

@@ -2,14 +2,17 @@
 
 use serde_json::json;
 
+use super::super::posted::formed;
 use super::{
-    CREATE, CategoryForm, DocumentCategory, EDIT, HOLD, HoldForm, RELEASE, REMOVE, VIEW, hold, ops,
+    CategoryForm, DocumentCategory, HoldForm,
+    actions::{CREATE, EDIT, HOLD, RELEASE, REMOVE, VIEW},
+    hold, ops,
     pages::{self, CATEGORIES_AT},
 };
 use crate::{
     base::{Error, Id, Result},
     data::{BY_NUMBER, Query, Visit},
-    features::documents::{Document, routes::formed},
+    features::documents::Document,
     web::{Filled, Reply, Request, Route, Told, form::Nothing},
 };
 

@@ -4,7 +4,8 @@ use std::collections::{HashMap, hash_map::Entry};
 
 use super::{
     super::{
-        EXPORT_PAYMENTS, VIEW, VIEW_PAYMENTS,
+        VIEW,
+        actions::{EXPORT_PAYMENTS, VIEW_PAYMENTS},
         invoice::{BY_ISSUED, Invoice, WRITTEN_OFF},
         payment::{BY_DAY, Payment},
     },

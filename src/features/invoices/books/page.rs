@@ -3,7 +3,7 @@
 use maud::html;
 
 use super::{
-    super::SET_TERMS,
+    super::actions::SET_TERMS,
     BookAccounts,
     export::period,
     forms::{BooksForm, MOST_RATES, PeriodForm},

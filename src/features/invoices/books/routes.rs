@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    super::{EXPORT, SET_TERMS},
+    super::actions::{EXPORT, SET_TERMS},
     BookAccounts, BooksForm, CurrentAccounts,
     export::{self, must_see_all},
     forms::{PeriodForm, values},

@@ -8,23 +8,20 @@
 //! Sources: EN 16931-1:2017 (business terms BT and groups BG, rules BR), CEN/TS 16931-3-2 and -3-3 (how UBL and CII say them),
 //! Factur-X 1.0 / ZUGFeRD 2 (the profile EN 16931 and the name of the file in the PDF).
 
+mod codes;
 mod model;
 
 use en16931::{En16931, Validated};
 use en16931_formats::Syntax;
 
-use super::{
-    invoice::{Invoice, Paper},
-    paper,
-    parties::Parties,
-    untaxed::Untaxed,
-};
+use super::{invoice::Invoice, untaxed::Untaxed};
 use crate::{
-    base::{Error, Money, Result, language, money::Currency},
+    base::{Error, Result, language},
     choices,
     data::Visit,
-    features::settings::CurrentSettings,
 };
+
+pub use codes::Known;
 
 choices! {
     /// In which syntax it is written.
@@ -59,30 +56,6 @@ pub enum Place {
 pub struct Need {
     pub words: String,
     pub place: Place,
-}
-
-/// What there is to know of a paper beside what it says.
-#[derive(Debug, Clone)]
-pub struct Known {
-    pub parties: Parties,
-    pub currency: Currency,
-    /// What a credit note takes back: its number and day.
-    pub credited: Option<(String, Option<crate::base::Day>)>,
-}
-
-impl Known {
-    /// # Errors
-    /// When the store can't be read.
-    pub fn of(visit: &Visit, invoice: &Invoice) -> Result<Known> {
-        let credited: Option<Invoice> = visit.follow(invoice, |invoice: &Invoice| {
-            invoice.credits.unwrap_or_default()
-        })?;
-        Ok(Known {
-            parties: paper::parties_of(visit, invoice)?,
-            currency: invoice.currency(CurrentSettings::of(visit)?.0.currency()),
-            credited: credited.map(|held| (held.number, held.issued_on)),
-        })
-    }
 }
 
 /// What an electronic invoice of this paper needs; nothing where it can be written. Of a draft it is what would be missing if it
@@ -261,18 +234,4 @@ pub fn sentence(needs: &[Need]) -> String {
         [first @ .., last] => format!("{}, and {last}", first.join(", ")),
     };
     format!("An electronic invoice needs {all}.")
-}
-
-/// An amount in hundredths, of a currency with at most two digits behind the point.
-fn hundredths(amount: Money, currency: Currency) -> Option<i64> {
-    let missing = 2u32.checked_sub(currency.exponent)?;
-    amount.0.checked_mul(10i64.checked_pow(missing)?)
-}
-
-/// What kind of document it is (UNTDID 1001, BT-3).
-fn type_code(invoice: &Invoice) -> &'static str {
-    match invoice.paper {
-        Paper::CreditNote => "381",
-        Paper::Invoice | Paper::Unknown => "380",
-    }
 }

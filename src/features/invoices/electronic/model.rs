@@ -21,7 +21,7 @@ use super::{
         trade::{Bank, TradeParty},
         untaxed::Untaxed,
     },
-    Known, hundredths, type_code,
+    codes::{Known, hundredths, type_code},
 };
 use crate::{
     base::{Day, Money, money::Currency},

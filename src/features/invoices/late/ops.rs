@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        CHARGE_LATE,
+        actions::CHARGE_LATE,
         invoice::Invoice,
         line::{InvoiceLine, Source},
         ops::{blank, keep, notes_of, terms},

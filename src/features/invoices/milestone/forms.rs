@@ -1,6 +1,6 @@
 //! What people may submit about what a milestone bills.
 
-use super::MilestonePrice;
+use super::price::MilestonePrice;
 use crate::{
     base::{Money, Unit, money, money::Currency},
     features::quotes::MOST_PRICE,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     super::rules::{Nets, plain_nets},
-    MilestonePrice,
+    price::MilestonePrice,
 };
 use crate::{
     base::{Money, money, money::divide_rounded},

@@ -2,15 +2,16 @@
 
 use super::{
     super::{
-        PRICE_MILESTONE,
-        from_quote::papers_of,
+        actions::PRICE_MILESTONE,
         invoice::Invoice,
         line::{InvoiceLine, Source},
+        of_quote::papers_of,
         parts::billed_of_quote,
         rules::{add, nets},
     },
-    BILLED, BilledMilestone, MilestonePrice, OF_MILESTONE, OF_PROJECT, PriceForm,
+    PriceForm,
     lines::{lines_of, nets_of},
+    price::{BILLED, BilledMilestone, MilestonePrice, OF_MILESTONE, OF_PROJECT},
 };
 use crate::{
     base::{Error, Id, Money, Result, if_found, text},

@@ -3,10 +3,15 @@
 use maud::html;
 
 use super::{
-    super::{CREATE, PRICE_MILESTONE, invoice::Invoice, items},
-    BILLED, BilledMilestone, MilestonePrice, OF_PROJECT, PriceForm,
+    super::{
+        actions::{CREATE, PRICE_MILESTONE},
+        invoice::Invoice,
+        items,
+    },
+    PriceForm,
     lines::nets_of,
     ops::{is_approved, seen_quote},
+    price::{BILLED, BilledMilestone, MilestonePrice, OF_PROJECT},
 };
 use crate::{
     base::{Choice, Money, Result, if_found, money},

@@ -3,10 +3,11 @@
 use serde_json::json;
 
 use super::{
-    super::{PRICE_MILESTONE, VIEW},
-    MilestonePrice, PriceForm,
+    super::{VIEW, actions::PRICE_MILESTONE},
+    PriceForm,
     ops::{self, price_of},
     page,
+    price::MilestonePrice,
 };
 use crate::{
     access::Placement,

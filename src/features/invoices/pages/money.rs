@@ -4,11 +4,10 @@ use maud::{Markup, html};
 
 use super::{
     super::{
-        CREATE, PAY, REFUND, SET_ACCOUNT, TAKE_BACK, VIEW,
         account::ClientAccount,
+        actions::{PAY, REFUND, SET_ACCOUNT, TAKE_BACK},
         aged::open_by_age,
-        invoice::{BY_CLIENT, Invoice},
-        list::{badge_of, due_of},
+        invoice::Invoice,
         payment::Payment,
         rules::AGES,
         statement::{self, Part, Statement, account_of},
@@ -24,13 +23,8 @@ use crate::{
         language::{say, word},
         money::Currency,
     },
-    data::{Key, Visit},
-    features::{
-        clients::{Client, table_of},
-        history,
-        people::Directory,
-        settings::CurrentSettings,
-    },
+    data::Visit,
+    features::{clients::Client, history, people::Directory, settings::CurrentSettings},
     ui::prelude::*,
     web::{
         Filled, Page, Request,
@@ -40,7 +34,7 @@ use crate::{
 };
 
 /// Rows of the section on a client's page.
-const SHOWN: usize = 20;
+pub(super) const SHOWN: usize = 20;
 
 fn ages_row(ages: &[Money; AGES.len()], left: Money, currency: Currency) -> Row {
     let row = ages.iter().fold(Row::new(), |row, sum| {
@@ -347,53 +341,5 @@ pub fn payment(
         page.at(at)
     } else {
         page
-    })
-}
-
-/// Invoices of a client, and what is open, on the client's page.
-///
-/// # Errors
-/// When the store can't be read.
-pub fn client_section(visit: &Visit, client: &Client) -> Result<Markup> {
-    if !visit.may_somewhere(&VIEW) {
-        return Ok(html! {});
-    }
-    let currency = CurrentSettings::of(visit)?.0.currency();
-    let papers: Vec<Invoice> = visit.related(client, BY_CLIENT, Key::new().id(client.id), SHOWN)?;
-    let may_write = visit.may(&CREATE, client);
-    let table = table_of(
-        ("Invoices", "client-invoices"),
-        &["Invoice", "Status", "Due", "Total", "Left to pay"],
-        &papers,
-        |invoice| {
-            let left = invoice.left();
-            Row::new()
-                .name_link(
-                    &format!("/invoices/{}", invoice.id),
-                    invoice.title.as_str(),
-                    invoice.called(),
-                )
-                .cell(badge_of(invoice))
-                .cell(due_of(visit, invoice))
-                .number(
-                    Money(invoice.signed(invoice.totals().gross.0))
-                        .show(invoice.currency(currency)),
-                )
-                .number(
-                    html! { @if left != Money::ZERO { (left.show(invoice.currency(currency))) } },
-                )
-        },
-    );
-    Ok(html! {
-        (table)
-        @if may_write || !papers.is_empty() {
-            (buttons(html! {
-                @if statement::sees_all_of(visit, client.id) { (Button::link("Statement", format!("/clients/{}/statement", client.id)).small()) }
-                @if may_write {
-                    (Button::link("Bill unbilled time", format!("/clients/{}/unbilled", client.id)).small())
-                    (Button::link("New invoice", format!("/invoices/new?client={}", client.id)).small())
-                }
-            }))
-        }
     })
 }

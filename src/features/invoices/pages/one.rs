@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{
     super::{
-        CHARGE_LATE, CREDIT, DELETE, EDIT, ISSUE, PAY, SEND, WRITE_OFF,
+        actions::{CHARGE_LATE, CREDIT, DELETE, EDIT, ISSUE, PAY, SEND, WRITE_OFF},
         invoice::{CREDITS, Invoice, Status},
         late,
         list::badge_of,

@@ -3,7 +3,7 @@
 use maud::html;
 
 use super::{
-    super::{SET_TERMS, forms_terms::TermsForm, terms::BillingTerms, untaxed::Untaxed},
+    super::{actions::SET_TERMS, forms_terms::TermsForm, terms::BillingTerms, untaxed::Untaxed},
     trade,
 };
 use crate::{

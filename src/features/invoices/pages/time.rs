@@ -6,7 +6,8 @@ use maud::html;
 
 use super::super::{
     forms::{BillTime, Gather},
-    from_time::{MOST_ENTRIES, unbilled as read},
+    from_expenses::MOST_ENTRIES,
+    from_time::unbilled as read,
     milestone::{self, MilestonePrice},
     terms::CurrentTerms,
 };

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::super::{
-    EDIT, SET_ACCOUNT, SET_TERMS,
+    actions::{EDIT, SET_ACCOUNT, SET_TERMS},
     electronic::{self, Known, Need, Place},
     invoice::Invoice,
     trade::{Bank, TradeParty},

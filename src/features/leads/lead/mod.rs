@@ -5,7 +5,8 @@ mod rules;
 mod stage;
 use serde::{Deserialize, Serialize};
 
-use super::{VIEW, sheet};
+pub use super::alike::phone_key;
+use super::{actions::VIEW, alike};
 use crate::{
     access::Placement,
     base::{Choice, Day, Id, Moment, Money, Month, Whose, text},
@@ -150,7 +151,7 @@ impl Lead {
             to.facet(SERVICE, Key::new().text(category.key()));
         }
         to.facet(OWNER, Key::new().id(self.owner));
-        let facts = sheet::facts(&self.company, &self.city, &self.phone, &self.email).filed();
+        let facts = alike::facts(&self.company, &self.city, &self.phone, &self.email).filed();
         to.index_with(
             BY_COMPANY,
             Key::new().text(&text::fold(&self.company)),
@@ -195,28 +196,6 @@ impl Lead {
         to.words(&self.company);
         to.words(&self.contact);
     }
-}
-/// What two spellings of a telephone number share, an extension left away: all ten digits of an American one, for area codes
-/// differ in the first; of others the last nine, which stand there with the country's number and without it.
-pub fn phone_key(phone: &str) -> String {
-    let digits_of = |text: &str| {
-        text.chars()
-            .filter(char::is_ascii_digit)
-            .collect::<String>()
-    };
-    let number = phone.split(['x', 'X', '#', ',', ';']).next();
-    let digits = match digits_of(number.unwrap_or_default()) {
-        short if short.len() < 7 => digits_of(phone),
-        digits => digits,
-    };
-    let own = digits.strip_prefix('1').filter(|own| own.len() == 10);
-    let own = own.unwrap_or(&digits);
-    let begins = |at: usize| matches!(own.as_bytes().get(at), Some(b'2'..=b'9'));
-    let kept = match own.len() == 10 && begins(0) && begins(3) {
-        true => 10,
-        false => 9,
-    };
-    own[own.len().saturating_sub(kept)..].to_owned()
 }
 
 record!(Lead, Kind::new(20, "leads", "LD").starting_at(1001).filing(6), view: VIEW, hands: Lead::hands);

@@ -7,7 +7,8 @@ use maud::{Markup, html};
 
 use super::{
     super::{
-        EDIT, Playbook,
+        Playbook,
+        actions::EDIT,
         changes::{self, Became},
         forms::{EditStep, values},
         outline::{Level, Outline, Repeat, Step},

@@ -3,7 +3,8 @@
 use maud::html;
 
 use super::super::{
-    CREATE, Library, Playbook,
+    Library, Playbook,
+    actions::CREATE,
     forms::{EditPlaybook, NewPlaybook},
     playbook::BY_NAME,
     shipped::shipped,

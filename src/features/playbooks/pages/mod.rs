@@ -9,7 +9,9 @@ mod versions;
 use maud::{Markup, Render, html};
 
 use super::{
-    EDIT, PUBLISH, Playbook, RETIRE, changes,
+    Playbook,
+    actions::{EDIT, PUBLISH, RETIRE},
+    changes,
     playbook::{EDITIONS, Edition},
 };
 use crate::{

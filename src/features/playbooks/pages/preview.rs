@@ -4,9 +4,11 @@ use maud::{Markup, html};
 
 use super::{
     super::{
-        CREATE, Playbook, Published,
+        Playbook,
+        actions::CREATE,
         layout::{Answers, sketch},
         outline::{Level, Outline},
+        published::Published,
     },
     framed,
 };

@@ -4,7 +4,8 @@ use maud::html;
 
 use super::{
     super::{
-        EDIT, Playbook,
+        Playbook,
+        actions::EDIT,
         changes::{self, Became},
         forms::Sheet,
         playbook::{EDITIONS, Edition},

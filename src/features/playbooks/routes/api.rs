@@ -4,16 +4,18 @@ use serde_json::{Value, json};
 
 use super::{
     super::{
-        APPLY, CREATE, EDIT, Edition, Library, PUBLISH, Playbook, Published, RETIRE, VIEW,
+        APPLY, Edition, Library, Playbook,
+        actions::{CREATE, EDIT, PUBLISH, RETIRE, VIEW},
         apply::{Prepared, apply, prepare},
+        apply_form::Apply,
         forms::{
-            Apply, EditPlaybook, EditStep, MoveStep, NewPlaybook, NewStep, Publish, Questions,
-            Sheet,
+            EditPlaybook, EditStep, MoveStep, NewPlaybook, NewStep, Publish, Questions, Sheet,
         },
         ops,
         playbook::{BY_NAME, EDITIONS},
+        published::Published,
     },
-    as_sheet, head, no_way, of, one, step,
+    found::{as_sheet, head, no_way, of, one, step},
 };
 use crate::{
     base::{Choice, Unit},

@@ -1,18 +1,22 @@
 //! Addresses of playbooks.
 
 mod api;
+mod found;
+
+use found::{as_sheet, head, no_way, of, step};
 
 use super::{
-    APPLY, CREATE, EDIT, PUBLISH, Playbook, RETIRE, VIEW,
+    APPLY, Playbook,
+    actions::{CREATE, EDIT, PUBLISH, RETIRE, VIEW},
     apply::{apply, prepare},
+    apply_form::{Apply, ApplyRow},
     forms::{
-        Apply, ApplyRow, EditPlaybook, EditStep, MoveStep, NewPlaybook, NewStep, Publish,
-        Questions, Sheet, values,
+        EditPlaybook, EditStep, MoveStep, NewPlaybook, NewStep, Publish, Questions, Sheet, values,
     },
-    ops, pages, sheet, shipped_by_key,
+    ops, pages, shipped_by_key,
 };
 use crate::{
-    base::{Choice, Error, Id, Result, text},
+    base::{Error, Id, Result, text},
     data::Visit,
     features::{history, projects::Project},
     web::{Filled, Form, RateLimit, Reply, Request, Route, form::Refused},
@@ -107,37 +111,6 @@ fn for_pages() -> Vec<Route> {
         })
         .slow(),
         Route::post("/projects/{id}/playbook", APPLY, applied).slow(),
-    ]
-}
-
-fn of(visit: &Visit, request: &Request) -> Result<Playbook> {
-    visit.find(request.id("id")?)
-}
-
-fn one(visit: &Visit, request: &Request) -> Result<Reply> {
-    Ok(Reply::json(visit.json(&of(visit, request)?)?))
-}
-
-fn step(request: &Request) -> Result<u32> {
-    request.capture("step").parse().map_err(|_| Error::NotFound)
-}
-
-fn no_way() -> Error {
-    Error::field("how", "Say how it moves: up, down, in, out or before.")
-}
-
-fn as_sheet(visit: &Visit, request: &Request) -> Result<Reply> {
-    let book = of(visit, request)?;
-    let name = format!("{}.csv", book.key);
-    Ok(Reply::sheet(request, name, sheet::write(&book)?))
-}
-
-fn head(book: &Playbook) -> Vec<(&'static str, String)> {
-    vec![
-        ("name", book.name.clone()),
-        ("category", book.category.key().into()),
-        ("summary", book.summary.clone()),
-        ("version", book.version.to_string()),
     ]
 }
 

@@ -5,7 +5,7 @@
 mod room;
 mod used;
 
-use super::{Project, VIEW_COSTS};
+use super::{Project, actions::VIEW_COSTS};
 use crate::{
     base::{Id, Money, Result, money::divide_rounded},
     choices,

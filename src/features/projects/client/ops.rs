@@ -2,7 +2,8 @@
 
 use super::{
     super::{
-        ANSWER_MILESTONE, ASK_CLIENT, Milestone, PUBLISH_PROGRESS, Project, SHOW_CLIENT, VIEW,
+        Milestone, Project,
+        actions::{ANSWER_MILESTONE, ASK_CLIENT, PUBLISH_PROGRESS, SHOW_CLIENT, VIEW},
         notices,
     },
     Published, Shows,

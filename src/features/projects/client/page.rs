@@ -4,7 +4,9 @@ use maud::{Markup, html};
 
 use super::{
     super::{
-        ASK_CLIENT, MILESTONES, Milestone, PUBLISH_PROGRESS, Project, SHOW_CLIENT, pages::framed,
+        MILESTONES, Milestone, Project,
+        actions::{ASK_CLIENT, PUBLISH_PROGRESS, SHOW_CLIENT},
+        pages::framed,
     },
     says::{Answer, Asked},
 };

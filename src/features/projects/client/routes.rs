@@ -4,8 +4,9 @@ use serde_json::json;
 
 use super::{
     super::{
-        ANSWER_MILESTONE, ASK_CLIENT, Milestone, PUBLISH_PROGRESS, Project, SHOW_CLIENT, VIEW, api,
-        portal,
+        Milestone, Project,
+        actions::{ANSWER_MILESTONE, ASK_CLIENT, PUBLISH_PROGRESS, SHOW_CLIENT, VIEW},
+        api, portal,
     },
     forms::{AnswerForm, AskForm, ProgressForm, ShowsForm},
     ops, page,

@@ -1,6 +1,9 @@
 //! What time entries are called and hold.
 
-use super::super::{TimeEntry, VIEW_COSTS, VIEW_RATES};
+use super::super::{
+    TimeEntry,
+    actions::{VIEW_COSTS, VIEW_RATES},
+};
 use crate::{
     data::{Entity, EntityInfo, Field, FieldKind},
     ui::icon::Icon,

@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 
 use super::super::{
-    COUNT, EXPORT, Project, Status,
+    COUNT, Project, Status,
+    actions::EXPORT,
     budget::{Used, may_see_money, tone},
     parts::{due_day, hours},
     query::ProjectQuery,

@@ -4,11 +4,16 @@ mod forms;
 mod list;
 mod overview;
 mod plan;
+mod whole;
 use maud::{Markup, html};
 
 use super::{
-    CANCEL, CHANGE_SCOPE, CLOSE, CREATE_TASK, DELIVER, EDIT, HOLD, MAINTAIN, Project, REOPEN,
-    RESTORE, RESUME, Status, VIEW_INVOICES, VIEW_REPORTS, sub,
+    Project, Status,
+    actions::{
+        CANCEL, CHANGE_SCOPE, CLOSE, CREATE_TASK, DELIVER, EDIT, HOLD, MAINTAIN, REOPEN, RESTORE,
+        RESUME, VIEW_INVOICES, VIEW_REPORTS,
+    },
+    sub,
 };
 use crate::{
     access::Placement,
@@ -21,7 +26,8 @@ use crate::{
 
 pub use forms::{change_scope, edit, milestone};
 pub use list::list;
-pub use overview::{Overview, overview};
+pub use overview::overview;
+pub use whole::Overview;
 
 pub fn client_name(visit: &Visit, project: &Project) -> Result<String> {
     Ok(visit

@@ -6,8 +6,8 @@ use maud::{Markup, html};
 
 use super::{
     super::{
-        ADD_MILESTONE, APPLY_PLAYBOOK, ASSIGN_TASK, MILESTONES, Milestone, PLAN, Project,
-        TASKS_OF_PROJECT, Task, TimeEntry, VIEW_EXPENSES,
+        MILESTONES, Milestone, Project, TASKS_OF_PROJECT, Task, TimeEntry,
+        actions::{ADD_MILESTONE, APPLY_PLAYBOOK, ASSIGN_TASK, PLAN, VIEW_EXPENSES},
         budget::{Used, may_see_money, tone},
         entry,
         health::{MOST_MILESTONES, MOST_TASKS, Side, Standing},
@@ -16,6 +16,7 @@ use super::{
     },
     framed,
     plan::{colonnade, plan_table},
+    whole::Overview,
 };
 use crate::{
     base::{Choice, Id, Money, Result, percent, text, time},
@@ -28,12 +29,6 @@ use crate::{
     ui::prelude::*,
     web::{Page, Request, form::Refused, number_link},
 };
-
-/// Everything the overview draws, read from one snapshot.
-pub struct Overview {
-    pub milestones: Vec<Milestone>,
-    pub tasks: Vec<Task>,
-}
 
 impl Overview {
     pub fn of(visit: &Visit, project: &Project) -> Result<Overview> {

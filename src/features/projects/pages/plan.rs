@@ -3,10 +3,12 @@
 use maud::{Markup, html};
 
 use super::super::{
-    EDIT_MILESTONE, Milestone, Project, Task, TaskStatus, entry,
+    Milestone, Project, Task, TaskStatus,
+    actions::EDIT_MILESTONE,
+    entry,
     parts::{address, due_day, face, hours, named_face},
 };
-use super::Overview;
+use super::whole::Overview;
 use crate::{
     base::{Result, text},
     data::Visit,

@@ -7,7 +7,8 @@ mod status;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Limits, Published, Shows, Task, TaskPart, TaskStatus, VIEW,
+    Limits, Published, Shows, Task, TaskPart, TaskStatus,
+    actions::VIEW,
     budget::{AtFull, BudgetBy},
     sub::Below,
     task::Rest,

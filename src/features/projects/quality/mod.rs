@@ -11,4 +11,6 @@ mod routes;
 pub use forms::{Accept, GiveBack};
 pub use pages::{accepting, on_project, reasons, times};
 pub use review_rules::{ReviewRules, Reviewing};
-pub use routes::{HERE, routes};
+pub use routes::routes;
+
+pub const HERE: &str = "/review-rules";

@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 
 use super::{
-    super::{EDIT_REVIEW_RULES, Project, RETURNED_FOR, Task},
+    super::{Project, RETURNED_FOR, Task, actions::EDIT_REVIEW_RULES},
     ReviewRules, Reviewing,
     forms::ReviewRulesForm,
 };

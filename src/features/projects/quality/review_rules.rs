@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::{Item, VIEW_REVIEW_RULES};
+use super::super::{Item, actions::VIEW_REVIEW_RULES};
 use crate::{
     access::Placement,
     base::{Error, Id, Result},

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::{
-    super::{EDIT_REVIEW_RULES, VIEW_REVIEW_RULES},
-    ReviewRules, Reviewing,
+    super::actions::{EDIT_REVIEW_RULES, VIEW_REVIEW_RULES},
+    HERE, ReviewRules, Reviewing,
     forms::ReviewRulesForm,
     pages,
 };
@@ -14,8 +14,6 @@ use crate::{
     features::settings::Category,
     web::{Reply, Request, Route, Told},
 };
-
-pub const HERE: &str = "/review-rules";
 
 const RULES: Told = Told::Object(&[
     ("reasons", Told::Text),

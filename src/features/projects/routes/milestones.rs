@@ -2,11 +2,12 @@
 
 use super::{
     super::{
-        ADD_MILESTONE, EDIT_MILESTONE, Milestone, Project,
+        Milestone, Project,
+        actions::{ADD_MILESTONE, EDIT_MILESTONE},
         forms::{MilestoneForm, NewMilestone},
         ops, pages,
     },
-    may, of,
+    found::{may, of},
 };
 use crate::{
     base::{Error, Result},

@@ -1,15 +1,22 @@
 //! Ways to projects and milestones; what the forms of milestones do is in `milestones`.
 
+mod found;
 mod milestones;
 
+use found::{may, of};
+
 use super::{
-    ADD_MILESTONE, CHANGE_SCOPE, CLOSE, DELIVER, EDIT, EDIT_MILESTONE, HOLD, LimitsForm, MAINTAIN,
-    Milestone, Project, REOPEN, RESUME, VIEW, api, client,
+    LimitsForm, Milestone, Project,
+    actions::{
+        ADD_MILESTONE, CHANGE_SCOPE, CLOSE, DELIVER, EDIT, EDIT_MILESTONE, HOLD, MAINTAIN, REOPEN,
+        RESUME, VIEW,
+    },
+    api, client,
     forms::{MilestoneForm, NewMilestone, ProjectForm, Remark, ScopeForm, UpdatesForm},
     ops, pages, portal, tabs,
 };
 use crate::{
-    base::{Error, Id, Result},
+    base::{Id, Result},
     data::Visit,
     features::{approvals::Approval, day, lists, records},
     web::{
@@ -233,10 +240,6 @@ fn own() -> Vec<Route> {
     ]
 }
 
-fn of(visit: &Visit, request: &Request) -> Result<Project> {
-    visit.find(request.id("id")?)
-}
-
 /// What a deed came to, where it may have to wait for a yes.
 trait Came {
     fn waits_for(self) -> Option<Id<Approval>>;
@@ -276,13 +279,6 @@ fn done<F: Form + Clone, T: Came>(
             let refused = Refused::sent(request, filled);
             pages::overview(visit, &visit.find(id)?, request, &refused).map(Into::into)
         }
-    }
-}
-
-fn may(visit: &Visit, action: &crate::access::Action, project: &Project) -> Result<()> {
-    match visit.may(action, project) {
-        true => Ok(()),
-        false => Err(Error::Forbidden(visit.why(action, project))),
     }
 }
 

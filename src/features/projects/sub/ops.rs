@@ -1,7 +1,9 @@
 //! The verbs of sub-projects. That one is moved is an edit of its project above (`projects::edit`).
 
 use super::{
-    super::{ADD_PART, Milestone, Project, Task, TaskStatus, notices, ops::takes_new_work},
+    super::{
+        Milestone, Project, Task, TaskStatus, actions::ADD_PART, notices, ops::takes_new_work,
+    },
     forms::NewPart,
 };
 use crate::{

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    super::{ADD_PART, Project, budget::Used, entry, pages::framed, parts::due_day},
+    super::{Project, actions::ADD_PART, budget::Used, entry, pages::framed, parts::due_day},
     forms::NewPart,
     tree,
 };

@@ -1,7 +1,11 @@
 //! Ways to sub-projects, below their project.
 
 use super::{
-    super::{ADD_PART, Project, VIEW, project::BY_PARENT},
+    super::{
+        Project,
+        actions::{ADD_PART, VIEW},
+        project::BY_PARENT,
+    },
     forms::NewPart,
     ops, pages,
 };

@@ -6,7 +6,7 @@ mod rules;
 mod state;
 use serde::{Deserialize, Serialize};
 
-use super::{Milestone, Project, VIEW_TASKS, ahead};
+use super::{Milestone, Project, actions::VIEW_TASKS, ahead};
 pub use crate::features::settings::Priority;
 use crate::{
     access::{Hands, Others, Placement},
@@ -247,7 +247,7 @@ impl Task {
             people: self.assignee.into_iter().map(Id::raw).collect(),
             with_lead: true,
             free: self.assignee.is_none(),
-            others: Others::WhoMay(super::ASSIGN_TASK),
+            others: Others::WhoMay(super::actions::ASSIGN_TASK),
             refusal: "This task is {hand}'s. Only they or the team lead say how far it is and hand it in; you can comment on it.",
         })
     }

@@ -3,7 +3,9 @@
 use maud::{Markup, html};
 
 use super::super::{
-    BY_CLIENT, BY_LEAD, BY_STATUS, COUNT, EDIT, EXPORT, GROSS, Quote, Status, query::QuoteQuery,
+    BY_CLIENT, BY_LEAD, BY_STATUS, COUNT, GROSS, Quote, Status,
+    actions::{EDIT, EXPORT},
+    query::QuoteQuery,
 };
 use crate::{
     access::Action,
@@ -250,7 +252,7 @@ pub fn client_sections(visit: &Visit, client: &Client) -> Result<Markup> {
     let leads: Vec<Lead> = visit.related(client, leads::BY_CLIENT, key(), 100)?;
     let quotes: Vec<Quote> = visit.related(client, BY_CLIENT, key(), 100)?;
     Ok(html! {
-        @if visit.may_somewhere(&super::super::VIEW) {
+        @if visit.may_somewhere(&super::super::actions::VIEW) {
             (Section::new("Quotes", html! {
                 @if quotes.is_empty() {
                     p class="mute" { "No quotes yet. They are written from a lead." }

@@ -4,7 +4,9 @@ use maud::{Markup, Render, html};
 
 use super::{
     super::{
-        ACCEPT, ASK_DISCOUNT, DECLINE, EDIT, Quote, REVISE, SEND, Status, WITHDRAW, discount,
+        Quote, Status,
+        actions::{ACCEPT, ASK_DISCOUNT, DECLINE, EDIT, REVISE, SEND, WITHDRAW},
+        discount,
         sheet::{self, Version},
     },
     dialogs::{accept_dialog, bill_dialog, decline_dialog, refusals, withdraw_dialog},

@@ -5,9 +5,12 @@ use std::{io::Read, sync::Arc};
 use jiff::tz::TimeZone;
 
 use super::{
-    Import, Outcome, Portion, RUN, Running, State, What,
-    record::BY_IMPORT,
-    run::{AT_ONCE, DEEDS, ENDED, PORTION, account, accounting, as_person, called, poke},
+    Import, RUN, State,
+    outcome::{Outcome, What},
+    portion::{BY_IMPORT, Portion},
+    running::{
+        AT_ONCE, DEEDS, ENDED, PORTION, Running, account, accounting, as_person, called, poke,
+    },
 };
 use crate::{
     base::{Error, Id, Moment, Result},

@@ -3,13 +3,20 @@
 //! and nothing comes twice. A row with a number changes the record of that number, so that a sheet that went out comes in
 //! again; what a row doesn't change is left alone.
 
+mod bring_in;
 mod choices;
 mod end;
+mod given;
+mod looked;
+mod outcome;
 mod pages;
 mod passed_over;
+mod portion;
 mod record;
 mod routes;
 mod run;
+mod running;
+mod told;
 
 use std::collections::HashMap;
 
@@ -22,10 +29,13 @@ use crate::{
 };
 
 pub(super) use choices::Choices;
-pub(super) use record::{Alike, Outcome, What};
-pub use record::{EARLIER, Import, Portion, RUN, STOP, State, VIEW};
+pub(super) use outcome::What;
+pub use portion::Portion;
+pub(super) use record::Alike;
+pub use record::{EARLIER, Import, RUN, STOP, State, VIEW};
 pub use routes::{import_link, import_routes, own_routes};
-pub use run::{Running, import_job};
+pub use run::import_job;
+pub use running::Running;
 
 /// A record that rows of sheets make and change.
 pub trait Imported: Entity {

@@ -4,9 +4,10 @@
 use std::collections::HashMap;
 
 use super::{
-    Import, Outcome, State,
-    record::{each_portion, outcomes},
-    run::ENDED,
+    Import, State,
+    outcome::Outcome,
+    portion::{each_portion, outcomes},
+    running::ENDED,
 };
 use crate::{
     base::{Error, Result, text},

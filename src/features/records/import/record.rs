@@ -1,22 +1,24 @@
 //! A sheet that comes in, and what came of its rows, portion by portion.
 
-use std::{net::IpAddr, ops::Range};
+use super::{
+    outcome::{OUTCOME, Outcome, What},
+    portion::Portion,
+};
+use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::super::written::Reading;
 use crate::{
     access::{Action, Placement},
     base::{Id, Moment, Result},
     choices,
     data::{
-        Declares, Entity, EntityInfo, Field, FieldKind, FileRef, Index, Json, Key, Kind, Paging,
-        PartOf, Query, Record, Reshape, Visit, record,
+        Declares, Entity, EntityInfo, Field, FieldKind, FileRef, Index, Json, Key, Kind, Record,
+        Reshape, Visit, record,
     },
-    features::{
-        people::User,
-        records::{Chosen, figures::Reading},
-    },
+    features::{people::User, records::Chosen},
     ui::icon::Icon,
 };
 
@@ -46,48 +48,6 @@ choices! {
         AddBranches: "add_branches", "Add branches (another place, phone or e-mail), pass over the same";
         AddAll: "add_all", "Add all the same";
         Update: "update", "Update the one that is there";
-    }
-}
-
-choices! {
-    /// What came of a row.
-    pub enum What {
-        New: "new", "New";
-        Changed: "changed", "Changed";
-        Same: "as it is", "As it is";
-        Refused: "refused", "Passed over";
-    }
-}
-
-/// What came of one row.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Outcome {
-    /// In the file, from 1.
-    pub line: u64,
-    /// What the row calls it.
-    #[serde(alias = "company")]
-    pub name: String,
-    /// Rows that older imports kept had made nothing.
-    #[serde(default = "refused")]
-    pub what: What,
-    /// The number of the record that was made or changed.
-    #[serde(default)]
-    pub number: Option<String>,
-    #[serde(default)]
-    pub why: String,
-    /// The journal's number of the deed.
-    #[serde(default)]
-    pub deed: Option<u64>,
-}
-
-fn refused() -> What {
-    What::Refused
-}
-
-impl Outcome {
-    /// Whether the row made and changed nothing.
-    pub fn is_passed_over(&self) -> bool {
-        matches!(self.what, What::Same | What::Refused)
     }
 }
 
@@ -189,8 +149,6 @@ fn leads_import() -> String {
 }
 
 pub const BY_TIME: Index = Index::scoped(1);
-/// Those with which something is still to be done, by the kind they bring.
-pub const TO_DO: Index = Index::scoped(2);
 
 impl Import {
     fn title(&self) -> String {
@@ -296,15 +254,6 @@ fn brought_up(mut import: Import, stored: &Stored) -> Option<Import> {
     Some(import)
 }
 
-const OUTCOME: &[Field] = &[
-    Field::text("name", "Row"),
-    Field::number("line", "Line"),
-    Field::choice::<What>("what", "What came of it"),
-    Field::text("id", "Number").stored("number"),
-    Field::text("why", "Why"),
-    Field::number("deed", "Deed").internal(),
-];
-
 const COLUMN: &[Field] = &[
     Field::text("head", "Column"),
     Field::text("field", "Becomes"),
@@ -370,163 +319,10 @@ impl Entity for Import {
     }
 }
 
-/// What came of some rows that follow one another.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Portion {
-    #[serde(skip)]
-    pub id: Id<Portion>,
-    #[serde(skip)]
-    pub version: u64,
-    pub import: Id<Import>,
-    /// How far the import was by them.
-    pub reached: usize,
-    pub rows: Vec<Outcome>,
-}
-
-/// Those of an import, in the order of the sheet.
-pub const BY_IMPORT: Index = Index::plain(1);
-
-impl Portion {
-    pub fn key_of(import: Id<Import>, reached: usize) -> Key {
-        Key::new().id(import).number(reached as u64)
-    }
-
-    fn title(&self) -> String {
-        let line = self.rows.first().map_or(0, |row| row.line);
-        format!("Rows from line {line}")
-    }
-
-    fn placement(&self) -> Vec<Placement> {
-        Vec::new()
-    }
-
-    fn part_of(&self) -> Option<PartOf> {
-        Some(PartOf::new(self.import.as_ref()))
-    }
-
-    fn declare(&self, to: &mut Declares) {
-        to.index(BY_IMPORT, Portion::key_of(self.import, self.reached));
-    }
-}
-
 record!(Portion, Kind::new(37, "import-portions", "IPT"), view: VIEW, part_of: Portion::part_of);
 
-const PORTION: &[Field] = &[
-    Field::record("import", "Import", Import::KIND.plural),
-    Field::number("reached", "Reached").internal(),
-    Field::new("rows", "Rows", FieldKind::Rows(OUTCOME)).untold(),
-];
-
-impl Entity for Portion {
-    const INFO: &'static EntityInfo = &EntityInfo::new(
-        "Rows of an import",
-        "Rows of imports",
-        Icon::Upload,
-        PORTION,
-    )
-    .on_its_whole();
-}
-
-/// What came of the rows of an import, from one on: as many as are wanted and there.
-pub fn outcomes(
-    visit: &Visit,
-    import: &Import,
-    wanted: impl Fn(&Outcome) -> bool,
-    most: usize,
-) -> Result<Vec<Outcome>> {
-    if import.is_without_portions() {
-        let kept = import.passed_over.iter().filter(|row| wanted(row));
-        return Ok(kept.take(most).cloned().collect());
-    }
-    let mut found = Vec::new();
-    each_portion(visit, import, |portion| {
-        found.extend(portion.rows.into_iter().filter(|row| wanted(row)));
-        found.len() < most
-    })?;
-    found.truncate(most);
-    Ok(found)
-}
-
-/// What came of the rows of an import that are counted so, the first as 0, in the order of the sheet. Only the portions
-/// that they lie in are read.
-pub fn outcomes_of(visit: &Visit, import: &Import, which: Range<usize>) -> Result<Vec<Outcome>> {
-    if import.is_without_portions() {
-        return Ok(import.passed_over.get(which).unwrap_or_default().to_vec());
-    }
-    let mut found = Vec::new();
-    let mut paging = Paging::first(8);
-    while !which.is_empty() {
-        let portions = Query::<Portion>::of(import, BY_IMPORT, Key::new().id(import.id))
-            .from(Key::new().number(which.start as u64 + 1))
-            .page(paging);
-        let page = visit.list(portions)?;
-        for portion in page.rows {
-            let reached = portion.reached;
-            let first = reached.saturating_sub(portion.rows.len());
-            let rows = portion.rows.into_iter().enumerate();
-            let wanted = rows.filter(|(at, _)| which.contains(&(first + at)));
-            found.extend(wanted.map(|(_, row)| row));
-            if reached >= which.end {
-                return Ok(found);
-            }
-        }
-        match page.next {
-            None => break,
-            Some(next) => paging = Paging::first(8).after(next),
-        }
-    }
-    Ok(found)
-}
-
-/// Each portion of an import in the order of the sheet, until one says that it is enough.
-pub fn each_portion(
-    visit: &Visit,
-    import: &Import,
-    mut each: impl FnMut(Portion) -> bool,
-) -> Result<()> {
-    let key = || Key::new().id(import.id);
-    let mut paging = Paging::first(50);
-    loop {
-        let page = visit.list(Query::<Portion>::of(import, BY_IMPORT, key()).page(paging))?;
-        for portion in page.rows {
-            if !each(portion) {
-                return Ok(());
-            }
-        }
-        match page.next {
-            None => return Ok(()),
-            Some(next) => paging = Paging::first(50).after(next),
-        }
-    }
-}
+/// Those with which something is still to be done, by the kind they bring.
+pub const TO_DO: Index = Index::scoped(2);
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn brought(stored: serde_json::Value) -> Option<Import> {
-        let bytes = rmp_serde::to_vec_named(&stored).unwrap();
-        let import: Import = rmp_serde::from_slice(&bytes).unwrap();
-        brought_up(import, &rmp_serde::from_slice(&bytes).unwrap())
-    }
-
-    #[test]
-    fn an_import_of_an_earlier_version_loses_no_rows() {
-        let passed = json!([{ "line": 3, "company": "Quill", "why": "LD-1 has the same phone." }]);
-        let mut stored = json!({
-            "name": "yelp.csv", "by": 4, "at": 1_700_000_000_000_i64, "rows": 500, "added": 199,
-            "passed_over": passed, "file": { "name": "abc", "size": 9 }, "line": 201,
-            "taken_back": null, "stayed": 0,
-        });
-        let import = brought(stored.clone()).unwrap();
-        assert_eq!((import.state, import.to_come()), (State::Stopped, 300));
-        assert_eq!((import.passed(), import.undoable), (1, false));
-        assert_eq!(import.passed_over[0].name, "Quill");
-        stored["file"] = serde_json::Value::Null;
-        let done = brought(stored.clone()).unwrap();
-        assert_eq!((done.state, done.to_come()), (State::Done, 0));
-        assert!(done.is_without_portions());
-        stored["state"] = json!("running");
-        assert!(brought(stored).is_none());
-    }
-}
+mod tests;

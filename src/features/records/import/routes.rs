@@ -3,13 +3,18 @@
 use serde_json::{Value, json};
 
 use super::{
-    Choices, Import, Imported, Outcome, RUN, VIEW,
+    Choices, Import, Imported, RUN, VIEW,
     choices::{Said, Sent},
     end::{cancel, take_back},
-    pages::{self, Looked},
+    given::Given,
+    looked::Looked,
+    outcome::Outcome,
+    pages::{self},
     passed_over,
-    record::{BY_TIME, outcomes, outcomes_of},
-    run::{Given, begin, go_on},
+    portion::{outcomes, outcomes_of},
+    record::BY_TIME,
+    run::{begin, go_on},
+    told::{ROW, row_json},
 };
 use crate::{
     base::{Error, Result, text},
@@ -176,28 +181,6 @@ fn told(visit: &Visit, import: &Import) -> Result<Json> {
     );
     Ok(body)
 }
-
-pub fn row_json(row: &Outcome) -> Value {
-    json!({
-        "line": row.line,
-        "name": row.name,
-        "what": row.what,
-        "id": row.number,
-        "why": row.why,
-    })
-}
-
-/// What `row_json` says.
-const ROW: Told = Told::Object(&[
-    ("line", Told::Number),
-    ("name", Told::Text),
-    (
-        "what",
-        Told::Word(&["new", "changed", "as it is", "refused"]),
-    ),
-    ("id", Told::Record),
-    ("why", Told::Text),
-]);
 
 /// What a sheet that was looked at says.
 const LOOKED: Told = Told::Object(&[

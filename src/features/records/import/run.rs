@@ -2,75 +2,34 @@
 //! them. Each row is a deed of its own under a name of its own, so a row that was done before a power cut is answered and
 //! not repeated; the portion that says what came of them moves the import on in one deed, behind them.
 
-use std::{
-    marker::PhantomData,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::{marker::PhantomData, sync::Arc, time::Duration};
 
 use jiff::tz::TimeZone;
 
 use super::{
-    Above, Alike, Choices, Import, Imported, Making, Outcome, Portion, RUN, STOP, State, What,
+    Above, Alike, Choices, Import, Imported, Making, RUN, STOP, State,
+    bring_in::{Left, bring_in, made_by},
     choices::name_of,
     end::undo,
-    record::{Fixed, TO_DO, each_portion},
+    given::{Given, read},
+    outcome::{Outcome, What},
+    record::{Fixed, TO_DO},
+    running::{AT_ONCE, PORTION, Running, account, accounting, as_person, job_name, poke},
 };
 use crate::{
     base::{Error, Id, Moment, Result, text},
     data::{FileRef, Key, Query, Store, Visit},
     features::records::{
         PutBy, Row, Rows,
-        began::{self, Began},
-        fate::{Done, Fate, Judge, refusal, unchangeable},
-        text_of,
+        fate::{Done, Fate, Judge, unchangeable},
     },
-    jobs::{Job, Next, Supervisor, Turn},
+    jobs::{Job, Next, Turn},
 };
 
-/// Rows that one deed accounts for.
-pub(super) const PORTION: usize = 100;
-/// Rows that come in while whoever sent them waits; a job goes on with the rest.
-pub(super) const AT_ONCE: usize = 1_000;
 /// Rows that say otherwise what no sheet changes; where there are more, a column is to be left out.
 const FIXED: usize = 1_000;
 /// When the job looks by itself; whoever begins an import tells it.
 const LOOK: Duration = Duration::from_secs(60);
-
-/// Why a row wasn't brought in that stood below the last.
-pub const ENDED: &str = "The import was ended before this row.";
-
-/// Held while a portion comes in: of one house, one at a time.
-#[derive(Default)]
-pub struct Running(Mutex<()>);
-
-impl Running {
-    pub(in crate::features::records) fn hold(&self) -> MutexGuard<'_, ()> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// A link that a row gave out, and is shown once.
-pub struct Given {
-    pub line: u64,
-    pub name: String,
-    pub link: String,
-    pub mailed: Option<String>,
-}
-
-/// Reads a sheet that was sent for one person.
-///
-/// # Errors
-/// With the field `file` when it can't be read.
-pub fn read<'v, R: Imported>(
-    visit: &'v Visit,
-    file: &FileRef,
-    choices: Option<&Choices>,
-) -> Result<Rows<'v>> {
-    let decoded = text_of(visit, file, R::INFO, R::WANTED.bytes)?;
-    let chosen = choices.map_or(&[][..], |choices| choices.columns.as_slice());
-    Rows::of(visit, R::INFO, R::WANTED, &decoded, chosen)
-}
 
 /// Begins an import; its rows come in when it is gone on with.
 ///
@@ -195,39 +154,6 @@ pub fn go_on<R: Imported>(visit: &Visit, id: Id<Import>) -> Result<Vec<Given>> {
     }
 }
 
-/// Tells the job of a kind that there is something to do.
-pub fn poke(store: &Store, plural: &str) {
-    if let Some(jobs) = store.service::<Supervisor>() {
-        jobs.poke(&job_name(plural));
-    }
-}
-
-fn job_name(plural: &str) -> String {
-    format!("import of {plural}")
-}
-
-/// Whoever began it.
-pub(super) fn as_person(store: &Arc<Store>, tz: &TimeZone, import: &Import) -> Result<Visit> {
-    began::as_person(store, tz, &began(import, import.token))
-}
-
-/// The same for what accounts for what was done, and does nothing more: their token may be gone by then.
-pub(super) fn accounting(store: &Arc<Store>, tz: &TimeZone, import: &Import) -> Result<Visit> {
-    began::as_person(store, tz, &began(import, None))
-}
-
-fn began(import: &Import, token: Option<u64>) -> Began<'_> {
-    Began {
-        by: import.by,
-        only: &import.only,
-        token,
-        proved: import.proved,
-        seconded: import.seconded,
-        address: import.address,
-        session: import.session,
-    }
-}
-
 /// A sheet in the middle of which it was left off, with what its rows have made up to there.
 struct LeftOff {
     of: Id<Import>,
@@ -310,147 +236,6 @@ fn step<R: Imported>(
         reached,
     });
     Ok(())
-}
-
-/// The records that rows of an import have made so far.
-fn made_by(visit: &Visit, import: &Import) -> Result<Above> {
-    let mut above = Above::default();
-    let schema = visit.store().schema();
-    each_portion(visit, import, |portion| {
-        for row in portion.rows.iter().filter(|row| row.what == What::New) {
-            let number = row.number.as_deref();
-            if let Some(of) = number.and_then(|number| schema.parse_number(number)) {
-                above.made(of.id, row.line);
-            }
-        }
-        true
-    })?;
-    Ok(above)
-}
-
-/// What rows that come in leave behind.
-struct Left<'l> {
-    outcomes: Vec<Outcome>,
-    above: &'l mut Above,
-    given: &'l mut Vec<Given>,
-}
-
-/// What a row's deeds are called; no request is called so.
-pub(super) fn called(import: &Import, what: &str) -> String {
-    format!("\u{1}{} {what}", import.id)
-}
-
-pub(super) const DEEDS: [(&str, Done, What); 2] = [
-    ("makes", Done::Made, What::New),
-    ("changes", Done::Changed, What::Changed),
-];
-
-/// The rows of a portion, each in a deed of its own. What came of those before the one that ended it stands in what is
-/// left.
-fn bring_in<R: Imported>(
-    visit: &Visit,
-    rows: &Rows<'_>,
-    import: &Import,
-    which: std::ops::Range<usize>,
-    left: &mut Left<'_>,
-) -> Result<()> {
-    let making = Making {
-        import: import.id,
-        despite: import.alike != Alike::PassOver,
-    };
-    for at in which {
-        let row = rows.row(at);
-        let mut done = Done::Nothing;
-        for (what, had, _) in DEEDS {
-            visit.part(Some(&called(import, what)), row.line);
-            if visit.was_answered()? {
-                done = had;
-            }
-        }
-        let fixed = import.fixed.iter().find(|fixed| fixed.line == row.line);
-        let fixed = fixed.map(|fixed| fixed.why.clone());
-        // What stood above in the sheet is there by now.
-        let judge = Judge {
-            visit,
-            typed: rows.typed(),
-            alike: import.alike,
-            above: left.above,
-        };
-        let fate = judge.fate::<R>(&row, fixed, done)?;
-        let mut outcome = Outcome::of(&row, fate.what());
-        let came = match fate {
-            Fate::Refused(why) => Err(why),
-            Fate::Same(record) => {
-                outcome.why = format!("{} says so already.", record.number());
-                outcome.number = Some(record.number());
-                Ok(())
-            }
-            Fate::Change(record, form) => {
-                visit.part(Some(&called(import, "changes")), row.line);
-                outcome.number = Some(record.number());
-                refusal(R::change(visit, record.id(), *form))?
-            }
-            Fate::New(form) => {
-                visit.part(Some(&called(import, "makes")), row.line);
-                refusal(R::make(visit, *form, &making))?.map(|made| {
-                    outcome.number = Some(made.id.to_string());
-                    left.above.made(made.id.raw(), row.line);
-                    left.given.extend(made.link.map(|(link, mailed)| Given {
-                        line: row.line,
-                        name: row.name.clone(),
-                        link,
-                        mailed,
-                    }));
-                })
-            }
-        };
-        match came {
-            Err(why) => {
-                outcome.what = What::Refused;
-                outcome.number = None;
-                outcome.why = why;
-            }
-            Ok(()) if !outcome.is_passed_over() => outcome.deed = visit.wrote(),
-            Ok(()) => {}
-        }
-        // The name of a deed that wasn't done is nobody's.
-        visit.in_parts();
-        left.outcomes.push(outcome);
-    }
-    Ok(())
-}
-
-/// What came of a portion, and how far the import is by it. Durable, and so is every row before it.
-pub(super) fn account(
-    visit: &Visit,
-    id: Id<Import>,
-    first: usize,
-    after: usize,
-    rows: Vec<Outcome>,
-) -> Result<()> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    visit.act(RUN, move |change| {
-        let mut import = change.subject(id)?;
-        if import.reached != first {
-            return Ok(());
-        }
-        for row in &rows {
-            import.count(row);
-        }
-        import.reached = after;
-        if after >= import.rows && import.state == State::Running {
-            import.state = State::Done;
-        }
-        change.insert(Portion {
-            import: id,
-            reached: after,
-            rows,
-            ..Portion::default()
-        })?;
-        change.put(&import)
-    })
 }
 
 struct ImportJob<R> {

@@ -7,7 +7,11 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{Outcome, Several, Wanted, bulk_change::Left, deed_of};
+use super::{
+    bulk_change::Left,
+    declared::{Outcome, Several, deed_of},
+    wanted::Wanted,
+};
 use crate::{
     access::{Action, policy},
     base::{Error, Id, Result, text},

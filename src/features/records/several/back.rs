@@ -7,45 +7,24 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use super::{
+    super::import::Running,
+    turn::{known, looks_after},
+};
+use super::{
     bulk_change::{BulkChange, LOOK_AFTER, Progress, RUN},
-    portions::{TURN, poke, portion_at, settle},
+    turn::{TURN, poke, portion_at, settle},
 };
 use crate::{
-    access::{Action, Placement, Tier},
-    base::{Error, Id, Moment, Result, if_found, text},
+    access::Action,
+    base::{Error, Id, Moment, Result, text},
     data::{Change, Held, Store, Visit},
     features::{
         inbox,
-        records::{Running, began::as_person, fate::refusal, notices},
+        records::{began::as_person, fate::refusal, notices},
     },
 };
 
 // ── whose it is ──
-
-/// Whether this person ends and takes back what others began.
-pub(super) fn looks_after(visit: &Visit) -> bool {
-    let everywhere = visit.actor.places(&LOOK_AFTER) == [Placement::Global];
-    visit.actor.tier == Tier::Admin && everywhere
-}
-
-/// A visit that reads what others began, for whoever looks after that.
-///
-/// # Errors
-/// Not found for everybody else: what others began is nobody's business.
-pub(super) fn of_others(visit: &Visit) -> Result<Visit> {
-    match looks_after(visit) {
-        true => Ok(visit.unchecked_as_system("an administrator looks after what others began")),
-        false => Err(Error::NotFound),
-    }
-}
-
-/// A change that is this person's, or that they look after.
-pub(super) fn known(visit: &Visit, id: Id<BulkChange>) -> Result<BulkChange> {
-    match if_found(visit.find(id))? {
-        Some(own) => Ok(own),
-        None => of_others(visit)?.find(id),
-    }
-}
 
 /// The deed by which somebody ends or takes back a change, by whose it is.
 fn by_whom(of_another: bool) -> Action {

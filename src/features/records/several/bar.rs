@@ -2,7 +2,7 @@
 
 use maud::{Markup, Render, html};
 
-use super::{SetSeveral, Several, fields};
+use super::declared::{SetSeveral, Several, fields};
 use crate::{
     base::Result,
     data::{Field as Held, FieldKind, Record, Visit},

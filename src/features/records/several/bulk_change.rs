@@ -4,7 +4,6 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::wanted::Kept;
 use crate::{
     access::{Action, Placement},
     base::{Id, Moment, Result, percent},
@@ -316,6 +315,14 @@ impl Entity for BulkPortion {
         PORTION,
     )
     .on_its_whole();
+}
+
+/// A value that a field is set to, as a record keeps it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Kept {
+    pub field: String,
+    /// As JSON.
+    pub value: String,
 }
 
 #[cfg(test)]

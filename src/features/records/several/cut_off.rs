@@ -5,9 +5,8 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use super::{
-    BulkChange, BulkPortion, Progress, RUN, Several, Wanted, back,
-    portions::{change_portion, portion_at},
-    wanted::Kept,
+    BulkChange, BulkPortion, Progress, RUN, Several, back, bulk_change::Kept,
+    portions::change_portion, turn::portion_at, wanted::Wanted,
 };
 use crate::{
     base::{Id, Moment},

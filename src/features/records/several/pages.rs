@@ -4,12 +4,12 @@
 use maud::{Markup, html};
 
 use super::{
-    BulkChange, Progress, SetSeveral, Several,
+    BulkChange, Progress,
     apply::Refusal,
-    back, bar,
+    bar,
     bulk_change::{BY_TIME, SHOWN},
-    deed_of,
-    routes::Whose,
+    declared::{SetSeveral, Several, deed_of},
+    turn,
     wanted::{in_words, info_of, said},
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
     data::{Entity, Query, Visit},
     features::{form_key, history::Words, people::Directory, settings::CurrentSettings},
     ui::prelude::*,
-    web::{Filled, Page, Request, pages_around},
+    web::{Filled, Form, Page, Reader, Request, pages_around},
 };
 
 /// What was sent, once more, but for these.
@@ -157,10 +157,10 @@ fn standing(change: &BulkChange) -> Markup {
 pub(super) fn list(visit: &Visit, request: &Request) -> Result<Page> {
     let list = Query::<BulkChange>::by(BY_TIME).descending(true);
     let list = list.page(request.page(50));
-    let looks_after = back::looks_after(visit);
+    let looks_after = turn::looks_after(visit);
     let all = looks_after && request.filters::<Whose>().all;
     let page = match all {
-        true => back::of_others(visit)?.list(list)?,
+        true => turn::of_others(visit)?.list(list)?,
         false => visit.list(list)?,
     };
     let names = Directory::of(visit)?;
@@ -288,5 +288,19 @@ fn taken_back(change: &BulkChange, names: &Directory) -> String {
             "It was taken back{by}, but for {} in which somebody changed something since, or something was not theirs to change.",
             text::count(stayed, "portion", "portions")
         ),
+    }
+}
+
+/// Whose changes are listed.
+pub(super) struct Whose {
+    /// Everybody's, for whoever looks after them.
+    pub all: bool,
+}
+
+impl Form for Whose {
+    fn read(f: &mut Reader) -> Self {
+        Whose {
+            all: f.word("show", "Show", &["mine", "all"]) == Some("all"),
+        }
     }
 }

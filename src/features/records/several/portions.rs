@@ -8,26 +8,26 @@ use std::{marker::PhantomData, sync::Arc, time::Duration};
 use jiff::tz::TimeZone;
 
 use super::{
-    Deed, Several, Wanted,
+    super::import::Running,
+    turn::{account, called, job_name},
+};
+use super::{
     apply::{Came, Refusal, Refusals, change_all, without},
-    back::{known, undo},
-    bulk_change::{BY_CHANGE, BulkChange, BulkPortion, Progress, RUN, STOP, TO_DO},
-    deed_of,
+    back::undo,
+    bulk_change::{BulkChange, BulkPortion, Progress, RUN, STOP, TO_DO},
+    declared::{Deed, Several, deed_of},
+    turn::{TURN, poke, portion_at},
+    wanted::Wanted,
 };
 use crate::{
     base::{Error, Id, Moment, Result, text},
     data::{Key, Query, Store, Visit},
-    features::records::{
-        Running,
-        began::{Began, as_person},
-    },
-    jobs::{Job, Next, Supervisor, Turn},
+    features::records::began::{Began, as_person},
+    jobs::{Job, Next, Turn},
 };
 
 /// Records of one deed.
 const PORTION: usize = 500;
-/// Portions of a turn of the job.
-pub(super) const TURN: usize = 4;
 /// How often what may not be changed is left out anew, while others change what is in hand.
 const TRIES: usize = 3;
 /// When the job looks by itself; whoever begins a change tells it.
@@ -85,17 +85,6 @@ pub(super) fn begin<R: Several>(
     Ok(id)
 }
 
-/// Tells the job of a kind that there is something to do.
-pub(super) fn poke(store: &Store, plural: &str) {
-    if let Some(jobs) = store.service::<Supervisor>() {
-        jobs.poke(&job_name(plural));
-    }
-}
-
-fn job_name(plural: &str) -> String {
-    format!("changes of many {plural}")
-}
-
 impl BulkChange {
     pub(super) fn began(&self) -> Began<'_> {
         Began {
@@ -118,23 +107,12 @@ impl BulkChange {
     }
 
     /// For what accounts for what was done, and does nothing more: their token may be gone by then.
-    fn accounting(&self) -> Began<'_> {
+    pub(super) fn accounting(&self) -> Began<'_> {
         Began {
             token: None,
             ..self.began()
         }
     }
-}
-
-/// What the deed of a portion is called; no request is called so.
-fn called(id: Id<BulkChange>) -> String {
-    format!("\u{1}{id} changes")
-}
-
-/// The portion of that place.
-pub(super) fn portion_at(visit: &Visit, of: &BulkChange, place: usize) -> Result<BulkPortion> {
-    let query = Query::of(of, BY_CHANGE, BulkPortion::key_of(of.id, place));
-    visit.first(query)?.ok_or(Error::NotFound)
 }
 
 /// Goes on with a change for so many portions, or until it ends.
@@ -200,54 +178,6 @@ pub(super) fn change_portion<R: Several>(
     Err(Error::conflict(
         "Others change these records in this moment. Begin it again later.",
     ))
-}
-
-/// What came of a portion, and how far the change is by it. Durable, and so is the deed before it.
-fn account(
-    visit: &Visit,
-    id: Id<BulkChange>,
-    portion: &BulkPortion,
-    (came, deed): (Came, Option<u64>),
-) -> Result<()> {
-    let (of, place) = (portion.id, portion.place);
-    visit.act(RUN, move |change| {
-        let mut held = change.subject(id)?;
-        if held.reached + 1 != place {
-            return Ok(());
-        }
-        let mut portion = change.subject(of)?;
-        portion.done = true;
-        portion.changed = came.changed;
-        portion.left_out = came.left_out;
-        portion.deed = deed;
-        held.pass(&portion);
-        change.put(&portion)?;
-        change.put(&held)
-    })
-}
-
-/// Accounts for a portion that was done before what accounts for it was cut off; for whoever holds what goes on.
-pub(super) fn settle(visit: &Visit, id: Id<BulkChange>) -> Result<()> {
-    let held = known(visit, id)?;
-    if !held.may_end() || held.reached >= held.portions {
-        return Ok(());
-    }
-    let (store, place) = (visit.store(), held.reached + 1);
-    let Ok(theirs) = as_person(store, &visit.tz, &held.accounting()) else {
-        return Ok(());
-    };
-    theirs.part(Some(&called(id)), place as u64);
-    let (deed, action) = (theirs.answered_by()?, theirs.answered_action()?);
-    let Some(action) = action.and_then(|key| store.schema().action(&key)) else {
-        return Ok(());
-    };
-    // It was done, so this only tells what came of it.
-    let came = theirs.act(action, |_| Err::<Came, _>(Error::NotFound));
-    let Ok(came) = came else {
-        return Ok(());
-    };
-    let portion = portion_at(&theirs, &held, place)?;
-    account(&theirs, id, &portion, (came, deed))
 }
 
 struct SeveralJob<R> {

@@ -5,18 +5,22 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::{
-    BulkChange, ONE_DEED, SetSeveral, Several,
+    BulkChange,
     apply::{Refusals, change_all},
     back,
     bulk_change::{BY_TIME, LOOK_AFTER, RUN, VIEW},
-    meant, pages, several,
+    declared::{ONE_DEED, SetSeveral, Several},
+    deed::{meant, several},
+    pages,
+    pages::Whose,
+    turn,
 };
 use crate::{
     access::Action,
     base::{Error, Result},
     data::{Query, Visit},
     features::history,
-    web::{Filled, Form, Reader, Reply, Request, Route, Told, form::Nothing},
+    web::{Filled, Reply, Request, Route, Told, form::Nothing},
 };
 
 /// More than this are changed only when that was confirmed, on pages.
@@ -82,7 +86,7 @@ pub(in crate::features::records) fn own_routes() -> Vec<Route> {
                 let found = match whose.all {
                     true => {
                         v.demand(&LOOK_AFTER)?;
-                        back::of_others(v)?.list(all)?
+                        turn::of_others(v)?.list(all)?
                     }
                     false => v.list(all)?,
                 };
@@ -125,23 +129,9 @@ pub(in crate::features::records) fn own_routes() -> Vec<Route> {
     ]
 }
 
-/// Whose changes are listed.
-pub(super) struct Whose {
-    /// Everybody's, for whoever looks after them.
-    pub all: bool,
-}
-
-impl Form for Whose {
-    fn read(f: &mut Reader) -> Self {
-        Whose {
-            all: f.word("show", "Show", &["mine", "all"]) == Some("all"),
-        }
-    }
-}
-
 /// The change of an address; a program that is for other areas finds none.
 fn one(visit: &Visit, request: &Request) -> Result<BulkChange> {
-    let change = back::known(visit, request.id("id")?)?;
+    let change = turn::known(visit, request.id("id")?)?;
     match change.is_within(visit.areas()) {
         true => Ok(change),
         false => Err(Error::NotFound),

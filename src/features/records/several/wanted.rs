@@ -3,10 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Several, deed_of, fields};
+use super::{
+    bulk_change::Kept,
+    declared::{Several, deed_of, fields},
+};
 use crate::{
     access::Action,
     base::{Error, Id, Problems, Result},
@@ -55,14 +57,6 @@ pub(super) struct Wanted {
     pub reason: String,
     /// The versions in which they were looked at, by raw id.
     pub seen: BTreeMap<u64, u64>,
-}
-
-/// A value that a field is set to, as a record keeps it.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Kept {
-    pub field: String,
-    /// As JSON.
-    pub value: String,
 }
 
 impl Wanted {

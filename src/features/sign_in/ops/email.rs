@@ -1,9 +1,11 @@
 //! The e-mail somebody signs in with. Who changes it could turn the account into their own, so it asks anew who does it
 //! (`guards`, wherever it is written), ends the links that were sent to the old one, and its person is told.
 
-use super::{
-    super::{CHANGE_EMAIL, LinkRequest, OWN_EMAIL, link_request, notices},
-    end_sessions, held_credential,
+use super::super::{
+    LinkRequest,
+    actions::{CHANGE_EMAIL, OWN_EMAIL},
+    link_request, notices,
+    ways::{end_sessions, held_credential},
 };
 use crate::{
     access::{Action, Tier},

@@ -1,12 +1,12 @@
 //! Breaking the glass: whoever holds the server's shell gets the superadmin back in, or appoints another when the person
 //! is gone. It asks for the house's name, stands in the journal as what it is, and every admin is told.
 
-use super::{
-    super::{
-        BREAK_GLASS, Credential,
-        credential::{self, hash_token, new_token},
-    },
-    end_ways, held_credential,
+use super::super::{
+    Credential,
+    actions::BREAK_GLASS,
+    credential::{self},
+    token::{hash_token, new_token},
+    ways::{end_ways, held_credential},
 };
 use crate::{
     access::Tier,

@@ -1,13 +1,10 @@
 //! Deeds about other people: who is let in as what, and who goes. Whom one may touch and what one may grant is held
 //! where people are written (`guards`), not here.
 
-use super::{
-    super::{
-        Credential,
-        credential::{hash_token, new_token},
-        link_mail,
-    },
-    end_sessions, end_ways, held_credential,
+use super::super::{
+    Credential, link_mail,
+    token::{hash_token, new_token},
+    ways::{end_sessions, end_ways, held_credential},
 };
 use crate::{
     access::Tier,

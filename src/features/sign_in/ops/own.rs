@@ -2,19 +2,19 @@
 
 use jiff::tz::TimeZone;
 
-use super::{
-    super::{
-        Credential, OWN, OWN_SECRET, REVOKE, Session,
-        credential::{self, hash_token, new_token},
-        forms::Enrol,
-        link_mail,
-        login::CODES,
-        password::Rule,
-        password_hash::{hash_password, password_fits},
-        second_factor::accept,
-        session, totp,
-    },
-    end_sessions, end_tokens, end_ways, factor_was_shown, held_credential,
+use super::super::{
+    Credential, Session,
+    actions::{OWN, OWN_SECRET, OWN_WAY, REVOKE},
+    credential::{self},
+    forms::Enrol,
+    link_mail,
+    password::Rule,
+    password_hash::{hash_password, password_fits},
+    second_factor::{CODES, accept},
+    session,
+    token::{hash_token, new_token},
+    totp,
+    ways::{end_sessions, end_tokens, end_ways, factor_was_shown, held_credential},
 };
 use crate::{
     access::Action,
@@ -22,8 +22,6 @@ use crate::{
     data::{Key, Visit},
     features::people::User,
 };
-
-pub(super) const OWN_WAY: &str = "everybody changes their own ways in";
 
 pub fn change_password(visit: &Visit, current: &str, password: &str) -> Result<()> {
     let me: Id<User> = Id::new(visit.actor.person);

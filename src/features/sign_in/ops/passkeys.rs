@@ -2,18 +2,17 @@
 
 use serde_json::Value;
 
-use super::{
-    super::{
-        Credential, OWN_SECRET, Policy, Session,
-        credential::{self, hash_token, new_token},
-        forms::NewPasskey,
-        notices,
-        passkey::{self, MOST, Made, Purpose, Site, mark_of, offer, offer_new, spend},
-        policy::{self, Factor},
-        session,
-    },
-    end_sessions, factor_was_shown, held_credential,
-    own::OWN_WAY,
+use super::super::{
+    Credential, Policy, Session,
+    actions::{OWN_SECRET, OWN_WAY},
+    credential::{self},
+    forms::NewPasskey,
+    notices,
+    passkey::{self, MOST, Made, Purpose, Site, mark_of, offer, offer_new, spend},
+    policy::{self, Factor},
+    session,
+    token::{hash_token, new_token},
+    ways::{end_sessions, factor_was_shown, held_credential},
 };
 use crate::{
     base::{Error, Id, Result},

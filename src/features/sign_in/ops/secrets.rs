@@ -1,14 +1,14 @@
 //! People's ways in: single-use links, passwords, second factors. Only their hashes are kept.
 
-use super::{
-    super::{
-        Credential, LinkRequest, RESET_FACTOR,
-        credential::{self, hash_token, new_token},
-        link_mail, link_request, notices,
-        password::Rule,
-        password_hash::hash_password,
-    },
-    end_ways, held_credential,
+use super::super::{
+    Credential, LinkRequest,
+    actions::RESET_FACTOR,
+    credential::{self},
+    link_mail, link_request, notices,
+    password::Rule,
+    password_hash::hash_password,
+    token::{hash_token, new_token},
+    ways::{end_ways, held_credential},
 };
 use crate::{
     access::Action,

@@ -1,7 +1,7 @@
 //! Making the house: its first person, and from the server's shell or the demo whoever comes with a password at once.
 
 use super::{
-    super::{Credential, Policy, SET_UP, SetUp, password_hash::hash_password},
+    super::{Credential, Policy, SetUp, actions::SET_UP, password_hash::hash_password},
     others::insert_user,
 };
 use crate::{

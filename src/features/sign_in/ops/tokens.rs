@@ -1,15 +1,12 @@
 //! Tokens for programs: made by their person, or from the server's shell; revoked by their person, and ended with whatever
 //! ends everything that was opened with a password or a second factor.
 
-use super::{
-    super::{
-        OWN_SECRET, OWN_TOKEN, Token,
-        credential::{hash_token, new_token},
-        forms::NewToken,
-        login::LoginService,
-        token::{self, TokenAccess},
-    },
-    own::OWN_WAY,
+use super::super::{
+    Token,
+    actions::{OWN_SECRET, OWN_TOKEN, OWN_WAY},
+    forms::NewToken,
+    login::LoginService,
+    token::{self, TokenAccess, hash_token, new_token},
 };
 use crate::{
     access::Action,
@@ -90,17 +87,6 @@ pub fn revoke_own_token(visit: &Visit, id: Id<Token>) -> Result<()> {
     })
 }
 
-/// All of somebody's: what was opened with something that holds no more.
-pub fn end_tokens(change: &mut Change<'_, '_>, user: Id<User>) -> Result<()> {
-    for token in change
-        .on_behalf("tokens end with what they were made under")
-        .children::<Token>(token::BY_USER, Key::new().id(user))?
-    {
-        change.delete(&token)?;
-    }
-    Ok(())
-}
-
 /// From the server's shell: a token for programs; the text is returned once and only its hash is kept.
 pub fn add_token(
     visit: &Visit,
@@ -154,7 +140,7 @@ pub fn keep_used(visit: &Visit, doors: &LoginService) -> Result<()> {
     if used.is_empty() {
         return Ok(());
     }
-    visit.act(super::super::SIGN_IN, move |change| {
+    visit.act(super::super::actions::SIGN_IN, move |change| {
         change.event();
         change.note("Wrote down when tokens were last used");
         for (id, at, from) in used {

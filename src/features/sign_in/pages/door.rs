@@ -8,6 +8,7 @@ use super::{
         forms::{Forgot, NewPassword, SetUp},
         passkey::Site,
     },
+    frame::door,
     passkeys::by_passkey,
 };
 use crate::{
@@ -18,12 +19,8 @@ use crate::{
     features::people::User,
     said,
     ui::prelude::*,
-    web::{Filled, Form, Page, reply::Frame},
+    web::{Filled, Form, Page},
 };
-
-pub(super) fn door(title: &str, body: Markup) -> Page {
-    Page::new(title, body).frame(Frame::SignedOut)
-}
 
 /// `F` is how somebody tried: with a password, or with a passkey.
 pub fn sign_in<F: Form>(form: &Filled<F>, greeting: &str, next: &str, site: Option<&Site>) -> Page {

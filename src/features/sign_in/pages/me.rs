@@ -69,7 +69,7 @@ pub fn second_factor(
     ask_password: bool,
     passkeys: bool,
 ) -> Page {
-    super::door::door(say("me-second-factor"), html! {
+    super::frame::door(say("me-second-factor"), html! {
         form class="stack" method="post" action="/me/second-factor" data-once {
             div class="stack s" {
                 h1 { @if has_factor { (say("me-replace-your-second-factor")) } @else { (say("me-add-your-second-factor")) } }
@@ -119,7 +119,7 @@ pub fn own_email(user: &User, form: &Filled<NewEmail>) -> Page {
 
 /// More is asked of a password now than when theirs was taken: before anything else they choose another.
 pub fn outgrown(form: &Filled<NewPassword>, rule: &str) -> Page {
-    super::door::door(say("me-choose-a-new-password"), html! {
+    super::frame::door(say("me-choose-a-new-password"), html! {
         form class="stack" method="post" action="/me/password" data-once data-strength {
             div class="stack s" {
                 h1 { (say("me-choose-a-new-password")) }
@@ -141,7 +141,7 @@ pub fn outgrown(form: &Filled<NewPassword>, rule: &str) -> Page {
 /// Shown once; whoever leaves this page has kept them or makes new ones.
 pub fn recovery_codes(codes: &[String]) -> Page {
     let all = codes.join("\n");
-    super::door::door(
+    super::frame::door(
         say("me-recovery-codes"),
         html! {
             div class="stack" {

@@ -2,6 +2,7 @@
 //! `tokens`).
 
 mod door;
+mod frame;
 mod me;
 mod passkeys;
 mod tokens;

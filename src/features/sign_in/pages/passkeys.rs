@@ -48,7 +48,7 @@ pub fn by_passkey(site: Option<&Site>, button: Button) -> Markup {
 
 /// Adding one. With it as the only second factor, its recovery codes come next.
 pub fn new_passkey(form: &Filled<NewPasskey>, site: Option<&Site>, has_factor: bool) -> Page {
-    super::door::door(say("passkey-add-a-passkey"), html! {
+    super::frame::door(say("passkey-add-a-passkey"), html! {
         form class="stack" method="post" action="/me/second-factor/passkey" data-once {
             div class="stack s" {
                 h1 { (say("passkey-add-a-passkey")) }

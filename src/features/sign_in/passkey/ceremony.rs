@@ -9,8 +9,9 @@ use serde_json::{Value, json};
 
 use super::{
     super::Credential,
-    Passkey, Purpose, Site, Spent,
+    Purpose, Site, Spent,
     challenge::{self, LASTS},
+    held::Passkey,
 };
 use crate::{
     base::{Error, Moment, Result},

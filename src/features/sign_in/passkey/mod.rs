@@ -7,13 +7,14 @@
 
 mod ceremony;
 mod challenge;
+mod held;
 mod site;
 
 use serde::{Deserialize, Serialize};
 
 use super::{
     Credential,
-    credential::{self, hash_token},
+    credential::{self},
 };
 use crate::{
     base::{Moment, Result},
@@ -22,54 +23,14 @@ use crate::{
 
 pub use ceremony::{Answer, Made, Signed, offer, offer_new};
 pub use challenge::{Purpose, Spent, spend};
+pub use held::Passkey;
+pub use held::mark_of;
 pub use site::{NOT_HERE, Site};
 
 /// As many as a browser can be asked about at once.
 pub const MOST: usize = 20;
 /// The field that carries what a passkey signed.
 pub const FIELD: &str = "passkey";
-
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Passkey {
-    /// What its device calls it, in base64url.
-    pub id: String,
-    /// The house's name that it was made for; it works at no other.
-    pub site: String,
-    pub name: String,
-    /// The public key as COSE writes it, in base64url, and how it signs.
-    pub key: String,
-    pub algorithm: i32,
-    /// How often it signed, where its device counts.
-    pub counter: u32,
-    /// Whether its device may keep it in a second place, and does.
-    pub may_sync: bool,
-    pub synced: bool,
-    /// How the browser said it is reached: a hint for the next time.
-    pub transports: Vec<String>,
-    pub since: Moment,
-    #[serde(default)]
-    pub used: Option<Moment>,
-}
-
-impl Passkey {
-    /// What it is called in addresses and in the index.
-    pub fn mark(&self) -> String {
-        mark_of(&self.id)
-    }
-
-    /// Where its key lies, in words.
-    pub fn keeping(&self) -> &'static str {
-        match (self.may_sync, self.synced) {
-            (_, true) => "Kept in a password manager or account, on more than one device",
-            (true, false) => "On one device; it may be copied to others of the same account",
-            (false, false) => "On one device only",
-        }
-    }
-}
-
-pub fn mark_of(id: &str) -> String {
-    hash_token(id)
-}
 
 /// What a signature turned out to be, in the transaction that it is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,7 +9,8 @@ use super::{
         passkey::Site,
         password::Rule,
     },
-    doors, from, passkeys, safe_next, strength, with_device,
+    caller,
+    caller::{doors, from, safe_next, strength, with_device},
 };
 use crate::{
     base::{Choice, Error, Result, language::say},
@@ -109,7 +110,7 @@ fn show_sign_in(visit: &Visit, request: &Request) -> Result<Reply> {
     let next = safe_next(request.query("next").unwrap_or("/"));
     let form = Filled::<SignIn>::blank(&[]);
     let page = pages::sign_in(&form, greeting(visit), &next, Site::of(request).as_ref());
-    Ok(match passkeys::attempt_cookie(request) {
+    Ok(match caller::attempt_cookie(request) {
         Some(cookie) => page.cookie(cookie).into(),
         None => page.into(),
     })

@@ -5,23 +5,19 @@ use serde_json::{Value, json};
 
 use super::{
     super::{
-        OWN, OWN_SECRET,
+        actions::{OWN, OWN_SECRET},
         forms::{Answered, NewPasskey, PasskeyName},
         ops,
         pages::{self, Kept},
         passkey::{Passkey, Site},
     },
-    doors, from, safe_next, with_device,
+    caller::{ATTEMPT, doors, from, safe_next, with_device},
 };
 use crate::{
     base::{Error, Result},
     data::{Key, Visit},
     web::{Filled, Reply, Request, Route, Told, cookie, form::Nothing, proof},
 };
-
-/// What a browser at the door is known by until it comes in, so that it alone can answer what it was asked.
-const ATTEMPT: &str = "__Host-atrium-attempt";
-const DAY: i64 = 24 * 3600;
 
 const SECOND_STEP: &str = "the second step of the way in; needs a half-done sign-in";
 
@@ -60,7 +56,7 @@ pub fn routes() -> Vec<Route> {
             OWN,
             "One's own passkeys",
             |visit, request, _| {
-                let held = super::me::my_credential(visit)?.passkeys;
+                let held = super::own::my_credential(visit)?.passkeys;
                 let held: Vec<_> = (0..).zip(held).collect();
                 let key = |(at, _): &(u64, _)| Key::new().number(*at);
                 let page = request.paging()?.page("own passkeys", held, key, false)?;
@@ -107,18 +103,6 @@ fn here(request: &Request) -> Result<Site> {
 
 fn wants_challenge(request: &Request) -> bool {
     request.part.as_deref() == Some("challenge")
-}
-
-/// What the sign-in page's browser is known by from then on, when it isn't yet.
-pub fn attempt_cookie(request: &Request) -> Option<String> {
-    match request.cookie(ATTEMPT) {
-        Some(held) if held.len() == 64 => None,
-        _ => Some(cookie::kept(
-            ATTEMPT,
-            &crate::features::sign_in::credential::new_token(),
-            DAY,
-        )),
-    }
 }
 
 fn attempt(request: &Request) -> Result<&str> {
@@ -193,7 +177,7 @@ fn code(visit: &Visit, request: &Request) -> Result<Reply> {
 }
 
 fn new_page(visit: &Visit, request: &Request, form: &Filled<NewPasskey>) -> Result<Reply> {
-    let held = super::me::my_credential(visit)?;
+    let held = super::own::my_credential(visit)?;
     let site = Site::of(request);
     Ok(pages::new_passkey(form, site.as_ref(), held.has_factor()).into())
 }
@@ -244,13 +228,13 @@ pub fn kept(visit: &Visit, held: &Passkey) -> Kept {
 }
 
 fn one(visit: &Visit, request: &Request, refused: Option<&Filled<PasskeyName>>) -> Result<Reply> {
-    let credential = super::me::my_credential(visit)?;
+    let credential = super::own::my_credential(visit)?;
     let held = credential
         .passkey(request.capture("passkey"))
         .ok_or(Error::NotFound)?;
     let blank = Filled::blank(&[("name", held.name.clone())]);
     let page = pages::passkey(&kept(visit, held), refused.unwrap_or(&blank));
-    let user = super::me::my_user(visit)?;
+    let user = super::own::my_user(visit)?;
     Ok(page.frame(pages::frame_of(&user)).into())
 }
 

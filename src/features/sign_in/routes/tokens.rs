@@ -6,14 +6,15 @@ use serde_json::{Value, json};
 
 use super::{
     super::{
-        OWN, OWN_SECRET, OWN_TOKEN, Token,
+        Token,
+        actions::{OWN, OWN_SECRET, OWN_TOKEN},
         forms::NewToken,
         ops,
         pages::{self, Made},
         token,
     },
-    doors,
-    me::my_user,
+    caller::doors,
+    own::my_user,
 };
 use crate::{
     access::Action,

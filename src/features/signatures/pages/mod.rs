@@ -17,7 +17,11 @@ use crate::{
     data::Visit,
     features::{
         documents::Document,
-        signatures::{ASK, VIEW, list, ops, request::SignatureRequest},
+        signatures::{
+            actions::{ASK, VIEW},
+            list, ops,
+            request::SignatureRequest,
+        },
     },
     said,
     ui::prelude::*,

@@ -15,7 +15,7 @@ use crate::{
         history,
         people::Directory,
         signatures::{
-            ASK, CANCEL, SEND,
+            actions::{ASK, CANCEL, SEND},
             forms::{EditRequest, Places},
             list::live,
             request::{SignatureRequest, Status},

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::super::consent::CONSENT;
 use crate::{
     base::{
         Choice, Moment, Result,
@@ -12,7 +13,7 @@ use crate::{
         form_key,
         people::Directory,
         signatures::{
-            CONSENT, DECLINE, SIGN,
+            actions::{DECLINE, SIGN},
             field::FieldKind,
             forms::Sign,
             list::live,

@@ -6,7 +6,7 @@
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1, UnparsedPublicKey};
 use x509_parser::{certificate::X509Certificate, parse_x509_certificate};
 
-use super::{SealKey, digest_of};
+use super::{SealKey, digest::digest_of};
 use crate::base::{
     Error, Result,
     der::{INSIDE, INTEGER, OBJECT, OCTETS, SEQUENCE, SET, Value, all, first, number, object, tlv},

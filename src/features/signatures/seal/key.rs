@@ -16,7 +16,7 @@ use crate::{
     access::Placement,
     base::{Error, Id, Moment, Result, time},
     data::{Declares, Kind, keys, record},
-    features::{mail::Secret, signatures::VIEW},
+    features::{mail::Secret, signatures::actions::VIEW},
 };
 
 /// How long the certificate says that it holds. What was sealed within it stays sealed.
@@ -102,7 +102,7 @@ impl SealKey {
 
     /// Of the certificate, as people compare it.
     pub fn fingerprint(&self) -> String {
-        super::hash(&self.certificate)
+        super::digest::hash(&self.certificate)
     }
 }
 

@@ -3,14 +3,17 @@
 //! held against it.
 
 mod cms;
+pub(super) mod digest;
 mod key;
 mod ranges;
 mod stamp;
 
-use aws_lc_rs::digest::{Context, SHA256};
+use digest::digest_of;
+
 use data_encoding::HEXLOWER;
 
 pub use cms::Seen;
+pub use digest::hash;
 pub use key::{SEAL_KEY, SealKey};
 pub use ranges::Covered;
 #[cfg(test)]
@@ -18,23 +21,6 @@ pub use stamp::tests::Authority as Stub;
 pub use stamp::{Asked, Stamp};
 
 use crate::base::{Error, Result, der};
-
-/// SHA-256, in hexadecimal.
-pub fn hash(bytes: &[u8]) -> String {
-    hash_of(&[bytes])
-}
-
-fn hash_of(parts: &[&[u8]]) -> String {
-    HEXLOWER.encode(&digest_of(parts))
-}
-
-fn digest_of(parts: &[&[u8]]) -> Vec<u8> {
-    let mut context = Context::new(&SHA256);
-    for part in parts {
-        context.update(part);
-    }
-    context.finish().as_ref().to_vec()
-}
 
 /// Whether a text can be a hash as `hash` writes it.
 pub fn is_hash(text: &str) -> bool {

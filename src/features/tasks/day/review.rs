@@ -1,7 +1,10 @@
 //! What waits for somebody's review, and how much of what was reviewed goes back.
 
 use super::{
-    super::{ACCEPT, ASSIGN, RETURN, Task, TaskStatus},
+    super::{
+        ASSIGN, Task, TaskStatus,
+        actions::{ACCEPT, RETURN},
+    },
     FREE, LOOKED_AT, MOST, Shown,
 };
 use crate::{

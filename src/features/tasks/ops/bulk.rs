@@ -1,8 +1,7 @@
 //! Several tasks at once: given to somebody, due another day, more or less urgent.
 
-use super::{
-    super::{ASSIGN, EDIT, forms::EditTask, make::shown_above, notices},
-    about,
+use super::super::{
+    ASSIGN, actions::EDIT, concerned::about, forms::EditTask, make::shown_above, notices,
 };
 use crate::{
     access::Action,

@@ -2,12 +2,15 @@
 
 use super::{
     super::{
-        ACCEPT, APPROVE, ASSIGN, CANCEL, REOPEN, RESTORE, RETURN, SUBTASKS, editing,
+        ASSIGN, SUBTASKS,
+        actions::{ACCEPT, APPROVE, CANCEL, REOPEN, RESTORE, RETURN},
+        concerned::{announce, reviewers, staff, stop_timers, tell},
+        editing,
         forms::{EditTask, Reschedule},
         notices,
         requested::{self, SUBTASK},
     },
-    announce, reviewers, staff, stop_timers, tell, work,
+    work,
 };
 use crate::{
     base::{Error, Id, Result, text},

@@ -2,12 +2,13 @@
 
 use super::{
     super::{
-        BLOCK, HAND_IN, PROGRESS, START, UNBLOCK, editing,
+        actions::{BLOCK, HAND_IN, PROGRESS, START, UNBLOCK},
+        concerned::{about, announce, reviewers, stop_timers, tell},
+        editing,
         forms::{EditTask, InSwim, Move, ToMilestone},
         notices,
     },
-    about, accept, announce, assign_at, must_be_next, reopen, reviewers, stop_timers, tell,
-    to_milestone, work,
+    accept, assign_at, must_be_next, reopen, to_milestone, work,
 };
 use crate::{
     base::{Error, Id, Result, text},

@@ -5,8 +5,12 @@ use maud::{Markup, html};
 
 use super::{
     super::{
-        ACCEPT, APPROVE, BLOCK, CANCEL, CREATE, EDIT, HAND_IN, MAKE_PROJECT, REOPEN, RESTORE,
-        RETURN, START, TaskStatus as Status, UNBLOCK, sub_project,
+        CREATE, TaskStatus as Status,
+        actions::{
+            ACCEPT, APPROVE, BLOCK, CANCEL, EDIT, HAND_IN, MAKE_PROJECT, REOPEN, RESTORE, RETURN,
+            START, UNBLOCK,
+        },
+        sub_project,
     },
     Shown,
 };

@@ -148,7 +148,7 @@ impl Shown<'_> {
     /// It is the visitor's to work on.
     fn in_hand(&self) -> bool {
         self.visit
-            .has_in_hand(&super::START, self.task)
+            .has_in_hand(&super::actions::START, self.task)
             .unwrap_or(false)
     }
 

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    super::{ASSIGN, CREATE, REQUEST, Task},
+    super::{ASSIGN, CREATE, Task, actions::REQUEST},
     Shown,
 };
 use crate::{

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    super::{PROGRESS, TaskStatus as Status},
+    super::{TaskStatus as Status, actions::PROGRESS},
     Shown,
 };
 use crate::{

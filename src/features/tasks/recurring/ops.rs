@@ -2,8 +2,9 @@
 
 use super::{
     super::{
-        END_REPEAT, REPEAT, SKIP, notices,
-        ops::{about, staff, tell},
+        actions::{END_REPEAT, REPEAT, SKIP},
+        concerned::{about, staff, tell},
+        notices,
     },
     EditRecurring, RecurringTask, RepeatForm,
 };

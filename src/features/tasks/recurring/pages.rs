@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    super::{END_REPEAT, REPEAT, SKIP},
+    super::actions::{END_REPEAT, REPEAT, SKIP},
     EditRecurring, RecurringTask,
     forms::RecurringQuery,
     recurring_task::{BY_NEXT, BY_PROJECT},

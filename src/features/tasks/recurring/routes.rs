@@ -1,7 +1,10 @@
 //! Ways to what recurs.
 
 use super::{
-    super::{END_REPEAT, REPEAT, SKIP, VIEW},
+    super::{
+        VIEW,
+        actions::{END_REPEAT, REPEAT, SKIP},
+    },
     EditRecurring, RecurringTask,
     forms::RecurringQuery,
     ops, pages,

@@ -2,14 +2,17 @@
 
 use super::{
     super::{
-        ACCEPT, APPROVE, ASSIGN, BLOCK, CANCEL, COMMENT, CREATE, EDIT, HAND_IN, MAKE_PROJECT,
-        PROGRESS, REOPEN, REPEAT, REQUEST, RESTORE, RETURN, RepeatForm, START, Task, UNBLOCK,
+        ASSIGN, CREATE, RepeatForm, Task,
         across::{self, CopyTask},
+        actions::{
+            ACCEPT, APPROVE, BLOCK, CANCEL, COMMENT, EDIT, HAND_IN, MAKE_PROJECT, PROGRESS, REOPEN,
+            REPEAT, REQUEST, RESTORE, RETURN, START, UNBLOCK,
+        },
         forms::{Assign, NewSubtask, Say, Tick},
         limits, lines, make, ops, page, recurring,
         sub_project::{self, OfTask},
     },
-    Because, NoteAt, Versioned,
+    forms::{Because, NoteAt, Versioned},
 };
 use crate::{
     base::{Error, Id, Result},

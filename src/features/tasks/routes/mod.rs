@@ -2,11 +2,14 @@
 //! for programs.
 
 mod deeds;
+mod forms;
 mod operations;
 
 use super::{
-    CREATE, EDIT, Task, VIEW, editing, form_pages,
-    forms::{EditTask, Move, NewTask, Note, Reschedule},
+    CREATE, Task, VIEW,
+    actions::EDIT,
+    editing, form_pages,
+    forms::{EditTask, Move, NewTask, Reschedule},
     limits, lines, make, ops, page, pages, recurring,
 };
 use crate::{
@@ -19,7 +22,7 @@ use crate::{
     },
     web::{
         Filled, Reply, Request, Route,
-        form::{Form, Optional, Reader, Refused},
+        form::{Form, Refused},
     },
 };
 
@@ -63,50 +66,6 @@ fn pages_of_tasks() -> Vec<Route> {
         Route::page("/tasks/{id}/edit", EDIT, show_edit),
         Route::post("/tasks/{id}", EDIT, edit),
     ]
-}
-
-/// The version of the task that was shown.
-#[derive(Debug, Clone)]
-struct Versioned {
-    version: Option<u64>,
-}
-
-impl Form for Versioned {
-    fn read(f: &mut Reader) -> Self {
-        Versioned {
-            version: f.version(),
-        }
-    }
-}
-
-/// A reason one may leave out.
-#[derive(Debug, Clone)]
-struct Because {
-    reason: String,
-}
-
-impl Form for Because {
-    fn read(f: &mut Reader) -> Self {
-        Because {
-            reason: f.block("reason", "Reason", Optional, 1000),
-        }
-    }
-}
-
-/// A remark, and the version of the task that was shown.
-#[derive(Debug, Clone)]
-struct NoteAt {
-    note: String,
-    version: Option<u64>,
-}
-
-impl Form for NoteAt {
-    fn read(f: &mut Reader) -> Self {
-        NoteAt {
-            note: Note::read(f).note,
-            version: f.version(),
-        }
-    }
 }
 
 fn move_card(visit: &Visit, request: &Request) -> Result<Reply> {

@@ -2,16 +2,18 @@
 
 use super::{
     super::{
-        ACCEPT, APPROVE, ASSIGN, BLOCK, CANCEL, COMMENT, CREATE, EDIT, HAND_IN, MAKE_PROJECT,
-        PROGRESS, REOPEN, REPEAT, REQUEST, RESTORE, RETURN, RecurringTask, RepeatForm, START, Task,
-        UNBLOCK, VIEW,
+        ASSIGN, CREATE, RecurringTask, RepeatForm, Task, VIEW,
         across::{self, CopyTask},
+        actions::{
+            ACCEPT, APPROVE, BLOCK, CANCEL, COMMENT, EDIT, HAND_IN, MAKE_PROJECT, PROGRESS, REOPEN,
+            REPEAT, REQUEST, RESTORE, RETURN, START, UNBLOCK,
+        },
         api, editing,
         forms::{Assign, EditTask, NewSubtask, NewTask, Note, Progress, Say, Tick, ToMilestone},
         make, ops, recurring,
         sub_project::{self, OfTask},
     },
-    Because, Versioned,
+    forms::{Because, Versioned},
 };
 use crate::{
     features::{

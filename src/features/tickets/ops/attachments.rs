@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        ASK, ATTACH, REFUSE, VERIFY,
+        actions::{ASK, ATTACH, REFUSE, VERIFY},
         conversation::{about, portal_users},
         forms::{Ask, Attach, Refuse},
         notices,

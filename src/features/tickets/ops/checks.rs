@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        CHECK, COMPLETE, FREEZE, UNFREEZE, WAIVE,
+        actions::{CHECK, COMPLETE, FREEZE, UNFREEZE, WAIVE},
         forms::{Answers, Check, Complete, Waive},
         ticket::Ticket,
     },

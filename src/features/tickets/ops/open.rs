@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        OPEN, RAISE, RECEIVE, RECEIVE_COMPLAINTS, TRIAGE,
+        actions::{OPEN, RAISE, RECEIVE, RECEIVE_COMPLAINTS, TRIAGE},
         forms::{OpenTicket, RaiseTicket},
         internal_ops::{bring_along, department},
         notices,

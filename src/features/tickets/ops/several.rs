@@ -2,7 +2,8 @@
 
 use super::{
     super::{
-        BY_HAND, CANCEL, CLOSE, EDIT, HAND_OVER, REOPEN,
+        BY_HAND,
+        actions::{CANCEL, CLOSE, EDIT, HAND_OVER, REOPEN},
         internal_ops::bring_along,
         notices,
         ticket::{Stage, Ticket, TicketKind},

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        CANCEL, CLOSE, EDIT, HAND_OVER, HOLD, RECEIVE, REOPEN, RESUME, RETURN, TRIAGE,
+        actions::{CANCEL, CLOSE, EDIT, HAND_OVER, HOLD, RECEIVE, REOPEN, RESUME, RETURN, TRIAGE},
         forms::{EditTicket, HandOver},
         internal_ops::{bring_along, department},
         notices,

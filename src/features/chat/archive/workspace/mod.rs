@@ -23,7 +23,7 @@ use serde::de::DeserializeOwned;
 use super::{
     DeedRow, FileRow, MANIFEST, PersonRow, PostRow, RoomRow, SignRow,
     marks::markdown_of,
-    read::{MOST_FILES, Open, broken},
+    opened::{MOST_FILES, Open, broken},
 };
 use crate::{
     base::Result,
