@@ -1,5 +1,7 @@
 //! What is said on a version that a client isn't shown is kept from them as the version is.
 
+use std::collections::BTreeSet;
+
 use super::{
     Pin,
     pin::{BY_DOCUMENT, of_document},
@@ -7,23 +9,28 @@ use super::{
 use crate::{
     base::{Id, Result},
     data::{Deriving, Recompute, Recomputing, Record, Ref},
-    features::documents::Version,
+    features::documents::{Document, Version},
 };
 
+/// At the end of whatever deed changed a document or its versions: which of these are kept back follows from the document
+/// and is derived before (`documents::sharing`), so that they need not be among what the deed itself touched.
 pub fn pins_follow(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
-    for of in touched.iter().filter(|of| of.kind == Version::KIND.code) {
-        let id = Id::<Version>::new(of.id);
-        let Some(version) = change.find(id)? else {
-            continue;
-        };
-        // A new one has none, and is shown.
-        let before = change.was(id)?.map(|was| was.kept_back);
-        if before.unwrap_or_default() == version.kept_back {
-            continue;
+    let mut documents = BTreeSet::new();
+    for of in touched {
+        if of.kind == Document::KIND.code {
+            documents.insert(of.id);
+        } else if of.kind == Version::KIND.code {
+            let version = change.find(Id::<Version>::new(of.id))?;
+            documents.extend(version.map(|version| version.document.raw()));
         }
-        for mut pin in change.children::<Pin>(BY_DOCUMENT, of_document(version.document))? {
-            if pin.of == id && pin.kept_back != version.kept_back {
-                pin.kept_back = version.kept_back;
+    }
+    for document in documents {
+        for mut pin in change.children::<Pin>(BY_DOCUMENT, of_document(Id::new(document)))? {
+            let back = change
+                .find(pin.of)?
+                .is_some_and(|version| version.kept_back);
+            if pin.kept_back != back {
+                pin.kept_back = back;
                 change.put(&pin)?;
             }
         }

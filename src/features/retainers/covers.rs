@@ -10,7 +10,7 @@ use super::{
     usage::{counts_for, of_client},
 };
 use crate::{
-    base::{Error, Id, Result},
+    base::{Error, Id, Moment, Result},
     data::{Change, Deriving, Key, Record, Ref, Visit},
     features::{
         clients::Client,
@@ -95,7 +95,8 @@ fn must_stay(
     }
 }
 
-/// Periods that a project's time counts in are looked at, right after.
+/// Periods that a project's time counts in are looked at, right after. Each time is due anew, also where a look is due
+/// already: it may be under way, over what was read before this deed, and then counts for nothing.
 fn look(change: &mut Deriving<'_, '_, '_>, project: Id<Project>) -> Result<()> {
     let why = "the hours of an agreement are looked at, whoever writes time";
     let Some(project) = change.unscoped(why).find(project)? else {
@@ -113,8 +114,9 @@ fn look(change: &mut Deriving<'_, '_, '_>, project: Id<Project>) -> Result<()> {
         let open: Vec<Period> = change
             .unscoped(why)
             .children(OPEN_OF, Key::new().id(held.id))?;
-        for mut period in open.into_iter().filter(|held| held.look_at.is_none()) {
-            period.look_at = Some(at);
+        for mut period in open {
+            let after = |due: Moment| at.max(Moment(due.0 + 1));
+            period.look_at = Some(period.look_at.map_or(at, after));
             change.put(&period)?;
         }
     }

@@ -438,6 +438,9 @@ const RULES: &str = r##"() => {
         for (const el of deepest.slice(0, 5)) report('overflow', el, 'reaches to ' + Math.round(box(el).right + scrollX) + ' in a document ' + width + ' wide');
         if (!deepest.length) report('overflow', root, 'scrolls sideways: ' + root.scrollWidth + ' in ' + width);
     }
+    // A drawing that scrolls is as large as it says: beside names, line by line, it would stand elsewhere.
+    for (const el of all('.scroll > svg[width]'))
+        if (rendered(el) && box(el).width + 1 < +el.getAttribute('width')) report('squeezed', el, Math.round(box(el).width) + ' wide instead of ' + el.getAttribute('width'));
     for (const [rule, n] of Object.entries(counts))
         if (n > 30) found.push({ rule, element: '', detail: 'and ' + (n - 30) + ' more' });
     return found;
