@@ -282,12 +282,13 @@
 //!   Undo from taking away what it hangs on (`Feature::hung_on`).
 //! - What is said on a place of a picture or page (`features/proofing`) is a pin of one version, in thousandths of its width; a
 //!   client's decision names the file's hash and holds for no other.
-//! - What is signed is one version of a document by its hash (`features/signatures`): it stays byte by byte as it was, and what
-//!   everybody gave, the certificate and the seal are appended by the process that reads files (`extract/formats/append`). The
-//!   sealed file is made before the deed of the last signature and named by it, so that a kill leaves all of it or none. Who
-//!   checks a file sends its hashes and its seal, and keeps the file. An authority outside stamps the time on the seal where the
-//!   house named one (`signatures/time_stamps`); whether it did, or wasn't asked, or gave none, the file says. A quote's paper is signed likewise, and its acceptance is
-//!   part of the last signature's deed (`signatures/of_quotes`).
+//! - What is signed is one version of a document by its hash (`features/signatures`): it stays byte by byte as it was,
+//!   and what everybody gave, the certificate and the seal are appended by the process that reads files
+//!   (`extract/formats/append`). The sealed file is made before the deed of the last signature and named by it, so that
+//!   a kill leaves all of it or none. Who checks a file sends its hashes and its seal, and keeps the file. An authority
+//!   outside stamps the time on the seal where the house named one (`signatures/time_stamps`); whether it did, or
+//!   wasn't asked, or gave none, the file says. A quote's paper is signed likewise, and its acceptance is part of the
+//!   last signature's deed (`signatures/of_quotes`).
 //! - What a client reads of a project is chosen, published and asked in the project itself (`projects/client`). Files that aren't
 //!   shown are kept back in each document (`Document::held_back`, derived), so that lists, pages, links and the API agree.
 //! - Rights of a client's people are roles of the client tier; their own admin gives on what they have themselves, and nothing
@@ -334,7 +335,7 @@
 //!
 //! ## How to add a feature
 //!
-//! A folder under `features/`: `mod.rs` (what it is in business words, its actions, `feature()`), a file per record with
+//! A folder under `features/`: `mod.rs` (what it is in business words, `feature()`), `actions.rs`, a file per record with
 //! its pure rules and its `declare`, `entity.rs` (what it is called and holds), `ops.rs` (verbs), `forms.rs`, `pages.rs`,
 //! `routes.rs`, each a folder of the same name once it has more than one subject; one line in `features::all`; its
 //! resource in `config/roles.toml`, where somebody beside administrators is to have it from the start; a story in

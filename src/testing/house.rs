@@ -385,21 +385,25 @@ impl House {
         sign_in::add_token_for(&self.visit(), id, "test", 1, people::ADMINISTER, true)
     }
 
-    /// The newest deed of somebody with the role: followers write entries of their own at any moment.
+    /// The newest deed of somebody with the role.
     pub fn last_of(&self, role: &str) -> u64 {
         let person = self.account(role).id.raw();
-        let from = self.store.newest().saturating_sub(200);
-        let entries = self.store.entries_after(from, 400).unwrap();
-        let theirs = entries.iter().rev().find(|entry| entry.person == person);
-        theirs.map_or_else(|| panic!("nothing was done as {role}"), |entry| entry.seq)
+        let last = self.last(|entry| entry.person == person);
+        last.unwrap_or_else(|| panic!("nothing was done as {role}"))
     }
 
-    /// The newest entry that somebody asked for, through a door or in a test, and not a follower.
+    /// The newest entry that somebody asked for, through a door or in a test; 0 when there is none.
     pub fn newest_deed(&self) -> u64 {
-        let asked = |entry: &&JournalEntry| entry.person != 0 || entry.address.is_some();
+        let last = self.last(|entry| entry.person != 0 || entry.address.is_some());
+        last.unwrap_or_default()
+    }
+
+    /// The last entry of the kind that is meant: followers write entries of their own at any moment.
+    fn last(&self, is_meant: impl Fn(&JournalEntry) -> bool) -> Option<u64> {
         let from = self.store.newest().saturating_sub(200);
         let entries = self.store.entries_after(from, 400).unwrap();
-        entries.iter().rfind(asked).map_or(0, |entry| entry.seq)
+        let last = entries.iter().rfind(|entry| is_meant(entry));
+        last.map(|entry| entry.seq)
     }
 
     pub fn url(&self, path: &str) -> String {
