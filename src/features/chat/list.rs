@@ -47,12 +47,16 @@ pub fn standings(visit: &Visit) -> Result<Vec<Standing>> {
 }
 
 /// What the badge says: how much in all of their rooms counts for the person, and in how many of their threads something
-/// is unread. The numbers beside the rooms and the threads add up to it.
+/// is unread. The numbers beside the rooms and the threads add up to it, as far as it is counted: it stands on every page,
+/// and says "99+" from there on.
 pub fn badge(visit: &Visit) -> Result<usize> {
     let names = Names::of(visit)?;
     let mut all = thread::waiting(visit)?;
     for standing in standings(visit)? {
-        all += unread::unread(visit, &names, &standing)?.counted(standing.level, standing.muted);
+        if all >= unread::MOST {
+            break;
+        }
+        all += unread::counted(visit, &names, &standing)?;
     }
     Ok(all)
 }

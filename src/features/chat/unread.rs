@@ -58,28 +58,81 @@ fn counts(row: &Arrival, me: u64, client: bool) -> bool {
     row.there && row.by.raw() != me && (row.to_clients || !client)
 }
 
+/// What is unread of a room as its rows say it, before anybody is asked for by name.
+#[derive(Default)]
+struct Arrived {
+    posts: usize,
+    first: Option<u64>,
+    /// Something of it is a reply: it counts where it names the person.
+    replies: bool,
+}
+
 /// How much is unread of a room that the person sees; nothing of one that they don't see any more.
 pub fn unread(visit: &Visit, names: &Names, standing: &Standing) -> Result<Unread> {
+    let Some(arrived) = arrived(visit, standing)? else {
+        return Ok(Unread::default());
+    };
+    let mentions = naming(visit, names, standing)?;
+    let first = [arrived.first, mentions.first().copied()];
+    Ok(Unread {
+        posts: arrived.posts,
+        mentions: mentions.len().min(MOST),
+        first: first.into_iter().flatten().min(),
+    })
+}
+
+/// How much of what is unread of a room counts for the person, as `Unread::counted` says it, by as few rows as that takes:
+/// who is named where is looked for only where it can change the number.
+pub fn counted(visit: &Visit, names: &Names, standing: &Standing) -> Result<usize> {
+    let (level, muted) = (standing.level, standing.muted);
+    if matches!(level, Involvement::Nothing | Involvement::Unknown) {
+        return Ok(0);
+    }
+    let Some(arrived) = arrived(visit, standing)? else {
+        return Ok(0);
+    };
+    let mut found = Unread {
+        posts: arrived.posts,
+        ..Unread::default()
+    };
+    // Whoever is named in a post that stands by itself has it among the posts already.
+    let by_posts = level == Involvement::All && !muted;
+    if !by_posts || (arrived.replies && arrived.posts < MOST) {
+        found.mentions = naming(visit, names, standing)?.len().min(MOST);
+    }
+    Ok(found.counted(level, muted))
+}
+
+/// What came into a room since the person read it; none where nothing did, or where they don't see it any more.
+fn arrived(visit: &Visit, standing: &Standing) -> Result<Option<Arrived>> {
     let (me, client) = (visit.actor.person, visit.actor.tier == Tier::Client);
-    let (mut found, mut looked) = (Unread::default(), 0);
+    let (mut found, mut looked) = (Arrived::default(), 0);
     let after = Arrival::after(standing.of, standing.position);
     let posts = visit.each_row(standing.of, &after, &mut |number, row| {
         looked += 1;
-        if Arrival::read(row).is_some_and(|row| counts(&row, me, client) && !row.reply) {
-            found.posts += 1;
-            found.first.get_or_insert(number);
+        match Arrival::read(row).filter(|row| counts(row, me, client)) {
+            Some(row) if row.reply => found.replies = true,
+            Some(_) => {
+                found.posts += 1;
+                found.first.get_or_insert(number);
+            }
+            None => {}
         }
         found.posts < MOST && looked < FARTHEST
     });
     match posts {
-        Err(Error::NotFound) => return Ok(Unread::default()),
+        Err(Error::NotFound) => return Ok(None),
         other => other?,
     }
-    match looked {
-        0 => return Ok(found),
-        FARTHEST if found.posts > 0 => found.posts = MOST,
-        _ => {}
+    if looked == FARTHEST && found.posts > 0 {
+        found.posts = MOST;
     }
+    Ok((looked > 0).then_some(found))
+}
+
+/// What names the person in a room since they read it.
+fn naming(visit: &Visit, names: &Names, standing: &Standing) -> Result<BTreeSet<u64>> {
+    let (me, client) = (visit.actor.person, visit.actor.tier == Tier::Client);
     let mut mentions = BTreeSet::new();
     for whom in &names.0 {
         let naming = Arrival::naming(*whom, standing.of, standing.position);
@@ -92,11 +145,7 @@ pub fn unread(visit: &Visit, names: &Names, standing: &Standing) -> Result<Unrea
             mentions.len() < MOST && looked < FARTHEST
         })?;
     }
-    found.mentions = mentions.len().min(MOST);
-    if let Some(first) = mentions.first() {
-        found.first = Some(found.first.map_or(*first, |held| held.min(*first)));
-    }
-    Ok(found)
+    Ok(mentions)
 }
 
 /// How much of a thread that the person sees is unread after a reply.

@@ -247,6 +247,22 @@ pub(super) fn places_of_kind(kind: u8, places: &[Placement]) -> impl Iterator<It
     places.iter().map(move |placement| place(kind, *placement))
 }
 
+/// What a record is filed under as its name: what stands beneath another has none.
+fn title_of(info: &KindInfo, record: &AnyRecord) -> String {
+    match is_beneath(info) {
+        true => String::new(),
+        false => record.title(),
+    }
+}
+
+/// All that stands in a record beside its name.
+fn body_of(mut lines: Vec<String>, title: &str) -> String {
+    lines.retain(|line| line != title);
+    let mut body = lines.join("\n");
+    body.truncate(body.floor_char_boundary(LONGEST));
+    body
+}
+
 /// Makes entries of what one view of the store has.
 pub(super) struct Filer<'s> {
     schema: &'s Schema,
@@ -352,19 +368,36 @@ impl<'s> Filer<'s> {
         }
     }
 
+    /// What is looked through of a record: the body of its entry, without what else an entry says. None where the record is
+    /// gone, or none that is found.
+    pub fn body(&self, of: Ref) -> Result<Option<String>> {
+        let info = self.schema.kind(of.kind)?;
+        let Some(bytes) = self.read_tx.bytes(of)?.filter(|_| is_found(info)) else {
+            return Ok(None);
+        };
+        let record = self.schema.decode(of, &bytes)?;
+        let texts = self.words(info, of, &record, &bytes)?;
+        Ok(Some(body_of(texts.lines, &title_of(info, &record))))
+    }
+
+    /// What stands in a record, or what a file of it says.
+    fn words(&self, info: &KindInfo, of: Ref, record: &AnyRecord, bytes: &[u8]) -> Result<Texts> {
+        match &info.beneath {
+            Some(beneath) => Ok(Texts {
+                lines: vec![(beneath.words)(record)?],
+                ..Texts::default()
+            }),
+            None => self.texts(of, bytes),
+        }
+    }
+
     pub fn entry_of(&mut self, of: Ref, bytes: &[u8]) -> Result<Option<Entry>> {
         let info = self.schema.kind(of.kind)?;
         if !is_found(info) {
             return Ok(None);
         }
         let record = self.schema.decode(of, bytes)?;
-        let mut texts = match &info.beneath {
-            Some(beneath) => Texts {
-                lines: vec![(beneath.words)(&record)?],
-                ..Texts::default()
-            },
-            None => self.texts(of, bytes)?,
-        };
+        let mut texts = self.words(info, of, &record, bytes)?;
         let beneath = is_beneath(info);
         let facts = self.facts_of(of, &record, &texts)?;
         let mut under = vec![of];
@@ -393,21 +426,13 @@ impl<'s> Filer<'s> {
             }
             part = whole.lies.part;
         }
-        let title = match beneath {
-            true => String::new(),
-            false => record.title(),
-        };
+        let title = title_of(info, &record);
         let mut codes = std::mem::take(&mut texts.codes);
         let number = self.schema.number(of);
         codes.push(number.to_lowercase());
         codes.push(of.id.to_string());
         codes.extend(codes_in(&title));
-        texts.lines.retain(|line| *line != title);
-        let mut body = texts.lines.join("\n");
-        if body.len() > LONGEST {
-            let end = (0..=LONGEST).rev().find(|at| body.is_char_boundary(*at));
-            body.truncate(end.unwrap_or_default());
-        }
+        let body = body_of(texts.lines, &title);
         let (version, _) = split_version(bytes)?;
         let at = match texts.at {
             Some(at) => at,

@@ -340,8 +340,7 @@ impl Visit {
         if !self.shows(&read_tx, of)? {
             return Ok(None);
         }
-        let mut filer = Filer::new(self.store().schema(), &read_tx);
-        Ok(filer.entry(of)?.map(|entry| entry.body))
+        Filer::new(self.store().schema(), &read_tx).body(of)
     }
 
     /// Where in a record the byte of what is looked through stands that is so far from its beginning, as "page 3"; None

@@ -1,7 +1,7 @@
 //! What is asked of an index, and the same as tantivy is asked it: what has the words as its number or name counts more
 //! than what merely says them.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 use tantivy::{
     Score, Term,
@@ -313,7 +313,7 @@ fn one_of(field: Field, numbers: impl IntoIterator<Item = u64>) -> Any {
     counts(TermSetQuery::new(terms), 0.0)
 }
 
-fn filters(ask: &Ask, who: &For, fields: &Fields) -> Vec<Any> {
+fn filters(ask: &Ask, fields: &Fields) -> Vec<Any> {
     let mut must: Vec<Any> = Vec::new();
     if !ask.kinds.is_empty() {
         must.push(one_of(
@@ -350,20 +350,11 @@ fn filters(ask: &Ask, who: &For, fields: &Fields) -> Vec<Any> {
             .map_or(Bound::Unbounded, |at| Bound::Excluded(bound(at)));
         must.push(counts(RangeQuery::new(from, until), 0.0));
     }
-    if let Some(places) = &who.places {
-        let within = who.shared.iter().map(|of| number_of(*of));
-        let lying = Lying {
-            places: Arc::new(places.clone()),
-            within: within
-                .map(|number| Term::from_field_u64(fields.under, number))
-                .collect(),
-        };
-        must.push(counts(DocPredicateQuery::from(lying), 0.0));
-    }
     must
 }
 
-pub(super) fn compile(ask: &Ask, who: &For, fields: &Fields, words: &mut Words) -> Any {
+/// The question as tantivy is asked it; `seen` is where somebody sees something, where that isn't everywhere.
+pub(super) fn compile(ask: &Ask, seen: Option<Lying>, fields: &Fields, words: &mut Words) -> Any {
     let mut compiler = Compiler {
         fields,
         words,
@@ -373,7 +364,10 @@ pub(super) fn compile(ask: &Ask, who: &For, fields: &Fields, words: &mut Words) 
     if must.is_empty() {
         must.push(counts(AllQuery, 1.0));
     }
-    must.extend(filters(ask, who, fields));
+    must.extend(filters(ask, fields));
+    if let Some(lying) = seen {
+        must.push(counts(DocPredicateQuery::from(lying), 0.0));
+    }
     compiler.nearly = false;
     let mut not: Vec<Any> = Vec::new();
     for clause in &ask.not {

@@ -24,6 +24,7 @@ use super::{
     directory::SealedDirectory,
     entry::{ENDS, Entry, Fields, SHAPE, TOKENIZER, number_of, schema},
     failed,
+    lying::SetsOfSegments,
     sealed::Key,
     words::{Stemmed, Words},
 };
@@ -69,6 +70,8 @@ pub struct Generation {
     reader: IndexReader,
     writer: Mutex<Option<IndexWriter>>,
     index: Index,
+    /// Where the records of each segment lie.
+    pub(super) sets: SetsOfSegments,
 }
 
 fn keys(languages: &[Stemmed]) -> Vec<String> {
@@ -125,6 +128,7 @@ impl Generation {
             reader,
             writer: Mutex::new(Some(writer)),
             index,
+            sets: SetsOfSegments::default(),
         })
     }
 

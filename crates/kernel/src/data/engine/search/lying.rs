@@ -1,11 +1,17 @@
-//! Whether what is proposed lies where somebody may see something. Records lie in far fewer sets of places than there are
+//! Whether what is proposed lies where somebody may see something. Records lie in fewer sets of places than there are
 //! records: whether one of these is open is found out once a question and segment, and then known for all that lie there.
+//! The sets themselves are read once a segment: finding one in its dictionary costs more than all else of a document.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    fmt, io,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use tantivy::{
     DocId, SegmentReader, Term,
-    columnar::BytesColumn,
+    columnar::{BytesColumn, Column},
+    index::SegmentId,
     query::{
         AllScorer,
         doc_predicate_query::{ConstOrVariableSegmentPredicate, DocPredicate, SegmentDocPredicate},
@@ -14,22 +20,102 @@ use tantivy::{
 };
 use tantivy_common::BitSet;
 
-use super::entry::Place;
+use super::{
+    ask::For,
+    entry::{Fields, Place, number_of},
+};
+
+/// Segments whose sets are kept: more than an index has while nothing is merged. Those that are gone go with the rest.
+const KEPT: usize = 200;
+
+/// The sets of places of a segment, by their numbers in its dictionary.
+pub(super) struct Sets {
+    /// Where each ends among the places of all.
+    ends: Vec<u32>,
+    places: Vec<Place>,
+}
+
+impl Sets {
+    fn read(column: &BytesColumn) -> io::Result<Sets> {
+        let mut sets = Sets {
+            ends: Vec::with_capacity(column.num_terms()),
+            places: Vec::new(),
+        };
+        let mut all = column.dictionary().stream()?;
+        while all.advance() {
+            // Places stand one behind the other.
+            let (places, _) = all.key().as_chunks::<{ size_of::<Place>() }>();
+            sets.places.extend_from_slice(places);
+            let end = u32::try_from(sets.places.len()).map_err(io::Error::other)?;
+            sets.ends.push(end);
+        }
+        sets.places.shrink_to_fit();
+        Ok(sets)
+    }
+
+    fn of(&self, number: usize) -> &[Place] {
+        let end = |at: usize| self.ends.get(at).map_or(0, |end| *end as usize);
+        let start = number.checked_sub(1).map_or(0, end);
+        self.places.get(start..end(number)).unwrap_or_default()
+    }
+}
+
+/// The sets of the segments that were asked, which never change.
+#[derive(Clone, Default)]
+pub(super) struct SetsOfSegments(Arc<Mutex<HashMap<SegmentId, Arc<Sets>>>>);
+
+impl fmt::Debug for SetsOfSegments {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SetsOfSegments")
+    }
+}
+
+impl SetsOfSegments {
+    fn of(&self, segment: &SegmentReader, column: &BytesColumn) -> io::Result<Arc<Sets>> {
+        let held = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = held().get(&segment.segment_id()) {
+            return Ok(known.clone());
+        }
+        let read = Arc::new(Sets::read(column)?);
+        let mut held = held();
+        if held.len() >= KEPT {
+            held.clear();
+        }
+        held.insert(segment.segment_id(), read.clone());
+        Ok(read)
+    }
+}
 
 #[derive(Debug)]
 pub(super) struct Lying {
-    pub places: Arc<BTreeSet<Place>>,
+    sets: SetsOfSegments,
+    places: Arc<BTreeSet<Place>>,
     /// What lies within one of these is open as well.
-    pub within: Vec<Term>,
+    within: Vec<Term>,
 }
 
 pub(super) struct LyingOf {
-    column: Option<BytesColumn>,
+    /// Of each document, the number of its set; and the sets.
+    lies: Option<(Column<u64>, Arc<Sets>)>,
     places: Arc<BTreeSet<Place>>,
     /// Of each set of places, once that was asked.
     known: Vec<Option<bool>>,
     within: BitSet,
-    set: Vec<u8>,
+}
+
+impl Lying {
+    /// Where somebody sees something; None where that is everywhere.
+    pub fn of(who: &For, fields: &Fields, sets: &SetsOfSegments) -> Option<Lying> {
+        let places = who.places.clone()?;
+        let within = who.shared.iter().map(|of| number_of(*of));
+        Some(Lying {
+            sets: sets.clone(),
+            places: Arc::new(places),
+            within: within
+                .map(|number| Term::from_field_u64(fields.under, number))
+                .collect(),
+        })
+    }
 }
 
 impl DocPredicate for Lying {
@@ -54,14 +140,20 @@ impl DocPredicate for Lying {
             }
         }
         let column = segment.fast_fields().bytes("place")?;
-        let sets = column.as_ref().map_or(0, BytesColumn::num_terms);
+        let lies = match column {
+            Some(column) => {
+                let sets = self.sets.of(segment, &column)?;
+                Some((column.ords().clone(), sets))
+            }
+            None => None,
+        };
+        let sets = lies.as_ref().map_or(0, |(_, sets)| sets.ends.len());
         Ok(ConstOrVariableSegmentPredicate::Variable {
             predicate: LyingOf {
-                column,
+                lies,
                 places: self.places.clone(),
                 known: vec![None; sets],
                 within,
-                set: Vec::new(),
             },
             necessary_condition: Box::new(AllScorer::new(segment.max_doc())),
         })
@@ -70,23 +162,16 @@ impl DocPredicate for Lying {
 
 impl LyingOf {
     fn is_open(&mut self, doc: DocId) -> Option<bool> {
-        let column = self.column.as_ref()?;
-        let set = column.term_ords(doc).next()?;
-        let known = self.known.get_mut(usize::try_from(set).ok()?)?;
-        if known.is_none() {
-            self.set.clear();
-            // One that can't be read is found out where the segment is read.
-            let read = column.ord_to_bytes(set, &mut self.set).unwrap_or(false);
-            *known = Some(read && any_of(&self.set, &self.places));
-        }
-        *known
+        let (numbers, sets) = self.lies.as_ref()?;
+        let number = usize::try_from(numbers.first(doc)?).ok()?;
+        let known = self.known.get_mut(number)?;
+        let places = &self.places;
+        Some(*known.get_or_insert_with(|| any_of(sets.of(number), places)))
     }
 }
 
-/// Places stand one behind the other.
-fn any_of(set: &[u8], open: &BTreeSet<Place>) -> bool {
-    let (places, _) = set.as_chunks::<{ size_of::<Place>() }>();
-    places.iter().any(|place| open.contains(place))
+fn any_of(set: &[Place], open: &BTreeSet<Place>) -> bool {
+    set.iter().any(|place| open.contains(place))
 }
 
 impl SegmentDocPredicate for LyingOf {
@@ -103,12 +188,13 @@ mod tests {
     fn a_set_of_places_is_open_where_one_of_them_is() {
         let place = |n: u8| [n; size_of::<Place>()];
         let open = BTreeSet::from([place(2), place(5)]);
-        let set = |all: &[u8]| all.iter().flat_map(|n| place(*n)).collect::<Vec<u8>>();
-        assert!(any_of(&set(&[1, 2]), &open) && any_of(&set(&[5]), &open));
-        assert!(!any_of(&set(&[1, 3]), &open) && !any_of(&[], &open));
-        // Bytes of two that stand beside one another are none.
-        let mut apart = set(&[1, 1]);
-        apart[5..15].copy_from_slice(&place(2));
-        assert!(!any_of(&apart, &open));
+        let sets = Sets {
+            ends: vec![2, 3, 3, 5],
+            places: [1, 2, 5, 1, 3].map(place).to_vec(),
+        };
+        let is_open = |number: usize| any_of(sets.of(number), &open);
+        assert!(is_open(0) && is_open(1));
+        assert!(!is_open(2) && !is_open(3), "an empty one, and another");
+        assert!(!is_open(4), "none of the sets");
     }
 }

@@ -9,6 +9,7 @@ use super::{
     best::{Best, age, weigh},
     failed,
     generation::Generation,
+    lying::Lying,
     words::Words,
 };
 use crate::{base::Result, data::Ref};
@@ -73,7 +74,8 @@ impl Generation {
         words: &mut Words,
         (after, most): (usize, usize),
     ) -> Result<Vec<Candidate>> {
-        let query = compile(ask, who, &self.fields, words);
+        let seen = Lying::of(who, &self.fields, &self.sets);
+        let query = compile(ask, seen, &self.fields, words);
         let best = Best {
             most: after + most,
             newest: ask.newest,
