@@ -147,12 +147,14 @@ pub fn perform(store: &Arc<Store>, command: OnStore) -> Result<String> {
         OnStore::Doctor => doctor::examine(store),
         OnStore::LetIn { name, recipient } => {
             store.let_in(&name, &recipient)?;
+            administration::watch_openers(&visit)?;
             Ok(String::new())
         }
         OnStore::ShutOut { name } => {
             let keeper = administration::Keeper::of(&visit);
             let stays: Vec<&Unlock> = keeper.iter().map(|keeper| &keeper.unlock).collect();
             store.shut_out(&name, &stays)?;
+            administration::watch_openers(&visit)?;
             Ok(String::new())
         }
         OnStore::Snapshot { to, json, keep } => {

@@ -1,7 +1,7 @@
 //! Administration: the settings of the house, its backups, its health, its journal and its
 //! security, for those who look after it.
 //!
-//! Records: `Drill`, `Search`, `Alert`, `Habit`, `LogDestination`, `LogQueue`. Actions: see and change the settings (`settings`'), see, take, check and download
+//! Records: `Drill`, `Search`, `Alert`, `Habit`, `Opener`, `LogDestination`, `LogQueue`. Actions: see and change the settings (`settings`'), see, take, check and download
 //! snapshots, see the health, export the journal, keep a search of it. Pages: settings in parts, mail and its box, backups
 //! with their drills, health, the journal.
 //!
@@ -46,7 +46,9 @@ pub use health::{
 pub use log_forwarding::{LogDestination, LogQueue};
 pub use mail::write_daily_mail;
 pub use retention::{Swept, sweep};
-pub use security::{Alert, Habit, Rule, SecurityMonitor, Stage, raise, told_of_glass};
+pub use security::{
+    Alert, Habit, Opener, Rule, SecurityMonitor, Stage, raise, told_of_glass, watch_openers,
+};
 pub use settings::{edit as edit_settings, one_of_settings, settings_page};
 
 /// The red lines above every page of those who look after the house, left with the store for the shell.
@@ -87,6 +89,7 @@ pub fn feature() -> Feature {
             KindInfo::entity::<journal::Search>(),
             KindInfo::entity::<Alert>(),
             KindInfo::of::<Habit>(),
+            KindInfo::of::<Opener>(),
             KindInfo::entity::<LogDestination>().guarded(log_forwarding::guard),
             KindInfo::of::<LogQueue>(),
         ],
@@ -122,6 +125,7 @@ pub fn feature() -> Feature {
         jobs: vec![
             security::follow,
             security::count,
+            security::openers,
             log_forwarding::job,
             records::several_job::<security::Alert>,
         ],

@@ -350,3 +350,38 @@ fn the_pages_of_the_monitor_of_views_and_of_shares_are_sound_on_desk_and_phone()
     wrong.extend(look(&house, &page, "view", "/views/VW-1"));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn a_key_that_comes_to_open_the_data_is_told_and_so_is_one_that_goes() {
+    let house = House::with_cast().unwrap();
+    let mut it = house.signed_in("it-administrator");
+    // By now it is known what opened the data from the beginning, and nobody is told of that.
+    features::administration::watch_openers(&house.visit()).unwrap();
+    assert!(alerts(&mut it, "openers").is_empty());
+    let stranger = "age1ccp30cd2n2zlexcsfx2zfr5e450gy7z7fl4pcccxdaq2leln0sqschgxdk";
+    house.store.let_in("paper in the safe", stranger).unwrap();
+    for _ in 0..2 {
+        features::administration::watch_openers(&house.visit()).unwrap();
+    }
+    let told = alerts(&mut it, "openers");
+    assert_eq!(told.len(), 1, "once: {told:?}");
+    let text = told[0]["text"].as_str().unwrap();
+    assert!(
+        text.contains("paper in the safe") && text.contains("can open the data"),
+        "{text}"
+    );
+    // It isn't only for those who watch the doors.
+    let mut top = house.signed_in("superadmin");
+    assert!(top.get("/inbox").text().contains("paper in the safe"));
+    let journal = it.get("/api/v1/journal?action=alerts.raise").text();
+    assert!(journal.contains("alerts.raise"), "{journal}");
+    house.store.shut_out("paper in the safe", &[]).unwrap();
+    features::administration::watch_openers(&house.visit()).unwrap();
+    let told = alerts(&mut it, "openers");
+    assert_eq!(told.len(), 2, "{told:?}");
+    let gone = |alert: &Value| {
+        let text = alert["text"].as_str().unwrap_or_default();
+        text.contains("paper in the safe") && text.contains("no longer")
+    };
+    assert!(told.iter().any(gone), "{told:?}");
+}

@@ -319,7 +319,8 @@ fn what_is_unread_is_what_a_recount_says() {
                     counts += found.counted(held.level, held.muted);
                 }
             }
-            assert_eq!(badge(&visit).unwrap(), counts, "step {step}: {role}");
+            let of_badge = badge(&visit).unwrap().min(chat::MOST);
+            assert_eq!(of_badge, counts.min(chat::MOST), "step {step}: {role}");
         }
     }
     assert!(in_threads > 0, "nobody was in a thread");

@@ -106,7 +106,7 @@ pub fn note(
         ..Alert::default()
     })?;
     let to = match finding.rule {
-        Rule::BreakGlass => &told.all,
+        Rule::BreakGlass | Rule::Openers => &told.all,
         _ => &told.watchers,
     };
     for person in to {

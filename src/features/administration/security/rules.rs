@@ -20,6 +20,7 @@ choices! {
         Superadmin: "superadmin", "Sign-in to the superadmin's account";
         BreakGlass: "break-glass", "The glass was broken";
         Passkey: "passkey", "A passkey that may have been copied";
+        Openers: "openers", "Who can open the data has changed";
     }
 }
 

@@ -82,6 +82,12 @@ impl Store {
             .let_in(&*self.files, &self.folder, name, recipient)
     }
 
+    /// What opens the data: the name of each, and the age recipient that the data's key is encrypted to.
+    pub fn openers(&self) -> Vec<(String, String)> {
+        let slots = self.keys.slots().into_iter();
+        slots.map(|slot| (slot.name, slot.recipient)).collect()
+    }
+
     /// Takes a way in away; what each of `stays` is opens the data afterwards as well.
     pub fn shut_out(&self, name: &str, stays: &[&Unlock]) -> Result<()> {
         self.keys.shut_out(&*self.files, &self.folder, name, stays)
