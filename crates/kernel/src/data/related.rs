@@ -1,8 +1,13 @@
 //! What is filed below a record that a visit holds: its parts, and what is told of them without them. Whoever wants all of
 //! it page by page asks a `Query::of`.
 
-use super::{Index, Key, Record, Visit, engine::tables::Tab, read_tx::id_at_end};
+use super::{
+    Index, Key, Record, Visit, any::AnyRecord, engine::tables::Tab, read_tx::id_at_end,
+};
 use crate::base::{Error, Id, Result};
+
+/// How many are taken from what was decoded lately: more would put all else out of it.
+const KEPT: usize = 2_500;
 
 impl Visit {
     /// Rows of a plain index below a record that the visit holds, as far as the person sees them: its parts, and what
@@ -49,11 +54,17 @@ impl Visit {
             ids.push(id);
             ids.len() < limit
         })?;
-        let read_tx = self.read_tx()?;
-        let record = |id| {
-            read_tx
-                .record(id)?
-                .ok_or_else(|| Error::internal("an index names a record that isn't there"))
+        let (read_tx, schema) = (self.read_tx()?, self.store().schema());
+        let few = ids.len() <= KEPT;
+        let record = |id: Id<R>| {
+            let held = match few {
+                true => {
+                    let held = read_tx.decoded(schema, id.as_ref())?;
+                    held.map(AnyRecord::into_record).transpose()?
+                }
+                false => read_tx.record(id)?,
+            };
+            held.ok_or_else(|| Error::internal("an index names a record that isn't there"))
         };
         ids.into_iter().map(record).collect()
     }
