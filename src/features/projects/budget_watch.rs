@@ -219,7 +219,7 @@ fn tasks_of(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<BTreeS
             kind if kind == TimeEntry::KIND.code => {
                 let id = Id::<TimeEntry>::new(of.id);
                 for entry in [change.find(id)?, change.was(id)?].into_iter().flatten() {
-                    found.insert(entry.task);
+                    found.extend(entry.task);
                     found.extend(entry.parent);
                 }
             }

@@ -1,4 +1,4 @@
-//! A time entry: minutes one person spent on a task on a day, or a timer that runs now. The record lives beside
+//! A time entry: minutes one person spent on a task, or on a project as a whole, on a day, or a timer that runs now. The record lives beside
 //! the project it is filed under; the verbs are the time feature's.
 
 use serde::{Deserialize, Serialize};
@@ -21,7 +21,9 @@ pub struct TimeEntry {
     #[serde(skip)]
     pub version: u64,
     pub user: Id<User>,
-    pub task: Id<Task>,
+    /// None: it was for the project as a whole.
+    #[serde(default)]
+    pub task: Option<Id<Task>>,
     /// The task above, so that its minutes include those of its subtasks.
     #[serde(default)]
     pub parent: Option<Id<Task>>,
@@ -136,18 +138,17 @@ impl TimeEntry {
             Key::new().id(self.user).signed(day),
             booked.clone(),
         );
-        to.index_with(
-            BY_TASK,
-            Key::new().id(self.task).signed(-day),
-            booked.clone(),
-        );
+        if let Some(task) = self.task {
+            let of_task = Key::new().id(task).signed(-day);
+            to.index_with(BY_TASK, of_task, booked.clone());
+            to.facet(TASK, Key::new().id(task));
+        }
         let project = || Key::new().id(self.project);
         to.index_with(BY_PROJECT, project().signed(-day), booked);
         if self.is_unbilled() {
             to.index(UNBILLED, project().signed(day));
         }
         to.facet(USER, Key::new().id(self.user));
-        to.facet(TASK, Key::new().id(self.task));
         to.facet(PROJECT, Key::new().id(self.project));
         to.facet(BILLABLE, Key::new().byte(u8::from(self.billable)));
         if self.started.is_some() {
@@ -162,7 +163,7 @@ impl TimeEntry {
             }
         }
         let minutes = i64::from(self.minutes);
-        for task in std::iter::once(self.task).chain(self.parent) {
+        for task in self.task.into_iter().chain(self.parent) {
             let task = || Key::new().id(task);
             to.tally(TASK_MINUTES, task(), minutes);
             to.tally(TASK_PRICE, task(), self.price());

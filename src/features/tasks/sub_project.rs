@@ -147,7 +147,7 @@ pub fn make(visit: &Visit, id: Id<Task>, form: OfTask) -> Result<Id<Project>> {
             let made = change.on_behalf(GO_ALONG).insert(new)?;
             moved.insert(made.id);
             for mut entry in own {
-                entry.task = made.id;
+                entry.task = Some(made.id);
                 entry.project = project.id;
                 change.put(&entry)?;
             }

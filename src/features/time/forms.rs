@@ -2,9 +2,45 @@
 
 use crate::{
     base::{Day, Id, Moment},
-    features::projects::Task,
+    features::projects::{Project, Task, WorkOn},
     web::form::{Form, Optional, Reader, Required},
 };
+
+/// What time is for: a task, or a project as a whole; one of them.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Target {
+    pub task: Option<Id<Task>>,
+    pub project: Option<Id<Project>>,
+}
+
+impl Target {
+    pub fn task(id: Id<Task>) -> Target {
+        Target {
+            task: Some(id),
+            project: None,
+        }
+    }
+
+    pub(super) fn read(f: &mut Reader) -> Self {
+        let task = f.id("task", "Task", Optional);
+        f.tell("What it was for: this, or a project as a whole.");
+        let project = f.id("project", "Project", Optional);
+        f.tell("For what is no task of its own. Leave it out where a task is said.");
+        if task.is_some() && project.is_some() {
+            f.problem(
+                "project",
+                "Time is for a task or for a project as a whole. Leave one of them out.",
+            );
+        }
+        Target { task, project }
+    }
+
+    /// None where neither is said.
+    pub fn on(self) -> Option<WorkOn> {
+        let project = self.project.map(WorkOn::Project);
+        self.task.map(WorkOn::Task).or(project)
+    }
+}
 
 /// What was done, and for how long.
 #[derive(Debug, Clone)]
@@ -66,14 +102,14 @@ pub fn over_budget(f: &mut Reader) -> String {
 
 #[derive(Debug, Clone)]
 pub struct LogTime {
-    pub task: Option<Id<Task>>,
+    pub on: Target,
     pub work: Work,
 }
 
 impl Form for LogTime {
     fn read(f: &mut Reader) -> Self {
         LogTime {
-            task: f.id("task", "Task", Optional),
+            on: Target::read(f),
             work: Work::read(f, true),
         }
     }
@@ -126,7 +162,7 @@ impl Form for StopTimer {
 
 #[derive(Debug, Clone)]
 pub struct StartTimer {
-    pub task: Option<Id<Task>>,
+    pub on: Target,
     pub note: String,
     pub over_budget: String,
 }
@@ -134,7 +170,7 @@ pub struct StartTimer {
 impl Form for StartTimer {
     fn read(f: &mut Reader) -> Self {
         StartTimer {
-            task: f.id("task", "Task", Required),
+            on: Target::read(f),
             note: f.text("note", "What is being done", Optional, 300),
             over_budget: over_budget(f),
         }

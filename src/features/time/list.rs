@@ -73,8 +73,8 @@ fn yes_no() -> Vec<Word> {
 
 /// What it was for, as far as the person may see that.
 fn title(visit: &Visit, entry: &TimeEntry) -> Result<String> {
-    let task: Option<Task> = if_found(visit.find(entry.task))?;
-    Ok(task.map_or_else(|| entry.task.to_string(), |task| task.title))
+    let on = entry.on();
+    Ok(on.title(visit)?.unwrap_or_else(|| on.to_string()))
 }
 
 impl Listed for TimeEntry {

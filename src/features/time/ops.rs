@@ -5,22 +5,23 @@ use super::{
     actions::{DELETE, EDIT},
     forms::{EditTime, LogTime, Work},
     notices,
+    place::Place,
 };
 use crate::{
     base::{Day, Error, Id, Problems, Result, time},
-    data::{Change, Record, Visit},
+    data::{Change, Visit},
     features::{
         inbox,
         people::{Directory, User},
-        projects::{self, Adds, DAY_MINUTES, Task, TimeEntry, day_key},
+        projects::{self, Adds, DAY_MINUTES, TimeEntry, day_key},
         rates,
     },
 };
 
 pub fn log(visit: &Visit, form: LogTime) -> Result<Id<TimeEntry>> {
-    let (task, day) = bookable(visit, &form)?;
+    let (place, day) = bookable(visit, &form)?;
     visit.act(LOG, move |change| {
-        put_down(change, &task, day, form.work, ("minutes", "over_budget"))
+        put_down(change, &place, day, form.work, ("minutes", "over_budget"))
     })
 }
 
@@ -34,12 +35,12 @@ pub fn log_several(visit: &Visit, lines: Vec<(usize, LogTime)>) -> Result<usize>
     }
     let mut problems = Problems::default();
     let mut all = Vec::new();
-    for (place, form) in lines {
+    for (line, form) in lines {
         match bookable(visit, &form) {
-            Ok((task, day)) => all.push((place, task, day, form.work)),
+            Ok((place, day)) => all.push((line, place, day, form.work)),
             Err(Error::Invalid(wrong)) => {
                 for (field, why) in wrong.iter() {
-                    problems.add(&format!("rows.{place}.{field}"), why);
+                    problems.add(&format!("rows.{line}.{field}"), why);
                 }
             }
             Err(other) => return Err(other),
@@ -50,12 +51,12 @@ pub fn log_several(visit: &Visit, lines: Vec<(usize, LogTime)>) -> Result<usize>
     }
     visit.act(LOG, move |change| {
         let count = all.len();
-        for (place, task, day, work) in all {
-            let at = |field: &str| format!("rows.{place}.{field}");
+        for (line, place, day, work) in all {
+            let at = |field: &str| format!("rows.{line}.{field}");
             let (minutes, reason) = (at("minutes"), at("over_budget"));
             put_down(
                 change,
-                &task,
+                &place,
                 day,
                 work,
                 (minutes.as_str(), reason.as_str()),
@@ -65,32 +66,33 @@ pub fn log_several(visit: &Visit, lines: Vec<(usize, LogTime)>) -> Result<usize>
     })
 }
 
-/// The task and the day that something is logged on.
-fn bookable(visit: &Visit, form: &LogTime) -> Result<(Task, Day)> {
-    let id = form
-        .task
-        .ok_or_else(|| Error::field("task", "Choose the task it was for."))?;
-    let task: Task = visit.find(id).map_err(|e| match e {
-        Error::NotFound => Error::field("task", "There is no such task that you may see."),
+/// What something is logged on, and the day.
+fn bookable(visit: &Visit, form: &LogTime) -> Result<(Place, Day)> {
+    let missing = "Choose the task it was for, or a project as a whole.";
+    let on = form.on.on().ok_or_else(|| Error::field("task", missing))?;
+    let place = Place::find(visit, on).map_err(|e| match e {
+        Error::NotFound => Error::field(
+            on.word(),
+            format!("There is no such {} that you may see.", on.word()),
+        ),
         other => other,
     })?;
     let day = form.work.day.unwrap_or(visit.today());
-    check(visit, &form.work, day, &task)?;
-    Ok((task, day))
+    check(visit, &form.work, day, &place)?;
+    Ok((place, day))
 }
 
 fn put_down(
     change: &mut Change<'_, '_>,
-    task: &Task,
+    place: &Place,
     day: Day,
     work: Work,
     fields: (&str, &str),
 ) -> Result<Id<TimeEntry>> {
     let me = Id::new(change.actor.person);
-    let project = change.load(task, |task| task.project)?;
-    projects::must_take_time(change, &project)?;
+    let blank = blank(change, me, place, day)?;
+    must_be_bookable(change, &blank)?;
     must_fit_the_day(change, (me, day), 0, work.minutes, fields.0)?;
-    let blank = blank(change, me, task, day)?;
     let mut entry = TimeEntry {
         minutes: work.minutes,
         note: work.note,
@@ -108,8 +110,8 @@ fn put_down(
 pub fn edit(visit: &Visit, id: Id<TimeEntry>, form: EditTime) -> Result<()> {
     let work = form.work;
     let held: TimeEntry = visit.find(id)?;
-    match visit.follow(&held, |held: &TimeEntry| held.task)? {
-        Some(task) => check(visit, &work, work.day.unwrap_or(held.day), &task)?,
+    match Place::of(visit, &held)? {
+        Some(place) => check(visit, &work, work.day.unwrap_or(held.day), &place)?,
         None => return Err(Error::NotFound),
     }
     visit.act(EDIT, move |change| {
@@ -190,9 +192,9 @@ fn change_words(entry: &TimeEntry, (minutes, day): (i64, Day)) -> String {
 
 /// Whose time it is hears what somebody else did with it.
 fn tell_owner(change: &mut Change<'_, '_>, entry: &TimeEntry, what: String) -> Result<()> {
-    let task = change.load(entry, |entry| entry.task)?;
-    let told = format!("Your time on {}: {what}", task.title);
-    inbox::notify(change, entry.user, &notices::CHANGED, task.as_ref(), told)
+    let told = format!("Your time on {}: {what}", entry.work_title(change)?);
+    let on = entry.on().record();
+    inbox::notify(change, entry.user, &notices::CHANGED, on, told)
 }
 
 /// What was booked on a project stands when that is closed.
@@ -239,28 +241,28 @@ pub(super) fn must_fit_the_day(
     }
 }
 
-fn check(visit: &Visit, work: &Work, day: Day, task: &Task) -> Result<()> {
+fn check(visit: &Visit, work: &Work, day: Day, place: &Place) -> Result<()> {
     if work.minutes == 0 {
         return Err(Error::field(
             "minutes",
             "Time is missing. Type 1.5, 1:30, 90m or 9-11:15.",
         ));
     }
-    bookable_day(visit, day, task)?.map_err(|why| Error::field("day", why))
+    bookable_day(visit, day, place)?.map_err(|why| Error::field("day", why))
 }
 
-/// Whether time is logged on a task on a day; why not, where it isn't.
+/// Whether time is logged there on a day; why not, where it isn't.
 pub(super) fn bookable_day(
     visit: &Visit,
     day: Day,
-    task: &Task,
+    place: &Place,
 ) -> Result<std::result::Result<(), String>> {
     if day > visit.today() {
         return Ok(Err(
             "That day is still to come. Choose today or earlier.".into()
         ));
     }
-    let project = visit.follow(task, |task| task.project)?;
+    let project = place.project(visit)?;
     let first = project.map_or(day, |project| project.first_day(&visit.tz));
     Ok(match day < first {
         true => Err(format!(
@@ -274,14 +276,14 @@ pub(super) fn bookable_day(
 pub(super) fn blank(
     change: &mut Change<'_, '_>,
     user: Id<User>,
-    task: &Task,
+    place: &Place,
     day: Day,
 ) -> Result<TimeEntry> {
-    task.must_be_work()?;
     let person = Directory::person_in(change, user)?.unwrap_or_default();
-    let project = change.load(task, |task| task.project)?;
+    let filed = place.filed()?;
+    let project = change.load(&filed, |filed| filed.project)?;
     let work = rates::Work {
-        task: task.id.raw(),
+        task: filed.task.unwrap_or_default().raw(),
         project: project.id.raw(),
         client: project.client.raw(),
         person: user.raw(),
@@ -293,18 +295,15 @@ pub(super) fn blank(
         rate: frozen.rate,
         cost_rate: frozen.cost,
         user,
-        task: task.id,
-        parent: task.parent,
-        project: task.project,
         day,
         departments: person.departments,
         teams: person.teams,
-        ..TimeEntry::default()
+        ..filed
     })
 }
 
 pub(super) fn about(change: &mut Change<'_, '_>, entry: &TimeEntry) {
-    change.about(entry.task.as_ref());
+    change.about(entry.on().record());
     change.about(entry.project.as_ref());
 }
 

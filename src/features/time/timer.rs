@@ -8,7 +8,8 @@ use super::{
     actions::{START, STOP},
     forms::{StartTimer, StopTimer},
     notices,
-    ops::{about, blank, must_have_room},
+    ops::{about, blank, must_be_bookable, must_have_room},
+    place::Place,
 };
 use crate::{
     base::{
@@ -24,37 +25,34 @@ use crate::{
     },
 };
 
-/// Starts a timer on a task one may see. Another that runs is stopped; a task that is still to do is started.
+/// Starts a timer on a task or a project one may see. Another that runs is stopped; a task that is still to do is started.
 ///
 /// # Errors
 /// For a task that is over, and beside the fields where its budgets have no room.
 pub fn start(visit: &Visit, form: StartTimer) -> Result<Id<TimeEntry>> {
-    let id = form
-        .task
-        .ok_or_else(|| Error::field("task", "Say on which task you work."))?;
-    let task: Task = visit.find(id)?;
+    let missing = "Say on which task you work, or on which project as a whole.";
+    let on = form.on.on().ok_or_else(|| Error::field("task", missing))?;
+    let place = Place::find(visit, on)?;
     let today = visit.today();
     visit.act(START, move |change| {
         let me = Id::new(change.actor.person);
         if let Some(mut running) = running(change, me)? {
-            if running.task == id {
-                return Err(Error::conflict("The timer runs on this task already."));
+            if running.on() == on {
+                let word = on.word();
+                return Err(Error::conflict(format!(
+                    "The timer runs on this {word} already."
+                )));
             }
             let at = change.at;
             end(change, &mut running, at, "")?;
             change.put(&running)?;
             about(change, &running);
         }
-        let task = tasks::begin(change, task.id)?;
-        if !task.state.is_open() {
-            return Err(Error::conflict(
-                "This task is finished. Reopen it before you work on it.",
-            ));
-        }
+        let place = begun(change, place)?;
         let mut entry = TimeEntry {
             started: Some(change.at),
             note: form.note,
-            ..blank(change, me, &task, today)?
+            ..blank(change, me, &place, today)?
         };
         // There has to be room for a minute at least.
         let minute = TimeEntry {
@@ -65,7 +63,7 @@ pub fn start(visit: &Visit, form: StartTimer) -> Result<Id<TimeEntry>> {
             change,
             &entry,
             Adds::of(&minute),
-            ("task", "over_budget"),
+            (on.word(), "over_budget"),
             &form.over_budget,
         )?;
         if over {
@@ -76,6 +74,25 @@ pub fn start(visit: &Visit, form: StartTimer) -> Result<Id<TimeEntry>> {
         about(change, &entry);
         Ok(entry.id)
     })
+}
+
+/// A task that is still to do is started with its timer; a project has to take time.
+fn begun(change: &mut Change<'_, '_>, place: Place) -> Result<Place> {
+    match place {
+        Place::Task(task) => {
+            let task = tasks::begin(change, task.id)?;
+            if !task.state.is_open() {
+                return Err(Error::conflict(
+                    "This task is finished. Reopen it before you work on it.",
+                ));
+            }
+            Ok(Place::Task(Box::new(Task::clone(&task))))
+        }
+        Place::Project(_) => {
+            must_be_bookable(change, &place.filed()?)?;
+            Ok(place)
+        }
+    }
 }
 
 /// Stops the running timer; it says what was booked.
@@ -188,11 +205,10 @@ pub(super) fn ask_after(change: &mut Change<'_, '_>, mut entry: Held<TimeEntry>)
     entry.asked_after = true;
     change.put(&entry)?;
     about(change, &entry);
-    let task = change.load(&*entry, |entry| entry.task)?;
     let since = entry.started.unwrap_or(change.at);
     let told = format!(
         "Your timer on {} runs for {}. If you forgot it, stop it as of when you ended",
-        task.title,
+        entry.work_title(change)?,
         time::minutes(change.at.since(since) / MINUTE)
     );
     inbox::notify(change, entry.user, &notices::TIMER, entry.as_ref(), told)

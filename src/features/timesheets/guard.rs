@@ -79,12 +79,12 @@ mod tests {
             ..was.clone()
         };
         let parted = TimeEntry {
-            task: Id::new(8),
+            task: Some(Id::new(8)),
             ..moved.clone()
         };
         assert!(says_the_same(Some(&was), Some(&parted)));
         let other = TimeEntry {
-            task: Id::new(8),
+            task: Some(Id::new(8)),
             ..was.clone()
         };
         assert!(!says_the_same(Some(&was), Some(&other)));

@@ -35,7 +35,7 @@ fn history(house: &House, project: &str, over: usize) {
                     task.estimate = Some(60);
                     change.insert(TimeEntry {
                         user: mei,
-                        task: task.id,
+                        task: Some(task.id),
                         project: id,
                         minutes: 90,
                         day: change.at.day(&change.tz),

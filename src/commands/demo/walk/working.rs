@@ -12,7 +12,7 @@ use crate::{
             quality::{Accept, GiveBack},
         },
         tasks,
-        time::{self as clock, LogTime, Work},
+        time::{self as clock, LogTime, Target, Work},
     },
 };
 
@@ -169,6 +169,7 @@ impl Walk<'_, '_> {
             return Ok(());
         }
         let manager = self.visit(held.manager)?;
+        call_about(&manager, project)?;
         projects::deliver(
             &manager,
             project,
@@ -179,6 +180,25 @@ impl Walk<'_, '_> {
             projects::close(&manager, project, "All done and paid.".into())?;
         }
         Ok(())
+    }
+}
+
+/// Half an hour on the project as a whole: handing it over is no task of it. Where it takes no time by now, there is none.
+fn call_about(manager: &Visit, project: Id<Project>) -> Result<()> {
+    let on = Target {
+        task: None,
+        project: Some(project),
+    };
+    let work = Work {
+        minutes: 30,
+        day: None,
+        note: "Hand-over call with the client".into(),
+        billable: None,
+        over_budget: String::new(),
+    };
+    match clock::log(manager, LogTime { on, work }) {
+        Ok(_) | Err(Error::Conflict(_) | Error::Invalid(_) | Error::Forbidden(_)) => Ok(()),
+        Err(other) => Err(other),
     }
 }
 
@@ -202,8 +222,8 @@ fn log(member: &Visit, task: &Task, who: Id<User>, minutes: u32) -> Result<()> {
                 billable: None,
                 over_budget: String::new(),
             };
-            let task = Some(task.id);
-            clock::log(member, LogTime { task, work })?;
+            let on = Target::task(task.id);
+            clock::log(member, LogTime { on, work })?;
         }
         left -= minutes;
         day = day + -1;

@@ -11,7 +11,8 @@ use crate::{
 
 const ENTRY: &[Field] = &[
     Field::person("user", "Person"),
-    Field::record("task", "Task", "tasks"),
+    Field::record("task", "Task", "tasks")
+        .about("Nothing where it was for the project as a whole."),
     Field::record("parent", "Task above", "tasks").internal(),
     Field::record("project", "Project", "projects"),
     Field::minutes("minutes", "Time").editable(),
