@@ -11,6 +11,7 @@ use crate::{
     data::{Key, Query, Visit},
     features::{
         form_key,
+        leave::Absences,
         people::Directory,
         projects::{AS_A_WHOLE, ENTRIES_OF_USER, Project, Task, TaskStatus, TimeEntry, WorkOn},
         tasks,
@@ -46,8 +47,10 @@ pub struct Week {
     pub open: bool,
     /// The last day that is locked, where one of the week is.
     locked: Option<Day>,
-    /// Minutes that each day is worked.
+    /// Minutes that each day is worked, what the person is away taken off.
     plan: [i64; 7],
+    /// Whether the house works on it, whoever is away.
+    works: [bool; 7],
 }
 
 /// The visitor's entries of the seven days from `monday` on.
@@ -83,6 +86,8 @@ impl Week {
         let department = me.and_then(|me| me.departments.first()).copied();
         let calendar = Directory::calendar_of(visit, department.unwrap_or_default())?;
         let lock = visit.cached::<Locked>()?;
+        let away = visit.cached::<Absences>()?;
+        let works = std::array::from_fn(|n| calendar.is_working(day_of(monday, n)));
         let sheet =
             crate::features::timesheets::of_week(visit, Id::new(visit.actor.person), monday)?;
         let all_locked = lock.0.must_not_hold(monday + 6).is_err();
@@ -93,12 +98,13 @@ impl Week {
             open,
             locked: lock.0.until.filter(|until| *until >= monday),
             plan: std::array::from_fn(|n| {
-                let day = monday + i32::try_from(n).unwrap_or_default();
-                match calendar.is_working(day) {
-                    true => calendar.length,
+                let gone = away.halves_on(Id::new(visit.actor.person), day_of(monday, n));
+                match works[n] {
+                    true => calendar.length * i64::from(2 - gone) / 2,
                     false => 0,
                 }
             }),
+            works,
             filed,
             sheet,
         };
@@ -158,6 +164,11 @@ impl Week {
         self.plan.iter().sum()
     }
 
+    /// Whether anybody works in it at all: without hours there is nothing to go beyond.
+    pub fn is_worked(&self) -> bool {
+        self.works.contains(&true)
+    }
+
     /// What a row has on each day.
     fn days_of(&self, on: WorkOn) -> [u32; 7] {
         let mut days = [0; 7];
@@ -171,7 +182,7 @@ impl Week {
     }
 
     fn day(&self, place: usize) -> Day {
-        self.monday + i32::try_from(place).unwrap_or_default()
+        day_of(self.monday, place)
     }
 
     /// Minutes that a day of it is worked.
@@ -193,6 +204,10 @@ impl Week {
     pub fn is_written(&self, visit: &Visit, day: Day) -> bool {
         self.open && day <= visit.today() && self.locked.is_none_or(|until| day > until)
     }
+}
+
+fn day_of(monday: Day, place: usize) -> Day {
+    monday + i32::try_from(place).unwrap_or_default()
 }
 
 fn clock(minutes: i64) -> String {
@@ -253,7 +268,7 @@ fn table(visit: &Visit, week: &Week, form: Option<&Filled<WeekForm>>) -> Markup 
     let sums: [i64; 7] = std::array::from_fn(|n| week.logged(week.day(n), None));
     // Days off without time stay away, unless they are today.
     let shown: Vec<usize> = (0..7)
-        .filter(|n| week.plan[*n] > 0 || sums[*n] > 0 || week.day(*n) == today)
+        .filter(|n| week.works[*n] || sums[*n] > 0 || week.day(*n) == today)
         .collect();
     let is_today = |place: usize| week.day(place) == today;
     html! {

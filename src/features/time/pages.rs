@@ -80,6 +80,7 @@ pub fn timesheet(visit: &Visit, request: &Request, sent: &Sent<'_>) -> Result<Pa
         .scripts(&["week"])
         .live("time-entries")
         .live("timesheets")
+        .live("leave")
         .status(status))
 }
 
@@ -125,7 +126,7 @@ fn this_week(week: &Week) -> Markup {
     let total = week.total();
     let share = percent::bar(week.billable(), total, 100, 0);
     let over = total - week.planned();
-    let over = match over > 0 && week.planned() > 0 {
+    let over = match over > 0 && week.is_worked() {
         true => time::minutes(over),
         false => "none".into(),
     };
