@@ -114,7 +114,7 @@ pub fn create(visit: &Visit, client: Id<Client>, form: BillTime) -> Result<Id<In
         };
         let entry: TimeEntry = if_found(visit.find(*id))?.ok_or_else(missing)?;
         let project = visit
-            .follow(&entry, |entry: &TimeEntry| entry.project)?
+            .follow(&entry, |entry: &TimeEntry| entry.project.unwrap_or_default())?
             .ok_or_else(missing)?;
         if project.client != client.id {
             return Err(missing());
@@ -258,7 +258,7 @@ fn link(
     }
     change.insert(BilledTime {
         entry: entry.id,
-        project: entry.project,
+        project: entry.project.unwrap_or_default(),
         invoice: invoice.id,
         line,
         minutes: entry.minutes,

@@ -183,8 +183,8 @@ fn projects_of(
             }
             kind if kind == TimeEntry::KIND.code => {
                 let id = Id::<TimeEntry>::new(of.id);
-                found.extend(change.find(id)?.map(|entry| entry.project));
-                found.extend(change.was(id)?.map(|entry| entry.project));
+                found.extend(change.find(id)?.and_then(|entry| entry.project));
+                found.extend(change.was(id)?.and_then(|entry| entry.project));
             }
             kind if kind == Expense::KIND.code => {
                 let id = Id::<Expense>::new(of.id);

@@ -120,7 +120,7 @@ pub use task::{
     Part as TaskPart, Priority, RETURNED_FOR, Rest, Status as TaskStatus, Task,
     facet as task_facet, figure as task_figure,
 };
-pub use work_on::{AS_A_WHOLE, WorkOn};
+pub use work_on::{AS_A_WHOLE, INTERNAL, WorkOn};
 
 /// Who reads what a project is worth: those who keep it or ask for another scope, and those who reckon with it.
 const READ_VALUE: &[Action] = &[EDIT, CHANGE_SCOPE, SEE_VALUE];

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Time as it counts.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Spent {
     on: WorkOn,
     user: Id<User>,
@@ -39,7 +39,7 @@ impl Spent {
 
     fn counted(held: &CountedTime) -> Spent {
         Spent {
-            on: WorkOn::of(held.task, held.project),
+            on: WorkOn::of(held.task, Some(held.project), ""),
             user: held.user,
             day: held.day,
             minutes: held.minutes,
@@ -71,7 +71,7 @@ struct Together {
 fn by_work(spent: &[Spent]) -> Vec<(WorkOn, Together)> {
     let mut works: BTreeMap<WorkOn, Together> = BTreeMap::new();
     for each in spent {
-        let on = works.entry(each.on).or_insert(Together {
+        let on = works.entry(each.on.clone()).or_insert(Together {
             minutes: 0,
             people: Vec::new(),
             first: each.day,
@@ -85,7 +85,10 @@ fn by_work(spent: &[Spent]) -> Vec<(WorkOn, Together)> {
         }
     }
     let mut rows: Vec<(WorkOn, Together)> = works.into_iter().collect();
-    rows.sort_by_key(|(work, on)| (std::cmp::Reverse(on.minutes), *work));
+    rows.sort_by(|one, other| {
+        let most = other.1.minutes.cmp(&one.1.minutes);
+        most.then_with(|| one.0.cmp(&other.0))
+    });
     rows
 }
 
@@ -112,7 +115,10 @@ pub fn table(visit: &Visit, spent: &[Spent], total: &str) -> Result<Markup> {
         rows.push(
             Row::new()
                 .name(two_line(
-                    link(visit, work.record(), title.as_str()),
+                    match work.record() {
+                        Some(work) => html! { (link(visit, work, title.as_str())) },
+                        None => html! { (title) },
+                    },
                     days,
                 ))
                 .cell(people.join(", "))

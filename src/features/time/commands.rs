@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::{
     LOG,
     actions::{START, STOP},
+    place::categories,
     running,
 };
 use crate::{
@@ -13,7 +14,7 @@ use crate::{
     data::Visit,
     features::{
         Command, form_key,
-        projects::{Project, Task, WorkOn},
+        projects::{INTERNAL, Project, Task, WorkOn},
         tasks,
     },
     ui::icon::Icon,
@@ -132,6 +133,16 @@ pub fn anywhere(visit: &Visit, typed: &str) -> Result<Vec<Command>> {
                     .with("back", "/time"),
             );
         }
+    }
+    for category in categories(visit)? {
+        let log = Command::post(format!("Log {amount} on {category}"), Icon::Hours, "/time");
+        all.push(
+            log.note(INTERNAL)
+                .with("_key", form_key())
+                .with("category", category)
+                .with("minutes", amount)
+                .with("back", "/time"),
+        );
     }
     Ok(all)
 }

@@ -65,7 +65,7 @@ fn read(visit: &Visit, day: &mut Workday) -> Result<()> {
                 hours.logged += visit.at.since(since).max(0) / time::MINUTE;
                 hours.running = Some(Running {
                     entry: entry.id.as_ref(),
-                    on: entry.on().record(),
+                    on: entry.stands_for(),
                     since,
                 });
                 hours.slots.push(Slot {

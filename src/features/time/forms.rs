@@ -6,18 +6,20 @@ use crate::{
     web::form::{Form, Optional, Reader, Required},
 };
 
-/// What time is for: a task, or a project as a whole; one of them.
-#[derive(Debug, Clone, Copy, Default)]
+/// What time is for: a task, a project as a whole, or internal work; one of them.
+#[derive(Debug, Clone, Default)]
 pub struct Target {
     pub task: Option<Id<Task>>,
     pub project: Option<Id<Project>>,
+    /// Internal work, by its name in the settings; nothing where it isn't.
+    pub category: String,
 }
 
 impl Target {
     pub fn task(id: Id<Task>) -> Target {
         Target {
             task: Some(id),
-            project: None,
+            ..Target::default()
         }
     }
 
@@ -26,19 +28,31 @@ impl Target {
         f.tell("What it was for: this, or a project as a whole.");
         let project = f.id("project", "Project", Optional);
         f.tell("For what is no task of its own. Leave it out where a task is said.");
-        if task.is_some() && project.is_some() {
+        let category = f.text("category", "Internal work", Optional, 60);
+        f.tell("For what is nobody's project, by its name in the settings; it is billed to nobody.");
+        let second = match (task.is_some(), project.is_some(), !category.is_empty()) {
+            (true, _, true) | (_, true, true) => Some("category"),
+            (true, true, false) => Some("project"),
+            _ => None,
+        };
+        if let Some(field) = second {
             f.problem(
-                "project",
-                "Time is for a task or for a project as a whole. Leave one of them out.",
+                field,
+                "Time is for a task, for a project as a whole, or internal. Leave all but one of them out.",
             );
         }
-        Target { task, project }
+        Target {
+            task,
+            project,
+            category,
+        }
     }
 
-    /// None where neither is said.
-    pub fn on(self) -> Option<WorkOn> {
+    /// None where nothing is said.
+    pub fn on(&self) -> Option<WorkOn> {
         let project = self.project.map(WorkOn::Project);
-        self.task.map(WorkOn::Task).or(project)
+        let internal = (!self.category.is_empty()).then(|| WorkOn::Internal(self.category.clone()));
+        self.task.map(WorkOn::Task).or(project).or(internal)
     }
 }
 

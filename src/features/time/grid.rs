@@ -3,17 +3,17 @@
 use maud::{Markup, html};
 
 use super::{
-    place::Place,
+    place::{Place, categories},
     week::{DAYS, MOST, WeekForm, as_shown},
 };
 use crate::{
-    base::{Day, Id, Result, if_found, time},
+    base::{Day, Error, Id, Result, if_found, time},
     data::{Key, Query, Visit},
     features::{
         form_key,
         leave::Absences,
         people::Directory,
-        projects::{AS_A_WHOLE, ENTRIES_OF_USER, Project, Task, TaskStatus, TimeEntry, WorkOn},
+        projects::{ENTRIES_OF_USER, Project, Task, TaskStatus, TimeEntry, WorkOn},
         tasks,
         timesheets::{Locked, Timesheet},
     },
@@ -47,6 +47,8 @@ pub struct Week {
     pub open: bool,
     /// The last day that is locked, where one of the week is.
     locked: Option<Day>,
+    /// What internal work there is to choose from.
+    pub categories: Vec<String>,
     /// Minutes that each day is worked, what the person is away taken off.
     plan: [i64; 7],
     /// Whether the house works on it, whoever is away.
@@ -73,7 +75,7 @@ impl Week {
             .into_iter()
             .map(|entry| {
                 let place = Place::of(visit, &entry)?;
-                let project = visit.follow(&entry, |entry: &TimeEntry| entry.project)?;
+                let project = visit.follow(&entry, |entry: &TimeEntry| entry.project.unwrap_or_default())?;
                 Ok(Filed {
                     entry,
                     place,
@@ -105,6 +107,7 @@ impl Week {
                 }
             }),
             works,
+            categories: categories(visit)?,
             filed,
             sheet,
         };
@@ -116,7 +119,7 @@ impl Week {
         for held in &self.filed {
             let on = held.entry.on();
             if !self.rows.iter().any(|row| row.0 == on) {
-                let row = (on, held.place.clone(), held.project.clone());
+                let row = (on.clone(), held.place.clone(), held.project.clone());
                 self.rows.push(row);
             }
         }
@@ -131,7 +134,7 @@ impl Week {
             wanted.retain(Place::is_open);
         }
         if let Some(on) = more {
-            wanted.extend(if_found(Place::find(visit, on))?);
+            wanted.extend(found(Place::find(visit, on))?);
         }
         let at_hand = tasks::mine(visit, 4 * AT_HAND)?;
         let begun = at_hand
@@ -170,9 +173,9 @@ impl Week {
     }
 
     /// What a row has on each day.
-    fn days_of(&self, on: WorkOn) -> [u32; 7] {
+    fn days_of(&self, on: &WorkOn) -> [u32; 7] {
         let mut days = [0; 7];
-        for held in self.filed.iter().filter(|held| held.entry.on() == on) {
+        for held in self.filed.iter().filter(|held| held.entry.on() == *on) {
             let place = usize::try_from(held.entry.day - self.monday).unwrap_or(usize::MAX);
             if let Some(day) = days.get_mut(place) {
                 *day += held.entry.minutes;
@@ -192,10 +195,10 @@ impl Week {
     }
 
     /// Minutes that are logged on a day, on one piece of work or on all.
-    pub fn logged(&self, day: Day, on: Option<WorkOn>) -> i64 {
+    pub fn logged(&self, day: Day, on: Option<&WorkOn>) -> i64 {
         let of_day = self.filed.iter().map(|held| &held.entry);
         of_day
-            .filter(|entry| entry.day == day && on.is_none_or(|on| entry.on() == on))
+            .filter(|entry| entry.day == day && on.is_none_or(|on| entry.on() == *on))
             .map(|entry| i64::from(entry.minutes))
             .sum()
     }
@@ -206,8 +209,22 @@ impl Week {
     }
 }
 
+/// Names to choose from.
+pub fn chosen(names: &[String]) -> Vec<(&str, &str)> {
+    let names = names.iter();
+    names.map(|name| (name.as_str(), name.as_str())).collect()
+}
+
 fn day_of(monday: Day, place: usize) -> Day {
     monday + i32::try_from(place).unwrap_or_default()
+}
+
+/// What isn't there, or isn't internal work any more, gets no row.
+fn found(place: Result<Place>) -> Result<Option<Place>> {
+    match place {
+        Err(Error::Invalid(_)) => Ok(None),
+        other => if_found(other),
+    }
 }
 
 fn clock(minutes: i64) -> String {
@@ -238,6 +255,9 @@ pub fn grid(visit: &Visit, week: &Week, form: &Filled<WeekForm>) -> Markup {
                     div class="bar mt" {
                         (form.record("add", "Another task", <Task as crate::data::Record>::KIND.prefix).bare().placeholder("Another task, by word or number"))
                         (form.record("add_project", "A project as a whole", <Project as crate::data::Record>::KIND.prefix).bare().placeholder("Or a project as a whole"))
+                        @if !week.categories.is_empty() {
+                            (form.select("add_category", "Internal work").bare().nothing("Or internal work").options(chosen(&week.categories)))
+                        }
                         (Button::submit("Save week").icon(Icon::Check))
                         span class="dim t12" { "Type 1.5, 1:30, 90m or 9-11:15. Arrow keys move between cells, Enter saves, Ctrl Enter starts a timer on the row." }
                     }
@@ -282,11 +302,11 @@ fn table(visit: &Visit, week: &Week, form: Option<&Filled<WeekForm>>) -> Markup 
             } }
             tbody {
                 @for (at, (on, place, project)) in week.rows.iter().enumerate() {
-                    @let days = week.days_of(*on);
+                    @let days = week.days_of(on);
                     @let title = place.as_ref().map_or("A task", Place::title);
                     tr {
                         th scope="row" {
-                            (two_line_link(&on.path(), title, format!("{on}, {}", below(*on, project.as_ref()))))
+                            (two_line_link(&on.path(), title, format!("{on}, {}", on.below(project.as_ref()))))
                             @if form.is_some() {
                                 (hidden(&format!("rows.{at}.{}", on.word()), on))
                                 (hidden(&format!("rows.{at}.shown"), as_shown(&days)))
@@ -329,14 +349,6 @@ fn table(visit: &Visit, week: &Week, form: Option<&Filled<WeekForm>>) -> Markup 
                 }
             }
         }
-    }
-}
-
-/// What stands below the title of a row.
-fn below(on: WorkOn, project: Option<&Project>) -> &str {
-    match on {
-        WorkOn::Task(_) => project.map_or("", |project| project.title.as_str()),
-        WorkOn::Project(_) => AS_A_WHOLE,
     }
 }
 

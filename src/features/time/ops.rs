@@ -68,12 +68,13 @@ pub fn log_several(visit: &Visit, lines: Vec<(usize, LogTime)>) -> Result<usize>
 
 /// What something is logged on, and the day.
 fn bookable(visit: &Visit, form: &LogTime) -> Result<(Place, Day)> {
-    let missing = "Choose the task it was for, or a project as a whole.";
+    let missing = "Choose the task it was for, a project as a whole, or internal work.";
     let on = form.on.on().ok_or_else(|| Error::field("task", missing))?;
-    let place = Place::find(visit, on).map_err(|e| match e {
+    let (word, place) = (on.word(), Place::find(visit, on));
+    let place = place.map_err(|e| match e {
         Error::NotFound => Error::field(
-            on.word(),
-            format!("There is no such {} that you may see.", on.word()),
+            word,
+            format!("There is no such {word} that you may see."),
         ),
         other => other,
     })?;
@@ -96,7 +97,7 @@ fn put_down(
     let mut entry = TimeEntry {
         minutes: work.minutes,
         note: work.note,
-        billable: work.billable.unwrap_or(blank.billable),
+        billable: billable(&blank, work.billable)?,
         ..blank
     };
     if must_have_room(change, &entry, Adds::of(&entry), fields, &work.over_budget)? {
@@ -145,7 +146,7 @@ pub fn edit(visit: &Visit, id: Id<TimeEntry>, form: EditTime) -> Result<()> {
         }
         entry.day = day;
         entry.note = work.note;
-        entry.billable = work.billable.unwrap_or(entry.billable);
+        entry.billable = billable(&entry, work.billable)?;
         // What is lowered, or only told otherwise, is held against no budget.
         let more = Adds::of(&entry).beyond(before);
         let fields = ("minutes", "over_budget");
@@ -172,6 +173,26 @@ pub fn delete(visit: &Visit, id: Id<TimeEntry>) -> Result<()> {
     })
 }
 
+/// Whether time is billed, as it was said or as it is.
+///
+/// # Errors
+/// Beside the field, for internal time.
+fn billable(entry: &TimeEntry, said: Option<bool>) -> Result<bool> {
+    let billable = said.unwrap_or(entry.billable);
+    must_be_billed_to_somebody(entry, billable)?;
+    Ok(billable)
+}
+
+pub(super) fn must_be_billed_to_somebody(entry: &TimeEntry, billable: bool) -> Result<()> {
+    match billable && entry.is_internal() {
+        true => Err(Error::field(
+            "billable",
+            "Internal time is billed to nobody. Log it on the project that it was for.",
+        )),
+        false => Ok(()),
+    }
+}
+
 /// What of somebody's time becomes another, in words.
 fn change_words(entry: &TimeEntry, (minutes, day): (i64, Day)) -> String {
     let before = time::minutes(i64::from(entry.minutes));
@@ -193,14 +214,16 @@ fn change_words(entry: &TimeEntry, (minutes, day): (i64, Day)) -> String {
 /// Whose time it is hears what somebody else did with it.
 fn tell_owner(change: &mut Change<'_, '_>, entry: &TimeEntry, what: String) -> Result<()> {
     let told = format!("Your time on {}: {what}", entry.work_title(change)?);
-    let on = entry.on().record();
+    let on = entry.stands_for();
     inbox::notify(change, entry.user, &notices::CHANGED, on, told)
 }
 
 /// What was booked on a project stands when that is closed.
 pub(super) fn must_be_bookable(change: &mut Change<'_, '_>, entry: &TimeEntry) -> Result<()> {
-    let project = change.load(entry, |entry| entry.project)?;
-    projects::must_take_time(change, &project)
+    match entry.project_in(change)? {
+        Some(project) => projects::must_take_time(change, &project),
+        None => Ok(()),
+    }
 }
 
 /// Holds what an entry adds against the budgets of its project; tells whether it goes beyond them, with a reason.
@@ -211,8 +234,10 @@ pub(super) fn must_have_room(
     fields: (&str, &str),
     reason: &str,
 ) -> Result<bool> {
-    let project = change.load(entry, |entry| entry.project)?;
-    projects::must_have_room(change, &project, entry, adds, fields, reason)
+    match entry.project_in(change)? {
+        Some(project) => projects::must_have_room(change, &project, entry, adds, fields, reason),
+        None => Ok(false),
+    }
 }
 
 /// Held where minutes of somebody's day become more: `there` of them become `wanted`.
@@ -281,7 +306,7 @@ pub(super) fn blank(
 ) -> Result<TimeEntry> {
     let person = Directory::person_in(change, user)?.unwrap_or_default();
     let filed = place.filed()?;
-    let project = change.load(&filed, |filed| filed.project)?;
+    let project = filed.project_in(change)?.unwrap_or_default();
     let work = rates::Work {
         task: filed.task.unwrap_or_default().raw(),
         project: project.id.raw(),
@@ -291,8 +316,8 @@ pub(super) fn blank(
     };
     let frozen = rates::at(change, &work)?;
     Ok(TimeEntry {
-        billable: frozen.billable,
-        rate: frozen.rate,
+        billable: frozen.billable && !filed.is_internal(),
+        rate: frozen.rate.filter(|_| !filed.is_internal()),
         cost_rate: frozen.cost,
         user,
         day,
@@ -303,8 +328,12 @@ pub(super) fn blank(
 }
 
 pub(super) fn about(change: &mut Change<'_, '_>, entry: &TimeEntry) {
-    change.about(entry.on().record());
-    change.about(entry.project.as_ref());
+    if let Some(work) = entry.on().record() {
+        change.about(work);
+    }
+    if let Some(project) = entry.project {
+        change.about(project.as_ref());
+    }
 }
 
 /// An edit pays what an entry owes: it gives the reason, or lowers the time to what there is room for. `before` is what of it
@@ -320,7 +349,10 @@ pub(super) fn settle_reason(
     if !entry.owes_reason {
         return Ok(());
     }
-    let project = change.load(&*entry, |entry| entry.project)?;
+    let Some(project) = entry.project_in(change)? else {
+        entry.owes_reason = false;
+        return Ok(());
+    };
     let beyond = projects::beyond(change, &project, entry, before)?;
     entry.owes_reason = entry.over_budget.is_empty() && beyond.iter().any(|held| held.asks);
     if entry.over_budget.is_empty() {

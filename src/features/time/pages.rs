@@ -39,7 +39,9 @@ pub fn timesheet(visit: &Visit, request: &Request, sent: &Sent<'_>) -> Result<Pa
     let task = request.query("task").and_then(Id::parse);
     let project = request.query("project").and_then(Id::parse);
     let project = project.map(WorkOn::Project);
-    let more = task.map(WorkOn::Task).or(project);
+    let category = request.query("category").filter(|name| !name.is_empty());
+    let category = category.map(|name| WorkOn::Internal(name.to_owned()));
+    let more = task.map(WorkOn::Task).or(project).or(category);
     let week = Week::of(visit, monday, more, request.query("rows") == Some("last"))?;
     let blank_week = Filled::blank(&[]);
     let blank_log = Filled::blank(&[]);
@@ -63,7 +65,7 @@ pub fn timesheet(visit: &Visit, request: &Request, sent: &Sent<'_>) -> Result<Pa
     };
     let aside = html! {
         (running_now(visit)?)
-        @if week.open { (log_form(visit, log)?) }
+        @if week.open { (log_form(visit, log, &week.categories)?) }
         (this_week(&week))
         (last_weeks(visit, monday)?)
     };
@@ -220,7 +222,7 @@ fn running_now(visit: &Visit) -> Result<Markup> {
     })
 }
 
-fn log_form(visit: &Visit, form: &Filled<LogTime>) -> Result<Markup> {
+fn log_form(visit: &Visit, form: &Filled<LogTime>, categories: &[String]) -> Result<Markup> {
     let today = visit.today();
     Ok(Section::new("Log time", html! {
         form class="stack" method="post" action="/time" data-once {
@@ -228,6 +230,9 @@ fn log_form(visit: &Visit, form: &Filled<LogTime>) -> Result<Markup> {
             (hidden("_key", form_key()))
             (form.record("task", "Task", Task::KIND.prefix).hint("Yours come first; type a word or a number to find another."))
             (form.record("project", "Project", Project::KIND.prefix).hint("Instead of a task: for the project as a whole."))
+            @if !categories.is_empty() {
+                (form.select("category", "Internal work").nothing("None").options(grid::chosen(categories)).hint("Instead of both: billed to nobody."))
+            }
             (entry_fields(form, today))
             (form.select("billable", "Billed").nothing("As the rates say").options([("true", "Billable"), ("false", "Internal")]))
             (buttons(Button::submit("Log time").primary()))
@@ -250,8 +255,10 @@ fn entry_fields<F: Form>(form: &Filled<F>, today: Day) -> Markup {
 pub fn start(visit: &Visit, form: &Filled<StartTimer>, back: &str) -> Result<Page> {
     let task = form.value("task").and_then(Id::parse).map(WorkOn::Task);
     let project = form.value("project").and_then(Id::parse);
-    let on = task.or(project.map(WorkOn::Project));
-    let place = on.map_or(Ok(None), |on| if_found(Place::find(visit, on)))?;
+    let category = form.value("category").filter(|name| !name.is_empty());
+    let category = category.map(|name| WorkOn::Internal(name.to_owned()));
+    let on = task.or(project.map(WorkOn::Project)).or(category);
+    let place = on.clone().map_or(Ok(None), |on| if_found(Place::find(visit, on)))?;
     let title = place.as_ref().map_or("Start timer", Place::title);
     let may = form.problems.of("over_budget").is_some();
     let body = html! {
@@ -259,7 +266,7 @@ pub fn start(visit: &Visit, form: &Filled<StartTimer>, back: &str) -> Result<Pag
         form class="stack read" method="post" action="/time/start" data-once {
             (form.summary())
             (hidden("back", back))
-            @if let Some(on) = on.filter(|_| may) { (hidden(on.word(), on)) }
+            @if let Some(on) = on.filter(|_| may) { (hidden(on.word(), &on)) }
             @else {
                 (form.record("task", "Task", Task::KIND.prefix))
                 (form.record("project", "Project", Project::KIND.prefix).hint("Instead of a task: for the project as a whole."))

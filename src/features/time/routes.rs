@@ -25,6 +25,7 @@ use crate::{
     web::{
         Filled, Reply, Request, Route, Told,
         form::{Nothing, Refused},
+        request::encode_pairs,
     },
 };
 
@@ -70,7 +71,7 @@ fn own() -> Vec<Route> {
         .of::<TimeEntry>(),
         crate::features::history::route::<TimeEntry>(),
         Route::api_get("/time-entries/{id}", VIEW, "A time entry", api_one).of::<TimeEntry>(),
-        Route::api_make::<LogTime>("/time-entries", LOG, "Log time on a task, or on a project as a whole", |v, _, form| {
+        Route::api_make::<LogTime>("/time-entries", LOG, "Log time on a task, on a project as a whole, or on internal work", |v, _, form| {
             let id = ops::log(v, form)?;
             Ok(Reply::created(v.json(&v.find(id)?)?))
         })
@@ -95,7 +96,7 @@ fn own() -> Vec<Route> {
         Route::api_post::<WeekForm>(
             "/time-entries/week",
             SAVE_WEEK,
-            "Write a week of one's own: what each task, or project as a whole, has on each day",
+            "Write a week of one's own: what each task, project as a whole or internal work has on each day",
             |v, _, form| {
                 let changed = ops_week::save(v, form)?;
                 Ok(Reply::json(json!({ "changed": changed, "seq": v.wrote() })))
@@ -206,7 +207,7 @@ fn log(visit: &Visit, request: &Request) -> Result<Reply> {
                 let refused = Refused::sent(request, filled).named("log");
                 tasks::page(visit, &visit.find(task)?, request, refused).map(Into::into)
             }
-            None => {
+            Some(WorkOn::Internal(_)) | None => {
                 let sent = Sent {
                     log: Some(&filled),
                     ..Sent::default()
@@ -258,7 +259,11 @@ fn week(visit: &Visit, request: &Request) -> Result<Reply> {
     let to = match (form.add, form.add_project) {
         (Some(task), _) => format!("{}&task={task}", at(day)),
         (None, Some(project)) => format!("{}&project={project}", at(day)),
-        (None, None) => at(day),
+        (None, None) if form.add_category.is_empty() => at(day),
+        (None, None) => {
+            let pair = encode_pairs(&[("category", &form.add_category)]);
+            format!("{}&{pair}", at(day))
+        }
     };
     Ok(match visit.wrote() {
         Some(seq) => Reply::go(to).toast("Week saved", Some(seq)),
@@ -337,6 +342,7 @@ fn show(visit: &Visit, request: &Request) -> Result<Reply> {
         Some(_) if own => "/time/timer".to_owned(),
         None if own && entry.owes_reason => format!("/time/{}/edit", entry.id),
         None if !own && visit.may(&EDIT, &entry) => format!("/time/{}/edit", entry.id),
+        _ if entry.is_internal() => format!("/time?week={}", entry.day.iso()),
         _ => entry.on().path(),
     }))
 }

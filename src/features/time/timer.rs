@@ -30,9 +30,10 @@ use crate::{
 /// # Errors
 /// For a task that is over, and beside the fields where its budgets have no room.
 pub fn start(visit: &Visit, form: StartTimer) -> Result<Id<TimeEntry>> {
-    let missing = "Say on which task you work, or on which project as a whole.";
+    let missing = "Say on which task you work, on which project as a whole, or on what internal work.";
     let on = form.on.on().ok_or_else(|| Error::field("task", missing))?;
     let place = Place::find(visit, on)?;
+    let on = place.on();
     let today = visit.today();
     visit.act(START, move |change| {
         let me = Id::new(change.actor.person);
@@ -88,7 +89,7 @@ fn begun(change: &mut Change<'_, '_>, place: Place) -> Result<Place> {
             }
             Ok(Place::Task(Box::new(Task::clone(&task))))
         }
-        Place::Project(_) => {
+        Place::Project(_) | Place::Internal(_) => {
             must_be_bookable(change, &place.filed()?)?;
             Ok(place)
         }
@@ -152,7 +153,9 @@ fn ended(entry: &TimeEntry, said: Option<Moment>, now: Moment) -> Result<Moment>
 /// Books what it measured, and says it where that goes beyond a budget.
 fn end(change: &mut Change<'_, '_>, entry: &mut TimeEntry, at: Moment, reason: &str) -> Result<()> {
     entry.stop(at)?;
-    let project = change.load(&*entry, |entry| entry.project)?;
+    let Some(project) = entry.project_in(change)? else {
+        return Ok(());
+    };
     // Nothing of it is counted before it is put.
     let beyond = projects::beyond(change, &project, entry, Adds::default())?;
     if beyond.is_empty() {
@@ -188,7 +191,9 @@ fn budget_ends(
     entry: &TimeEntry,
     spent: i64,
 ) -> Result<Option<Moment>> {
-    let project = change.load(entry, |entry| entry.project)?;
+    let Some(project) = entry.project_in(change)? else {
+        return Ok(None);
+    };
     let left = projects::left_of(change, &project, entry)?;
     let since = entry.started;
     Ok(next(&left, spent).and_then(|minutes| {
@@ -219,7 +224,9 @@ pub(super) fn ask_after(change: &mut Change<'_, '_>, mut entry: Held<TimeEntry>)
 /// # Errors
 /// When the store can't be read or written.
 pub(super) fn at_budget(change: &mut Change<'_, '_>, mut entry: Held<TimeEntry>) -> Result<()> {
-    let project = change.load(&*entry, |entry| entry.project)?;
+    let Some(project) = entry.project_in(change)? else {
+        return Ok(());
+    };
     let left = projects::left_of(change, &project, &entry)?;
     let since = entry.started.unwrap_or(change.at);
     let spent = change.at.since(since) / MINUTE;

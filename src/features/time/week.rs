@@ -1,4 +1,4 @@
-//! A week written as a grid: what a task, or a project as a whole, has on a day is set to what is typed, over the entries that are there.
+//! A week written as a grid: what a task, a project as a whole, or internal work has on a day is set to what is typed, over the entries that are there.
 
 use super::{
     actions::SAVE_WEEK,
@@ -11,7 +11,7 @@ use crate::{
     data::{Change, Visit},
     features::{
         people::User,
-        projects::{Adds, ENTRIES_OF_USER, Project, Task, TimeEntry, day_key},
+        projects::{Adds, ENTRIES_OF_USER, Project, Task, TimeEntry, WorkOn, day_key},
         timesheets::monday,
     },
     web::form::{Form, Optional, Reader},
@@ -49,6 +49,8 @@ pub struct WeekForm {
     pub add: Option<Id<Task>>,
     /// The same of a project as a whole.
     pub add_project: Option<Id<Project>>,
+    /// The same of internal work, by its name.
+    pub add_category: String,
     /// Why it goes beyond the budget of a project, where that asks for a reason.
     pub over_budget: String,
 }
@@ -69,7 +71,7 @@ impl Form for WeekForm {
         let rows = f.rows("rows", MOST, |f| {
             let on = Target::read(f);
             if on.on().is_none() {
-                f.problem("task", "Say which task it is, or which project as a whole.");
+                f.problem("task", "Say which task it is, which project as a whole, or what internal work.");
             }
             let mut days = [None; 7];
             for (cell, (name, label)) in days.iter_mut().zip(DAYS) {
@@ -87,11 +89,13 @@ impl Form for WeekForm {
         });
         let add = f.id("add", "Another task", Optional);
         let add_project = f.id("add_project", "A project as a whole", Optional);
+        let add_category = f.text("add_category", "Internal work", Optional, 60);
         WeekForm {
             week,
             rows,
             add,
             add_project,
+            add_category,
             over_budget: over_budget(f),
         }
     }
@@ -136,7 +140,7 @@ pub fn save(visit: &Visit, form: WeekForm) -> Result<usize> {
     let reason = form.over_budget;
     let mut cells = Vec::new();
     let mut problems = Problems::default();
-    for (row, number) in form.rows.into_iter().zip(0..) {
+    for (row, number) in form.rows.into_iter().zip(0_usize..) {
         let Some(on) = row.on.on() else { continue };
         for (place, (wanted, (name, _))) in row.days.into_iter().zip(DAYS).enumerate() {
             let shown = row.shown.map(|shown| shown[place]);
@@ -145,7 +149,7 @@ pub fn save(visit: &Visit, form: WeekForm) -> Result<usize> {
             };
             let cell = Cell {
                 at: format!("rows.{number}.{name}"),
-                place: Place::find(visit, on)?,
+                place: find(visit, on.clone(), number)?,
                 day: week + i32::try_from(place).unwrap_or_default(),
                 wanted,
                 shown,
@@ -168,6 +172,20 @@ pub fn save(visit: &Visit, form: WeekForm) -> Result<usize> {
             changed += usize::from(write(change, me, cell, &reason)?);
         }
         Ok(changed)
+    })
+}
+
+/// What a row is for; what isn't there is said beside its field.
+fn find(visit: &Visit, on: WorkOn, row: usize) -> Result<Place> {
+    Place::find(visit, on).map_err(|e| match e {
+        Error::Invalid(wrong) => {
+            let mut problems = Problems::default();
+            for (field, why) in wrong.iter() {
+                problems.add(&format!("rows.{row}.{field}"), why);
+            }
+            Error::Invalid(problems)
+        }
+        other => other,
     })
 }
 

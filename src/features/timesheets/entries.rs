@@ -4,7 +4,7 @@ use super::timesheet::Timesheet;
 use crate::{
     base::{Result, if_found, time},
     data::{Key, Query, Visit},
-    features::projects::{ENTRIES_BY_DAY, ENTRY_USER, AS_A_WHOLE, Project, TimeEntry, WorkOn},
+    features::projects::{ENTRIES_BY_DAY, ENTRY_USER, Project, TimeEntry},
     ui::prelude::*,
     web::link,
 };
@@ -16,17 +16,21 @@ pub fn entries(visit: &Visit, sheet: &Timesheet) -> Result<Markup> {
     let mut rows = Vec::new();
     for entry in of_week(visit, sheet)? {
         // Whoever sees the hours doesn't see all that they were for.
-        let project: Option<Project> = if_found(visit.find(entry.project))?;
+        let project: Option<Project> = match entry.project {
+            Some(id) => if_found(visit.find(id))?,
+            None => None,
+        };
         let on = entry.on();
         let title = on.title(visit)?.unwrap_or_else(|| on.to_string());
-        let project = match on {
-            WorkOn::Task(_) => project.map(|project| project.title).unwrap_or_default(),
-            WorkOn::Project(_) => AS_A_WHOLE.to_owned(),
+        let below = on.below(project.as_ref()).to_owned();
+        let work = match on.record() {
+            Some(work) => html! { (link(visit, work, title)) },
+            None => html! { span { (title) } },
         };
         rows.push(
             Row::new()
                 .cell(entry.day.show(today))
-                .cell(html! { span class="two-line" { (link(visit, on.record(), title)) span { (project) } } })
+                .cell(html! { span class="two-line" { (work) span { (below) } } })
                 .dim(entry.note.as_str())
                 .cell(
                     html! { @if !entry.billable { (Badge::new(Tone::Stone, "Internal").bare()) } },

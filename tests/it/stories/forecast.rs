@@ -36,7 +36,7 @@ fn history(house: &House, project: &str, over: usize) {
                     change.insert(TimeEntry {
                         user: mei,
                         task: Some(task.id),
-                        project: id,
+                        project: Some(id),
                         minutes: 90,
                         day: change.at.day(&change.tz),
                         ..TimeEntry::default()

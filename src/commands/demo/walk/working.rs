@@ -186,8 +186,8 @@ impl Walk<'_, '_> {
 /// Half an hour on the project as a whole: handing it over is no task of it. Where it takes no time by now, there is none.
 fn call_about(manager: &Visit, project: Id<Project>) -> Result<()> {
     let on = Target {
-        task: None,
         project: Some(project),
+        ..Target::default()
     };
     let work = Work {
         minutes: 30,

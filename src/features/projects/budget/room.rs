@@ -272,7 +272,8 @@ pub fn must_have_room_for(change: &mut Change<'_, '_>, back: &[(TimeEntry, Adds)
     let mut projects: BTreeMap<Id<Project>, (Project, Adds)> = BTreeMap::new();
     let mut tasks: BTreeMap<Id<Task>, (Project, Adds)> = BTreeMap::new();
     for (entry, adds) in back {
-        let project = change.unscoped(EVERYBODYS).find(entry.project)?;
+        let Some(id) = entry.project else { continue };
+        let project = change.unscoped(EVERYBODYS).find(id)?;
         let Some(project) = project else {
             continue;
         };

@@ -70,7 +70,7 @@ pub fn of_week(visit: &Visit, week: &Week) -> Result<Vec<Drafted>> {
     if !week.open {
         return Ok(Vec::new());
     }
-    let logged = |day: Day, task: Id<Task>| week.logged(day, Some(WorkOn::Task(task)));
+    let logged = |day: Day, task: Id<Task>| week.logged(day, Some(&WorkOn::Task(task)));
     let room = |day: Day| {
         let planned = match week.planned_on(day) {
             0 => DAY_OFF,
