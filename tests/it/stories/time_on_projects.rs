@@ -1,4 +1,4 @@
-//! Time on a project as a whole, for what is no task of its own: logged, timed and written into the week as time on a task
+//! Time on a project as a whole, for what is no task of its own, and internal time, which is nobody's project: logged, timed and written into the week as time on a task
 //! is, and counted, billed and held by the same rules.
 
 use atrium::{
@@ -42,10 +42,10 @@ fn time_is_for_a_task_or_for_a_project_as_a_whole() {
     let mut mei = house.api("team-member").unwrap();
     let both = json!({ "project": project, "task": task, "minutes": "1:00" });
     let why = refused(&mut mei, LOG, &both, 422);
-    assert!(why.contains("Leave one of them out"), "{why}");
+    assert!(why.contains("Leave all but one of them out"), "{why}");
     let neither = json!({ "minutes": "1:00" });
     let why = refused(&mut mei, LOG, &neither, 422);
-    assert!(why.contains("or a project as a whole"), "{why}");
+    assert!(why.contains("a project as a whole, or internal work"), "{why}");
     let (kind, _) = project.split_once('-').unwrap();
     let unknown = json!({ "project": format!("{kind}-999999"), "minutes": "1:00" });
     let why = refused(&mut mei, LOG, &unknown, 422);
@@ -314,4 +314,105 @@ fn a_client_sees_no_time_on_a_project_and_logs_none() {
         client.post_form("/time", &[("project", &project), ("minutes", "1:00")]);
     }
     assert_eq!(minutes_of(&mut mei, &format!("project={project}")), [90]);
+}
+
+#[test]
+fn internal_time_counts_in_the_week_and_is_billed_to_nobody() {
+    let house = House::with_cast().unwrap();
+    let (project, task) = given(&house);
+    let mut mei = house.api("team-member").unwrap();
+    let entry = json!({ "category": "training", "minutes": "1:30", "note": "Course" });
+    let entry = done(&mut mei, LOG, &entry);
+    assert!(entry["task"].is_null() && entry["project"].is_null());
+    // By the name that the settings have.
+    assert_eq!(
+        (text(&entry, "category"), &entry["billable"]),
+        ("Training", &json!(false))
+    );
+    let unknown = json!({ "category": "Gardening", "minutes": "1:00" });
+    let why = refused(&mut mei, LOG, &unknown, 422);
+    assert!(why.contains("Choose one of Meetings, Training"), "{why}");
+    let both = json!({ "category": "Training", "project": project, "minutes": "1:00" });
+    let why = refused(&mut mei, LOG, &both, 422);
+    assert!(why.contains("Leave all but one of them out"), "{why}");
+    let billed = json!({ "category": "Training", "minutes": "1:00", "billable": true });
+    let why = refused(&mut mei, LOG, &billed, 422);
+    assert!(why.contains("billed to nobody"), "{why}");
+    let at = format!("{LOG}/{}", text(&entry, "id"));
+    let headers = [("content-type", "application/json")];
+    let made_billable = mei.request("PATCH", &at, &headers, b"{\"billable\": true}");
+    assert_eq!(made_billable.status, 422, "{}", made_billable.text());
+
+    // It is in the week, beside what clients' work came to, and in what is submitted.
+    done(&mut mei, LOG, &json!({ "task": task, "minutes": "0:30" }));
+    let mut desk = house.signed_in("team-member");
+    let shown = page(&mut desk, "/time");
+    assert!(
+        shown.contains("Training") && shown.contains("value=\"Training\""),
+        "{shown}"
+    );
+    let shown = desk.get(&format!("/time-entries/{}", text(&entry, "id")));
+    assert!(shown.location().unwrap().starts_with("/time?week="));
+    assert!(page(&mut desk, "/time-entries").contains("Training"));
+    let sheet = done(&mut mei, "/api/v1/timesheets", &json!({}));
+    assert_eq!(sheet["minutes"], 120);
+    let at = format!("/timesheets/{}", text(&sheet, "id"));
+    assert!(page(&mut desk, &at).contains("Training"));
+
+    // Nothing of it is a client's.
+    let mut ruth = house.api("accountant").unwrap();
+    let held = get(&mut ruth, &format!("/api/v1/projects/{project}"));
+    let unbilled = format!("/api/v1/clients/{}/unbilled", text(&held, "client"));
+    let bill = json!({ "entries": [text(&entry, "id")], "hour": "90" });
+    let why = refused(&mut ruth, &unbilled, &bill, 422);
+    assert!(why.contains("is no time of this client"), "{why}");
+}
+
+#[test]
+fn a_timer_and_a_row_of_the_week_take_internal_work() {
+    let house = House::with_cast().unwrap();
+    let today = house.visit().today();
+    let mut mei = house.api("team-member").unwrap();
+    let start = format!("{LOG}/start");
+    done(&mut mei, &start, &json!({ "category": "Meetings" }));
+    let why = refused(&mut mei, &start, &json!({ "category": "meetings" }), 409);
+    assert!(why.contains("runs on this category already"), "{why}");
+    let mut desk = house.signed_in("team-member");
+    assert!(page(&mut desk, "/time/timer").contains("Meetings"));
+    let stopped = done(&mut mei, &format!("{LOG}/stop"), &json!({}));
+    assert_eq!(text(&stopped, "category"), "Meetings");
+
+    let week = format!("{LOG}/week");
+    let rows = json!({ "rows": [{ "category": "sales", (today_field(today)): "0:45" }] });
+    assert_eq!(done(&mut mei, &week, &rows)["changed"], 1);
+    assert_eq!(done(&mut mei, &week, &rows)["changed"], 0);
+    let wrong = json!({ "rows": [{ "category": "Gardening", (today_field(today)): "0:45" }] });
+    let why = refused(&mut mei, &week, &wrong, 422);
+    assert!(why.contains("rows.0.category"), "{why}");
+    let sent = desk.post_form("/time/week", &[("add_category", "Administration")]);
+    let to = sent.location().unwrap().to_owned();
+    assert!(to.ends_with("&category=Administration"), "{to}");
+    assert!(page(&mut desk, &to).contains("value=\"Administration\""));
+}
+
+#[test]
+fn administrators_keep_the_list_of_internal_work() {
+    let house = House::with_cast().unwrap();
+    let mut mei = house.api("team-member").unwrap();
+    let logged = json!({ "category": "Training", "minutes": "0:20" });
+    let entry = done(&mut mei, LOG, &logged);
+    let mut vera = house.api("administrator").unwrap();
+    let held = get(&mut vera, "/api/v1/settings");
+    assert_eq!(held["time_categories"][1], "Training");
+    let list = "Pitches\nMeetings\nmeetings\n";
+    let change = json!({ "time_categories": list, "version": held["version"] });
+    patch(&mut vera, "/api/v1/settings", &change);
+    let held = get(&mut vera, "/api/v1/settings");
+    assert_eq!(held["time_categories"], json!(["Pitches", "Meetings"]));
+    done(&mut mei, LOG, &json!({ "category": "Pitches", "minutes": "0:20" }));
+    refused(&mut mei, LOG, &logged, 422);
+    // What was logged keeps its name, and is still changed.
+    let at = format!("{LOG}/{}", text(&entry, "id"));
+    patch(&mut mei, &at, &json!({ "minutes": 25 }));
+    assert_eq!(text(&get(&mut mei, &at), "category"), "Training");
 }
