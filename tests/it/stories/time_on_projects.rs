@@ -404,13 +404,17 @@ fn administrators_keep_the_list_of_internal_work() {
     let mut vera = house.api("administrator").unwrap();
     let held = get(&mut vera, "/api/v1/settings");
     assert_eq!(held["time_categories"][1], "Training");
-    let list = "Pitches\nMeetings\nmeetings\n";
+    let list = ["Pitches", "Meetings", "meetings"];
     let change = json!({ "time_categories": list, "version": held["version"] });
     patch(&mut vera, "/api/v1/settings", &change);
     let held = get(&mut vera, "/api/v1/settings");
     assert_eq!(held["time_categories"], json!(["Pitches", "Meetings"]));
     done(&mut mei, LOG, &json!({ "category": "Pitches", "minutes": "0:20" }));
     refused(&mut mei, LOG, &logged, 422);
+    // On the page it is one name in each line.
+    let mut desk = house.signed_in("administrator");
+    let shown = page(&mut desk, "/settings/calendar");
+    assert!(shown.contains("Pitches\nMeetings"), "{shown}");
     // What was logged keeps its name, and is still changed.
     let at = format!("{LOG}/{}", text(&entry, "id"));
     patch(&mut mei, &at, &json!({ "minutes": 25 }));

@@ -169,7 +169,16 @@ impl Walk<'_, '_> {
             return Ok(());
         }
         let manager = self.visit(held.manager)?;
-        call_about(&manager, project)?;
+        let whole = Target {
+            project: Some(project),
+            ..Target::default()
+        };
+        let internal = Target {
+            category: "Meetings".into(),
+            ..Target::default()
+        };
+        note_down(&manager, whole, "Hand-over call with the client")?;
+        note_down(&manager, internal, "What went well, and what didn't")?;
         projects::deliver(
             &manager,
             project,
@@ -183,16 +192,13 @@ impl Walk<'_, '_> {
     }
 }
 
-/// Half an hour on the project as a whole: handing it over is no task of it. Where it takes no time by now, there is none.
-fn call_about(manager: &Visit, project: Id<Project>) -> Result<()> {
-    let on = Target {
-        project: Some(project),
-        ..Target::default()
-    };
+/// Half an hour on what is no task: handing a project over, and talking about it in the house. Where no time is taken by
+/// now, there is none.
+fn note_down(manager: &Visit, on: Target, note: &str) -> Result<()> {
     let work = Work {
         minutes: 30,
         day: None,
-        note: "Hand-over call with the client".into(),
+        note: note.to_owned(),
         billable: None,
         over_budget: String::new(),
     };

@@ -110,9 +110,10 @@ impl Form for SettingsForm {
 
 /// One in each line, each once.
 fn categories(f: &mut Reader) -> Vec<String> {
-    let typed = f.block("time_categories", "Internal work", Optional, 2000);
+    let typed = f.all("time_categories", "Internal work");
     let mut all: Vec<String> = Vec::new();
-    for line in typed.lines().map(str::trim).filter(|line| !line.is_empty()) {
+    let lines = typed.iter().flat_map(|text| text.lines()).map(str::trim);
+    for line in lines.filter(|line| !line.is_empty()) {
         if line.chars().count() > 60 {
             f.problem("time_categories", "Each line has at most 60 characters.");
         }

@@ -254,6 +254,7 @@ fn facts(visit: &Visit, part: Part, held: &Settings) -> Markup {
                         time::of_day(held.closes)
                     ),
                 )
+                .maybe("Internal work", said(&held.time_categories.join(", ")))
                 .maybe("Holidays", said(&holidays.join(", ")))
         }
         Part::Snapshots => {
