@@ -17,7 +17,7 @@ function onKey(event) {
   if (!cell || event.isComposing || event.altKey || event.metaKey) return;
   if (event.key === 'Enter' && event.ctrlKey) {
     event.preventDefault();
-    cell.closest('tr').querySelector('button[name=task]')?.click();
+    cell.closest('tr').querySelector('button[name=task], button[name=project]')?.click();
     return;
   }
   const to = event.ctrlKey || event.shiftKey ? null : next(cell, event.key);

@@ -32,6 +32,7 @@ const UNBILLED: Told = Told::Object(&[
             ("id", Told::Record),
             ("project", Told::Record),
             ("task", Told::Record),
+            ("title", Told::Text),
             ("day", Told::Day),
             ("minutes", Told::Counted(Unit::Minutes)),
             ("note", Told::Text),
@@ -209,10 +210,10 @@ fn unbilled(visit: &Visit, request: &Request) -> Result<Reply> {
     let items: Vec<Value> = found
         .entries
         .iter()
-        .map(|(entry, task, project)| {
+        .map(|(entry, work, project)| {
             json!({
                 "id": entry.id.to_string(), "project": project.id.to_string(),
-                "task": task.id.to_string(), "day": entry.day.iso(),
+                "task": entry.task.map(|id| id.to_string()), "title": work, "day": entry.day.iso(),
                 "minutes": entry.minutes, "note": entry.note,
             })
         })

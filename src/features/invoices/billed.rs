@@ -85,7 +85,7 @@ pub fn billed_time_stays(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> 
             continue;
         };
         let stays = change.find(link.entry)?.is_some_and(|entry| {
-            entry.billable && entry.minutes == link.minutes && entry.project == link.project
+            entry.billable && entry.minutes == link.minutes && entry.project == Some(link.project)
         });
         if stays {
             continue;

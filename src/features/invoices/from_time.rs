@@ -23,14 +23,15 @@ use crate::{
     features::{
         clients::Client,
         people::Directory,
-        projects::{self, Expense, Milestone, Project, Task, TimeEntry, UNBILLED_TIME},
+        projects::{self, Expense, Milestone, Project, Task, TimeEntry, UNBILLED_TIME, WorkOn},
         quotes::{Line, MOST_LINES},
     },
 };
 
 /// What nobody has billed.
 pub struct Unbilled {
-    pub entries: Vec<(TimeEntry, Task, Project)>,
+    /// With what the work of each is called.
+    pub entries: Vec<(TimeEntry, String, Project)>,
     pub expenses: Vec<Expense>,
     /// Milestones that their client approved.
     pub milestones: Vec<milestone::Open>,
@@ -73,8 +74,8 @@ pub fn unbilled(visit: &Visit, client: &Client, only: Option<Id<Project>>) -> Re
             if covered.covers(project.id, entry.day) {
                 continue;
             }
-            let task = visit.follow(&entry, |entry: &TimeEntry| entry.task)?;
-            found.push((entry, task.unwrap_or_default(), project.clone()));
+            let title = work_title(visit, &entry, &project)?;
+            found.push((entry, title, project.clone()));
         }
     }
     found.sort_by_key(|(entry, _, project)| (project.id.raw(), entry.day, entry.id.raw()));
@@ -113,15 +114,13 @@ pub fn create(visit: &Visit, client: Id<Client>, form: BillTime) -> Result<Id<In
         };
         let entry: TimeEntry = if_found(visit.find(*id))?.ok_or_else(missing)?;
         let project = visit
-            .follow(&entry, |entry: &TimeEntry| entry.project)?
+            .follow(&entry, |entry: &TimeEntry| entry.project.unwrap_or_default())?
             .ok_or_else(missing)?;
         if project.client != client.id {
             return Err(missing());
         }
-        let task = visit
-            .follow(&entry, |entry: &TimeEntry| entry.task)?
-            .unwrap_or_default();
-        chosen.push((entry, task, project));
+        let title = work_title(visit, &entry, &project)?;
+        chosen.push((entry, title, project));
     }
     let price = form.hour.unwrap_or_default();
     let groups = grouped(
@@ -201,7 +200,7 @@ pub fn create(visit: &Visit, client: Id<Client>, form: BillTime) -> Result<Id<In
 /// The project that all of it is for, if it is one.
 fn common_project(
     visit: &Visit,
-    chosen: &[(TimeEntry, Task, Project)],
+    chosen: &[(TimeEntry, String, Project)],
     expenses: &[Expense],
     milestones: &[(Milestone, Project)],
 ) -> Result<Option<Project>> {
@@ -259,7 +258,7 @@ fn link(
     }
     change.insert(BilledTime {
         entry: entry.id,
-        project: entry.project,
+        project: entry.project.unwrap_or_default(),
         invoice: invoice.id,
         line,
         minutes: entry.minutes,
@@ -267,6 +266,22 @@ fn link(
     })?;
     change.about(entry.as_ref());
     Ok(())
+}
+
+/// What the work of an entry is called: its task, or its project where it was for that as a whole.
+fn work_title(visit: &Visit, entry: &TimeEntry, project: &Project) -> Result<String> {
+    if entry.task.is_none() {
+        return Ok(project.title.clone());
+    }
+    let task = visit.follow(entry, |entry: &TimeEntry| entry.task.unwrap_or_default())?;
+    Ok(task.map(|task: Task| task.title).unwrap_or_default())
+}
+
+/// What entries that become one line have in common.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Together {
+    Work(WorkOn),
+    Number(u64),
 }
 
 /// What becomes one line.
@@ -280,20 +295,22 @@ struct Group {
 
 /// In the order in which the time was chosen.
 fn grouped(
-    chosen: &[(TimeEntry, Task, Project)],
+    chosen: &[(TimeEntry, String, Project)],
     gather: Gather,
     price: impl Fn(&TimeEntry) -> Money,
     name: impl Fn(&TimeEntry) -> String,
 ) -> Vec<Group> {
-    let mut places: BTreeMap<(u64, Money), usize> = BTreeMap::new();
+    let mut places: BTreeMap<(Together, Money), usize> = BTreeMap::new();
     let mut groups: Vec<Group> = Vec::new();
-    for (entry, task, project) in chosen {
+    for (entry, work, project) in chosen {
         let (key, title) = match gather {
-            Gather::Task => (task.id.raw(), task.title.clone()),
-            Gather::Person => (entry.user.raw(), name(entry)),
-            Gather::Entry if entry.note.is_empty() => (entry.id.raw(), task.title.clone()),
-            Gather::Entry => (entry.id.raw(), entry.note.clone()),
-            Gather::All | Gather::Unknown => (0, project.title.clone()),
+            Gather::Task => (Together::Work(entry.on()), work.clone()),
+            Gather::Person => (Together::Number(entry.user.raw()), name(entry)),
+            Gather::Entry if entry.note.is_empty() => {
+                (Together::Number(entry.id.raw()), work.clone())
+            }
+            Gather::Entry => (Together::Number(entry.id.raw()), entry.note.clone()),
+            Gather::All | Gather::Unknown => (Together::Number(0), project.title.clone()),
         };
         let price = price(entry);
         let place = *places.entry((key, price)).or_insert_with(|| {

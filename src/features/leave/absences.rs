@@ -87,6 +87,15 @@ impl Absences {
         self.0.get(&user.raw()).map_or(&[], |gone| &gone.days)
     }
 
+    /// Half days of a day that somebody is away: two where it is all of it.
+    pub fn halves_on(&self, user: Id<User>, day: Day) -> u32 {
+        let whole = self.of(user).iter();
+        match whole.copied().any(|(from, last)| (from..=last).contains(&day)) {
+            true => 2,
+            false => u32::from(self.halves(user).contains(&day)),
+        }
+    }
+
     /// Days of which somebody is away for half, in order.
     pub fn halves(&self, user: Id<User>) -> &[Day] {
         self.0.get(&user.raw()).map_or(&[], |gone| &gone.halves)
@@ -117,9 +126,7 @@ mod tests {
             let me = Id::new(7);
             for day in (0..30).map(Day) {
                 let taken: u32 = kept.iter().map(|span| span.halves_on(day)).sum();
-                let whole = all.of(me).iter().any(|(from, until)| (*from..=*until).contains(&day));
-                let half = all.halves(me).contains(&day);
-                prop_assert_eq!(taken.min(2), if whole { 2 } else { u32::from(half) });
+                prop_assert_eq!(taken.min(2), all.halves_on(me, day));
             }
         }
     }

@@ -183,8 +183,8 @@ fn projects_of(
             }
             kind if kind == TimeEntry::KIND.code => {
                 let id = Id::<TimeEntry>::new(of.id);
-                found.extend(change.find(id)?.map(|entry| entry.project));
-                found.extend(change.was(id)?.map(|entry| entry.project));
+                found.extend(change.find(id)?.and_then(|entry| entry.project));
+                found.extend(change.was(id)?.and_then(|entry| entry.project));
             }
             kind if kind == Expense::KIND.code => {
                 let id = Id::<Expense>::new(of.id);
@@ -219,7 +219,7 @@ fn tasks_of(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<BTreeS
             kind if kind == TimeEntry::KIND.code => {
                 let id = Id::<TimeEntry>::new(of.id);
                 for entry in [change.find(id)?, change.was(id)?].into_iter().flatten() {
-                    found.insert(entry.task);
+                    found.extend(entry.task);
                     found.extend(entry.parent);
                 }
             }

@@ -36,7 +36,7 @@ pub(super) fn closed_stays(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -
             kind if kind == TimeEntry::KIND.code => {
                 let id = Id::<TimeEntry>::new(of.id);
                 let held = change.find(id)?;
-                held.or(change.was(id)?).map(|held| held.project)
+                held.or(change.was(id)?).and_then(|held| held.project)
             }
             _ => None,
         };
@@ -114,7 +114,7 @@ pub(super) fn timers_end(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> 
         }
         for user in change.all::<User>()? {
             let running = change.by_unique::<TimeEntry>(RUNNING, Key::new().id(user.id))?;
-            let Some(mut entry) = running.filter(|entry| entry.project == id) else {
+            let Some(mut entry) = running.filter(|entry| entry.project == Some(id)) else {
                 continue;
             };
             entry.stop(change.at)?;

@@ -1,4 +1,4 @@
-//! A time entry: minutes one person spent on a task on a day, or a timer that runs now. The record lives beside
+//! A time entry: minutes one person spent on a task, or on a project as a whole, on a day, or a timer that runs now. The record lives beside
 //! the project it is filed under; the verbs are the time feature's.
 
 use serde::{Deserialize, Serialize};
@@ -21,11 +21,18 @@ pub struct TimeEntry {
     #[serde(skip)]
     pub version: u64,
     pub user: Id<User>,
-    pub task: Id<Task>,
+    /// None: it was for the project as a whole, or internal.
+    #[serde(default)]
+    pub task: Option<Id<Task>>,
     /// The task above, so that its minutes include those of its subtasks.
     #[serde(default)]
     pub parent: Option<Id<Task>>,
-    pub project: Id<Project>,
+    /// None: it was internal.
+    #[serde(default)]
+    pub project: Option<Id<Project>>,
+    /// What internal work it was, by the name that had then; nothing where it was for a project.
+    #[serde(default)]
+    pub category: String,
     pub minutes: u32,
     pub day: Day,
     #[serde(default)]
@@ -136,19 +143,21 @@ impl TimeEntry {
             Key::new().id(self.user).signed(day),
             booked.clone(),
         );
-        to.index_with(
-            BY_TASK,
-            Key::new().id(self.task).signed(-day),
-            booked.clone(),
-        );
-        let project = || Key::new().id(self.project);
-        to.index_with(BY_PROJECT, project().signed(-day), booked);
-        if self.is_unbilled() {
-            to.index(UNBILLED, project().signed(day));
+        if let Some(task) = self.task {
+            let of_task = Key::new().id(task).signed(-day);
+            to.index_with(BY_TASK, of_task, booked.clone());
+            to.facet(TASK, Key::new().id(task));
+        }
+        if let Some(project) = self.project {
+            let of_project = Key::new().id(project);
+            to.facet(PROJECT, of_project.clone());
+            if self.is_unbilled() {
+                to.index(UNBILLED, of_project.clone().signed(day));
+            }
+            to.index_with(BY_PROJECT, of_project.signed(-day), booked);
+            self.declare_sums(project, to);
         }
         to.facet(USER, Key::new().id(self.user));
-        to.facet(TASK, Key::new().id(self.task));
-        to.facet(PROJECT, Key::new().id(self.project));
         to.facet(BILLABLE, Key::new().byte(u8::from(self.billable)));
         if self.started.is_some() {
             to.index(RUNNING, Key::new().id(self.user));
@@ -162,7 +171,7 @@ impl TimeEntry {
             }
         }
         let minutes = i64::from(self.minutes);
-        for task in std::iter::once(self.task).chain(self.parent) {
+        for task in self.task.into_iter().chain(self.parent) {
             let task = || Key::new().id(task);
             to.tally(TASK_MINUTES, task(), minutes);
             to.tally(TASK_PRICE, task(), self.price());
@@ -170,13 +179,6 @@ impl TimeEntry {
             if self.billed {
                 to.tally(TASK_BILLED, task(), minutes);
             }
-        }
-        to.tally(PROJECT_MINUTES, project(), minutes);
-        to.tally(PROJECT_PERSON, project().id(self.user), minutes);
-        to.tally(PROJECT_PRICE, project(), self.price());
-        to.tally(PROJECT_COST, project(), self.cost());
-        if self.billable {
-            to.tally(PROJECT_BILLABLE, project(), minutes);
         }
         let person = Whose::Person(self.user.raw());
         let month = Month::of(self.day);
@@ -189,6 +191,18 @@ impl TimeEntry {
         let whose = [person].into_iter().chain(department);
         to.figure(FIGURES, whose, (LOGGED, Month::of(self.day)), minutes);
         to.tally(DAY_MINUTES, day_key(self.user, self.day), minutes);
+    }
+
+    fn declare_sums(&self, project: Id<Project>, to: &mut Declares) {
+        let project = || Key::new().id(project);
+        let minutes = i64::from(self.minutes);
+        to.tally(PROJECT_MINUTES, project(), minutes);
+        to.tally(PROJECT_PERSON, project().id(self.user), minutes);
+        to.tally(PROJECT_PRICE, project(), self.price());
+        to.tally(PROJECT_COST, project(), self.cost());
+        if self.billable {
+            to.tally(PROJECT_BILLABLE, project(), minutes);
+        }
     }
 
     /// Whether it is there to be billed: by the hour, or with an agreement that covers it.

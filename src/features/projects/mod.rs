@@ -53,6 +53,7 @@ mod sub;
 mod tabs;
 mod task;
 mod updates;
+mod work_on;
 
 use crate::{
     access::{Action, Placement},
@@ -110,6 +111,7 @@ pub use sub::{
     Below, NewPart, above as projects_above, add as add_sub_project, below as projects_below,
     insert as insert_sub_project, must_take_time,
 };
+pub use tabs::time_tab;
 pub use task::{
     BY_ASSIGNEE as TASKS_BY_ASSIGNEE, BY_MAKER as TASKS_BY_MAKER,
     BY_MILESTONE as TASKS_OF_MILESTONE, BY_NEED as TASKS_BY_NEED, BY_PARENT as SUBTASKS,
@@ -118,6 +120,7 @@ pub use task::{
     Part as TaskPart, Priority, RETURNED_FOR, Rest, Status as TaskStatus, Task,
     facet as task_facet, figure as task_figure,
 };
+pub use work_on::{AS_A_WHOLE, INTERNAL, WorkOn};
 
 /// Who reads what a project is worth: those who keep it or ask for another scope, and those who reckon with it.
 const READ_VALUE: &[Action] = &[EDIT, CHANGE_SCOPE, SEE_VALUE];

@@ -3,16 +3,16 @@
 use maud::{Markup, html};
 
 use super::{
-    Limits, Passing, Project, Swim, WorkBoard,
-    actions::EDIT,
+    AS_A_WHOLE, Limits, Passing, Project, Swim, WorkBoard, WorkOn,
+    actions::{EDIT, LOG_TIME},
     entry::{self, TimeEntry},
     pages::{Overview, framed},
-    parts::add_line,
+    parts::{add_line, inline_button, inline_form},
 };
 use crate::{
     base::{Choice, Result, text, time},
     data::{Key, Visit},
-    features::{history, people::Directory},
+    features::{form_key, history, people::Directory},
     ui::prelude::*,
     web::{Page, Request, form::Refused},
 };
@@ -127,7 +127,11 @@ fn limits_dialog(project: &Project, refused: &Refused) -> Markup {
     html! { (dialog) }
 }
 
-pub fn time_tab(visit: &Visit, project: &Project) -> Result<Page> {
+/// What was spent on the project: on its tasks, and on it as a whole, which is logged and timed here.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn time_tab(visit: &Visit, project: &Project, refused: &Refused) -> Result<Page> {
     let entries: Vec<TimeEntry> =
         visit.related(project, entry::BY_PROJECT, Key::new().id(project.id), 200)?;
     let names = Directory::of(visit)?;
@@ -139,14 +143,20 @@ pub fn time_tab(visit: &Visit, project: &Project) -> Result<Page> {
         .map(|e| i64::from(e.minutes))
         .sum();
     let others = booked.len() - entries.len();
+    let takes_time = visit.may_somewhere(&LOG_TIME) && project.must_not_be_closed().is_ok();
     let mut rows = Vec::new();
     for held in &entries {
-        let task = visit.follow(held, |held: &TimeEntry| held.task)?;
-        let title = task.map(|t| t.title).unwrap_or_default();
+        let title = match held.task {
+            Some(_) => {
+                let task = visit.follow(held, |held: &TimeEntry| held.task.unwrap_or_default())?;
+                task.map(|task: super::Task| task.title).unwrap_or_default()
+            }
+            None => AS_A_WHOLE.to_owned(),
+        };
         rows.push(
             Row::new()
                 .id(format!("te-{}", held.id.raw()))
-                .name_link(&format!("/tasks/{}", held.task), title, held.note.as_str())
+                .name_link(&held.on().path(), title, held.note.as_str())
                 .cell(who(names.name(held.user)))
                 .cell(held.day.show(visit.today()))
                 .cell(if held.billable {
@@ -167,19 +177,72 @@ pub fn time_tab(visit: &Visit, project: &Project) -> Result<Page> {
                 Stat::new("Billable", format!("{} h", time::hours(billable))).note("of the latest entries"),
                 Stat::new("Progress", format!("{}%", project.progress)),
             ]))
+            @if takes_time { (bar(timer(visit, project)?, html! {})) }
             @if others > 0 {
                 p class="dim t12" { (text::count(others, "entry", "entries")) " of others counted in, which your roles don't show you." }
             }
             @if rows.is_empty() && others == 0 {
-                (Empty::quiet("No time yet", "When somebody starts a timer on one of the tasks or logs time on it, the entry appears here."))
+                (Empty::quiet("No time yet", "When somebody starts a timer on one of the tasks or on the project, or logs time on them, the entry appears here."))
             } @else if !rows.is_empty() {
-                (Table::rows().columns([Column::new("Task"), Column::new("Who"), Column::new("Day"), Column::new("Kind"), Column::number("Time")]).body(rows))
+                (Table::rows().columns([Column::new("Work"), Column::new("Who"), Column::new("Day"), Column::new("Kind"), Column::number("Time")]).body(rows))
                 p { a class="link" href={ "/time-entries?project=" (project.id) } { "All time on it, to filter and take along" } }
             }
         }
+        @if takes_time { (log_here(visit, project, refused)) }
     };
     Ok(framed(visit, project, "time", body, &Refused::default())?
-        .styles(&["chart", "list", "empty"]))
+        .styles(&["chart", "list", "empty", "extra"])
+        .live("time-entries")
+        .status(refused.form("log").status()))
+}
+
+/// Starts a timer on the project as a whole, or stops the one that runs there.
+fn timer(visit: &Visit, project: &Project) -> Result<Markup> {
+    let here = entry::running(visit)?.filter(|held| held.on() == WorkOn::Project(project.id));
+    let back = hidden("back", WorkOn::Project(project.id).path());
+    Ok(match here {
+        Some(held) => {
+            let since = held.started.unwrap_or(visit.at);
+            let words = time::minutes(visit.at.since(since) / time::MINUTE);
+            let text = html! { "Stop " time data-since=(since.0) { (words) } };
+            inline_button(
+                "/time/stop",
+                back,
+                Button::submit(text).small().icon(Icon::Stop),
+            )
+        }
+        None => inline_button(
+            "/time/start",
+            html! { (back) (hidden("project", project.id)) },
+            Button::submit("Start timer").small().icon(Icon::Hours),
+        ),
+    })
+}
+
+/// Logs time on the project as a whole. It lies outside of what is drawn anew, so that what is typed stays.
+fn log_here(visit: &Visit, project: &Project, refused: &Refused) -> Markup {
+    let form = refused.form("log");
+    let today = visit.today();
+    let day = form.value("day").map_or(today.iso(), str::to_owned);
+    let fields = html! {
+        (form.banner())
+        (hidden("_key", form_key())) (hidden("project", project.id)) (hidden("back", WorkOn::Project(project.id).path()))
+        (fields_three(html! {
+            (form.text("minutes", "Time").required().placeholder("1:30"))
+            (form.date("day", "Day").value(day).min(project.first_day(&visit.tz).iso()).max(today.iso()))
+            (form.text("note", "What was done"))
+        }))
+        @if form.problems.of("over_budget").is_some() {
+            (form.text("over_budget", "Why over the budget").hint("Whoever manages the project reads it."))
+        }
+        (buttons(Button::submit("Log time").small()))
+    };
+    fold_open(
+        refused.is("log"),
+        Icon::Plus,
+        "Log time on the project as a whole",
+        inline_form("/time", fields),
+    )
 }
 
 pub fn history_tab(visit: &Visit, project: &Project, request: &Request) -> Result<Page> {

@@ -27,7 +27,8 @@ pub struct CountedTime {
     pub period: Id<Period>,
     pub retainer: Id<Retainer>,
     // As it was counted.
-    pub task: Id<Task>,
+    #[serde(default)]
+    pub task: Option<Id<Task>>,
     pub user: Id<User>,
     pub day: Day,
     pub minutes: u32,

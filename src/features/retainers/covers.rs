@@ -48,7 +48,8 @@ fn of_entry(
     let all: Vec<Retainer> = change
         .unscoped(why)
         .children(OF_CLIENT, Key::new().id(client))?;
-    Ok(counts_for(&all, entry.project, entry.day).map(|id| id.to_string()))
+    let counts = entry.project.and_then(|project| counts_for(&all, project, entry.day));
+    Ok(counts.map(|id| id.to_string()))
 }
 
 /// # Errors
@@ -61,7 +62,7 @@ pub fn derive(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> 
         let is = change.unscoped(why).find(id)?;
         let was = change.unscoped(why).was(id)?;
         must_stay(change, id, is.as_ref())?;
-        projects.extend(is.iter().chain(&was).map(|entry| entry.project));
+        projects.extend(is.iter().chain(&was).filter_map(|entry| entry.project));
     }
     for project in projects {
         look(change, project)?;
@@ -83,7 +84,7 @@ fn must_stay(
     let stays = is.is_some_and(|entry| {
         entry.billable
             && entry.minutes == counted.minutes
-            && entry.project == counted.project
+            && entry.project == Some(counted.project)
             && entry.day == counted.day
     });
     match stays {

@@ -1,4 +1,4 @@
-//! What the hours of a period went into, task by task.
+//! What the hours of a period went into, task by task; work on a project as a whole is a row of its own.
 
 use std::collections::BTreeMap;
 
@@ -7,11 +7,11 @@ use maud::{Markup, Render, html};
 use super::counted::{CountedTime, IN_PERIOD};
 use super::{period::Period, usage::Standing};
 use crate::{
-    base::{Day, Id, Result, if_found, time},
+    base::{Day, Id, Result, time},
     data::{Key, Visit},
     features::{
         people::{Directory, User},
-        projects::{Task, TimeEntry},
+        projects::{TimeEntry, WorkOn},
         quotes::sheet::dated,
     },
     ui::{prelude::*, sheet::SheetRow},
@@ -19,9 +19,9 @@ use crate::{
 };
 
 /// Time as it counts.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Spent {
-    task: Id<Task>,
+    on: WorkOn,
     user: Id<User>,
     day: Day,
     minutes: u32,
@@ -30,7 +30,7 @@ pub struct Spent {
 impl Spent {
     fn entry(entry: &TimeEntry) -> Spent {
         Spent {
-            task: entry.task,
+            on: entry.on(),
             user: entry.user,
             day: entry.day,
             minutes: entry.minutes,
@@ -39,7 +39,7 @@ impl Spent {
 
     fn counted(held: &CountedTime) -> Spent {
         Spent {
-            task: held.task,
+            on: WorkOn::of(held.task, Some(held.project), ""),
             user: held.user,
             day: held.day,
             minutes: held.minutes,
@@ -60,18 +60,18 @@ pub fn spent(visit: &Visit, period: &Period, open: Option<&Standing>) -> Result<
     Ok(held.iter().map(Spent::counted).collect())
 }
 
-/// All that was spent on one task.
-struct OnTask {
+/// All that was spent on one task, or on one project as a whole.
+struct Together {
     minutes: i64,
     people: Vec<Id<User>>,
     first: Day,
     last: Day,
 }
 
-fn by_task(spent: &[Spent]) -> Vec<(Id<Task>, OnTask)> {
-    let mut tasks: BTreeMap<Id<Task>, OnTask> = BTreeMap::new();
+fn by_work(spent: &[Spent]) -> Vec<(WorkOn, Together)> {
+    let mut works: BTreeMap<WorkOn, Together> = BTreeMap::new();
     for each in spent {
-        let on = tasks.entry(each.task).or_insert(OnTask {
+        let on = works.entry(each.on.clone()).or_insert(Together {
             minutes: 0,
             people: Vec::new(),
             first: each.day,
@@ -84,8 +84,11 @@ fn by_task(spent: &[Spent]) -> Vec<(Id<Task>, OnTask)> {
             on.people.push(each.user);
         }
     }
-    let mut rows: Vec<(Id<Task>, OnTask)> = tasks.into_iter().collect();
-    rows.sort_by_key(|(task, on)| (std::cmp::Reverse(on.minutes), *task));
+    let mut rows: Vec<(WorkOn, Together)> = works.into_iter().collect();
+    rows.sort_by(|one, other| {
+        let most = other.1.minutes.cmp(&one.1.minutes);
+        most.then_with(|| one.0.cmp(&other.0))
+    });
     rows
 }
 
@@ -98,9 +101,9 @@ pub fn table(visit: &Visit, spent: &[Spent], total: &str) -> Result<Markup> {
     let today = visit.today();
     let mut rows = Vec::new();
     let (mut other, mut sum) = (0, 0);
-    for (task, on) in by_task(spent) {
+    for (work, on) in by_work(spent) {
         sum += on.minutes;
-        let Some(task) = if_found(visit.find(task))? else {
+        let Some(title) = work.title(visit)? else {
             other += on.minutes;
             continue;
         };
@@ -112,7 +115,10 @@ pub fn table(visit: &Visit, spent: &[Spent], total: &str) -> Result<Markup> {
         rows.push(
             Row::new()
                 .name(two_line(
-                    link(visit, task_ref(&task), task.title.as_str()),
+                    match work.record() {
+                        Some(work) => html! { (link(visit, work, title.as_str())) },
+                        None => html! { (title) },
+                    },
                     days,
                 ))
                 .cell(people.join(", "))
@@ -149,8 +155,8 @@ pub fn table(visit: &Visit, spent: &[Spent], total: &str) -> Result<Markup> {
 pub fn printed(visit: &Visit, spent: &[Spent]) -> Result<Vec<SheetRow>> {
     let mut rows = Vec::new();
     let mut other = 0;
-    for (task, on) in by_task(spent) {
-        let Some(task) = if_found(visit.find(task))? else {
+    for (work, on) in by_work(spent) {
+        let Some(title) = work.title(visit)? else {
             other += on.minutes;
             continue;
         };
@@ -159,7 +165,7 @@ pub fn printed(visit: &Visit, spent: &[Spent]) -> Result<Vec<SheetRow>> {
             false => format!("{} to {}", dated(on.first), dated(on.last)),
         };
         rows.push(SheetRow {
-            title: task.title,
+            title,
             below: vec![days],
             amount: time::minutes(on.minutes),
         });
@@ -172,8 +178,4 @@ pub fn printed(visit: &Visit, spent: &[Spent]) -> Result<Vec<SheetRow>> {
         });
     }
     Ok(rows)
-}
-
-fn task_ref(task: &Task) -> crate::data::Ref {
-    crate::data::Record::as_ref(task)
 }

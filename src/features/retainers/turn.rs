@@ -143,7 +143,7 @@ fn count(change: &mut Change<'_, '_>, period: &Period, seen: &TimeEntry) -> Resu
         .on_behalf("time counts in the period of its agreement")
         .insert(CountedTime {
             entry: entry.id,
-            project: entry.project,
+            project: entry.project.unwrap_or_default(),
             period: period.id,
             retainer: period.retainer,
             task: entry.task,

@@ -65,6 +65,15 @@ pub struct Settings {
     /// Languages beside English whose words the search knows by their stems (`de`).
     #[serde(default)]
     pub languages: Vec<String>,
+    /// What time is spent on that is nobody's project.
+    #[serde(default = "usual_categories")]
+    pub time_categories: Vec<String>,
+}
+
+fn usual_categories() -> Vec<String> {
+    ["Meetings", "Training", "Sales", "Administration"]
+        .map(str::to_owned)
+        .to_vec()
 }
 
 fn usual_editing() -> Option<u32> {
@@ -115,6 +124,7 @@ impl Default for Settings {
             second_person: false,
             edit_minutes: usual_editing(),
             languages: Vec::new(),
+            time_categories: usual_categories(),
         }
     }
 }

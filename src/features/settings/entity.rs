@@ -38,6 +38,12 @@ const SETTINGS: &[Field] = &[
         "Languages of the search",
         FieldKind::List(&FieldKind::Text),
     ),
+    Field::new(
+        "time_categories",
+        "Internal work",
+        FieldKind::List(&FieldKind::Text),
+    )
+    .about("What time is logged on that is nobody's project; it is billed to nobody."),
 ];
 
 impl Entity for Settings {

@@ -193,7 +193,7 @@ fn bring_time(change: &mut Change<'_, '_>, to: &Milestone, tasks: &[Id<Task>]) -
     let mut brought = Vec::new();
     for id in tasks {
         for mut entry in entries(change, *id)? {
-            entry.project = to.project;
+            entry.project = Some(to.project);
             change.put(&entry)?;
             let adds = Adds::of(&entry);
             brought.push((entry.into_record(), adds));

@@ -53,7 +53,7 @@ fn read(visit: &Visit, day: &mut Workday) -> Result<()> {
     let mut shown = Shown {
         visit,
         projects: Vec::new(),
-        runs: running(visit)?.map(|entry| entry.task),
+        runs: running(visit)?.and_then(|entry| entry.task),
         logs: visit.may_somewhere(&LOG_TIME),
     };
     shown.mine(day)?;

@@ -147,8 +147,8 @@ pub fn make(visit: &Visit, id: Id<Task>, form: OfTask) -> Result<Id<Project>> {
             let made = change.on_behalf(GO_ALONG).insert(new)?;
             moved.insert(made.id);
             for mut entry in own {
-                entry.task = made.id;
-                entry.project = project.id;
+                entry.task = Some(made.id);
+                entry.project = Some(project.id);
                 change.put(&entry)?;
             }
         }
@@ -161,7 +161,7 @@ pub fn make(visit: &Visit, id: Id<Task>, form: OfTask) -> Result<Id<Project>> {
             part.after.retain(|other| moved.contains(other));
             change.put(&part)?;
             for mut entry in entries(change, part.id)? {
-                entry.project = project.id;
+                entry.project = Some(project.id);
                 entry.parent = None;
                 change.put(&entry)?;
             }

@@ -52,7 +52,7 @@ fn read(visit: &Visit, day: &mut Workday) -> Result<()> {
         to: (from + i64::from(entry.minutes)).min(24 * 60),
         text: format!(
             "{}, {}",
-            entry.task,
+            entry.on(),
             time::minutes(i64::from(entry.minutes))
         ),
         live: false,
@@ -65,13 +65,13 @@ fn read(visit: &Visit, day: &mut Workday) -> Result<()> {
                 hours.logged += visit.at.since(since).max(0) / time::MINUTE;
                 hours.running = Some(Running {
                     entry: entry.id.as_ref(),
-                    on: entry.task.as_ref(),
+                    on: entry.stands_for(),
                     since,
                 });
                 hours.slots.push(Slot {
                     from: minute_of_day(visit, since).max(0),
                     to: now,
-                    text: entry.task.to_string(),
+                    text: entry.on().to_string(),
                     live: true,
                 });
             }

@@ -2,9 +2,59 @@
 
 use crate::{
     base::{Day, Id, Moment},
-    features::projects::Task,
+    features::projects::{Project, Task, WorkOn},
     web::form::{Form, Optional, Reader, Required},
 };
+
+/// What time is for: a task, a project as a whole, or internal work; one of them.
+#[derive(Debug, Clone, Default)]
+pub struct Target {
+    pub task: Option<Id<Task>>,
+    pub project: Option<Id<Project>>,
+    /// Internal work, by its name in the settings; nothing where it isn't.
+    pub category: String,
+}
+
+impl Target {
+    pub fn task(id: Id<Task>) -> Target {
+        Target {
+            task: Some(id),
+            ..Target::default()
+        }
+    }
+
+    pub(super) fn read(f: &mut Reader) -> Self {
+        let task = f.id("task", "Task", Optional);
+        f.tell("What it was for: this, or a project as a whole.");
+        let project = f.id("project", "Project", Optional);
+        f.tell("For what is no task of its own. Leave it out where a task is said.");
+        let category = f.text("category", "Internal work", Optional, 60);
+        f.tell("For what is nobody's project, by its name in the settings; it is billed to nobody.");
+        let second = match (task.is_some(), project.is_some(), !category.is_empty()) {
+            (true, _, true) | (_, true, true) => Some("category"),
+            (true, true, false) => Some("project"),
+            _ => None,
+        };
+        if let Some(field) = second {
+            f.problem(
+                field,
+                "Time is for a task, for a project as a whole, or internal. Leave all but one of them out.",
+            );
+        }
+        Target {
+            task,
+            project,
+            category,
+        }
+    }
+
+    /// None where nothing is said.
+    pub fn on(&self) -> Option<WorkOn> {
+        let project = self.project.map(WorkOn::Project);
+        let internal = (!self.category.is_empty()).then(|| WorkOn::Internal(self.category.clone()));
+        self.task.map(WorkOn::Task).or(project).or(internal)
+    }
+}
 
 /// What was done, and for how long.
 #[derive(Debug, Clone)]
@@ -66,14 +116,14 @@ pub fn over_budget(f: &mut Reader) -> String {
 
 #[derive(Debug, Clone)]
 pub struct LogTime {
-    pub task: Option<Id<Task>>,
+    pub on: Target,
     pub work: Work,
 }
 
 impl Form for LogTime {
     fn read(f: &mut Reader) -> Self {
         LogTime {
-            task: f.id("task", "Task", Optional),
+            on: Target::read(f),
             work: Work::read(f, true),
         }
     }
@@ -126,7 +176,7 @@ impl Form for StopTimer {
 
 #[derive(Debug, Clone)]
 pub struct StartTimer {
-    pub task: Option<Id<Task>>,
+    pub on: Target,
     pub note: String,
     pub over_budget: String,
 }
@@ -134,7 +184,7 @@ pub struct StartTimer {
 impl Form for StartTimer {
     fn read(f: &mut Reader) -> Self {
         StartTimer {
-            task: f.id("task", "Task", Required),
+            on: Target::read(f),
             note: f.text("note", "What is being done", Optional, 300),
             over_budget: over_budget(f),
         }

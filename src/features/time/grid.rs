@@ -1,15 +1,19 @@
-//! The grid of a week: what each task has on each day, to be written by keyboard while the week is open.
+//! The grid of a week: what each task, or project as a whole, has on each day, to be written by keyboard while the week is open.
 
 use maud::{Markup, html};
 
-use super::week::{DAYS, MOST, WeekForm, as_shown};
+use super::{
+    place::{Place, categories},
+    week::{DAYS, MOST, WeekForm, as_shown},
+};
 use crate::{
-    base::{Day, Id, Result, time},
+    base::{Day, Error, Id, Result, if_found, time},
     data::{Key, Query, Visit},
     features::{
         form_key,
+        leave::Absences,
         people::Directory,
-        projects::{ENTRIES_OF_USER, Project, Task, TaskStatus, TimeEntry},
+        projects::{ENTRIES_OF_USER, Project, Task, TaskStatus, TimeEntry, WorkOn},
         tasks,
         timesheets::{Locked, Timesheet},
     },
@@ -28,7 +32,7 @@ const START_FORM: &str = "start-timer";
 /// An entry with what it is for.
 pub struct Filed {
     pub entry: TimeEntry,
-    pub task: Option<Task>,
+    pub place: Option<Place>,
     pub project: Option<Project>,
 }
 
@@ -37,14 +41,18 @@ pub struct Week {
     pub monday: Day,
     pub filed: Vec<Filed>,
     pub sheet: Option<Timesheet>,
-    /// Rows: tasks with time in it first.
-    rows: Vec<(Id<Task>, Option<Task>, Option<Project>)>,
+    /// Rows: work with time in it first.
+    rows: Vec<(WorkOn, Option<Place>, Option<Project>)>,
     /// Whether anything of it may be written.
     pub open: bool,
     /// The last day that is locked, where one of the week is.
     locked: Option<Day>,
-    /// Minutes that each day is worked.
+    /// What internal work there is to choose from.
+    pub categories: Vec<String>,
+    /// Minutes that each day is worked, what the person is away taken off.
     plan: [i64; 7],
+    /// Whether the house works on it, whoever is away.
+    works: [bool; 7],
 }
 
 /// The visitor's entries of the seven days from `monday` on.
@@ -61,16 +69,16 @@ fn entries(visit: &Visit, monday: Day) -> Result<Vec<TimeEntry>> {
 }
 
 impl Week {
-    /// The week of a Monday; `more` are tasks that get a row too, and `last` brings those of the week before.
-    pub fn of(visit: &Visit, monday: Day, more: Option<Id<Task>>, last: bool) -> Result<Week> {
+    /// The week of a Monday; `more` gets a row too, and `last` brings those of the week before.
+    pub fn of(visit: &Visit, monday: Day, more: Option<WorkOn>, last: bool) -> Result<Week> {
         let filed = entries(visit, monday)?
             .into_iter()
             .map(|entry| {
-                let task = visit.follow(&entry, |entry: &TimeEntry| entry.task)?;
-                let project = visit.follow(&entry, |entry: &TimeEntry| entry.project)?;
+                let place = Place::of(visit, &entry)?;
+                let project = visit.follow(&entry, |entry: &TimeEntry| entry.project.unwrap_or_default())?;
                 Ok(Filed {
                     entry,
-                    task,
+                    place,
                     project,
                 })
             })
@@ -80,6 +88,8 @@ impl Week {
         let department = me.and_then(|me| me.departments.first()).copied();
         let calendar = Directory::calendar_of(visit, department.unwrap_or_default())?;
         let lock = visit.cached::<Locked>()?;
+        let away = visit.cached::<Absences>()?;
+        let works = std::array::from_fn(|n| calendar.is_working(day_of(monday, n)));
         let sheet =
             crate::features::timesheets::of_week(visit, Id::new(visit.actor.person), monday)?;
         let all_locked = lock.0.must_not_hold(monday + 6).is_err();
@@ -90,12 +100,14 @@ impl Week {
             open,
             locked: lock.0.until.filter(|until| *until >= monday),
             plan: std::array::from_fn(|n| {
-                let day = monday + i32::try_from(n).unwrap_or_default();
-                match calendar.is_working(day) {
-                    true => calendar.length,
+                let gone = away.halves_on(Id::new(visit.actor.person), day_of(monday, n));
+                match works[n] {
+                    true => calendar.length * i64::from(2 - gone) / 2,
                     false => 0,
                 }
             }),
+            works,
+            categories: categories(visit)?,
             filed,
             sheet,
         };
@@ -103,37 +115,40 @@ impl Week {
         Ok(week)
     }
 
-    fn find_rows(&mut self, visit: &Visit, more: Option<Id<Task>>, last: bool) -> Result<()> {
+    fn find_rows(&mut self, visit: &Visit, more: Option<WorkOn>, last: bool) -> Result<()> {
         for held in &self.filed {
-            if !self.rows.iter().any(|row| row.0 == held.entry.task) {
-                let row = (held.entry.task, held.task.clone(), held.project.clone());
+            let on = held.entry.on();
+            if !self.rows.iter().any(|row| row.0 == on) {
+                let row = (on.clone(), held.place.clone(), held.project.clone());
                 self.rows.push(row);
             }
         }
         if !self.open {
             return Ok(());
         }
-        let mut wanted: Vec<Task> = Vec::new();
+        let mut wanted: Vec<Place> = Vec::new();
         if last {
             for entry in entries(visit, self.monday + -7)? {
-                wanted.extend(visit.follow(&entry, |entry: &TimeEntry| entry.task)?);
+                wanted.extend(Place::of(visit, &entry)?);
             }
-            wanted.retain(|task| task.state.is_open());
+            wanted.retain(Place::is_open);
         }
-        if let Some(id) = more {
-            wanted.extend(crate::base::if_found(visit.find(id))?);
+        if let Some(on) = more {
+            wanted.extend(found(Place::find(visit, on))?);
         }
         let at_hand = tasks::mine(visit, 4 * AT_HAND)?;
         let begun = at_hand
             .into_iter()
             .filter(|task| task.state == TaskStatus::InProgress);
+        let begun = begun.map(|task| Place::Task(Box::new(task)));
         wanted.extend(begun.take(AT_HAND));
-        for task in wanted {
-            if self.rows.len() >= MOST || self.rows.iter().any(|row| row.0 == task.id) {
+        for place in wanted {
+            let on = place.on();
+            if self.rows.len() >= MOST || self.rows.iter().any(|row| row.0 == on) {
                 continue;
             }
-            let project = visit.follow(&task, |task: &Task| task.project)?;
-            self.rows.push((task.id, Some(task), project));
+            let project = place.project(visit)?;
+            self.rows.push((on, Some(place), project));
         }
         Ok(())
     }
@@ -152,10 +167,15 @@ impl Week {
         self.plan.iter().sum()
     }
 
-    /// What a task has on each day.
-    fn days_of(&self, task: Id<Task>) -> [u32; 7] {
+    /// Whether anybody works in it at all: without hours there is nothing to go beyond.
+    pub fn is_worked(&self) -> bool {
+        self.works.contains(&true)
+    }
+
+    /// What a row has on each day.
+    fn days_of(&self, on: &WorkOn) -> [u32; 7] {
         let mut days = [0; 7];
-        for held in self.filed.iter().filter(|held| held.entry.task == task) {
+        for held in self.filed.iter().filter(|held| held.entry.on() == *on) {
             let place = usize::try_from(held.entry.day - self.monday).unwrap_or(usize::MAX);
             if let Some(day) = days.get_mut(place) {
                 *day += held.entry.minutes;
@@ -165,7 +185,7 @@ impl Week {
     }
 
     fn day(&self, place: usize) -> Day {
-        self.monday + i32::try_from(place).unwrap_or_default()
+        day_of(self.monday, place)
     }
 
     /// Minutes that a day of it is worked.
@@ -174,11 +194,11 @@ impl Week {
         self.plan.get(place).copied().unwrap_or(0)
     }
 
-    /// Minutes that are logged on a day, on one task or on all.
-    pub fn logged(&self, day: Day, task: Option<Id<Task>>) -> i64 {
+    /// Minutes that are logged on a day, on one piece of work or on all.
+    pub fn logged(&self, day: Day, on: Option<&WorkOn>) -> i64 {
         let of_day = self.filed.iter().map(|held| &held.entry);
         of_day
-            .filter(|entry| entry.day == day && task.is_none_or(|task| entry.task == task))
+            .filter(|entry| entry.day == day && on.is_none_or(|on| entry.on() == *on))
             .map(|entry| i64::from(entry.minutes))
             .sum()
     }
@@ -186,6 +206,24 @@ impl Week {
     /// Whether time is written on a day of it.
     pub fn is_written(&self, visit: &Visit, day: Day) -> bool {
         self.open && day <= visit.today() && self.locked.is_none_or(|until| day > until)
+    }
+}
+
+/// Names to choose from.
+pub fn chosen(names: &[String]) -> Vec<(&str, &str)> {
+    let names = names.iter();
+    names.map(|name| (name.as_str(), name.as_str())).collect()
+}
+
+fn day_of(monday: Day, place: usize) -> Day {
+    monday + i32::try_from(place).unwrap_or_default()
+}
+
+/// What isn't there, or isn't internal work any more, gets no row.
+fn found(place: Result<Place>) -> Result<Option<Place>> {
+    match place {
+        Err(Error::Invalid(_)) => Ok(None),
+        other => if_found(other),
     }
 }
 
@@ -216,6 +254,10 @@ pub fn grid(visit: &Visit, week: &Week, form: &Filled<WeekForm>) -> Markup {
                     (why_over(form, "over_budget"))
                     div class="bar mt" {
                         (form.record("add", "Another task", <Task as crate::data::Record>::KIND.prefix).bare().placeholder("Another task, by word or number"))
+                        (form.record("add_project", "A project as a whole", <Project as crate::data::Record>::KIND.prefix).bare().placeholder("Or a project as a whole"))
+                        @if !week.categories.is_empty() {
+                            (form.select("add_category", "Internal work").bare().nothing("Or internal work").options(chosen(&week.categories)))
+                        }
                         (Button::submit("Save week").icon(Icon::Check))
                         span class="dim t12" { "Type 1.5, 1:30, 90m or 9-11:15. Arrow keys move between cells, Enter saves, Ctrl Enter starts a timer on the row." }
                     }
@@ -246,27 +288,27 @@ fn table(visit: &Visit, week: &Week, form: Option<&Filled<WeekForm>>) -> Markup 
     let sums: [i64; 7] = std::array::from_fn(|n| week.logged(week.day(n), None));
     // Days off without time stay away, unless they are today.
     let shown: Vec<usize> = (0..7)
-        .filter(|n| week.plan[*n] > 0 || sums[*n] > 0 || week.day(*n) == today)
+        .filter(|n| week.works[*n] || sums[*n] > 0 || week.day(*n) == today)
         .collect();
     let is_today = |place: usize| week.day(place) == today;
     html! {
         table class="week rows" {
-            caption class="vh" { "Minutes by task and day" }
+            caption class="vh" { "Minutes by work and day" }
             thead { tr {
-                th scope="col" { "Task" }
+                th scope="col" { "Work" }
                 @for n in &shown { th scope="col" class="center" data-today[is_today(*n)] { (week.day(*n).date().strftime("%a %-d").to_string()) } }
                 th scope="col" class="num" { "Week" }
                 th scope="col" { span class="vh" { "Timer" } }
             } }
             tbody {
-                @for (at, (id, task, project)) in week.rows.iter().enumerate() {
-                    @let days = week.days_of(*id);
-                    @let title = task.as_ref().map_or("A task", |task| task.title.as_str());
+                @for (at, (on, place, project)) in week.rows.iter().enumerate() {
+                    @let days = week.days_of(on);
+                    @let title = place.as_ref().map_or("A task", Place::title);
                     tr {
                         th scope="row" {
-                            (two_line_link(&format!("/tasks/{id}"), title, format!("{id}, {}", project.as_ref().map_or("", |p| p.title.as_str()))))
+                            (two_line_link(&on.path(), title, format!("{on}, {}", on.below(project.as_ref()))))
                             @if form.is_some() {
-                                (hidden(&format!("rows.{at}.task"), id))
+                                (hidden(&format!("rows.{at}.{}", on.word()), on))
                                 (hidden(&format!("rows.{at}.shown"), as_shown(&days)))
                             }
                         }
@@ -282,14 +324,14 @@ fn table(visit: &Visit, week: &Week, form: Option<&Filled<WeekForm>>) -> Markup 
                         }
                         td class="num med" data-sum { (or_dot(days.iter().map(|minutes| i64::from(*minutes)).sum())) }
                         td class="num" {
-                            @if form.is_some() && task.as_ref().is_some_and(|task| task.state.is_open()) {
-                                (Button::square_submit(Icon::Play, format!("Start timer on {title}")).small().form(START_FORM).value("task", id.to_string()))
+                            @if form.is_some() && place.as_ref().is_some_and(Place::is_open) {
+                                (Button::square_submit(Icon::Play, format!("Start timer on {title}")).small().form(START_FORM).value(on.word(), on.to_string()))
                             }
                         }
                     }
                 }
                 @if week.rows.is_empty() {
-                    tr { td colspan=(shown.len() + 3) class="dim" { "No time yet. Choose a task below, or start a timer on one." } }
+                    tr { td colspan=(shown.len() + 3) class="dim" { "No time yet. Choose a task or a project below, or start a timer on one." } }
                 }
             }
             tfoot {

@@ -6,7 +6,7 @@ use maud::html;
 use super::{
     TimeEntry,
     actions::{EDIT, EXPORT},
-    ops::{about, must_be_bookable, must_have_room},
+    ops::{about, must_be_billed_to_somebody, must_be_bookable, must_have_room},
     query::TimeQuery,
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     data::{Change, Field, Held, Query, Visit, Word},
     features::{
         lists::{self, Adds, Around, Filter, Frame, ListTab, Listed, Named, Shown},
-        projects::{self, Project, Task},
+        projects::{self, INTERNAL, Project, Task},
         rates,
         records::{self, Several},
     },
@@ -73,8 +73,8 @@ fn yes_no() -> Vec<Word> {
 
 /// What it was for, as far as the person may see that.
 fn title(visit: &Visit, entry: &TimeEntry) -> Result<String> {
-    let task: Option<Task> = if_found(visit.find(entry.task))?;
-    Ok(task.map_or_else(|| entry.task.to_string(), |task| task.title))
+    let on = entry.on();
+    Ok(on.title(visit)?.unwrap_or_else(|| on.to_string()))
 }
 
 impl Listed for TimeEntry {
@@ -97,7 +97,10 @@ impl Listed for TimeEntry {
                 Ok(who_first(around.names.name(entry.user)))
             }),
             Shown::<TimeEntry>::new("project", "Project", |around, entry| {
-                let project: Option<Project> = if_found(around.visit.find(entry.project))?;
+                let Some(id) = entry.project else {
+                    return Ok(html! { (INTERNAL) });
+                };
+                let project: Option<Project> = if_found(around.visit.find(id))?;
                 Ok(html! { (project.map(|project| project.title).unwrap_or_default()) })
             })
             .dim(),
@@ -156,6 +159,9 @@ impl Several for TimeEntry {
         must_be_bookable(change, before)?;
         if before.started.is_some() {
             return Err(Error::conflict("The timer still runs. Stop it first."));
+        }
+        if let Err(Error::Invalid(problems)) = must_be_billed_to_somebody(entry, entry.billable) {
+            return Err(Error::conflict(problems.to_string()));
         }
         // What is billed from now on uses a budget of money, as it would on its own page.
         let more = projects::Adds::of(entry).beyond(projects::Adds::of(before));

@@ -1,4 +1,4 @@
-//! Time: what people spent on tasks, by a running timer or typed in afterwards.
+//! Time: what people spent on tasks, or on a project as a whole, by a running timer or typed in afterwards.
 //!
 //! Record: `TimeEntry` (declared with the project it is filed under). Actions: start and stop the timer, log, edit,
 //! delete, write a week. Pages: one's own week as a grid, and a draft of it from what one did.
@@ -20,6 +20,7 @@ mod list;
 pub mod notices;
 mod ops;
 mod pages;
+mod place;
 mod query;
 mod routes;
 mod stopping;
@@ -33,7 +34,7 @@ use crate::{
     data::{KindInfo, Visit},
     features::{
         Commands, Feature, Start,
-        projects::{DAY_MINUTES, TIMER_FULL, TIMER_LONG, Task, day_key},
+        projects::{DAY_MINUTES, Project, TIMER_FULL, TIMER_LONG, Task, day_key},
         records, timesheets,
     },
     jobs::clock::Handler,
@@ -49,7 +50,7 @@ pub use crate::features::projects::{
 };
 pub use actions::*;
 pub use draft::LogSeveral;
-pub use forms::{EditTime, LogTime, StartTimer, StopTimer, Work};
+pub use forms::{EditTime, LogTime, StartTimer, StopTimer, Target, Work};
 pub use ops::{delete, edit, log, log_several};
 pub use timer::{start, stop};
 pub use week::{WeekForm, WeekRow, save as save_week};
@@ -72,7 +73,10 @@ pub fn feature() -> Feature {
             "/time-entries",
             Route::about::<TimeEntry>("/time", routes::routes()),
         ),
-        commands: vec![Commands::of::<Task>(commands::commands)],
+        commands: vec![
+            Commands::of::<Task>(commands::commands),
+            Commands::of::<Project>(commands::on_project),
+        ],
         anywhere: Some(commands::anywhere),
         starts: &[Start {
             title: "Log time",
@@ -115,10 +119,11 @@ pub fn in_the_topbar(visit: &Visit) -> Result<Markup> {
     let since = entry.started.unwrap_or(visit.at);
     let minutes = visit.at.since(since) / crate::base::time::MINUTE;
     let elapsed = format!("{}:{:02}:00", minutes / 60, minutes % 60);
-    let number = entry.task.to_string();
+    let on = entry.on();
+    let number = on.to_string();
     Ok(html! {
         span data-live-id=(LINTEL) data-topics=(topic) {
-            (route::timer("/time/stop", html! {}, &number, &format!("/tasks/{number}"), &elapsed, since.0))
+            (route::timer("/time/stop", html! {}, &number, &on.path(), &elapsed, since.0))
             (route::away("/time/stop", IDLE, since.0, &assets::url("js/away.js")))
         }
     })

@@ -5,22 +5,23 @@ use super::{
     actions::{DELETE, EDIT},
     forms::{EditTime, LogTime, Work},
     notices,
+    place::Place,
 };
 use crate::{
     base::{Day, Error, Id, Problems, Result, time},
-    data::{Change, Record, Visit},
+    data::{Change, Visit},
     features::{
         inbox,
         people::{Directory, User},
-        projects::{self, Adds, DAY_MINUTES, Task, TimeEntry, day_key},
+        projects::{self, Adds, DAY_MINUTES, TimeEntry, day_key},
         rates,
     },
 };
 
 pub fn log(visit: &Visit, form: LogTime) -> Result<Id<TimeEntry>> {
-    let (task, day) = bookable(visit, &form)?;
+    let (place, day) = bookable(visit, &form)?;
     visit.act(LOG, move |change| {
-        put_down(change, &task, day, form.work, ("minutes", "over_budget"))
+        put_down(change, &place, day, form.work, ("minutes", "over_budget"))
     })
 }
 
@@ -34,12 +35,12 @@ pub fn log_several(visit: &Visit, lines: Vec<(usize, LogTime)>) -> Result<usize>
     }
     let mut problems = Problems::default();
     let mut all = Vec::new();
-    for (place, form) in lines {
+    for (line, form) in lines {
         match bookable(visit, &form) {
-            Ok((task, day)) => all.push((place, task, day, form.work)),
+            Ok((place, day)) => all.push((line, place, day, form.work)),
             Err(Error::Invalid(wrong)) => {
                 for (field, why) in wrong.iter() {
-                    problems.add(&format!("rows.{place}.{field}"), why);
+                    problems.add(&format!("rows.{line}.{field}"), why);
                 }
             }
             Err(other) => return Err(other),
@@ -50,12 +51,12 @@ pub fn log_several(visit: &Visit, lines: Vec<(usize, LogTime)>) -> Result<usize>
     }
     visit.act(LOG, move |change| {
         let count = all.len();
-        for (place, task, day, work) in all {
-            let at = |field: &str| format!("rows.{place}.{field}");
+        for (line, place, day, work) in all {
+            let at = |field: &str| format!("rows.{line}.{field}");
             let (minutes, reason) = (at("minutes"), at("over_budget"));
             put_down(
                 change,
-                &task,
+                &place,
                 day,
                 work,
                 (minutes.as_str(), reason.as_str()),
@@ -65,36 +66,38 @@ pub fn log_several(visit: &Visit, lines: Vec<(usize, LogTime)>) -> Result<usize>
     })
 }
 
-/// The task and the day that something is logged on.
-fn bookable(visit: &Visit, form: &LogTime) -> Result<(Task, Day)> {
-    let id = form
-        .task
-        .ok_or_else(|| Error::field("task", "Choose the task it was for."))?;
-    let task: Task = visit.find(id).map_err(|e| match e {
-        Error::NotFound => Error::field("task", "There is no such task that you may see."),
+/// What something is logged on, and the day.
+fn bookable(visit: &Visit, form: &LogTime) -> Result<(Place, Day)> {
+    let missing = "Choose the task it was for, a project as a whole, or internal work.";
+    let on = form.on.on().ok_or_else(|| Error::field("task", missing))?;
+    let (word, place) = (on.word(), Place::find(visit, on));
+    let place = place.map_err(|e| match e {
+        Error::NotFound => Error::field(
+            word,
+            format!("There is no such {word} that you may see."),
+        ),
         other => other,
     })?;
     let day = form.work.day.unwrap_or(visit.today());
-    check(visit, &form.work, day, &task)?;
-    Ok((task, day))
+    check(visit, &form.work, day, &place)?;
+    Ok((place, day))
 }
 
 fn put_down(
     change: &mut Change<'_, '_>,
-    task: &Task,
+    place: &Place,
     day: Day,
     work: Work,
     fields: (&str, &str),
 ) -> Result<Id<TimeEntry>> {
     let me = Id::new(change.actor.person);
-    let project = change.load(task, |task| task.project)?;
-    projects::must_take_time(change, &project)?;
+    let blank = blank(change, me, place, day)?;
+    must_be_bookable(change, &blank)?;
     must_fit_the_day(change, (me, day), 0, work.minutes, fields.0)?;
-    let blank = blank(change, me, task, day)?;
     let mut entry = TimeEntry {
         minutes: work.minutes,
         note: work.note,
-        billable: work.billable.unwrap_or(blank.billable),
+        billable: billable(&blank, work.billable)?,
         ..blank
     };
     if must_have_room(change, &entry, Adds::of(&entry), fields, &work.over_budget)? {
@@ -108,8 +111,8 @@ fn put_down(
 pub fn edit(visit: &Visit, id: Id<TimeEntry>, form: EditTime) -> Result<()> {
     let work = form.work;
     let held: TimeEntry = visit.find(id)?;
-    match visit.follow(&held, |held: &TimeEntry| held.task)? {
-        Some(task) => check(visit, &work, work.day.unwrap_or(held.day), &task)?,
+    match Place::of(visit, &held)? {
+        Some(place) => check(visit, &work, work.day.unwrap_or(held.day), &place)?,
         None => return Err(Error::NotFound),
     }
     visit.act(EDIT, move |change| {
@@ -143,7 +146,7 @@ pub fn edit(visit: &Visit, id: Id<TimeEntry>, form: EditTime) -> Result<()> {
         }
         entry.day = day;
         entry.note = work.note;
-        entry.billable = work.billable.unwrap_or(entry.billable);
+        entry.billable = billable(&entry, work.billable)?;
         // What is lowered, or only told otherwise, is held against no budget.
         let more = Adds::of(&entry).beyond(before);
         let fields = ("minutes", "over_budget");
@@ -170,6 +173,26 @@ pub fn delete(visit: &Visit, id: Id<TimeEntry>) -> Result<()> {
     })
 }
 
+/// Whether time is billed, as it was said or as it is.
+///
+/// # Errors
+/// Beside the field, for internal time.
+fn billable(entry: &TimeEntry, said: Option<bool>) -> Result<bool> {
+    let billable = said.unwrap_or(entry.billable);
+    must_be_billed_to_somebody(entry, billable)?;
+    Ok(billable)
+}
+
+pub(super) fn must_be_billed_to_somebody(entry: &TimeEntry, billable: bool) -> Result<()> {
+    match billable && entry.is_internal() {
+        true => Err(Error::field(
+            "billable",
+            "Internal time is billed to nobody. Log it on the project that it was for.",
+        )),
+        false => Ok(()),
+    }
+}
+
 /// What of somebody's time becomes another, in words.
 fn change_words(entry: &TimeEntry, (minutes, day): (i64, Day)) -> String {
     let before = time::minutes(i64::from(entry.minutes));
@@ -190,15 +213,17 @@ fn change_words(entry: &TimeEntry, (minutes, day): (i64, Day)) -> String {
 
 /// Whose time it is hears what somebody else did with it.
 fn tell_owner(change: &mut Change<'_, '_>, entry: &TimeEntry, what: String) -> Result<()> {
-    let task = change.load(entry, |entry| entry.task)?;
-    let told = format!("Your time on {}: {what}", task.title);
-    inbox::notify(change, entry.user, &notices::CHANGED, task.as_ref(), told)
+    let told = format!("Your time on {}: {what}", entry.work_title(change)?);
+    let on = entry.stands_for();
+    inbox::notify(change, entry.user, &notices::CHANGED, on, told)
 }
 
 /// What was booked on a project stands when that is closed.
 pub(super) fn must_be_bookable(change: &mut Change<'_, '_>, entry: &TimeEntry) -> Result<()> {
-    let project = change.load(entry, |entry| entry.project)?;
-    projects::must_take_time(change, &project)
+    match entry.project_in(change)? {
+        Some(project) => projects::must_take_time(change, &project),
+        None => Ok(()),
+    }
 }
 
 /// Holds what an entry adds against the budgets of its project; tells whether it goes beyond them, with a reason.
@@ -209,8 +234,10 @@ pub(super) fn must_have_room(
     fields: (&str, &str),
     reason: &str,
 ) -> Result<bool> {
-    let project = change.load(entry, |entry| entry.project)?;
-    projects::must_have_room(change, &project, entry, adds, fields, reason)
+    match entry.project_in(change)? {
+        Some(project) => projects::must_have_room(change, &project, entry, adds, fields, reason),
+        None => Ok(false),
+    }
 }
 
 /// Held where minutes of somebody's day become more: `there` of them become `wanted`.
@@ -239,28 +266,28 @@ pub(super) fn must_fit_the_day(
     }
 }
 
-fn check(visit: &Visit, work: &Work, day: Day, task: &Task) -> Result<()> {
+fn check(visit: &Visit, work: &Work, day: Day, place: &Place) -> Result<()> {
     if work.minutes == 0 {
         return Err(Error::field(
             "minutes",
             "Time is missing. Type 1.5, 1:30, 90m or 9-11:15.",
         ));
     }
-    bookable_day(visit, day, task)?.map_err(|why| Error::field("day", why))
+    bookable_day(visit, day, place)?.map_err(|why| Error::field("day", why))
 }
 
-/// Whether time is logged on a task on a day; why not, where it isn't.
+/// Whether time is logged there on a day; why not, where it isn't.
 pub(super) fn bookable_day(
     visit: &Visit,
     day: Day,
-    task: &Task,
+    place: &Place,
 ) -> Result<std::result::Result<(), String>> {
     if day > visit.today() {
         return Ok(Err(
             "That day is still to come. Choose today or earlier.".into()
         ));
     }
-    let project = visit.follow(task, |task| task.project)?;
+    let project = place.project(visit)?;
     let first = project.map_or(day, |project| project.first_day(&visit.tz));
     Ok(match day < first {
         true => Err(format!(
@@ -274,14 +301,14 @@ pub(super) fn bookable_day(
 pub(super) fn blank(
     change: &mut Change<'_, '_>,
     user: Id<User>,
-    task: &Task,
+    place: &Place,
     day: Day,
 ) -> Result<TimeEntry> {
-    task.must_be_work()?;
     let person = Directory::person_in(change, user)?.unwrap_or_default();
-    let project = change.load(task, |task| task.project)?;
+    let filed = place.filed()?;
+    let project = filed.project_in(change)?.unwrap_or_default();
     let work = rates::Work {
-        task: task.id.raw(),
+        task: filed.task.unwrap_or_default().raw(),
         project: project.id.raw(),
         client: project.client.raw(),
         person: user.raw(),
@@ -289,23 +316,24 @@ pub(super) fn blank(
     };
     let frozen = rates::at(change, &work)?;
     Ok(TimeEntry {
-        billable: frozen.billable,
-        rate: frozen.rate,
+        billable: frozen.billable && !filed.is_internal(),
+        rate: frozen.rate.filter(|_| !filed.is_internal()),
         cost_rate: frozen.cost,
         user,
-        task: task.id,
-        parent: task.parent,
-        project: task.project,
         day,
         departments: person.departments,
         teams: person.teams,
-        ..TimeEntry::default()
+        ..filed
     })
 }
 
 pub(super) fn about(change: &mut Change<'_, '_>, entry: &TimeEntry) {
-    change.about(entry.task.as_ref());
-    change.about(entry.project.as_ref());
+    if let Some(work) = entry.on().record() {
+        change.about(work);
+    }
+    if let Some(project) = entry.project {
+        change.about(project.as_ref());
+    }
 }
 
 /// An edit pays what an entry owes: it gives the reason, or lowers the time to what there is room for. `before` is what of it
@@ -321,7 +349,10 @@ pub(super) fn settle_reason(
     if !entry.owes_reason {
         return Ok(());
     }
-    let project = change.load(&*entry, |entry| entry.project)?;
+    let Some(project) = entry.project_in(change)? else {
+        entry.owes_reason = false;
+        return Ok(());
+    };
     let beyond = projects::beyond(change, &project, entry, before)?;
     entry.owes_reason = entry.over_budget.is_empty() && beyond.iter().any(|held| held.asks);
     if entry.over_budget.is_empty() {

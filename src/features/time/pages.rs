@@ -6,6 +6,7 @@ use maud::{Markup, Render, html};
 use super::{
     EditTime, LogTime, StartTimer,
     grid::{self, Filed, Week},
+    place::Place,
     running,
     week::WeekForm,
 };
@@ -15,7 +16,7 @@ use crate::{
     features::{
         form_key, leave,
         people::{Directory, Whom},
-        projects::{Task, TimeEntry},
+        projects::{Project, Task, TimeEntry, WorkOn},
         timesheets::{self, Status, TimesheetQuery, monday},
     },
     ui::prelude::*,
@@ -35,7 +36,12 @@ pub fn timesheet(visit: &Visit, request: &Request, sent: &Sent<'_>) -> Result<Pa
     let today = visit.today();
     let asked = request.query("week").or(request.field("week"));
     let monday = monday(asked.and_then(Day::parse).unwrap_or(today));
-    let more = request.query("task").and_then(Id::parse);
+    let task = request.query("task").and_then(Id::parse);
+    let project = request.query("project").and_then(Id::parse);
+    let project = project.map(WorkOn::Project);
+    let category = request.query("category").filter(|name| !name.is_empty());
+    let category = category.map(|name| WorkOn::Internal(name.to_owned()));
+    let more = task.map(WorkOn::Task).or(project).or(category);
     let week = Week::of(visit, monday, more, request.query("rows") == Some("last"))?;
     let blank_week = Filled::blank(&[]);
     let blank_log = Filled::blank(&[]);
@@ -59,7 +65,7 @@ pub fn timesheet(visit: &Visit, request: &Request, sent: &Sent<'_>) -> Result<Pa
     };
     let aside = html! {
         (running_now(visit)?)
-        @if week.open { (log_form(visit, log)?) }
+        @if week.open { (log_form(visit, log, &week.categories)?) }
         (this_week(&week))
         (last_weeks(visit, monday)?)
     };
@@ -76,6 +82,7 @@ pub fn timesheet(visit: &Visit, request: &Request, sent: &Sent<'_>) -> Result<Pa
         .scripts(&["week"])
         .live("time-entries")
         .live("timesheets")
+        .live("leave")
         .status(status))
 }
 
@@ -121,7 +128,7 @@ fn this_week(week: &Week) -> Markup {
     let total = week.total();
     let share = percent::bar(week.billable(), total, 100, 0);
     let over = total - week.planned();
-    let over = match over > 0 && week.planned() > 0 {
+    let over = match over > 0 && week.is_worked() {
         true => time::minutes(over),
         false => "none".into(),
     };
@@ -168,9 +175,7 @@ fn last_weeks(visit: &Visit, monday: Day) -> Result<Markup> {
 }
 
 fn title(held: &Filed) -> &str {
-    held.task
-        .as_ref()
-        .map_or("A task", |task| task.title.as_str())
+    held.place.as_ref().map_or("A task", Place::title)
 }
 
 fn day_list(day: Day, today: Day, week: &Week) -> Markup {
@@ -182,7 +187,7 @@ fn day_list(day: Day, today: Day, week: &Week) -> Markup {
             @for held in of_day {
                 @let entry = &held.entry;
                 li data-row {
-                    span class="grow two-line" { a href=(format!("/tasks/{}", entry.task)) { (title(held)) } span { (entry.note) } }
+                    span class="grow two-line" { a href=(entry.on().path()) { (title(held)) } span { (entry.note) } }
                     @if !entry.billable { (Badge::new(Tone::Stone, "Internal").bare()) }
                     @if entry.started.is_some() { (badge(Tone::Info, "running")) }
                     @else {
@@ -203,12 +208,12 @@ fn running_now(visit: &Visit) -> Result<Markup> {
     let Some(entry) = running(visit)? else {
         return Ok(html! { div data-live-id="running" {} });
     };
-    let task: Option<Task> = visit.follow(&entry, |entry: &TimeEntry| entry.task)?;
+    let place = Place::of(visit, &entry)?;
     let since = entry.started.unwrap_or(visit.at);
     let elapsed = time::minutes(visit.at.since(since) / time::MINUTE);
     Ok(html! {
         (Section::new("Running", html! {
-            (clock_with(Tone::Info, Icon::Hours, html! { time data-since=(since.0) { (elapsed) } }, task.map(|t| t.title).unwrap_or_default()))
+            (clock_with(Tone::Info, Icon::Hours, html! { time data-since=(since.0) { (elapsed) } }, place.as_ref().map_or("", Place::title)))
             (buttons(html! {
                 (post_button("/time/stop", html! {}, Button::submit("Stop").icon(Icon::Stop)))
                 (Button::link("I stopped earlier", "/time/timer").quiet())
@@ -217,13 +222,17 @@ fn running_now(visit: &Visit) -> Result<Markup> {
     })
 }
 
-fn log_form(visit: &Visit, form: &Filled<LogTime>) -> Result<Markup> {
+fn log_form(visit: &Visit, form: &Filled<LogTime>, categories: &[String]) -> Result<Markup> {
     let today = visit.today();
     Ok(Section::new("Log time", html! {
         form class="stack" method="post" action="/time" data-once {
             (form.summary())
             (hidden("_key", form_key()))
-            (form.record("task", "Task", Task::KIND.prefix).required().hint("Yours come first; type a word or a number to find another."))
+            (form.record("task", "Task", Task::KIND.prefix).hint("Yours come first; type a word or a number to find another."))
+            (form.record("project", "Project", Project::KIND.prefix).hint("Instead of a task: for the project as a whole."))
+            @if !categories.is_empty() {
+                (form.select("category", "Internal work").nothing("None").options(grid::chosen(categories)).hint("Instead of both: billed to nobody."))
+            }
             (entry_fields(form, today))
             (form.select("billable", "Billed").nothing("As the rates say").options([("true", "Billable"), ("false", "Internal")]))
             (buttons(Button::submit("Log time").primary()))
@@ -244,19 +253,24 @@ fn entry_fields<F: Form>(form: &Filled<F>, today: Day) -> Markup {
 
 /// Asks why the timer starts although a budget is used up, or says why it doesn't.
 pub fn start(visit: &Visit, form: &Filled<StartTimer>, back: &str) -> Result<Page> {
-    let task = form.value("task").and_then(Id::<Task>::parse);
-    let task: Option<Task> = task.map_or(Ok(None), |id| if_found(visit.find(id)))?;
-    let title = task
-        .as_ref()
-        .map_or("Start timer", |task| task.title.as_str());
+    let task = form.value("task").and_then(Id::parse).map(WorkOn::Task);
+    let project = form.value("project").and_then(Id::parse);
+    let category = form.value("category").filter(|name| !name.is_empty());
+    let category = category.map(|name| WorkOn::Internal(name.to_owned()));
+    let on = task.or(project.map(WorkOn::Project)).or(category);
+    let place = on.clone().map_or(Ok(None), |on| if_found(Place::find(visit, on)))?;
+    let title = place.as_ref().map_or("Start timer", Place::title);
     let may = form.problems.of("over_budget").is_some();
     let body = html! {
         (Head::new("Start timer").fact(title))
         form class="stack read" method="post" action="/time/start" data-once {
             (form.summary())
             (hidden("back", back))
-            @if may { (hidden("task", form.value("task").unwrap_or_default())) }
-            @else { (form.record("task", "Task", Task::KIND.prefix).required()) }
+            @if let Some(on) = on.filter(|_| may) { (hidden(on.word(), &on)) }
+            @else {
+                (form.record("task", "Task", Task::KIND.prefix))
+                (form.record("project", "Project", Project::KIND.prefix).hint("Instead of a task: for the project as a whole."))
+            }
             (hidden("note", form.value("note").unwrap_or_default()))
             (grid::why_over(form, "over_budget"))
             (buttons(html! { (Button::submit("Start timer").primary()) (Button::link("Back", back)) }))
@@ -277,14 +291,14 @@ pub fn beside(visit: &Visit, entry: &TimeEntry) -> String {
 }
 
 pub fn edit(visit: &Visit, entry: &TimeEntry, form: &Filled<EditTime>) -> Result<Page> {
-    let task: Option<Task> = visit.follow(entry, |entry| entry.task)?;
-    let title = task.map(|t| t.title).unwrap_or_default();
+    let place = Place::of(visit, entry)?;
+    let title = place.as_ref().map_or("", Place::title);
     let own = entry.user.raw() == visit.actor.person;
     let names = Directory::of(visit)?;
     let to = beside(visit, entry);
     let body = html! {
         (Head::new("Edit time entry")
-            .fact(html! { a class="link" href=(format!("/tasks/{}", entry.task)) { (title) } })
+            .fact(html! { a class="link" href=(entry.on().path()) { (title) } })
             .fact(html! { @if !own { "Time of " (names.name(entry.user)) } }))
         form class="stack read" method="post" action=(format!("/time/{}", entry.id)) data-once {
             (form.summary())

@@ -18,13 +18,14 @@ use crate::{
     data::Visit,
     features::{
         lists,
-        projects::{self, Task},
+        projects::{self, WorkOn},
         records, tasks,
         timesheets::{self, monday},
     },
     web::{
         Filled, Reply, Request, Route, Told,
         form::{Nothing, Refused},
+        request::encode_pairs,
     },
 };
 
@@ -70,7 +71,7 @@ fn own() -> Vec<Route> {
         .of::<TimeEntry>(),
         crate::features::history::route::<TimeEntry>(),
         Route::api_get("/time-entries/{id}", VIEW, "A time entry", api_one).of::<TimeEntry>(),
-        Route::api_make::<LogTime>("/time-entries", LOG, "Log time on a task", |v, _, form| {
+        Route::api_make::<LogTime>("/time-entries", LOG, "Log time on a task, on a project as a whole, or on internal work", |v, _, form| {
             let id = ops::log(v, form)?;
             Ok(Reply::created(v.json(&v.find(id)?)?))
         })
@@ -95,7 +96,7 @@ fn own() -> Vec<Route> {
         Route::api_post::<WeekForm>(
             "/time-entries/week",
             SAVE_WEEK,
-            "Write a week of one's own: what each task has on each day",
+            "Write a week of one's own: what each task, project as a whole or internal work has on each day",
             |v, _, form| {
                 let changed = ops_week::save(v, form)?;
                 Ok(Reply::json(json!({ "changed": changed, "seq": v.wrote() })))
@@ -182,12 +183,14 @@ fn back(request: &Request) -> String {
     projects::parts::back(request, "/time")
 }
 
-/// The task whose page the form stood on.
-fn task_of(request: &Request) -> Option<Id<Task>> {
-    request
-        .field("back")?
-        .strip_prefix("/tasks/")
-        .and_then(Id::parse)
+/// The task or the project whose page the form stood on.
+fn stood_on(request: &Request) -> Option<WorkOn> {
+    let back = request.field("back")?;
+    if let Some(task) = back.strip_prefix("/tasks/") {
+        return Id::parse(task).map(WorkOn::Task);
+    }
+    let project = back.strip_prefix("/projects/")?.strip_suffix("/time")?;
+    Id::parse(project).map(WorkOn::Project)
 }
 
 fn log(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -195,12 +198,16 @@ fn log(visit: &Visit, request: &Request) -> Result<Reply> {
         .fill_named::<LogTime>(visit)?
         .attempt(|form| ops::log(visit, form))?
     {
-        Err(filled) => match task_of(request) {
-            Some(task) => {
+        Err(filled) => match stood_on(request) {
+            Some(WorkOn::Project(id)) => {
+                let refused = Refused::sent(request, filled).named("log");
+                projects::time_tab(visit, &visit.find(id)?, &refused).map(Into::into)
+            }
+            Some(WorkOn::Task(task)) => {
                 let refused = Refused::sent(request, filled).named("log");
                 tasks::page(visit, &visit.find(task)?, request, refused).map(Into::into)
             }
-            None => {
+            Some(WorkOn::Internal(_)) | None => {
                 let sent = Sent {
                     log: Some(&filled),
                     ..Sent::default()
@@ -249,9 +256,14 @@ fn week(visit: &Visit, request: &Request) -> Result<Reply> {
             Err(other) => Err(other),
         };
     }
-    let to = match form.add {
-        Some(task) => format!("{}&task={task}", at(day)),
-        None => at(day),
+    let to = match (form.add, form.add_project) {
+        (Some(task), _) => format!("{}&task={task}", at(day)),
+        (None, Some(project)) => format!("{}&project={project}", at(day)),
+        (None, None) if form.add_category.is_empty() => at(day),
+        (None, None) => {
+            let pair = encode_pairs(&[("category", &form.add_category)]);
+            format!("{}&{pair}", at(day))
+        }
     };
     Ok(match visit.wrote() {
         Some(seq) => Reply::go(to).toast("Week saved", Some(seq)),
@@ -330,7 +342,8 @@ fn show(visit: &Visit, request: &Request) -> Result<Reply> {
         Some(_) if own => "/time/timer".to_owned(),
         None if own && entry.owes_reason => format!("/time/{}/edit", entry.id),
         None if !own && visit.may(&EDIT, &entry) => format!("/time/{}/edit", entry.id),
-        _ => format!("/tasks/{}", entry.task),
+        _ if entry.is_internal() => format!("/time?week={}", entry.day.iso()),
+        _ => entry.on().path(),
     }))
 }
 

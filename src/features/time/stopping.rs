@@ -2,11 +2,10 @@
 
 use maud::html;
 
-use super::{forms::StopTimer, grid, running};
+use super::{forms::StopTimer, grid, place::Place, running};
 use crate::{
     base::{Result, time},
     data::Visit,
-    features::projects::{Task, TimeEntry},
     ui::prelude::*,
     web::{Filled, Page, Reply},
 };
@@ -20,12 +19,10 @@ pub(super) fn page(visit: &Visit, form: &Filled<StopTimer>) -> Result<Reply> {
     let Some(entry) = running(visit)? else {
         return Ok(Reply::go("/time"));
     };
-    let task: Option<Task> = visit.follow(&entry, |entry: &TimeEntry| entry.task)?;
+    let place = Place::of(visit, &entry)?;
     let since = entry.started.unwrap_or(visit.at);
     let elapsed = time::minutes(visit.at.since(since) / time::MINUTE);
-    let title = task
-        .as_ref()
-        .map_or("Your timer", |task| task.title.as_str());
+    let title = place.as_ref().map_or("Your timer", Place::title);
     let body = html! {
         (Head::new("Stop the timer").fact(title).fact(html! { "runs for " time data-since=(since.0) { (elapsed) } }))
         form class="stack read" method="post" action="/time/stop" data-once {
@@ -35,7 +32,7 @@ pub(super) fn page(visit: &Visit, form: &Filled<StopTimer>) -> Result<Reply> {
             (grid::why_over(form, "over_budget"))
             (buttons(html! {
                 (Button::submit("Stop timer").primary().icon(Icon::Stop))
-                (Button::link("It still runs", format!("/tasks/{}", entry.task)))
+                (Button::link("It still runs", entry.on().path()))
             }))
         }
     };

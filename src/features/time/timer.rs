@@ -8,7 +8,8 @@ use super::{
     actions::{START, STOP},
     forms::{StartTimer, StopTimer},
     notices,
-    ops::{about, blank, must_have_room},
+    ops::{about, blank, must_be_bookable, must_have_room},
+    place::Place,
 };
 use crate::{
     base::{
@@ -24,37 +25,35 @@ use crate::{
     },
 };
 
-/// Starts a timer on a task one may see. Another that runs is stopped; a task that is still to do is started.
+/// Starts a timer on a task or a project one may see. Another that runs is stopped; a task that is still to do is started.
 ///
 /// # Errors
 /// For a task that is over, and beside the fields where its budgets have no room.
 pub fn start(visit: &Visit, form: StartTimer) -> Result<Id<TimeEntry>> {
-    let id = form
-        .task
-        .ok_or_else(|| Error::field("task", "Say on which task you work."))?;
-    let task: Task = visit.find(id)?;
+    let missing = "Say on which task you work, on which project as a whole, or on what internal work.";
+    let on = form.on.on().ok_or_else(|| Error::field("task", missing))?;
+    let place = Place::find(visit, on)?;
+    let on = place.on();
     let today = visit.today();
     visit.act(START, move |change| {
         let me = Id::new(change.actor.person);
         if let Some(mut running) = running(change, me)? {
-            if running.task == id {
-                return Err(Error::conflict("The timer runs on this task already."));
+            if running.on() == on {
+                let word = on.word();
+                return Err(Error::conflict(format!(
+                    "The timer runs on this {word} already."
+                )));
             }
             let at = change.at;
             end(change, &mut running, at, "")?;
             change.put(&running)?;
             about(change, &running);
         }
-        let task = tasks::begin(change, task.id)?;
-        if !task.state.is_open() {
-            return Err(Error::conflict(
-                "This task is finished. Reopen it before you work on it.",
-            ));
-        }
+        let place = begun(change, place)?;
         let mut entry = TimeEntry {
             started: Some(change.at),
             note: form.note,
-            ..blank(change, me, &task, today)?
+            ..blank(change, me, &place, today)?
         };
         // There has to be room for a minute at least.
         let minute = TimeEntry {
@@ -65,7 +64,7 @@ pub fn start(visit: &Visit, form: StartTimer) -> Result<Id<TimeEntry>> {
             change,
             &entry,
             Adds::of(&minute),
-            ("task", "over_budget"),
+            (on.word(), "over_budget"),
             &form.over_budget,
         )?;
         if over {
@@ -76,6 +75,25 @@ pub fn start(visit: &Visit, form: StartTimer) -> Result<Id<TimeEntry>> {
         about(change, &entry);
         Ok(entry.id)
     })
+}
+
+/// A task that is still to do is started with its timer; a project has to take time.
+fn begun(change: &mut Change<'_, '_>, place: Place) -> Result<Place> {
+    match place {
+        Place::Task(task) => {
+            let task = tasks::begin(change, task.id)?;
+            if !task.state.is_open() {
+                return Err(Error::conflict(
+                    "This task is finished. Reopen it before you work on it.",
+                ));
+            }
+            Ok(Place::Task(Box::new(Task::clone(&task))))
+        }
+        Place::Project(_) | Place::Internal(_) => {
+            must_be_bookable(change, &place.filed()?)?;
+            Ok(place)
+        }
+    }
 }
 
 /// Stops the running timer; it says what was booked.
@@ -135,7 +153,9 @@ fn ended(entry: &TimeEntry, said: Option<Moment>, now: Moment) -> Result<Moment>
 /// Books what it measured, and says it where that goes beyond a budget.
 fn end(change: &mut Change<'_, '_>, entry: &mut TimeEntry, at: Moment, reason: &str) -> Result<()> {
     entry.stop(at)?;
-    let project = change.load(&*entry, |entry| entry.project)?;
+    let Some(project) = entry.project_in(change)? else {
+        return Ok(());
+    };
     // Nothing of it is counted before it is put.
     let beyond = projects::beyond(change, &project, entry, Adds::default())?;
     if beyond.is_empty() {
@@ -171,7 +191,9 @@ fn budget_ends(
     entry: &TimeEntry,
     spent: i64,
 ) -> Result<Option<Moment>> {
-    let project = change.load(entry, |entry| entry.project)?;
+    let Some(project) = entry.project_in(change)? else {
+        return Ok(None);
+    };
     let left = projects::left_of(change, &project, entry)?;
     let since = entry.started;
     Ok(next(&left, spent).and_then(|minutes| {
@@ -188,11 +210,10 @@ pub(super) fn ask_after(change: &mut Change<'_, '_>, mut entry: Held<TimeEntry>)
     entry.asked_after = true;
     change.put(&entry)?;
     about(change, &entry);
-    let task = change.load(&*entry, |entry| entry.task)?;
     let since = entry.started.unwrap_or(change.at);
     let told = format!(
         "Your timer on {} runs for {}. If you forgot it, stop it as of when you ended",
-        task.title,
+        entry.work_title(change)?,
         time::minutes(change.at.since(since) / MINUTE)
     );
     inbox::notify(change, entry.user, &notices::TIMER, entry.as_ref(), told)
@@ -203,7 +224,9 @@ pub(super) fn ask_after(change: &mut Change<'_, '_>, mut entry: Held<TimeEntry>)
 /// # Errors
 /// When the store can't be read or written.
 pub(super) fn at_budget(change: &mut Change<'_, '_>, mut entry: Held<TimeEntry>) -> Result<()> {
-    let project = change.load(&*entry, |entry| entry.project)?;
+    let Some(project) = entry.project_in(change)? else {
+        return Ok(());
+    };
     let left = projects::left_of(change, &project, &entry)?;
     let since = entry.started.unwrap_or(change.at);
     let spent = change.at.since(since) / MINUTE;

@@ -1,15 +1,20 @@
-//! A week written as a grid: what a task has on a day is set to what is typed, over the entries that are there.
+//! A week written as a grid: what a task, a project as a whole, or internal work has on a day is set to what is typed, over the entries that are there.
 
-use super::{actions::SAVE_WEEK, forms::over_budget, ops};
+use super::{
+    actions::SAVE_WEEK,
+    forms::{Target, over_budget},
+    ops,
+    place::Place,
+};
 use crate::{
     base::{Day, Error, Id, Problems, Result, time},
     data::{Change, Visit},
     features::{
         people::User,
-        projects::{self, Adds, ENTRIES_OF_USER, Task, TimeEntry, day_key},
+        projects::{Adds, ENTRIES_OF_USER, Project, Task, TimeEntry, WorkOn, day_key},
         timesheets::monday,
     },
-    web::form::{Form, Optional, Reader, Required},
+    web::form::{Form, Optional, Reader},
 };
 
 /// Rows of one week that are written at once.
@@ -25,10 +30,10 @@ pub const DAYS: [(&str, &str); 7] = [
     ("sun", "Sunday"),
 ];
 
-/// What one task has in the week.
+/// What one task, or one project as a whole, has in the week.
 #[derive(Debug, Clone)]
 pub struct WeekRow {
-    pub task: Option<Id<Task>>,
+    pub on: Target,
     /// Minutes of each day; None leaves it as it is, 0 empties it.
     pub days: [Option<u32>; 7],
     /// What was shown when it was typed, so that what came meanwhile is not written over; None: whatever there is.
@@ -42,6 +47,10 @@ pub struct WeekForm {
     pub rows: Vec<WeekRow>,
     /// A task that gets a row of its own next.
     pub add: Option<Id<Task>>,
+    /// The same of a project as a whole.
+    pub add_project: Option<Id<Project>>,
+    /// The same of internal work, by its name.
+    pub add_category: String,
     /// Why it goes beyond the budget of a project, where that asks for a reason.
     pub over_budget: String,
 }
@@ -60,7 +69,10 @@ impl Form for WeekForm {
     fn read(f: &mut Reader) -> Self {
         let week = f.day("week", "Week", Optional);
         let rows = f.rows("rows", MOST, |f| {
-            let task = f.id("task", "Task", Required);
+            let on = Target::read(f);
+            if on.on().is_none() {
+                f.problem("task", "Say which task it is, which project as a whole, or what internal work.");
+            }
             let mut days = [None; 7];
             for (cell, (name, label)) in days.iter_mut().zip(DAYS) {
                 let typed = f.minutes(name, label, Optional);
@@ -73,13 +85,17 @@ impl Form for WeekForm {
                     .then(|| u32::try_from(typed.unwrap_or(0)).unwrap_or(0));
             }
             let shown = read_shown(&f.text("shown", "As it was shown", Optional, 80));
-            WeekRow { task, days, shown }
+            WeekRow { on, days, shown }
         });
         let add = f.id("add", "Another task", Optional);
+        let add_project = f.id("add_project", "A project as a whole", Optional);
+        let add_category = f.text("add_category", "Internal work", Optional, 60);
         WeekForm {
             week,
             rows,
             add,
+            add_project,
+            add_category,
             over_budget: over_budget(f),
         }
     }
@@ -89,13 +105,13 @@ impl Form for WeekForm {
 struct Cell {
     /// Where it was typed.
     at: String,
-    task: Task,
+    place: Place,
     day: Day,
     wanted: u32,
     shown: Option<u32>,
 }
 
-/// What the entries of a task on one day become, so that they come to so many minutes: the last ones give way first, and
+/// What the entries of one row on one day become, so that they come to so many minutes: the last ones give way first, and
 /// the last one takes what is more.
 pub fn spread(entries: &[u32], wanted: u32) -> Vec<u32> {
     let mut left = wanted;
@@ -124,8 +140,8 @@ pub fn save(visit: &Visit, form: WeekForm) -> Result<usize> {
     let reason = form.over_budget;
     let mut cells = Vec::new();
     let mut problems = Problems::default();
-    for (row, number) in form.rows.into_iter().zip(0..) {
-        let Some(id) = row.task else { continue };
+    for (row, number) in form.rows.into_iter().zip(0_usize..) {
+        let Some(on) = row.on.on() else { continue };
         for (place, (wanted, (name, _))) in row.days.into_iter().zip(DAYS).enumerate() {
             let shown = row.shown.map(|shown| shown[place]);
             let Some(wanted) = wanted.filter(|wanted| Some(*wanted) != shown) else {
@@ -133,7 +149,7 @@ pub fn save(visit: &Visit, form: WeekForm) -> Result<usize> {
             };
             let cell = Cell {
                 at: format!("rows.{number}.{name}"),
-                task: visit.find(id)?,
+                place: find(visit, on.clone(), number)?,
                 day: week + i32::try_from(place).unwrap_or_default(),
                 wanted,
                 shown,
@@ -159,19 +175,33 @@ pub fn save(visit: &Visit, form: WeekForm) -> Result<usize> {
     })
 }
 
+/// What a row is for; what isn't there is said beside its field.
+fn find(visit: &Visit, on: WorkOn, row: usize) -> Result<Place> {
+    Place::find(visit, on).map_err(|e| match e {
+        Error::Invalid(wrong) => {
+            let mut problems = Problems::default();
+            for (field, why) in wrong.iter() {
+                problems.add(&format!("rows.{row}.{field}"), why);
+            }
+            Error::Invalid(problems)
+        }
+        other => other,
+    })
+}
+
 /// Why time isn't written on a day; nothing where it is only taken away.
 fn must_be_a_day(visit: &Visit, cell: &Cell) -> Result<Option<String>> {
     if cell.wanted == 0 {
         return Ok(None);
     }
-    Ok(ops::bookable_day(visit, cell.day, &cell.task)?.err())
+    Ok(ops::bookable_day(visit, cell.day, &cell.place)?.err())
 }
 
 fn write(change: &mut Change<'_, '_>, me: Id<User>, cell: Cell, reason: &str) -> Result<bool> {
     let fields = (cell.at.as_str(), "over_budget");
     let of_day = change.children::<TimeEntry>(ENTRIES_OF_USER, day_key(me, cell.day))?;
     let mut mine = of_day;
-    mine.retain(|entry| entry.task == cell.task.id);
+    mine.retain(|entry| entry.on() == cell.place.on());
     if mine.iter().any(|entry| entry.started.is_some()) {
         return Err(Error::field(
             &cell.at,
@@ -192,12 +222,11 @@ fn write(change: &mut Change<'_, '_>, me: Id<User>, cell: Cell, reason: &str) ->
     }
     ops::must_fit_the_day(change, (me, cell.day), there, cell.wanted, &cell.at)?;
     if mine.is_empty() {
-        let project = change.load(&cell.task, |task| task.project)?;
-        projects::must_take_time(change, &project)?;
         let mut entry = TimeEntry {
             minutes: cell.wanted,
-            ..ops::blank(change, me, &cell.task, cell.day)?
+            ..ops::blank(change, me, &cell.place, cell.day)?
         };
+        ops::must_be_bookable(change, &entry)?;
         if ops::must_have_room(change, &entry, Adds::of(&entry), fields, reason)? {
             entry.over_budget = reason.to_owned();
         }

@@ -4,7 +4,7 @@ use super::timesheet::Timesheet;
 use crate::{
     base::{Result, if_found, time},
     data::{Key, Query, Visit},
-    features::projects::{ENTRIES_BY_DAY, ENTRY_USER, Project, Task, TimeEntry},
+    features::projects::{ENTRIES_BY_DAY, ENTRY_USER, Project, TimeEntry},
     ui::prelude::*,
     web::link,
 };
@@ -16,14 +16,21 @@ pub fn entries(visit: &Visit, sheet: &Timesheet) -> Result<Markup> {
     let mut rows = Vec::new();
     for entry in of_week(visit, sheet)? {
         // Whoever sees the hours doesn't see all that they were for.
-        let task: Option<Task> = if_found(visit.find(entry.task))?;
-        let project: Option<Project> = if_found(visit.find(entry.project))?;
-        let title = task.map_or_else(|| entry.task.to_string(), |task| task.title);
-        let project = project.map(|project| project.title).unwrap_or_default();
+        let project: Option<Project> = match entry.project {
+            Some(id) => if_found(visit.find(id))?,
+            None => None,
+        };
+        let on = entry.on();
+        let title = on.title(visit)?.unwrap_or_else(|| on.to_string());
+        let below = on.below(project.as_ref()).to_owned();
+        let work = match on.record() {
+            Some(work) => html! { (link(visit, work, title)) },
+            None => html! { span { (title) } },
+        };
         rows.push(
             Row::new()
                 .cell(entry.day.show(today))
-                .cell(html! { span class="two-line" { (link(visit, entry.task.as_ref(), title)) span { (project) } } })
+                .cell(html! { span class="two-line" { (work) span { (below) } } })
                 .dim(entry.note.as_str())
                 .cell(
                     html! { @if !entry.billable { (Badge::new(Tone::Stone, "Internal").bare()) } },
@@ -43,7 +50,7 @@ pub fn entries(visit: &Visit, sheet: &Timesheet) -> Result<Markup> {
                 (Table::rows()
                     .caption("What was done in the week")
                     .column(Column::new("Day"))
-                    .column(Column::new("Task"))
+                    .column(Column::new("Work"))
                     .column(Column::new("What was done"))
                     .column(Column::unseen("Billable"))
                     .column(Column::number("Time"))

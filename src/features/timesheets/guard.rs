@@ -48,7 +48,7 @@ fn says_the_same(was: Option<&TimeEntry>, is: Option<&TimeEntry>) -> bool {
     };
     was.zip(is).is_some_and(|(was, is)| {
         let stands = was.task == is.task || was.project != is.project;
-        stands && told(was) == told(is) && was.note == is.note
+        stands && told(was) == told(is) && was.note == is.note && was.category == is.category
     })
 }
 
@@ -59,7 +59,7 @@ fn ends_a_timer(was: Option<&TimeEntry>, is: Option<&TimeEntry>) -> bool {
             && is.started.is_none()
             && was.day == is.day
             && was.user == is.user
-            && was.task == is.task
+            && was.on() == is.on()
     })
 }
 
@@ -75,16 +75,16 @@ mod tests {
             ..TimeEntry::default()
         };
         let moved = TimeEntry {
-            project: Id::new(9),
+            project: Some(Id::new(9)),
             ..was.clone()
         };
         let parted = TimeEntry {
-            task: Id::new(8),
+            task: Some(Id::new(8)),
             ..moved.clone()
         };
         assert!(says_the_same(Some(&was), Some(&parted)));
         let other = TimeEntry {
-            task: Id::new(8),
+            task: Some(Id::new(8)),
             ..was.clone()
         };
         assert!(!says_the_same(Some(&was), Some(&other)));

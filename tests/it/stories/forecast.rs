@@ -35,8 +35,8 @@ fn history(house: &House, project: &str, over: usize) {
                     task.estimate = Some(60);
                     change.insert(TimeEntry {
                         user: mei,
-                        task: task.id,
-                        project: id,
+                        task: Some(task.id),
+                        project: Some(id),
                         minutes: 90,
                         day: change.at.day(&change.tz),
                         ..TimeEntry::default()

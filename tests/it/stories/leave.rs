@@ -79,12 +79,18 @@ fn leave_is_asked_for_counted_and_planned_around() {
     assert_eq!(sana.get(&at).status, 404);
     let mut at_desk = house.signed_in("team-member");
     assert!(page(&mut at_desk, "/leave?user=me").contains("Vacation"));
+    // Of that week half a day is left to work: more than that is overtime, and no day of it goes away.
+    let week = format!("/time?week={}", monday.iso());
+    let shown = page(&mut at_desk, &week);
+    assert!(shown.contains("0 m of 4 h"), "{shown}");
+    assert!(shown.contains(&monday.date().strftime("%a %-d").to_string()));
 
     let cancel = format!("{at}/cancel");
     let why = refused(&mut boss, &cancel, &json!({}), 422);
     assert!(why.contains("Say why"), "{why}");
     done(&mut boss, &cancel, &json!({ "reason": "The launch moved" }));
     assert_eq!(away(), (Vec::new(), Vec::new()));
+    assert!(page(&mut at_desk, &week).contains("0 m of 40 h"));
     assert_eq!(get(&mut mei, &balance_at)["left"], 51);
     assert!(at_desk.get("/inbox").text().contains("The launch moved"));
 }

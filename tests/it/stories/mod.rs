@@ -129,6 +129,7 @@ mod superadmin;
 mod task_calendar;
 mod threads;
 mod tickets;
+mod time_on_projects;
 mod timers;
 mod timesheets;
 mod timing;

@@ -12,7 +12,7 @@ use crate::{
             quality::{Accept, GiveBack},
         },
         tasks,
-        time::{self as clock, LogTime, Work},
+        time::{self as clock, LogTime, Target, Work},
     },
 };
 
@@ -169,6 +169,16 @@ impl Walk<'_, '_> {
             return Ok(());
         }
         let manager = self.visit(held.manager)?;
+        let whole = Target {
+            project: Some(project),
+            ..Target::default()
+        };
+        let internal = Target {
+            category: "Meetings".into(),
+            ..Target::default()
+        };
+        note_down(&manager, whole, "Hand-over call with the client")?;
+        note_down(&manager, internal, "What went well, and what didn't")?;
         projects::deliver(
             &manager,
             project,
@@ -179,6 +189,22 @@ impl Walk<'_, '_> {
             projects::close(&manager, project, "All done and paid.".into())?;
         }
         Ok(())
+    }
+}
+
+/// Half an hour on what is no task: handing a project over, and talking about it in the house. Where no time is taken by
+/// now, there is none.
+fn note_down(manager: &Visit, on: Target, note: &str) -> Result<()> {
+    let work = Work {
+        minutes: 30,
+        day: None,
+        note: note.to_owned(),
+        billable: None,
+        over_budget: String::new(),
+    };
+    match clock::log(manager, LogTime { on, work }) {
+        Ok(_) | Err(Error::Conflict(_) | Error::Invalid(_) | Error::Forbidden(_)) => Ok(()),
+        Err(other) => Err(other),
     }
 }
 
@@ -202,8 +228,8 @@ fn log(member: &Visit, task: &Task, who: Id<User>, minutes: u32) -> Result<()> {
                 billable: None,
                 over_budget: String::new(),
             };
-            let task = Some(task.id);
-            clock::log(member, LogTime { task, work })?;
+            let on = Target::task(task.id);
+            clock::log(member, LogTime { on, work })?;
         }
         left -= minutes;
         day = day + -1;

@@ -31,6 +31,7 @@ pub struct SettingsForm {
     /// Minutes in which posts are edited; 0 never, nothing for ever.
     pub edit_minutes: Option<u32>,
     pub languages: Vec<String>,
+    pub time_categories: Vec<String>,
     pub version: Option<u64>,
 }
 
@@ -101,9 +102,33 @@ impl Form for SettingsForm {
                 )
                 .and_then(|minutes| u32::try_from(minutes).ok()),
             languages: spoken(f),
+            time_categories: categories(f),
             version: f.version(),
         }
     }
+}
+
+/// One in each line, each once.
+fn categories(f: &mut Reader) -> Vec<String> {
+    let typed = f.all("time_categories", "Internal work");
+    let mut all: Vec<String> = Vec::new();
+    let lines = typed.iter().flat_map(|text| text.lines()).map(str::trim);
+    for line in lines.filter(|line| !line.is_empty()) {
+        if line.chars().count() > 60 {
+            f.problem("time_categories", "Each line has at most 60 characters.");
+        }
+        let there = |held: &String| held.to_lowercase() == line.to_lowercase();
+        if !all.iter().any(there) {
+            all.push(line.to_owned());
+        }
+    }
+    if all.len() > 30 {
+        f.problem(
+            "time_categories",
+            "At most 30 lines are a list that people choose from.",
+        );
+    }
+    all
 }
 
 /// English, which is always known, isn't said.
@@ -195,6 +220,7 @@ pub fn values(held: &Settings) -> Vec<(&'static str, String)> {
     ];
     let days: Vec<String> = held.holidays.iter().map(|day| day.iso()).collect();
     values.push(("holidays", days.join("\n")));
+    values.push(("time_categories", held.time_categories.join("\n")));
     if let Some(minutes) = held.edit_minutes {
         values.push(("edit_minutes", minutes.to_string()));
     }

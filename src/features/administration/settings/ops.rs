@@ -32,6 +32,7 @@ pub fn edit(visit: &Visit, form: SettingsForm) -> Result<()> {
         held.second_person = form.second_person;
         held.edit_minutes = form.edit_minutes;
         held.languages = form.languages;
+        held.time_categories = form.time_categories;
         change.put(&held)
     })
 }

@@ -197,6 +197,7 @@ fn fields(visit: &Visit, part: Part, form: &Filled<SettingsForm>) -> Markup {
                 (form.text("opens", "Opens").required())
                 (form.text("closes", "Closes").required().hint("Clocks of stages run between the two."))
             }))
+            (form.area("time_categories", "Internal work").optional().rows(6).hint("What time is logged on that is nobody’s project, one in each line. It is billed to nobody. What was logged keeps the name it had."))
             (form.area("holidays", "Holidays").optional().rows(10).hint("One day in each line, such as 2026-12-25. Due dates and plans step over them."))
         },
         Part::Snapshots => {
@@ -253,6 +254,7 @@ fn facts(visit: &Visit, part: Part, held: &Settings) -> Markup {
                         time::of_day(held.closes)
                     ),
                 )
+                .maybe("Internal work", said(&held.time_categories.join(", ")))
                 .maybe("Holidays", said(&holidays.join(", ")))
         }
         Part::Snapshots => {

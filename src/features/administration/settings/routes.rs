@@ -94,6 +94,7 @@ fn as_json(held: &Settings) -> Value {
         "demand_versions": held.demand_versions, "second_person": held.second_person,
         "edit_minutes": held.edit_minutes,
         "languages": held.languages,
+        "time_categories": held.time_categories,
         "version": held.version,
     })
 }
@@ -118,5 +119,6 @@ const TOLD: Told = Told::Object(&[
     ("second_person", Told::Flag),
     ("edit_minutes", Told::Number),
     ("languages", Told::List(&Told::Text)),
+    ("time_categories", Told::List(&Told::Text)),
     ("version", Told::Number),
 ]);

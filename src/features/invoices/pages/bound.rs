@@ -66,16 +66,23 @@ pub fn section(visit: &Visit, invoice: &Invoice) -> Result<Markup> {
         let minutes = time::minutes(i64::from(held.minutes));
         let entry: Option<TimeEntry> = if_found(visit.find(held.entry))?;
         let task: Option<Task> = match &entry {
-            Some(entry) => if_found(visit.find(entry.task))?,
-            None => None,
+            Some(TimeEntry { task: Some(id), .. }) => if_found(visit.find(*id))?,
+            _ => None,
+        };
+        let whole: Option<Project> = match &entry {
+            Some(TimeEntry { task: None, project: Some(id), .. }) => if_found(visit.find(*id))?,
+            _ => None,
         };
         let day = entry.map(|entry| entry.day.show(today)).unwrap_or_default();
-        let row = match &task {
-            Some(task) => {
+        let row = match (&task, &whole) {
+            (Some(task), _) => {
                 let of = made.item(visit, task.milestone)?;
                 html! { (link(visit, task.id.as_ref(), task.title.as_str())) " " span class="dim" { (day) ", " (minutes) } " " (of) }
             }
-            None => html! { "Time " span class="dim" { (minutes) } },
+            (None, Some(project)) => {
+                html! { (link(visit, project.id.as_ref(), project.title.as_str())) " " span class="dim" { (day) ", " (minutes) } }
+            }
+            (None, None) => html! { "Time " span class="dim" { (minutes) } },
         };
         rows.push((held.line, row));
     }

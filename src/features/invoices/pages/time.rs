@@ -115,18 +115,18 @@ pub fn unbilled(
                 @if !found.entries.is_empty() {
                 (Table::plain().caption("Unbilled time")
                     .columns([Column::unseen("Billed"), Column::new("Work"), Column::new("Project"), Column::new("Person"), Column::new("Day"), Column::number("Time")])
-                    .body(found.entries.iter().map(|(entry, task, project)| {
+                    .body(found.entries.iter().map(|(entry, work, project)| {
                         let number = entry.id.to_string();
                         // At first all of it is billed that nothing else bills; what came back keeps its ticks.
                         let on = match came_back {
                             true => ticked.contains(&number.as_str()),
                             false => !by_milestones.contains(&project.id.raw()),
                         };
-                        let label = format!("Bill {}", task.title);
+                        let label = format!("Bill {work}");
                         Row::new()
                             .id(number.clone())
                             .cell(html! { input type="checkbox" name="entries" value=(number) checked[on] aria-label=(label); })
-                            .name(two_line(task.title.as_str(), entry.note.as_str()))
+                            .name(two_line(work.as_str(), entry.note.as_str()))
                             .cell(project.title.as_str())
                             .cell(names.name(entry.user))
                             .dim(entry.day.show(today))

@@ -107,7 +107,7 @@ fn of_work(
 ) -> Result<Vec<Budget>> {
     let mut all = Vec::new();
     if wanted(project.at_full) {
-        for id in [Some(entry.task), entry.parent].into_iter().flatten() {
+        for id in [entry.task, entry.parent].into_iter().flatten() {
             let held = change.unscoped(EVERYBODYS).find::<Task>(id)?;
             if let Some(task) = held.filter(Task::has_budget) {
                 let used = Used::task_within(change, id)?;
@@ -272,11 +272,12 @@ pub fn must_have_room_for(change: &mut Change<'_, '_>, back: &[(TimeEntry, Adds)
     let mut projects: BTreeMap<Id<Project>, (Project, Adds)> = BTreeMap::new();
     let mut tasks: BTreeMap<Id<Task>, (Project, Adds)> = BTreeMap::new();
     for (entry, adds) in back {
-        let project = change.unscoped(EVERYBODYS).find(entry.project)?;
+        let Some(id) = entry.project else { continue };
+        let project = change.unscoped(EVERYBODYS).find(id)?;
         let Some(project) = project else {
             continue;
         };
-        for id in [Some(entry.task), entry.parent].into_iter().flatten() {
+        for id in [entry.task, entry.parent].into_iter().flatten() {
             let held = tasks
                 .entry(id)
                 .or_insert_with(|| (project.clone(), Adds::default()));

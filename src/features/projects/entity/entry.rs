@@ -11,9 +11,12 @@ use crate::{
 
 const ENTRY: &[Field] = &[
     Field::person("user", "Person"),
-    Field::record("task", "Task", "tasks"),
+    Field::record("task", "Task", "tasks")
+        .about("Nothing where it was for the project as a whole."),
     Field::record("parent", "Task above", "tasks").internal(),
-    Field::record("project", "Project", "projects"),
+    Field::record("project", "Project", "projects").about("Nothing where it was internal."),
+    Field::text("category", "Internal work")
+        .about("What of the house's own work it was; nothing where it was for a project."),
     Field::minutes("minutes", "Time").editable(),
     Field::day("day", "Day").editable(),
     Field::text("note", "What was done").editable(),

@@ -52,7 +52,7 @@ fn own() -> Vec<Route> {
         }),
         Route::post("/projects/{id}/limits", EDIT, limit),
         Route::page("/projects/{id}/time", VIEW, |v, r| {
-            tabs::time_tab(v, &of(v, r)?).map(Into::into)
+            tabs::time_tab(v, &of(v, r)?, &Refused::default()).map(Into::into)
         }),
         Route::page("/projects/{id}/history", VIEW, |v, r| {
             tabs::history_tab(v, &of(v, r)?, r).map(Into::into)

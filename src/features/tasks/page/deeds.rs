@@ -92,7 +92,7 @@ impl Shown<'_> {
         if !self.open || !working || !self.visit.may_somewhere(&LOG_TIME) {
             return Ok(html! {});
         }
-        let here = running(self.visit)?.filter(|entry| entry.task == self.task.id);
+        let here = running(self.visit)?.filter(|entry| entry.task == Some(self.task.id));
         let back = hidden("back", format!("/tasks/{}", self.task.id));
         Ok(match here {
             Some(entry) => {

@@ -146,7 +146,7 @@ fn done_with<F: Form + Clone>(
     deed: impl FnOnce(&Visit, Id<Task>, F) -> Result<()>,
 ) -> Result<Reply> {
     let id: Id<Task> = request.id("id")?;
-    let timer = running(visit)?.filter(|entry| entry.task == id);
+    let timer = running(visit)?.filter(|entry| entry.task == Some(id));
     match filled.attempt(|form| deed(visit, id, form))? {
         Ok(()) => {
             let said = with_timer(visit, timer, said)?;

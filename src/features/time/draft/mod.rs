@@ -10,7 +10,10 @@ use super::grid::Week;
 use crate::{
     base::{Day, Id, Moment, Result, if_found},
     data::{Record, Visit},
-    features::{projects::Task, tasks},
+    features::{
+        projects::{Task, WorkOn},
+        tasks,
+    },
 };
 
 pub use forms::{LogSeveral, WeekOf};
@@ -67,7 +70,7 @@ pub fn of_week(visit: &Visit, week: &Week) -> Result<Vec<Drafted>> {
     if !week.open {
         return Ok(Vec::new());
     }
-    let logged = |day: Day, task: Id<Task>| week.logged(day, Some(task));
+    let logged = |day: Day, task: Id<Task>| week.logged(day, Some(&WorkOn::Task(task)));
     let room = |day: Day| {
         let planned = match week.planned_on(day) {
             0 => DAY_OFF,
