@@ -10,9 +10,10 @@ use super::{
     parts::{billed_of_quote, lines_of_quote},
 };
 use crate::{
-    base::{Error, Id, Result, if_found},
+    base::{Error, Id, Result, if_found, language},
     data::{Key, Visit},
     features::{
+        clients,
         projects::Project,
         quotes::{Quote, Status},
         tickets::{self, Ticket},
@@ -41,7 +42,10 @@ pub fn create(visit: &Visit, id: Id<Quote>, form: BillQuote) -> Result<Id<Invoic
         change.about(id.as_ref());
         let billed = billed_of_quote(&papers_of(change, id)?);
         let called = id.to_string();
-        let lines = lines_of_quote(&quote.lines, &called, form.part, form.share, &billed)?;
+        let language = clients::language_in(change, client.id)?;
+        let lines = language::in_language(language, || {
+            lines_of_quote(&quote.lines, &called, form.part, form.share, &billed)
+        })?;
         let mut invoice = blank(change, &client, project.as_ref())?;
         invoice.in_the_house_s_currency();
         invoice.title = quote.title.clone();

@@ -18,14 +18,19 @@ use super::{
     rules::hours,
 };
 use crate::{
-    base::{Day, Error, Id, Money, Result, if_found, text},
+    base::{
+        Day, Error, Id, Money, Result, if_found,
+        language::{self, say},
+        text,
+    },
     data::{Key, Query, Record, Visit},
     features::{
-        clients::Client,
+        clients::{self, Client},
         people::Directory,
         projects::{self, Expense, Milestone, Project, Task, TimeEntry, UNBILLED_TIME, WorkOn},
         quotes::{Line, MOST_LINES},
     },
+    said,
 };
 
 /// What nobody has billed.
@@ -123,12 +128,15 @@ pub fn create(visit: &Visit, client: Id<Client>, form: BillTime) -> Result<Id<In
         chosen.push((entry, title, project));
     }
     let price = form.hour.unwrap_or_default();
-    let groups = grouped(
-        &chosen,
-        form.gather,
-        |entry| entry.rate.unwrap_or(price),
-        |entry| names.name(entry.user).to_owned(),
-    );
+    let language = clients::language(visit, client.id)?;
+    let groups = language::in_language(language, || {
+        grouped(
+            &chosen,
+            form.gather,
+            |entry| entry.rate.unwrap_or(price),
+            |entry| names.name(entry.user).to_owned(),
+        )
+    });
     if groups.len() + expenses.len() > MOST_LINES {
         return Err(Error::field(
             "gather",
@@ -145,11 +153,16 @@ pub fn create(visit: &Visit, client: Id<Client>, form: BillTime) -> Result<Id<In
         if !milestones.is_empty() {
             invoice.in_the_house_s_currency();
         }
-        invoice.title = match &project {
-            Some(project) => text::shorten(&format!("Work on {}", project.title), 120),
-            None if chosen.is_empty() && milestones.is_empty() => "Expenses for you".into(),
-            None => "Work done for you".into(),
-        };
+        invoice.title = language::in_language(language, || match &project {
+            Some(project) => text::shorten(
+                &said!("paper-work-on", project = project.title.as_str()),
+                120,
+            ),
+            None if chosen.is_empty() && milestones.is_empty() => {
+                say("paper-expenses-for-you").into()
+            }
+            None => say("paper-work-done-for-you").into(),
+        });
         let mut links = Vec::new();
         for group in groups {
             invoice.next_key += 1;
@@ -178,7 +191,9 @@ pub fn create(visit: &Visit, client: Id<Client>, form: BillTime) -> Result<Id<In
                     .map(|entry| (invoice.next_key, entry)),
             );
         }
-        let spent = from_expenses::add_lines(&mut invoice, expenses, tax);
+        let spent = language::in_language(language, || {
+            from_expenses::add_lines(&mut invoice, expenses, tax)
+        });
         let reached = milestone::add_lines(change, &mut invoice, &milestones, tax)?;
         if let ([(milestone, _)], true) = (milestones.as_slice(), invoice.lines.len() == 1) {
             invoice.title = text::shorten(&milestone.title, 120);
@@ -333,12 +348,12 @@ fn grouped(
     groups
 }
 
-/// `3 June 2026`, or from when until when.
+/// `3 June 2026`, or from when until when, in the language that is spoken.
 fn span(first: Option<Day>, last: Option<Day>) -> String {
     let dated = crate::features::quotes::sheet::dated;
     match (first, last) {
         (Some(first), Some(last)) if first != last => {
-            format!("{} to {}", dated(first), dated(last))
+            said!("project-from-to", from = dated(first), until = dated(last))
         }
         (Some(first), _) => dated(first),
         _ => String::new(),

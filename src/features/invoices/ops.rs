@@ -15,7 +15,7 @@ use super::{
     terms::{BillingTerms, CurrentTerms, TERMS},
 };
 use crate::{
-    base::{Error, Id, Moment, Result, language::say, money::Currency, text},
+    base::{Error, Id, Moment, Result, language, money::Currency, text},
     data::{Change, Held, Key, Record, Series, Visit},
     features::{
         clients::{self, Client},
@@ -24,6 +24,7 @@ use crate::{
         quotes::MOST_GROSS,
         settings::{CurrentSettings, Look},
     },
+    said,
 };
 
 /// The hour of the day at which reminders go out.
@@ -339,10 +340,14 @@ pub fn credit(visit: &Visit, id: Id<Invoice>, reason: String) -> Result<Id<Invoi
             true => Vec::new(),
             false => taken_back(&invoice, &notes),
         };
+        let language = clients::language_in(change, invoice.client)?;
+        let called = language::in_language(language, || {
+            said!("paper-credit-for", number = invoice.called())
+        });
         let mut note = Invoice {
             paper: Paper::CreditNote,
             client: invoice.client,
-            title: text::shorten(&format!("Credit for {}", invoice.called()), 120),
+            title: text::shorten(&called, 120),
             lines: invoice.lines.clone(),
             next_key: invoice.next_key,
             project: invoice.project,
@@ -386,14 +391,4 @@ pub fn write_off(visit: &Visit, id: Id<Invoice>, reason: String) -> Result<()> {
         change.about(invoice.client.as_ref());
         change.put(&invoice)
     })
-}
-
-impl Invoice {
-    /// What the paper is called at its head.
-    pub fn paper_word(&self) -> &'static str {
-        match self.is_credit_note() {
-            true => say("paper-credit-note"),
-            false => say("paper-invoice"),
-        }
-    }
 }

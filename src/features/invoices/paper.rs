@@ -227,3 +227,13 @@ pub fn file_name(invoice: &Invoice) -> String {
         number => format!("{number}.pdf"),
     }
 }
+
+impl Invoice {
+    /// What the paper is called at its head.
+    pub fn paper_word(&self) -> &'static str {
+        match self.is_credit_note() {
+            true => say("paper-credit-note"),
+            false => say("paper-invoice"),
+        }
+    }
+}

@@ -6,8 +6,13 @@ use super::{
     rules::{Nets, add, fits, nets, plain_nets},
 };
 use crate::{
-    base::{Error, Money, Result, money},
+    base::{
+        Error, Money, Result,
+        language::{number, say},
+        money,
+    },
     features::quotes::Line,
+    said,
 };
 
 /// What papers bill of a quote, by rate: drafts too, so that nobody begins to bill it twice; less what was taken back.
@@ -24,7 +29,7 @@ pub fn billed_of_quote(papers: &[Invoice]) -> Nets {
 }
 
 /// The lines that bill a part of a quote. `billed` is what was billed before; `share` what a deposit takes, in hundredths of
-/// a percent of the whole.
+/// a percent of the whole. They are in the language that is spoken.
 ///
 /// # Errors
 /// Where more would be billed than was agreed on.
@@ -58,8 +63,12 @@ pub fn lines_of_quote(
                 }
                 add(&mut after, &Nets::from([(*rate, price)]), 1);
                 lines.push(Line {
-                    title: format!("Deposit of {}%", money::percent(share)),
-                    detail: format!("On {called}, {}", of_rate(*rate, whole.len())),
+                    title: said!("paper-deposit-of", percent = number(&money::percent(share))),
+                    detail: said!(
+                        "paper-deposit-on",
+                        quote = called,
+                        part = of_rate(*rate, whole.len())
+                    ),
                     quantity: 1000,
                     price,
                     tax: *rate,
@@ -85,7 +94,7 @@ pub fn lines_of_quote(
             let mut lines = quote.to_vec();
             for (rate, net) in billed.iter().filter(|(_, net)| **net > Money::ZERO) {
                 lines.push(Line {
-                    title: "Billed before".into(),
+                    title: say("paper-billed-before").into(),
                     detail: of_rate(*rate, whole.len()),
                     quantity: -1000,
                     price: *net,
@@ -100,9 +109,9 @@ pub fn lines_of_quote(
 
 fn of_rate(rate: i64, rates: usize) -> String {
     match (rate, rates) {
-        (_, 1) => "before tax".into(),
-        (0, _) => "of what isn't taxed".into(),
-        (rate, _) => format!("before tax, of what is taxed at {}%", money::percent(rate)),
+        (_, 1) => say("paper-before-tax").into(),
+        (0, _) => say("paper-of-what-isnt-taxed").into(),
+        (rate, _) => said!("paper-before-tax-at", rate = number(&money::percent(rate))),
     }
 }
 

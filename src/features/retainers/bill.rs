@@ -7,13 +7,14 @@ use super::{
     retainer::{Billed, Retainer},
 };
 use crate::{
-    base::{Id, Money, Result, text, time},
+    base::{Id, Money, Result, language, text},
     data::{Change, Key, Record},
     features::{
-        inbox,
+        clients, inbox,
         invoices::{self, Draft, Invoice, Source, hours},
         quotes::{Line, MOST_LINES, sheet::dated},
     },
+    said,
 };
 
 /// What a line of an invoice bills of a period.
@@ -23,18 +24,24 @@ enum Part {
     Over,
 }
 
+// Lines are in the language that is spoken.
+
 fn price_line(retainer: &Retainer, period: &Period) -> Line {
-    let included = match period.terms.included {
-        0 => String::new(),
-        minutes => format!(", {} included", time::minutes(i64::from(minutes))),
-    };
+    let days = said!(
+        "project-from-to",
+        from = dated(period.from),
+        until = dated(period.until)
+    );
     Line {
         title: text::shorten(&retainer.title, 120),
-        detail: format!(
-            "{} to {}{included}",
-            dated(period.from),
-            dated(period.until)
-        ),
+        detail: match period.terms.included {
+            0 => days,
+            minutes => said!(
+                "paper-hours-included",
+                days = days,
+                time = language::minutes(i64::from(minutes))
+            ),
+        },
         quantity: 1000,
         price: period.terms.price,
         tax: period.terms.tax,
@@ -43,13 +50,13 @@ fn price_line(retainer: &Retainer, period: &Period) -> Line {
 }
 
 fn over_line(period: &Period) -> Line {
-    let minutes = |minutes: u32| time::minutes(i64::from(minutes));
+    let minutes = |minutes: u32| language::minutes(i64::from(minutes));
     Line {
-        title: format!("Beyond the hours of {}", period.name()),
-        detail: format!(
-            "{} used, of {} that there were",
-            minutes(period.used),
-            minutes(period.available())
+        title: said!("paper-beyond-hours", period = period.name()),
+        detail: said!(
+            "paper-hours-used-of",
+            used = minutes(period.used),
+            available = minutes(period.available())
         ),
         quantity: hours(i64::from(period.over)),
         unit: "h".into(),
@@ -111,6 +118,7 @@ pub fn bill(
     retainer: &Retainer,
     again: bool,
 ) -> Result<Option<Id<Invoice>>> {
+    let language = clients::language_in(change, retainer.client)?;
     let (mut lines, mut marks, mut last) = (Vec::new(), Vec::new(), None);
     for period in periods_of(change, retainer)? {
         for (part, on) in parts(retainer, &period) {
@@ -121,12 +129,12 @@ pub fn bill(
             if !open || lines.len() >= MOST_LINES {
                 continue;
             }
-            lines.push(match part {
+            lines.push(language::in_language(language, || match part {
                 Part::Price => price_line(retainer, &period),
                 Part::Over => over_line(&period),
-            });
+            }));
             marks.push((period.id, part));
-            last = Some(period.name());
+            last = Some(language::in_language(language, || period.name()));
         }
     }
     let Some(last) = last else { return Ok(None) };
@@ -172,8 +180,9 @@ pub fn after_close(
             .iter()
             .filter(|held| held.number > closed.number)
             .filter_map(|held| held.price_on);
+        let language = clients::language_in(change, retainer.client)?;
         for on in drafts {
-            let line = over_line(closed);
+            let line = language::in_language(language, || over_line(closed));
             if let Some(key) = invoices::append(change, on, line, Source::Retainer)? {
                 return mark(change, closed.id, Part::Over, (on, key));
             }

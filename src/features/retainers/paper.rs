@@ -4,20 +4,20 @@ use super::{pages::figures, period::Period, report, retainer::Retainer, usage::s
 use crate::{
     base::{
         Result,
-        language::{self, Language},
-        time,
+        language::{self, say},
     },
     data::Visit,
     features::{
-        clients::Client,
+        clients::{self, Client},
         quotes::sheet::dated,
         settings::{CurrentSettings, Look, logo_printed},
     },
+    said,
     ui::sheet::Sheet,
 };
 
 fn minutes(held: u32) -> String {
-    time::minutes(i64::from(held))
+    language::minutes(i64::from(held))
 }
 
 /// # Errors
@@ -27,8 +27,6 @@ pub fn pdf(visit: &Visit, period: &Period) -> Result<Vec<u8>> {
 }
 
 fn sheet(visit: &Visit, period: &Period) -> Result<Sheet> {
-    // A paper is the same whoever looks.
-    let _spoken = language::speak(Language::English);
     let house = CurrentSettings::of(visit)?;
     let brand = visit.cached::<Look>()?;
     let retainer: Retainer = visit
@@ -37,23 +35,26 @@ fn sheet(visit: &Visit, period: &Period) -> Result<Sheet> {
     let client: Client = visit
         .follow(&retainer, |held: &Retainer| held.client)?
         .unwrap_or_default();
+    // A paper is the same whoever looks.
+    let language = clients::language(visit, client.id)?;
+    let _spoken = language::speak(language);
     let open = standing(visit, &retainer)?;
     let now = open.iter().find(|open| open.period.id == period.id);
     let is = figures(period, now);
     let mut to = vec![client.name.clone()];
     to.extend(client.address.lines().map(str::to_owned));
-    let mut sums = vec![("Included".to_owned(), minutes(is.included))];
+    let mut sums = vec![(say("paper-included").to_owned(), minutes(is.included))];
     if is.carried_in > 0 {
-        sums.push(("Carried over into it".into(), minutes(is.carried_in)));
+        sums.push((say("paper-carried-over").into(), minutes(is.carried_in)));
     }
-    sums.push(("Used".into(), minutes(is.used)));
+    sums.push((say("hours-used").into(), minutes(is.used)));
     // What is printed large is what matters: what goes beyond the hours, else what is left of them.
     sums.push(match is.over {
-        0 => ("Left".into(), minutes(is.left())),
-        over => ("Beyond".into(), minutes(over)),
+        0 => (say("paper-left").into(), minutes(is.left())),
+        over => (say("hours-beyond").into(), minutes(over)),
     });
     let until = match period.is_open() {
-        true => format!("{}, still open", dated(period.until)),
+        true => said!("paper-still-open", day = dated(period.until)),
         false => dated(period.until),
     };
     let mut closing = vec![(String::new(), brand.0.foot.clone())];
@@ -63,16 +64,20 @@ fn sheet(visit: &Visit, period: &Period) -> Result<Sheet> {
         logo: brand.0.logo_address(),
         picture: logo_printed(visit)?,
         letterhead: house.0.letterhead(),
-        title: "Hours".into(),
+        title: say("paper-hours").into(),
         number: period.name(),
         to,
-        facts: vec![("From".into(), dated(period.from)), ("Until".into(), until)],
+        facts: vec![
+            (say("paper-from").into(), dated(period.from)),
+            (say("paper-until").into(), until),
+        ],
         heading: retainer.title.clone(),
-        counted: "Time".into(),
+        counted: say("paper-time").into(),
         rows: report::printed(visit, &report::spent(visit, period, now)?)?,
         sums,
         closing,
         at: period.closed_at.unwrap_or(visit.at),
+        language,
         ..Sheet::default()
     })
 }

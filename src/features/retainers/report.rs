@@ -7,13 +7,18 @@ use maud::{Markup, Render, html};
 use super::counted::{CountedTime, IN_PERIOD};
 use super::{period::Period, usage::Standing};
 use crate::{
-    base::{Day, Id, Result, time},
+    base::{
+        Day, Id, Result,
+        language::{self, say},
+        time,
+    },
     data::{Key, Visit},
     features::{
         people::{Directory, User},
         projects::{TimeEntry, WorkOn},
         quotes::sheet::dated,
     },
+    said,
     ui::{prelude::*, sheet::SheetRow},
     web::link,
 };
@@ -148,7 +153,7 @@ pub fn table(visit: &Visit, spent: &[Spent], total: &str) -> Result<Markup> {
         .render())
 }
 
-/// The same for a paper that leaves the house: it names nobody.
+/// The same for a paper that leaves the house, in the language that is spoken: it names nobody.
 ///
 /// # Errors
 /// When the store can't be read.
@@ -162,19 +167,23 @@ pub fn printed(visit: &Visit, spent: &[Spent]) -> Result<Vec<SheetRow>> {
         };
         let days = match on.first == on.last {
             true => dated(on.first),
-            false => format!("{} to {}", dated(on.first), dated(on.last)),
+            false => said!(
+                "project-from-to",
+                from = dated(on.first),
+                until = dated(on.last)
+            ),
         };
         rows.push(SheetRow {
             title,
             below: vec![days],
-            amount: time::minutes(on.minutes),
+            amount: language::minutes(on.minutes),
         });
     }
     if other > 0 {
         rows.push(SheetRow {
-            title: "Other work".into(),
+            title: say("paper-other-work").into(),
             below: Vec::new(),
-            amount: time::minutes(other),
+            amount: language::minutes(other),
         });
     }
     Ok(rows)

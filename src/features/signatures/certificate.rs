@@ -13,9 +13,10 @@ use super::{
 use crate::{
     base::{
         Choice, Moment, Result,
-        language::{self, Language},
+        language::{self, say},
     },
     extract::PageSize,
+    said,
     ui::sheet::{HEIGHT, Leaves, MARGIN, Place, WIDTH},
 };
 
@@ -43,10 +44,8 @@ pub fn moment(at: Moment) -> String {
     format!("{} {} UTC", part(0, 10), part(11, 19))
 }
 
-/// Of a request that everybody has signed.
+/// Of a request that everybody has signed, in the language that is spoken.
 pub fn drawings(request: &SignatureRequest, house: &str, clock: &Clock) -> Result<Drawings> {
-    // A paper is the same whoever looks.
-    let _spoken = language::speak(Language::English);
     let mut leaves = Leaves::new()?;
     let mut over = Vec::new();
     for (n, size) in request.pages.iter().enumerate() {
@@ -67,7 +66,10 @@ pub fn drawings(request: &SignatureRequest, house: &str, clock: &Clock) -> Resul
     }
     certificate(&mut leaves, request, house, clock);
     Ok(Drawings {
-        bytes: leaves.pdf(&format!("Signatures on {}", request.name))?,
+        bytes: leaves.pdf(&said!(
+            "certificate-signatures-on",
+            name = request.name.as_str()
+        ))?,
         over,
     })
 }
@@ -163,21 +165,21 @@ fn certificate(leaves: &mut Leaves, request: &SignatureRequest, house: &str, clo
     set.begin();
     set.words(TEXT, false, true, house);
     set.y += 6.0;
-    set.words(LARGE, true, false, "Certificate of signatures");
+    set.words(LARGE, true, false, say("certificate-of-signatures"));
     set.y += 6.0;
-    let document = format!(
-        "{}, {}, version {}, {} pages, {} bytes",
-        request.name,
-        request.document,
-        request.number,
-        request.pages.len(),
-        request.file.size
+    let document = said!(
+        "certificate-document-is",
+        name = request.name.as_str(),
+        document = request.document.to_string(),
+        version = request.number.to_string(),
+        pages = request.pages.len().to_string(),
+        bytes = request.file.size.to_string()
     );
-    set.fact("Document", &document);
-    set.fact("Request", &request.id.to_string());
+    set.fact(say("certificate-document"), &document);
+    set.fact(say("certificate-request"), &request.id.to_string());
     set.fact(
-        "SHA-256 of",
-        "the document as it was shown to everybody who signed:",
+        say("certificate-hash-of"),
+        say("certificate-hash-of-what-was-shown"),
     );
     // Sixteen letters stand together, so that people can compare them.
     let letters: Vec<char> = request.hash.chars().collect();
@@ -187,26 +189,30 @@ fn certificate(leaves: &mut Leaves, request: &SignatureRequest, house: &str, clo
         .collect();
     set.fact("", &groups.join(" "));
     if let Some(of) = request.quote {
-        let accepted = format!(
-            "{}, version {}, with the last signature",
-            of.quote, of.revision
+        let accepted = said!(
+            "certificate-accepts-quote",
+            quote = of.quote.to_string(),
+            version = of.revision.to_string()
         );
-        set.fact("Accepts", &accepted);
+        set.fact(say("certificate-accepts"), &accepted);
     }
     if let Some(sent) = request.sent_at {
-        set.fact("Sent", &moment(sent));
+        set.fact(say("certificate-sent"), &moment(sent));
     }
     let last = request.signers.iter().filter_map(|signer| signer.at).max();
-    set.fact("Complete", &last.map(moment).unwrap_or_default());
+    set.fact(
+        say("certificate-complete"),
+        &last.map(moment).unwrap_or_default(),
+    );
     set.y += 14.0;
     for (n, signer) in request.signers.iter().enumerate() {
         signed(&mut set, n + 1, signer);
     }
     set.rule();
     for words in [
-        "The document stands in this file byte by byte as it was shown; the signatures on its pages and this certificate were appended to it. The file is sealed by the certificate of the house, so that whoever changes it breaks the seal.",
+        say("certificate-what-stands-here"),
         clock.words().as_str(),
-        "To check it without us, look at the seal in a program that shows signatures of PDFs. To check it with us, drop the file at the house's address under /verify, where nobody has to sign in.",
+        say("certificate-to-check-it"),
     ] {
         set.words(SMALL, false, true, words);
         set.y += 4.0;
@@ -228,24 +234,33 @@ fn signed(set: &mut Setter<'_>, n: usize, signer: &Signer) {
         set.leaves.drawn(place, &signer.path);
         set.y += DRAWN.1 + 4.0;
     }
-    let side = match signer.client {
-        true => "for the client",
-        false => "for the house",
+    let name = signer.name.as_str();
+    let account = match signer.client {
+        true => said!("certificate-for-the-client", name = name),
+        false => said!("certificate-for-the-house", name = name),
     };
-    set.fact("Account", &format!("{}, {side}", signer.name));
-    set.fact("Signed", &signer.at.map(moment).unwrap_or_default());
+    set.fact(say("certificate-account"), &account);
+    set.fact(
+        say("certificate-signed"),
+        &signer.at.map(moment).unwrap_or_default(),
+    );
     let from = match signer.address.is_empty() {
-        true => "this server",
+        true => say("certificate-this-server"),
         false => signer.address.as_str(),
     };
-    set.fact("From", from);
-    set.fact("Identified by", signer.how.unwrap_or_default().label());
+    set.fact(say("certificate-from"), from);
+    set.fact(
+        say("certificate-identified-by"),
+        signer.how.unwrap_or_default().label(),
+    );
     let way = match drawn {
-        true => "Typed name, and drawn by hand",
-        false => "Typed name",
+        true => say("certificate-typed-and-drawn"),
+        false => say("certificate-typed-name"),
     };
-    set.fact("How", way);
-    set.fact("Agreed to", CONSENT);
+    set.fact(say("certificate-how"), way);
+    // As they read it.
+    let agreed = language::in_language(signer.language, || language::word(CONSENT));
+    set.fact(say("certificate-agreed-to"), agreed);
     set.y += 8.0;
 }
 
@@ -253,7 +268,7 @@ fn signed(set: &mut Setter<'_>, n: usize, signer: &Signer) {
 mod tests {
     use super::*;
     use crate::{
-        base::Id,
+        base::{Id, language::Language},
         features::signatures::{how::How, signer::State},
     };
 
@@ -269,6 +284,7 @@ mod tests {
             path: "M10 10L300 90".into(),
             address: "203.0.113.7".into(),
             how: Some(How::Code),
+            language: Language::German,
         };
         let mut request = SignatureRequest {
             name: "Care agreement".into(),
@@ -299,8 +315,28 @@ mod tests {
             "No time-stamp authority",
             "Care agreement",
             &"ab".repeat(8),
+            // Whoever read German agreed to that.
+            "Ich habe das Dokument gelesen",
         ] {
             assert!(text.contains(said), "{said} in {text}");
         }
+        request.signers = vec![Signer {
+            language: Language::English,
+            ..request.signers.remove(0)
+        }];
+        let german = language::in_language(Language::German, || {
+            drawings(&request, "Juniper & Hale", &Clock::House)
+        });
+        let text = pdf_extract::extract_text_from_mem(&german.unwrap().bytes).unwrap();
+        for said in [
+            "Nachweis der Unterschriften",
+            "Passwort und ein Code",
+            "für den Kunden",
+            "Kein Zeitstempeldienst",
+            "I have read the document",
+        ] {
+            assert!(text.contains(said), "{said} in {text}");
+        }
+        assert!(!text.contains("Certificate of"), "{text}");
     }
 }

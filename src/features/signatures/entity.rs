@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     access::Tier,
-    base::Result,
+    base::{Result, language::Language},
     data::{Entity, EntityInfo, Field, FieldKind, Json, Visit},
     ui::icon::Icon,
 };
@@ -23,6 +23,7 @@ const SIGNER: &[Field] = &[
     Field::text("path", "Drawn signature").untold(),
     Field::text("address", "Network address"),
     Field::choice::<How>("how", "Identified by"),
+    Field::choice::<Language>("language", "Language of what they agreed to"),
 ];
 
 const PLACED: &[Field] = &[

@@ -12,10 +12,10 @@ use data_encoding::HEXLOWER;
 use aws_lc_rs::digest::{Context, SHA256};
 
 use crate::{
-    base::{Error, Moment, Result, if_found},
+    base::{Error, Moment, Result, if_found, language},
     data::Visit,
     extract::{Appendix, Failure, Worker},
-    features::settings::CurrentSettings,
+    features::{clients, settings::CurrentSettings},
 };
 use std::io::Read;
 
@@ -58,7 +58,8 @@ pub fn bytes_of(visit: &Visit, file: &crate::data::FileRef) -> Result<Vec<u8>> {
     read(visit, file, MOST_BYTES * 2)
 }
 
-/// What follows the bytes of the file with what everybody gave by then, and the certificate, which says by which clock.
+/// What follows the bytes of the file with what everybody gave by then, and the certificate, which says by which clock; in the
+/// language of the client that it is for, whoever signs last.
 ///
 /// # Errors
 /// `Conflict`, in words, for a file to which nothing can be added.
@@ -70,7 +71,12 @@ pub fn appended(
     clock: &Clock,
 ) -> Result<Vec<u8>> {
     let house = CurrentSettings::of(visit)?.0.name.clone();
-    let drawings = certificate::drawings(request, &house, clock)?;
+    let language = match request.client {
+        Some(client) => clients::language(visit, client)?,
+        None => language::Language::English,
+    };
+    let drawings =
+        language::in_language(language, || certificate::drawings(request, &house, clock))?;
     let appendix = Appendix {
         over: drawings.over,
         by: house,

@@ -19,7 +19,7 @@ use super::{
     time_stamps::{self, Clock},
 };
 use crate::{
-    base::{Error, Id, Result},
+    base::{Error, Id, Result, language},
     data::{Change, Held, Record, Visit},
     features::{
         documents::{self, IncomingFile},
@@ -41,6 +41,7 @@ pub fn sign(visit: &Visit, id: Id<SignatureRequest>, form: Sign) -> Result<bool>
         path: form.signature,
         address: address.unwrap_or_default(),
         how: How::of(visit)?,
+        language: language::current(),
         texts: form.texts,
     };
     for _ in 1..TRIES {

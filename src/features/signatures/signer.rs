@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::how::How;
 use crate::{
-    base::{Id, Moment},
+    base::{Id, Moment, language::Language},
     choices,
     features::people::User,
 };
@@ -39,6 +39,9 @@ pub struct Signer {
     pub address: String,
     #[serde(default)]
     pub how: Option<How>,
+    /// In which language they read what they agreed to.
+    #[serde(default, skip_serializing_if = "Language::is_english")]
+    pub language: Language,
 }
 
 /// What somebody gives when they sign.
@@ -48,6 +51,7 @@ pub struct Given {
     pub path: String,
     pub address: String,
     pub how: How,
+    pub language: Language,
     /// What they wrote into places for words, by the place's number among all.
     pub texts: Vec<(usize, String)>,
 }
@@ -64,5 +68,6 @@ impl Signer {
         self.path = given.path;
         self.address = given.address;
         self.how = Some(given.how);
+        self.language = given.language;
     }
 }

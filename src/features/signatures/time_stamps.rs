@@ -11,11 +11,12 @@ use super::{
 };
 use crate::{
     access::Placement,
-    base::{Id, Moment, Result},
+    base::{Id, Moment, Result, language::say},
     data::{
         Cached, Declares, Entity, EntityInfo, Field, Kind, ReadTx, Record, Store, Visit, record,
     },
     jobs::egress::http::{self, Call, Target},
+    said,
     ui::prelude::*,
     web::{
         Filled, Page, Reply, Request, Route, Told,
@@ -36,15 +37,13 @@ pub enum Clock {
 
 impl Clock {
     pub fn words(&self) -> String {
-        let ours = "every time on this page is the time of this house's clock.";
         match self {
-            Clock::House => format!("No time-stamp authority was asked: {ours}"),
-            Clock::Stamped(host) => format!(
-                "The seal carries a time stamp (RFC 3161) of the authority at {host}, which says by a clock that isn't this house's that the file was sealed by then. Else {ours}"
-            ),
-            Clock::Failed(host, why) => format!(
-                "The time-stamp authority at {host} was asked and gave no stamp: {}. So {ours}",
-                why.trim_end_matches('.')
+            Clock::House => say("certificate-no-authority").into(),
+            Clock::Stamped(host) => said!("certificate-stamped", host = host.as_str()),
+            Clock::Failed(host, why) => said!(
+                "certificate-no-stamp",
+                host = host.as_str(),
+                why = why.trim_end_matches('.')
             ),
         }
     }

@@ -59,6 +59,7 @@ mod leads;
 mod leave;
 mod leaving;
 mod limits;
+mod line_words;
 mod lists_answer;
 mod lists_everywhere;
 mod lists_kept;

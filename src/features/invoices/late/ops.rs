@@ -17,7 +17,7 @@ use crate::{
     base::{Day, Error, Id, Money, Result, if_found, language, money, text},
     data::{Change, Key, Visit},
     features::{
-        clients::Client,
+        clients::{self, Client},
         projects::Project,
         quotes::{Line, sheet::dated},
     },
@@ -162,7 +162,10 @@ pub fn charge(visit: &Visit, id: Id<Invoice>) -> Result<Id<Invoice>> {
         }
         let client = change.subject::<Client>(invoice.client)?;
         let mut draft = blank(change, &client, project.as_ref())?;
-        draft.title = text::shorten(&format!("Paid late: {}", invoice.number), 120);
+        // Nothing below says anything but what stands on the paper.
+        let spoken = language::speak(clients::language_in(change, client.id)?);
+        let number = invoice.number.as_str();
+        draft.title = text::shorten(&said!("paper-paid-late", number = number), 120);
         draft.currency.clone_from(&invoice.currency);
         draft.exchange = invoice.exchange.clone();
         // A charge for a payment that is late is no price of anything.
@@ -180,12 +183,12 @@ pub fn charge(visit: &Visit, id: Id<Invoice>) -> Result<Id<Invoice>> {
         };
         if cost > Money::ZERO {
             let line = Line {
-                title: format!("Interest on {}", invoice.number),
-                detail: format!(
-                    "{}% a year on what was open, {} to {}",
-                    money::percent(terms.interest),
-                    dated(from),
-                    dated(until)
+                title: said!("paper-interest-on", number = number),
+                detail: said!(
+                    "paper-interest-a-year",
+                    rate = language::number(&money::percent(terms.interest)),
+                    from = dated(from),
+                    until = dated(until)
                 ),
                 quantity: 1000,
                 price: cost,
@@ -195,13 +198,14 @@ pub fn charge(visit: &Visit, id: Id<Invoice>) -> Result<Id<Invoice>> {
         }
         if fees > 0 {
             let line = Line {
-                title: format!("Reminders of {}", invoice.number),
+                title: said!("paper-reminders-of", number = number),
                 quantity: fees * 1000,
                 price: fee,
                 ..Line::default()
             };
             push(&mut draft, line);
         }
+        drop(spoken);
         let held = keep(change, draft)?;
         change.insert(LateCharge {
             of: id,

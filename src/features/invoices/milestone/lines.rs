@@ -7,8 +7,9 @@ use super::{
     price::MilestonePrice,
 };
 use crate::{
-    base::{Money, money, money::divide_rounded},
+    base::{Money, language::number, money, money::divide_rounded},
     features::quotes::Line,
+    said,
 };
 
 /// Parts an amount by rates, in proportion to what each of them is of the whole. The parts add up to the amount.
@@ -41,7 +42,7 @@ pub fn nets_of(quote: &[Line], price: &MilestonePrice) -> BTreeMap<i64, Money> {
 
 /// The lines of a milestone. `billed` is what was billed of the quote before. A share is rounded for each milestone, so that all of
 /// them may come to a few minor units more than the quote (at most `parts`, one for each): the last takes what is left.
-/// None where it is more than that.
+/// None where it is more than that. They are in the language that is spoken.
 pub fn lines_of(
     quote: (&[Line], &str),
     title: &str,
@@ -65,14 +66,22 @@ pub fn lines_of(
             continue;
         }
         let share = match price.share {
-            0 => format!("A part of {called}"),
-            share => format!("{}% of {called}", money::percent(share)),
+            0 => said!("paper-part-of", quote = called),
+            share => said!(
+                "paper-percent-of",
+                percent = number(&money::percent(share)),
+                quote = called
+            ),
         };
         lines.push(Line {
             title: title.to_owned(),
             detail: match whole.len() {
                 1 => share,
-                _ => format!("{share}, of what is taxed at {}%", money::percent(rate)),
+                _ => said!(
+                    "paper-share-taxed-at",
+                    share = share,
+                    rate = number(&money::percent(rate))
+                ),
             },
             quantity: 1000,
             price: net,
@@ -105,6 +114,32 @@ mod tests {
             share,
             ..MilestonePrice::default()
         }
+    }
+
+    #[test]
+    fn lines_are_in_the_language_that_is_spoken() {
+        let details = |quote: &[Line], price: &MilestonePrice| -> Vec<String> {
+            let lines = lines_of((quote, "QT-594"), "Design", price, &Nets::new(), 1).unwrap();
+            assert!(lines.iter().all(|line| line.title == "Design"));
+            lines.into_iter().map(|line| line.detail).collect()
+        };
+        let one = [line(10_000, 1900)];
+        let two = [line(10_000, 1900), line(10_000, 700)];
+        let (share, part) = (
+            of_share(2_050),
+            MilestonePrice {
+                amount: Money(100),
+                ..MilestonePrice::default()
+            },
+        );
+        assert_eq!(details(&one, &share), ["20.5% of QT-594"]);
+        let told = details(&two, &share);
+        assert_eq!(told[1], "20.5% of QT-594, of what is taxed at 19%");
+        let _spoken = crate::base::language::speak(crate::base::language::Language::German);
+        assert_eq!(details(&one, &share), ["20,5 % von QT-594"]);
+        assert_eq!(details(&one, &part), ["Ein Teil von QT-594"]);
+        let told = details(&two, &share);
+        assert_eq!(told[1], "20,5 % von QT-594, zum Steuersatz von 19 %");
     }
 
     #[test]

@@ -14,14 +14,15 @@ use super::{
     price::{BILLED, BilledMilestone, MilestonePrice, OF_MILESTONE, OF_PROJECT},
 };
 use crate::{
-    base::{Error, Id, Money, Result, if_found, text},
+    base::{Error, Id, Money, Result, if_found, language, text},
     data::{Change, Key, Record, Visit},
     features::{
-        clients::Client,
+        clients::{self, Client},
         projects::{Answer, Milestone, Project},
         quotes::{Line, MOST_LINES, Quote, Status},
         tickets::Ticket,
     },
+    said,
 };
 
 /// Milestones of a project that are looked at.
@@ -271,6 +272,7 @@ pub fn add_lines(
 ) -> Result<Vec<Billing>> {
     let wrong = |why: String| Error::field("milestones", why);
     let why = "a milestone is billed as it is when it is billed, and once";
+    let language = clients::language_in(change, invoice.client)?;
     let mut all = Vec::with_capacity(chosen.len());
     for (seen, project) in chosen {
         let milestone = change.unscoped(why).load(seen.id)?;
@@ -313,7 +315,9 @@ pub fn add_lines(
                 add(&mut billed, &here, 1);
                 let parts = i64::try_from(prices_of(change, project.id)?.len()).unwrap_or(0);
                 let called = quote.id.to_string();
-                let lines = lines_of((&quote.lines, &called), &title, &price, &billed, parts);
+                let lines = language::in_language(language, || {
+                    lines_of((&quote.lines, &called), &title, &price, &billed, parts)
+                });
                 let lines = lines.filter(|lines| !lines.is_empty()).ok_or_else(|| {
                     wrong(format!(
                         "What {} bills is more than what is left of {called}.",
@@ -331,7 +335,12 @@ pub fn add_lines(
             None => {
                 let line = Line {
                     title,
-                    detail: format!("Milestone of {}", text::shorten(&project.title, 80)),
+                    detail: language::in_language(language, || {
+                        said!(
+                            "paper-milestone-of",
+                            project = text::shorten(&project.title, 80)
+                        )
+                    }),
                     quantity: 1000,
                     price: price.amount,
                     tax,

@@ -10,7 +10,7 @@ fn given() -> Given {
         path: String::new(),
         address: "203.0.113.7".into(),
         how: How::Password,
-        texts: Vec::new(),
+        ..Given::default()
     }
 }
 

@@ -114,10 +114,15 @@ pub fn speak(language: Language) -> Speaking {
     }
 }
 
+/// For words that are kept in the language of whom they are for: what stands on the papers of a client.
+pub fn in_language<T>(language: Language, work: impl FnOnce() -> T) -> T {
+    let _spoken = speak(language);
+    work()
+}
+
 /// For what is the same whoever looks: papers that are kept, hashed or sent to others.
 pub fn in_english<T>(work: impl FnOnce() -> T) -> T {
-    let _spoken = speak(Language::English);
-    work()
+    in_language(Language::English, work)
 }
 
 /// A text without anything filled in, by its key. A key that isn't there stands for itself; a test finds it.
