@@ -171,3 +171,49 @@ pub fn must_not_credit_more(invoice: &Invoice, notes: &[Invoice], note: &Invoice
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::language::{Language, in_language};
+
+    #[test]
+    fn a_deposit_and_what_is_left_are_said_in_the_language_that_is_spoken() {
+        let line = |tax: i64| Line {
+            title: "Work".into(),
+            quantity: 1000,
+            price: Money(10_000),
+            tax,
+            ..Line::default()
+        };
+        let quote = [line(0), line(1900)];
+        let said = |language: Language, part: Part, billed: &Nets| -> Vec<String> {
+            let lines = in_language(language, || {
+                lines_of_quote(&quote, "QT-594", part, 2_550, billed)
+            });
+            let lines = lines.unwrap().into_iter();
+            let words = lines.map(|line| format!("{}: {}", line.title, line.detail));
+            words.collect()
+        };
+        let none = Nets::new();
+        assert_eq!(
+            said(Language::English, Part::Deposit, &none),
+            [
+                "Deposit of 25.5%: On QT-594, of what isn't taxed",
+                "Deposit of 25.5%: On QT-594, before tax, of what is taxed at 19%"
+            ]
+        );
+        assert_eq!(
+            said(Language::German, Part::Deposit, &none),
+            [
+                "Anzahlung von 25,5 %: Auf QT-594, Teil ohne Steuer",
+                "Anzahlung von 25,5 %: Auf QT-594, vor Steuern, zum Steuersatz von 19 %"
+            ]
+        );
+        let billed = Nets::from([(1900, Money(2_550))]);
+        assert_eq!(
+            said(Language::German, Part::Rest, &billed)[2],
+            "Bereits berechnet: vor Steuern, zum Steuersatz von 19 %"
+        );
+    }
+}
