@@ -10,6 +10,7 @@
 mod actions;
 mod advice;
 mod alert;
+mod by_day;
 mod alert_page;
 mod connections;
 mod failed;
