@@ -126,7 +126,10 @@ fn note(visit: &Visit, id: Id<Client>, form: NewContact) -> Result<Written> {
         Some(contact) => {
             let held: Contact = visit.find(contact)?;
             if held.client != id {
-                return Err(Error::field("contact", "That is a contact of another client."));
+                return Err(Error::field(
+                    "contact",
+                    "That is a contact of another client.",
+                ));
             }
             format!("With #{contact}: {}", form.text)
         }
@@ -192,7 +195,9 @@ fn of<R: Record>(visit: &Visit, client: &Client, index: Index, keys: &mut Vec<Ke
 
 fn list(visit: &Visit, client: &Client, asked: &LogQuery, paging: Paging) -> Result<Page<Post>> {
     let query = Query::<Post>::by(BY_RECORD).under_any(rooms(visit, client)?);
-    visit.sift(query.descending(true).page(paging), |post| asked.keeps(post))
+    visit.sift(query.descending(true).page(paging), |post| {
+        asked.keeps(post)
+    })
 }
 
 // ── on the client's page ──
@@ -220,9 +225,11 @@ fn section(visit: &Visit, client: &Client, view: &SectionView<'_>) -> Result<Mar
         None => view.all.clone(),
     };
     let kinds: Vec<(String, &str, bool)> = std::iter::once((to(None), "All", asked.kind.is_none()))
-        .chain(KINDS.iter().map(|(key, label)| {
-            (to(Some(key)), *label, asked.kind == Some(*key))
-        }))
+        .chain(
+            KINDS
+                .iter()
+                .map(|(key, label)| (to(Some(key)), *label, asked.kind == Some(*key))),
+        )
         .collect();
     let choices: Vec<(Option<Icon>, &str, &str, bool)> = kinds
         .iter()
@@ -230,10 +237,15 @@ fn section(visit: &Visit, client: &Client, view: &SectionView<'_>) -> Result<Mar
         .collect();
     let turned = |name: &str, cursor: &Option<String>| {
         let cursor = cursor.as_deref()?;
-        let kind = asked.kind.map_or_else(String::new, |kind| format!("&kind={kind}"));
+        let kind = asked
+            .kind
+            .map_or_else(String::new, |kind| format!("&kind={kind}"));
         Some(format!("{}{kind}&{name}={cursor}", view.all))
     };
-    let (newer, older) = (turned("before", &page.previous), turned("after", &page.next));
+    let (newer, older) = (
+        turned("before", &page.previous),
+        turned("after", &page.next),
+    );
     Ok(html! {
         @if visit.may(&TALK, client) { (composer(visit, client, &Filled::blank(&[]))?) }
         (Section::new(title, html! {
@@ -249,8 +261,7 @@ fn section(visit: &Visit, client: &Client, view: &SectionView<'_>) -> Result<Mar
 }
 
 fn composer(visit: &Visit, client: &Client, form: &Filled<NewContact>) -> Result<Markup> {
-    let contacts: Vec<Contact> =
-        visit.related(client, CONTACTS, Key::new().id(client.id), 50)?;
+    let contacts: Vec<Contact> = visit.related(client, CONTACTS, Key::new().id(client.id), 50)?;
     let beside = html! {
         (form.choice::<Channel>("channel", "Kind"))
         @if !contacts.is_empty() {

@@ -42,8 +42,7 @@ fn sections(visit: &Visit, tab: ClientTab) -> impl Iterator<Item = &'static OfRo
 pub(super) fn show(visit: &Visit, request: &Request) -> Result<Page> {
     let client: Client = visit.find(request.id("id")?)?;
     let (tabs_shown, tab) = tabs_of(visit, &client, request)?;
-    let contacts: Vec<Contact> =
-        visit.related(&client, BY_CLIENT, Key::new().id(client.id), 50)?;
+    let contacts: Vec<Contact> = visit.related(&client, BY_CLIENT, Key::new().id(client.id), 50)?;
     let draw = |section: &OfRoom, whole: bool| {
         let view = SectionView {
             whole,
@@ -72,8 +71,9 @@ pub(super) fn show(visit: &Visit, request: &Request) -> Result<Page> {
         }
         ClientTab::Contacts => read(contact_section(visit, &client, &contacts)?),
         tab => {
-            let parts: Result<Vec<Markup>> =
-                sections(visit, tab).map(|section| draw(section, true)).collect();
+            let parts: Result<Vec<Markup>> = sections(visit, tab)
+                .map(|section| draw(section, true))
+                .collect();
             stack_wide(html! { @for part in &parts? { (part) } })
         }
     };
@@ -113,7 +113,9 @@ fn tabs_of(
     for tab in ClientTab::ALL {
         let count = match tab {
             ClientTab::Overview => None,
-            ClientTab::Contacts => Some(super::section::counted::<Contact>(visit, client, BY_CLIENT)?),
+            ClientTab::Contacts => Some(super::section::counted::<Contact>(
+                visit, client, BY_CLIENT,
+            )?),
             tab => {
                 let mut of_rooms = sections(visit, tab).peekable();
                 if of_rooms.peek().is_none() {
@@ -129,15 +131,20 @@ fn tabs_of(
             }
         };
         let drawn = Tab::new(tab.label(), tab.address(client));
-        found.push((tab, match count {
-            Some(count) if count >= MOST => drawn.many(MOST as u64),
-            Some(count) => drawn.count(count as u64),
-            None => drawn,
-        }));
+        found.push((
+            tab,
+            match count {
+                Some(count) if count >= MOST => drawn.many(MOST as u64),
+                Some(count) => drawn.count(count as u64),
+                None => drawn,
+            },
+        ));
     }
     let open = asked.filter(|asked| found.iter().any(|(tab, _)| tab == asked));
     let open = open.unwrap_or(ClientTab::Overview);
-    let found = found.into_iter().map(|(tab, drawn)| (tab, drawn.current(tab == open)));
+    let found = found
+        .into_iter()
+        .map(|(tab, drawn)| (tab, drawn.current(tab == open)));
     Ok((found.collect(), open))
 }
 

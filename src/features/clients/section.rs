@@ -103,7 +103,9 @@ impl SectionView<'_> {
     /// The way to the rest of so many.
     pub fn rest(&self, of: usize) -> Option<Markup> {
         let more = !self.whole && of > FEW;
-        more.then(|| html! { (Button::link(format!("All {of}"), self.all.as_str()).small().quiet()) })
+        more.then(
+            || html! { (Button::link(format!("All {of}"), self.all.as_str()).small().quiet()) },
+        )
     }
 }
 

@@ -3,8 +3,10 @@
 use maud::{Markup, html};
 
 use super::{
-    APPOINT, DEPUTE, EDIT, HOURS, RETIRE, TEAMS, chart::{load_badge, members}, form_pages::at, hours, ops,
-    performance, work,
+    APPOINT, DEPUTE, EDIT, HOURS, RETIRE, TEAMS,
+    chart::{load_badge, members},
+    form_pages::at,
+    hours, ops, performance, work,
 };
 use crate::{
     base::{Result, text},

@@ -21,8 +21,7 @@ pub const SECTION: Section = Section {
 };
 
 fn section(visit: &Visit, client: &Client, view: &SectionView<'_>) -> Result<Markup> {
-    let rows: Vec<Document> =
-        visit.related(client, BY_CLIENT, Key::new().id(client.id), SHOWN)?;
+    let rows: Vec<Document> = visit.related(client, BY_CLIENT, Key::new().id(client.id), SHOWN)?;
     let mut abouts = Vec::with_capacity(rows.len());
     for document in &rows {
         abouts.push((document.id, about(visit, document)?));

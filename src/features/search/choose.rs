@@ -96,12 +96,7 @@ fn typed_rows(visit: &Visit, kinds: &[&KindInfo], typed: &str) -> Result<Vec<(Re
 const MORE_DIGITS: u32 = 2;
 
 /// Those whose number begins as it was typed: `T-11` is T-11 and T-1142, and TK-11 as well.
-fn begun_numbers(
-    visit: &Visit,
-    kinds: &[&KindInfo],
-    typed: &str,
-    rows: &mut Rows,
-) -> Result<()> {
+fn begun_numbers(visit: &Visit, kinds: &[&KindInfo], typed: &str, rows: &mut Rows) -> Result<()> {
     let Some((prefix, begun)) = numbered(typed) else {
         return Ok(());
     };

@@ -97,7 +97,14 @@ fn a_tab_is_there_for_whoever_may_see_what_stands_under_it() {
     let client = text(&client, "id").to_owned();
     let mut all = house.signed_in("superadmin");
     let shown = page(&mut all, &format!("/clients/{client}"));
-    for tab in ["contacts", "log", "projects", "tickets", "money", "documents"] {
+    for tab in [
+        "contacts",
+        "log",
+        "projects",
+        "tickets",
+        "money",
+        "documents",
+    ] {
         assert!(
             shown.contains(&format!("/clients/{client}?show={tab}\"")),
             "{tab}: {shown}"
@@ -120,5 +127,8 @@ fn a_tab_is_there_for_whoever_may_see_what_stands_under_it() {
         "{shown}"
     );
     let asked = page(&mut closer, &format!("/clients/{client}?show=money"));
-    assert!(!asked.contains("client-invoices"), "the overview stands there");
+    assert!(
+        !asked.contains("client-invoices"),
+        "the overview stands there"
+    );
 }

@@ -283,7 +283,8 @@ fn quotes_of_client(visit: &Visit, client: &Client, view: &SectionView<'_>) -> R
 fn leads_of_client(visit: &Visit, client: &Client, _: &SectionView<'_>) -> Result<Markup> {
     let currency = CurrentSettings::of(visit)?.0.currency();
     let names = Directory::of(visit)?;
-    let leads: Vec<Lead> = visit.related(client, leads::BY_CLIENT, Key::new().id(client.id), 100)?;
+    let leads: Vec<Lead> =
+        visit.related(client, leads::BY_CLIENT, Key::new().id(client.id), 100)?;
     Ok(html! {
         (Section::new("Leads", html! {
             @if leads.is_empty() {
