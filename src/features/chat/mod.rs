@@ -29,6 +29,7 @@ mod answered;
 mod api;
 mod archive;
 mod commands;
+mod contact_log;
 mod demo;
 mod demo_threads;
 mod entity;
@@ -209,7 +210,7 @@ pub fn feature() -> Feature {
             }),
             hot: true,
         }],
-        client_sections: vec![portal::section],
+        client_sections: vec![contact_log::SECTION],
         demo: Some(demo::DEMO),
         demo_end: Some(demo::caught_up),
         ..Feature::default()

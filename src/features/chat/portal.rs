@@ -1,6 +1,6 @@
 //! The client's room in the portal: what their people and the house say to one another. Asides among staff aren't there.
 
-use maud::{Markup, html};
+use maud::html;
 
 use super::{
     api, list,
@@ -10,14 +10,13 @@ use super::{
     },
 };
 use crate::{
-    base::{Error, Id, Result, if_found, language::say, text},
-    data::{Record, Ref, Visit},
+    base::{Error, Id, Result, if_found, language::say},
+    data::{Ref, Visit},
     features::{
         clients::{self, Client},
-        conversation::{AnyRoom, plain},
         people::Directory,
     },
-    ui::{portal, prelude::*},
+    ui::portal,
     web::{Page, Reply, Request, reply::Frame},
 };
 
@@ -71,27 +70,4 @@ pub fn page(visit: &Visit, request: &Request) -> Result<Page> {
         .scripts(&["chat"])
         .live(format!("clients:{}", room.on.id))
         .live(format!("posts@clients:{}", room.on.id)))
-}
-
-/// What the page of a client shows of its room: that there is one, and what was said last.
-pub fn section(visit: &Visit, client: &Client) -> Result<Markup> {
-    let room = AnyRoom::of(visit, client.as_ref())?;
-    let last = crate::features::conversation::latest(visit, &room, 3)?;
-    let names = Directory::of(visit)?;
-    let href = format!("/chat/{}", client.number());
-    Ok(html! {
-        (Section::new("Messages", html! {
-            @if last.is_empty() {
-                p class="dim" { "Nothing was said yet. The client's people read in their portal what is written here." }
-            } @else {
-                ul class="list" {
-                    @for post in &last {
-                        li { a class="grow" href=(format!("{href}#{}", post.number())) {
-                            b { (names.name(post.by)) } " " (text::shorten(&plain(visit, &names, post), 100))
-                        } span class="dim t12" { (post.at.show(visit.at, &visit.tz)) } }
-                    }
-                }
-            }
-        }).action(Button::link("Open the room", href).small().icon(Icon::Chat)).live("messages"))
-    })
 }

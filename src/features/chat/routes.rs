@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{
     ChatRoom, EditRoom, ImportForm, NewRoom, OnePerson, People,
     actions::{ARCHIVE, CREATE, EDIT, HERE, IMPORT, INVITE, LEAVE, REMOVE, VIEW},
-    api, archive, ops,
+    api, archive, contact_log, ops,
     pages::{self, room::page, shown::Asked},
     portal, presence,
     routes_any::{self, refused},
@@ -24,6 +24,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(routes_threads::routes());
     all.extend(routes_policies::routes());
     all.extend(routes_any::routes());
+    all.extend(contact_log::routes());
     all
 }
 

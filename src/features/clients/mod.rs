@@ -17,14 +17,13 @@ mod in_portal;
 mod language;
 mod on_lines;
 mod ops;
+mod page;
 mod pages;
 mod query;
 mod routes;
 mod section;
 mod sheet;
 mod whose;
-
-use maud::{Markup, html};
 
 use crate::{
     data::KindInfo,
@@ -43,24 +42,8 @@ pub use ops::{
     touch,
 };
 pub use query::place;
-pub use section::Section;
+pub use section::{ClientTab, Section, SectionView, counted, table_of};
 pub use whose::{client_beside, client_of};
-
-/// A room's records of a client, as a table under a title; nothing where there are none.
-pub fn table_of<R>(
-    (title, live): (&str, &'static str),
-    columns: &[&'static str],
-    records: &[R],
-    row: impl Fn(&R) -> Row,
-) -> Markup {
-    let columns = columns.iter().map(|name| Column::new(*name));
-    let table = Table::tight().columns(columns);
-    html! {
-        @if !records.is_empty() {
-            (crate::ui::prelude::Section::new(title, table.body(records.iter().map(row))).small(records.len()).live(live))
-        }
-    }
-}
 
 pub fn feature() -> Feature {
     Feature {

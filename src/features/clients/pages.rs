@@ -1,32 +1,29 @@
-//! The list of clients, the page of one, and the forms for clients and contacts.
+//! The list of clients, and the forms for clients and contacts. The page of one is in `page`.
 
 use maud::{Markup, html};
 
 use super::{
     Client, Contact,
-    actions::{CONTACT, CREATE, EDIT, EXPORT, PORTAL},
-    contact::BY_CLIENT,
+    actions::{CREATE, EXPORT},
     forms::{EditClient, EditContact, NewClient},
-    in_portal::{in_portal, looks},
     query::ClientQuery,
 };
 use crate::{
     access::Action,
     base::{Choice, Result},
-    data::{Key, Query, Visit},
+    data::{Query, Visit},
     features::{
-        declared, form_key, history,
+        form_key,
         lists::{self, Around, Filter, Frame, ListTab, Listed, Named, Shown, Totals},
-        mail,
         people::{Directory, Whom},
-        records::{self, Editing, option_of, present},
+        records::{self, Editing, option_of},
         settings::Category,
     },
     ui::prelude::*,
     web::{Filled, Form, Page, Reply, Request},
 };
 
-fn services(categories: &[Category]) -> Markup {
+pub(super) fn services(categories: &[Category]) -> Markup {
     html! { @for category in categories { (tag(category.tone(), category.label())) " " } }
 }
 
@@ -111,144 +108,6 @@ impl Listed for Client {
 
     fn query(visit: &Visit, asked: &ClientQuery) -> Result<Option<Query<Client>>> {
         Ok(Some(asked.query(visit)))
-    }
-}
-
-/// One client with everything that the house does for them, as far as the person sees it.
-pub(super) fn show(visit: &Visit, request: &Request) -> Result<Page> {
-    let client: Client = visit.find(request.id("id")?)?;
-    let history = history::of(visit, &client, request)?;
-    let sections = declared()
-        .client_sections
-        .iter()
-        .map(|section| section(visit, &client));
-    let sections: Vec<Markup> = sections.collect::<Result<_>>()?;
-    let sections = html! { @for section in &sections { (section) } };
-    page(visit, &client, sections, history)
-}
-
-/// What is known of them, their contacts, and `sections` with the work for them.
-fn page(visit: &Visit, client: &Client, sections: Markup, history: Markup) -> Result<Page> {
-    let names = Directory::of(visit)?;
-    let contacts: Vec<Contact> = visit.related(client, BY_CLIENT, Key::new().id(client.id), 50)?;
-    let may_edit = visit.may(&EDIT, client);
-    let departments: Vec<&str> = client
-        .departments
-        .iter()
-        .map(|d| names.department(*d))
-        .filter(|n| !n.is_empty())
-        .collect();
-    let some = |text: &str| Some(text.to_owned()).filter(|t| !t.is_empty());
-    let edits = Editing::of(visit, client);
-    let shown = |key: &str, text: &str| !text.is_empty() || edits.may(key);
-    let held_services = match client.categories.is_empty() {
-        true => html! {},
-        false => services(&client.categories),
-    };
-    let main = html! {
-        (sections)
-        (Section::new("History", history))
-    };
-    let aside = html! {
-        (contact_section(visit, client, &contacts)?)
-        (Section::new("Details", Facts::new()
-            .fact("Kept by", edits.value("owner", present(visit, &names, client.owner)))
-            .maybe("Services", edits.may("categories").then(|| edits.value("categories", held_services)))
-            .maybe("Departments", some(&departments.join(", ")))
-            .maybe("Phone", shown("phone", &client.phone).then(|| edits.beside("phone", call(&client.phone))))
-            .maybe("Website", shown("website", &client.website).then(|| edits.value("website", client.website.as_str())))
-            .maybe("Address", shown("address", &client.address).then(|| edits.value("address", client.address.as_str())))
-            .maybe("Source", shown("source", &client.source).then(|| edits.value("source", client.source.as_str())))
-            .fact("Client since", client.since.day(&visit.tz).show(visit.today()))
-            .fact("Last happened", client.touched.show(visit.at, &visit.tz))))
-        @if shown("note", &client.note) { (Section::new("Note", edits.beside("note", html! { @if !client.note.is_empty() { (remark(client.note.as_str())) } }))) }
-        (crate::features::shares::section(visit, client)?)
-    };
-    let body = html! {
-        (Head::new(client.name.as_str())
-            .avatar(Avatar::org(client.name.as_str()).huge())
-            .fact(id(client.id.to_string()))
-            .mark(services(&client.categories))
-            .mark(edits.pen("name"))
-            .actions(html! {
-                @if may_edit { (Button::link("Edit", format!("/clients/{}/edit", client.id)).icon(Icon::Edit).key("e")) }
-                @if raises(visit, client) { (Button::link("New ticket", format!("/tickets/new?client={}", client.id)).icon(Icon::Ticket)) }
-            }))
-        (record(html! { div class="stack l" { (main) } }, aside))
-    };
-    Ok(Page::new(client.name.as_str(), body)
-        .under("Clients", "/clients")
-        .styles(&["record", "thread", "list", "empty", "arcade"])
-        .live(format!("clients:{}", client.id.raw())))
-}
-
-/// Tickets lie above clients: asked by the name of their action.
-fn raises(visit: &Visit, client: &Client) -> bool {
-    let raise = visit.store().schema().action("tickets.raise");
-    raise.is_some_and(|raise| visit.may(&raise, client))
-}
-
-fn contact_section(visit: &Visit, client: &Client, contacts: &[Contact]) -> Result<Markup> {
-    let names = Directory::of(visit)?;
-    let (may_add, may_open) = (visit.may(&CONTACT, client), visit.may(&PORTAL, client));
-    let section = Section::new("Contacts", html! {
-        @if contacts.is_empty() {
-            p class="mute" { "Nobody yet. A quote is sent to a contact, and contacts come into the portal." }
-        } @else {
-            ul class="list" {
-                @for contact in contacts {
-                    @let edits = Editing::of(visit, contact);
-                    li data-row data-live-id=(format!("cn-{}", contact.id.raw())) {
-                        (Avatar::person(contact.name.as_str()))
-                        div class="grow two-line" {
-                            span {
-                                @if may_add { a class="link" href=(format!("/contacts/{}/edit", contact.id)) { (contact.name) } } @else { (contact.name) }
-                                @if !contact.role.is_empty() || edits.may("role") { " " span class="dim" { (edits.value("role", contact.role.as_str())) } }
-                            }
-                            (reached_by(contact, &edits))
-                            (mail::failing::note(visit, &contact.email)?)
-                            @if let Some(user) = contact.user {
-                                span class="row tight" {
-                                    (in_portal(visit, &names, user)?)
-                                    @if looks(visit, &names, user) {
-                                        (Button::link("View as", format!("/users/{user}/view-as")).small().quiet().icon(Icon::Eye))
-                                    }
-                                }
-                            } @else if may_open {
-                                @let button = Button::submit("Open the portal").small();
-                                div {
-                                    (post_button(&format!("/contacts/{}/open-portal", contact.id), html! {}, if contact.email.is_empty() {
-                                        button.disabled_because("Add their e-mail first: they sign in with it.")
-                                    } else {
-                                        button
-                                    }))
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    })
-    .live("contacts");
-    // The line lies outside of what is drawn anew, so that it keeps the focus.
-    Ok(html! {
-        (section)
-        @if may_add {
-            (records::line_of::<Contact>("Add a contact", &format!("/clients/{}", client.id))
-                .hidden("client", client.id)
-                .hint("Such as: Naomi Frost, owner 210-555-0100 naomi@alder.example")
-                .whole(format!("/clients/{}/contacts/new", client.id)))
-        }
-    })
-}
-
-fn reached_by(contact: &Contact, edits: &Editing) -> Markup {
-    let shown = |key: &str, held: &str| !held.is_empty() || edits.may(key);
-    // Each on a line of its own: an address is as long as it is.
-    html! {
-        @if shown("email", &contact.email) { span class="t12" { (edits.beside("email", mail_to(&contact.email))) } }
-        @if shown("phone", &contact.phone) { span class="t12" { (edits.beside("phone", call(&contact.phone))) } }
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
     actions::{CONTACT, CREATE, EDIT, PORTAL, VIEW},
     contact::BY_CLIENT,
     forms::{ContactForm, EditClient, EditContact, NewClient},
-    ops, pages,
+    ops, page, pages,
     query::ClientQuery,
 };
 use crate::{
@@ -27,7 +27,7 @@ pub fn routes() -> Vec<Route> {
             Ok(pages::new(v, &records::begun_on_line::<Client>(v, r, &["name"])).into())
         }),
         Route::post("/clients", CREATE, create),
-        Route::page("/clients/{id}", VIEW, |v, r| pages::show(v, r).map(Into::into)),
+        Route::page("/clients/{id}", VIEW, |v, r| page::show(v, r).map(Into::into)),
         Route::page("/clients/{id}/edit", EDIT, show_edit),
         Route::post("/clients/{id}", EDIT, edit),
         Route::page("/clients/{id}/contacts/new", CONTACT, show_new_contact),

@@ -8,6 +8,7 @@ use crate::{
     base::{Id, Result, text},
     data::Visit,
     features::{
+        load::{Load, LoadQuery, loads, percent},
         people::{Department, Directory, User, above},
         settings::CurrentSettings,
     },
@@ -55,8 +56,35 @@ fn below(names: &Directory, parent: Option<Id<Department>>) -> Vec<&Department> 
     found
 }
 
-fn card(visit: &Visit, names: &Directory, held: &Department) -> Markup {
+/// How much of the time of this week that people of a department and of those below it have is planned, in percent, as far
+/// as the visitor may see their load; nothing where they see nobody's.
+fn booked(names: &Directory, loads: &[Load], id: Id<Department>) -> Option<i64> {
+    let all = with_below(names, id);
+    let here = loads
+        .iter()
+        .filter(|load| load.user.departments.iter().any(|held| all.contains(held)));
+    let (mut planned, mut time, mut people) = (0, 0, 0);
+    for load in here {
+        people += 1;
+        planned += load.planned.first().copied().unwrap_or_default();
+        time += load.days.of_week(0);
+    }
+    (people > 0 && time > 0).then(|| percent(planned, time))
+}
+
+/// A share of a week, by how it stands: more than there is stands out.
+pub fn load_badge(share: i64) -> Markup {
+    let tone = match share {
+        101.. => Tone::Danger,
+        91..=100 => Tone::Warning,
+        _ => Tone::Stone,
+    };
+    due_toned(tone, format!("{share}%"))
+}
+
+fn card(visit: &Visit, names: &Directory, loads: &[Load], held: &Department) -> Markup {
     let people = people_in(names, held.id);
+    let booked = booked(names, loads, held.id);
     let deputy = held.deputy_at(visit.at);
     html! {
         div class="dep" {
@@ -73,19 +101,30 @@ fn card(visit: &Visit, names: &Directory, held: &Department) -> Markup {
             @if let Some(deputy) = deputy {
                 p class="t12" { (tag(Tone::Warning, "deputy")) " " (names.name(deputy.person)) }
             }
-            @if !held.summary.is_empty() { p class="t12 dim" { (held.summary) } }
+            @if !held.summary.is_empty() || booked.is_some() {
+                div class="row nowrap between t12 dim" {
+                    span { (held.summary) }
+                    @if let Some(share) = booked { a class="nowrap" href=(format!("/load?department={}", held.id)) title="Of the hours of this week" { (load_badge(share)) " booked" } }
+                }
+            }
         }
     }
 }
 
 /// A branch of the tree; `depth` ends it even if the tree had a circle.
-fn branch(visit: &Visit, names: &Directory, parent: Option<Id<Department>>, depth: u8) -> Markup {
+fn branch(
+    visit: &Visit,
+    names: &Directory,
+    loads: &[Load],
+    parent: Option<Id<Department>>,
+    depth: u8,
+) -> Markup {
     let found = below(names, parent);
     html! {
         @if !found.is_empty() && depth > 0 {
             ul {
                 @for held in found {
-                    li { (card(visit, names, held)) (branch(visit, names, Some(held.id), depth - 1)) }
+                    li { (card(visit, names, loads, held)) (branch(visit, names, loads, Some(held.id), depth - 1)) }
                 }
             }
         }
@@ -98,6 +137,7 @@ pub fn page(visit: &Visit) -> Result<Page> {
     let house = CurrentSettings::of(visit)?;
     let open = names.open_departments();
     let staff = names.staff().len();
+    let loads = loads(visit, &LoadQuery::default())?;
     let body = html! {
         (Head::new("Departments")
             .fact(format!("{}, {}", text::count(open.len(), "department", "departments"), text::count(staff, "person", "people")))
@@ -113,7 +153,7 @@ pub fn page(visit: &Visit) -> Result<Page> {
             ul class="orgchart" data-live-id="chart" {
                 li {
                     div class="dep root" { p class="strong" { (house.0.name) } }
-                    (branch(visit, &names, None, 12))
+                    (branch(visit, &names, &loads, None, 12))
                 }
             }
         }

@@ -3,13 +3,16 @@
 use maud::{Markup, html};
 
 use super::{
-    APPOINT, DEPUTE, EDIT, HOURS, RETIRE, TEAMS, chart::members, form_pages::at, hours, ops,
-    performance, work,
+    APPOINT, DEPUTE, EDIT, HOURS, RETIRE, TEAMS,
+    chart::{load_badge, members},
+    form_pages::at,
+    hours, ops, performance, work,
 };
 use crate::{
     base::{Result, text},
     data::Visit,
     features::{
+        load::{Load, LoadQuery, loads},
         people::{Department, Directory, EDIT as EDIT_USER, Team, User},
         settings::CurrentSettings,
     },
@@ -25,6 +28,11 @@ pub fn show(
 ) -> Result<Page> {
     let names = Directory::of(visit)?;
     let people = members(&names, held.id);
+    let asked = LoadQuery {
+        department: Some(held.id),
+        ..LoadQuery::default()
+    };
+    let loads = loads(visit, &asked)?;
     let open = work::open(visit, held.id)?;
     let main = html! {
         @if let Some(why) = refused { (Banner::error(why)) }
@@ -34,7 +42,7 @@ pub fn show(
             div data-live-id="open-work" { (stats(open.iter().map(|open| Stat::new(open.what, open.count.to_string()).note("open").href(open.href.as_str())).collect::<Vec<_>>())) }
         }
         (teams(visit, &names, held))
-        (people_of(visit, &names, held, &people))
+        (people_of(visit, &names, held, &people, &loads))
         (roles(visit, &names, held))
         (Section::new("History", history))
     };
@@ -197,15 +205,39 @@ fn teams(visit: &Visit, names: &Directory, held: &Department) -> Markup {
     }
 }
 
-fn people_of(visit: &Visit, names: &Directory, held: &Department, people: &[&User]) -> Markup {
+/// What somebody has in hand and how much of this week it takes, for whoever may see their load.
+fn in_hand(loads: &[Load], user: &User) -> Markup {
+    let Some(load) = loads.iter().find(|load| load.user.id == user.id) else {
+        return html! {};
+    };
+    let share = load.percent(0);
+    html! {
+        a class="row nowrap" href=(format!("/users/{}/load", user.id)) {
+            (progress_bar(u32::try_from(share.clamp(0, 100)).unwrap_or(0), load_badge(share), "Booked this week"))
+            span class="dim t12 nowrap" { (text::count(load.tasks.len(), "task", "tasks")) }
+        }
+    }
+}
+
+fn people_of(
+    visit: &Visit,
+    names: &Directory,
+    held: &Department,
+    people: &[&User],
+    loads: &[Load],
+) -> Markup {
     let may = visit.may(&EDIT_USER, held) && !held.retired;
     let rows = people.iter().map(|user| {
         let teams: Vec<&str> = user.teams.iter().filter_map(|id| names.teams.get(&id.raw())).filter(|team| team.department == held.id).map(|team| team.name.as_str()).collect();
         let roles: Vec<&str> = user.roles.iter().filter_map(|id| names.roles.get(&id.raw())).map(|role| role.name.as_str()).collect();
         let mine = may && user.id.raw() != visit.actor.person && names.touch(visit.actor.person, user).is_ok();
-        Row::new().id(format!("u-{}", user.id.raw()))
-            .name(html! { span class="row nowrap" { (Avatar::person(user.name.as_str())) (two_line_link(&format!("/users/{}", user.id), user.name.as_str(), user.title.as_str())) } })
-            .cell(teams.join(", "))
+        let row = Row::new().id(format!("u-{}", user.id.raw()))
+            .name(html! { span class="row nowrap" { (Avatar::person(user.name.as_str())) (two_line_link(&format!("/users/{}", user.id), user.name.as_str(), user.title.as_str())) } });
+        let row = match loads.is_empty() {
+            true => row,
+            false => row.cell(in_hand(loads, user)),
+        };
+        row.cell(teams.join(", "))
             .cell(roles.join(", "))
             .cell(html! {
                 @if mine { (Button::link("Move", format!("/users/{}/move?from={}", user.id, held.id)).small().quiet()) }
@@ -213,7 +245,7 @@ fn people_of(visit: &Visit, names: &Directory, held: &Department, people: &[&Use
     });
     let section = Section::new("People", html! {
         @if people.is_empty() { p class="dim" { "Nobody belongs to this department yet." } }
-        @else { (Table::rows().column(Column::new("Name")).column(Column::new("Teams")).column(Column::new("Roles")).column(Column::unseen("Move")).body(rows)) }
+        @else { (Table::rows().column(Column::new("Name")).columns((!loads.is_empty()).then(|| Column::new("This week"))).column(Column::new("Teams")).column(Column::new("Roles")).column(Column::unseen("Move")).body(rows)) }
     }).small(people.len().to_string()).live("people");
     html! {
         @if may { (section.action(Button::link("Add somebody", format!("{}/members/new", at(held))).small().quiet().icon(Icon::Plus))) } @else { (section) }

@@ -31,6 +31,7 @@ mod notices;
 mod ops;
 mod own_ops;
 mod page;
+mod of_client;
 mod pages;
 mod posted;
 mod print;
@@ -87,6 +88,7 @@ pub use words::{kind_of, size};
 pub fn feature() -> Feature {
     Feature {
         name: "documents",
+        client_sections: vec![of_client::SECTION],
         kinds: vec![
             KindInfo::entity::<Document>()
                 .shareable(&[EDIT, ADD])

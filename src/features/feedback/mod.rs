@@ -49,7 +49,7 @@ pub fn feature() -> Feature {
             count: None,
             hot: false,
         }],
-        client_sections: vec![pages::client_section],
+        client_sections: vec![pages::CLIENT_SECTION],
         demo_end: Some(demo::said),
         ..Feature::default()
     }

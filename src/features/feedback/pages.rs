@@ -10,7 +10,7 @@ use crate::{
     base::{Result, text},
     data::{Key, Query, Visit},
     features::{
-        clients::{Client, table_of},
+        clients::{self, Client, ClientTab, SectionView, table_of},
         people::Directory,
     },
     ui::prelude::*,
@@ -108,13 +108,14 @@ pub fn one(visit: &Visit, held: &Feedback, history: Markup) -> Result<Page> {
 }
 
 /// What a client said, on their page.
-///
-/// # Errors
-/// When the store can't be read.
-pub fn client_section(visit: &Visit, client: &Client) -> Result<Markup> {
-    if !visit.may_somewhere(&VIEW) {
-        return Ok(html! {});
-    }
+pub const CLIENT_SECTION: clients::Section = clients::Section {
+    tab: ClientTab::Projects,
+    needs: VIEW,
+    count: None,
+    draw: client_section,
+};
+
+fn client_section(visit: &Visit, client: &Client, view: &SectionView<'_>) -> Result<Markup> {
     let mut rows: Vec<Feedback> =
         visit.related(client, BY_CLIENT, Key::new().id(client.id), SHOWN)?;
     rows.retain(|held| visit.may(&VIEW, held));
@@ -122,6 +123,7 @@ pub fn client_section(visit: &Visit, client: &Client) -> Result<Markup> {
         ("Feedback", "client-feedback"),
         &["Project", "Rating", "At"],
         &rows,
+        view,
         |held| {
             Row::new()
                 .name_link(

@@ -200,7 +200,7 @@ pub fn feature() -> Feature {
             Handler::of(invoice::REMIND, REMIND, overdue::remind),
         ],
         day: vec![day::DAY],
-        client_sections: vec![pages::client_section],
+        client_sections: vec![pages::CLIENT_SECTION],
         demo_after: Some(Demo {
             by: "accountant",
             make: demo::make,

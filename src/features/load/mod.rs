@@ -22,6 +22,7 @@ use crate::{features::Feature, ui::icon::Icon, web::NavItem};
 
 pub use actions::*;
 pub use balance::{BalanceForm, apply};
+pub use spread::percent;
 pub use team::{Load, LoadQuery, WEEKS, loads};
 
 pub fn feature() -> Feature {

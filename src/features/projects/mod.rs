@@ -227,7 +227,7 @@ pub fn feature() -> Feature {
         held: vec![Holds::of::<Project>(), Holds::of::<Task>()],
         approvable: critical::ALL,
         day: vec![day::DAY],
-        client_sections: vec![of_client::section],
+        client_sections: vec![of_client::SECTION],
         demo_after: Some(Demo {
             by: "department-manager",
             make: demo::make,

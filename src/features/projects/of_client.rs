@@ -2,21 +2,28 @@
 
 use maud::Markup;
 
-use super::{Project, project::BY_CLIENT};
+use super::{Project, actions::VIEW, project::BY_CLIENT};
 use crate::{
     base::{Choice, Result},
     data::{Key, Visit},
     features::{
-        clients::{Client, table_of},
+        clients::{Client, ClientTab, Section, SectionView, counted, table_of},
         people::Directory,
     },
     ui::prelude::*,
 };
 
 /// Rows of the section.
-const SHOWN: usize = 30;
+const SHOWN: usize = 100;
 
-pub fn section(visit: &Visit, client: &Client) -> Result<Markup> {
+pub const SECTION: Section = Section {
+    tab: ClientTab::Projects,
+    needs: VIEW,
+    count: Some(|visit, client| counted::<Project>(visit, client, BY_CLIENT)),
+    draw: section,
+};
+
+fn section(visit: &Visit, client: &Client, view: &SectionView<'_>) -> Result<Markup> {
     let mut rows: Vec<Project> =
         visit.related(client, BY_CLIENT, Key::new().id(client.id), SHOWN)?;
     rows.sort_by_key(|project| (!project.state.is_open(), project.finish));
@@ -25,6 +32,7 @@ pub fn section(visit: &Visit, client: &Client) -> Result<Markup> {
         ("Projects", "client-projects"),
         &["Project", "Status", "Progress", "Led by", "Finish"],
         &rows,
+        view,
         |project| {
             Row::new()
                 .id(format!("prj-{}", project.id.raw()))

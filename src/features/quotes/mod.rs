@@ -100,7 +100,7 @@ pub fn feature() -> Feature {
         derives: vec![ops::a_quoted_lead_stays],
         held: vec![Holds::of::<Quote>()],
         day: vec![day::DAY],
-        client_sections: vec![pages::client_sections],
+        client_sections: vec![pages::LEADS_OF_CLIENT, pages::OF_CLIENT],
         ..Feature::default()
     }
 }

@@ -98,7 +98,7 @@ pub fn feature() -> Feature {
             Handler::after_reading(period::CLOSES, CLOSE_DUE, turn::read_close, turn::close_due),
             Handler::after_reading(period::LOOKS, LOOK, turn::read_look, turn::look),
         ],
-        client_sections: vec![pages::client_section],
+        client_sections: vec![pages::CLIENT_SECTION],
         demo_after: Some(Demo {
             by: "accountant",
             make: demo::make,

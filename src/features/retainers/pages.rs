@@ -20,7 +20,7 @@ use crate::{
     },
     data::{Key, Record, Visit},
     features::{
-        clients::{Client, table_of},
+        clients::{self, Client, ClientTab, SectionView, counted, table_of},
         form_key, history,
         invoices::Invoice,
         people::Directory,
@@ -338,16 +338,21 @@ pub fn period(visit: &Visit, request: &Request, period: &Period) -> Result<Page>
 }
 
 /// Agreements with a client, on the client's page.
-pub fn client_section(visit: &Visit, client: &Client) -> Result<Markup> {
-    if !visit.may_somewhere(&VIEW) {
-        return Ok(html! {});
-    }
+pub const CLIENT_SECTION: clients::Section = clients::Section {
+    tab: ClientTab::Money,
+    needs: VIEW,
+    count: Some(|visit, client| counted::<Retainer>(visit, client, OF_CLIENT)),
+    draw: client_section,
+};
+
+fn client_section(visit: &Visit, client: &Client, view: &SectionView<'_>) -> Result<Markup> {
     let currency = CurrentSettings::of(visit)?.0.currency();
     let held: Vec<Retainer> = visit.related(client, OF_CLIENT, Key::new().id(client.id), SHOWN)?;
     let table = table_of(
         ("Retainers", "client-retainers"),
         &["Retainer", "Status", "Included", "Price"],
         &held,
+        view,
         |held| {
             Row::new()
                 .name_link(

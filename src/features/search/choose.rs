@@ -72,6 +72,7 @@ fn typed_rows(visit: &Visit, kinds: &[&KindInfo], typed: &str) -> Result<Vec<(Re
     {
         rows.put(visit, of)?;
     }
+    begun_numbers(visit, kinds, first, &mut rows)?;
     for info in kinds {
         if let Ok(id) = typed.parse() {
             let kind = info.kind.code;
@@ -89,6 +90,51 @@ fn typed_rows(visit: &Visit, kinds: &[&KindInfo], typed: &str) -> Result<Vec<(Re
         }
     }
     Ok(rows.first())
+}
+
+/// Digits that are looked for behind those that were typed, at most.
+const MORE_DIGITS: u32 = 2;
+
+/// Those whose number begins as it was typed: `T-11` is T-11 and T-1142, and TK-11 as well.
+fn begun_numbers(visit: &Visit, kinds: &[&KindInfo], typed: &str, rows: &mut Rows) -> Result<()> {
+    let Some((prefix, begun)) = numbered(typed) else {
+        return Ok(());
+    };
+    for more in 0..=MORE_DIGITS {
+        let Some(numbers) = with_more(begun, more) else {
+            break;
+        };
+        for info in kinds.iter().filter(|info| begins(info.kind.prefix, prefix)) {
+            for id in numbers.clone() {
+                if rows.0.len() >= OFFERED {
+                    return Ok(());
+                }
+                let kind = info.kind.code;
+                rows.put(visit, Ref { kind, id })?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn begins(prefix: &str, typed: &str) -> bool {
+    let head = prefix.get(..typed.len());
+    head.is_some_and(|head| head.eq_ignore_ascii_case(typed))
+}
+
+/// The letters and the digits of a number that is being typed.
+fn numbered(typed: &str) -> Option<(&str, u64)> {
+    let (prefix, digits) = typed.split_once('-')?;
+    let letters = !prefix.is_empty() && prefix.chars().all(|c| c.is_ascii_alphabetic());
+    let begun: u64 = digits.parse().ok()?;
+    (letters && begun > 0).then_some((prefix, begun))
+}
+
+/// The numbers that begin with these digits and have so many more.
+fn with_more(begun: u64, more: u32) -> Option<std::ops::Range<u64>> {
+    let width = 10_u64.checked_pow(more)?;
+    let first = begun.checked_mul(width)?;
+    Some(first..first.checked_add(width)?)
 }
 
 /// What is offered, each once.
@@ -113,5 +159,23 @@ impl Rows {
     fn first(mut self) -> Vec<(Ref, String)> {
         self.0.truncate(OFFERED);
         self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_known_by_its_beginning() {
+        assert_eq!(numbered("T-11"), Some(("T", 11)));
+        assert_eq!(numbered("tk-3"), Some(("tk", 3)));
+        for other in ["T-", "11", "T-0", "a b-3", "-3", "T-x"] {
+            assert_eq!(numbered(other), None, "{other}");
+        }
+        assert_eq!(with_more(11, 0), Some(11..12));
+        assert_eq!(with_more(11, 2), Some(1100..1200));
+        assert_eq!(with_more(u64::MAX, 1), None);
+        assert!(begins("TK", "t") && begins("T", "T") && !begins("T", "TK"));
     }
 }

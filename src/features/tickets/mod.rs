@@ -167,7 +167,7 @@ pub fn feature() -> Feature {
         }],
         held: vec![Holds::of::<Ticket>()],
         day: vec![day::DAY],
-        client_sections: vec![of_client::section],
+        client_sections: vec![of_client::SECTION],
         ..Feature::default()
     }
 }

@@ -2,21 +2,28 @@
 
 use maud::Markup;
 
-use super::{BY_CLIENT, Ticket};
+use super::{BY_CLIENT, Ticket, actions::VIEW};
 use crate::{
     base::{Choice, Result},
     data::{Key, Visit},
     features::{
-        clients::{Client, table_of},
+        clients::{Client, ClientTab, Section, SectionView, counted, table_of},
         people::Directory,
     },
     ui::prelude::*,
 };
 
 /// Rows of the section.
-const SHOWN: usize = 30;
+const SHOWN: usize = 100;
 
-pub fn section(visit: &Visit, client: &Client) -> Result<Markup> {
+pub const SECTION: Section = Section {
+    tab: ClientTab::Tickets,
+    needs: VIEW,
+    count: Some(|visit, client| counted::<Ticket>(visit, client, BY_CLIENT)),
+    draw: section,
+};
+
+fn section(visit: &Visit, client: &Client, view: &SectionView<'_>) -> Result<Markup> {
     let rows: Vec<Ticket> = visit.related(client, BY_CLIENT, Key::new().id(client.id), SHOWN)?;
     let names = Directory::of(visit)?;
     Ok(table_of(
@@ -29,6 +36,7 @@ pub fn section(visit: &Visit, client: &Client) -> Result<Markup> {
             "Last happened",
         ],
         &rows,
+        view,
         |ticket| {
             Row::new()
                 .id(format!("tk-{}", ticket.id.raw()))

@@ -382,3 +382,19 @@ fn clocks_run_by_the_departments_own_hours() {
         403
     );
 }
+
+#[test]
+fn what_somebody_has_in_hand_stands_beside_their_name() {
+    let house = House::with_cast().unwrap();
+    super::work::planned(&house, "web-wordpress");
+    let web = department(&house, "web").id;
+    let lead = house.account("team-lead").id;
+    let shown = crate::support::steps::page(
+        &mut house.signed_in("superadmin"),
+        &format!("/departments/{web}"),
+    );
+    assert!(
+        shown.contains("This week") && shown.contains(&format!("/users/{lead}/load")),
+        "{shown}"
+    );
+}

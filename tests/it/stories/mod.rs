@@ -12,6 +12,7 @@ mod bank;
 mod board_limits;
 mod budgets;
 mod certificates;
+mod client_page;
 mod client_sees;
 mod clocks_and_proxies;
 mod colleagues;

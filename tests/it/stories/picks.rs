@@ -54,6 +54,12 @@ fn a_client_is_chosen_by_name_number_or_both() {
         let answer = raise(named);
         assert_eq!(answer.status, 303, "{named}: {}", answer.text());
     }
+    // While a number is typed, what begins so is offered.
+    let begun = offered(
+        &mut house.signed_in("account-manager"),
+        &format!("of=T+CL&q=C-{bare}"),
+    );
+    assert!(begun.contains(&made[0]), "{begun}");
     // What is called exactly so is meant, though others begin so.
     assert_eq!(raise("harbor").status, 303);
     for (named, said) in [

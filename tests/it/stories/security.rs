@@ -191,6 +191,9 @@ fn many_failures_for_one_account_are_one_alert_that_is_seen_and_closed() {
         &[("note", "A new keyboard")],
     );
     assert_eq!(answer.status, 303);
+    // Closed as it is, its day has it.
+    let shown = vera.get("/security").text();
+    assert!(shown.contains("aria-label=\"Alerts by day\""), "{shown}");
     let closed = vera.get(&format!("/api/v1/alerts/{id}")).json();
     assert_eq!(
         (closed["stage"].as_str(), closed["note"].as_str()),

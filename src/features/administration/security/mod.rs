@@ -11,6 +11,7 @@
 mod actions;
 mod advice;
 mod alert;
+mod by_day;
 mod alert_page;
 mod connections;
 mod failed;

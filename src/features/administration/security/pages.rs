@@ -6,7 +6,7 @@ use super::{
     Alert, Rule, Stage,
     actions::{HANDLE, LET_IN},
     advice::{self, Advice},
-    alert,
+    alert, by_day,
     failed::{Failed, network_in},
     judge::by_count,
     monitor::{self, Refused, Seldom},
@@ -222,6 +222,7 @@ fn alerts(visit: &Visit) -> Result<Markup> {
             })
     };
     Ok(html! {
+        (by_day::chart(visit)?)
         @if rows.is_empty() {
             (Empty::quiet("No alerts", "Many wrong passwords, sign-ins from new devices or countries, many refused requests and much taken out at once appear here, and in the inbox of everyone who looks after security.")
                 .actions(Button::link("All alerts", "/alerts?stage=closed")))

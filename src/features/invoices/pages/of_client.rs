@@ -14,7 +14,7 @@ use crate::{
     base::{Money, Result},
     data::{Key, Visit},
     features::{
-        clients::{Client, table_of},
+        clients::{self, Client, ClientTab, SectionView, counted, table_of},
         settings::CurrentSettings,
     },
     ui::prelude::*,
@@ -22,13 +22,14 @@ use crate::{
 use maud::{Markup, html};
 
 /// Invoices of a client, and what is open, on the client's page.
-///
-/// # Errors
-/// When the store can't be read.
-pub fn client_section(visit: &Visit, client: &Client) -> Result<Markup> {
-    if !visit.may_somewhere(&VIEW) {
-        return Ok(html! {});
-    }
+pub const CLIENT_SECTION: clients::Section = clients::Section {
+    tab: ClientTab::Money,
+    needs: VIEW,
+    count: Some(|visit, client| counted::<Invoice>(visit, client, BY_CLIENT)),
+    draw: client_section,
+};
+
+fn client_section(visit: &Visit, client: &Client, view: &SectionView<'_>) -> Result<Markup> {
     let currency = CurrentSettings::of(visit)?.0.currency();
     let papers: Vec<Invoice> = visit.related(client, BY_CLIENT, Key::new().id(client.id), SHOWN)?;
     let may_write = visit.may(&CREATE, client);
@@ -36,6 +37,7 @@ pub fn client_section(visit: &Visit, client: &Client) -> Result<Markup> {
         ("Invoices", "client-invoices"),
         &["Invoice", "Status", "Due", "Total", "Left to pay"],
         &papers,
+        view,
         |invoice| {
             let left = invoice.left();
             Row::new()

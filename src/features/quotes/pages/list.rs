@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::super::{
     BY_CLIENT, BY_LEAD, BY_STATUS, COUNT, GROSS, Quote, Status,
-    actions::{EDIT, EXPORT},
+    actions::{EDIT, EXPORT, VIEW},
     query::QuoteQuery,
 };
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     base::{Choice, Money, Result},
     data::{Key, Query, Visit, Word},
     features::{
-        clients::Client,
+        clients::{self, Client, ClientTab, SectionView, counted},
         leads::{self, Lead},
         lists::{self, Around, Filter, Frame, ListTab, Listed, Named, Of, Shown, Totals},
         people::Directory,
@@ -244,39 +244,58 @@ pub fn of_lead(visit: &Visit, lead: &Lead) -> Result<leads::Quoted> {
     })
 }
 
-/// Leads and quotes of a client, as far as the person may see them: sections of the client's page.
-pub fn client_sections(visit: &Visit, client: &Client) -> Result<Markup> {
-    let key = || Key::new().id(client.id);
+pub const OF_CLIENT: clients::Section = clients::Section {
+    tab: ClientTab::Money,
+    needs: VIEW,
+    count: Some(|visit, client| counted::<Quote>(visit, client, BY_CLIENT)),
+    draw: quotes_of_client,
+};
+
+/// Leads are known above quotes and what a client's page shows of them is one line, so it stands here.
+pub const LEADS_OF_CLIENT: clients::Section = clients::Section {
+    tab: ClientTab::Overview,
+    needs: leads::VIEW,
+    count: None,
+    draw: leads_of_client,
+};
+
+/// Quotes of a client, as far as the person may see them.
+fn quotes_of_client(visit: &Visit, client: &Client, view: &SectionView<'_>) -> Result<Markup> {
     let currency = CurrentSettings::of(visit)?.0.currency();
     let names = Directory::of(visit)?;
-    let leads: Vec<Lead> = visit.related(client, leads::BY_CLIENT, key(), 100)?;
-    let quotes: Vec<Quote> = visit.related(client, BY_CLIENT, key(), 100)?;
+    let quotes: Vec<Quote> = visit.related(client, BY_CLIENT, Key::new().id(client.id), 100)?;
     Ok(html! {
-        @if visit.may_somewhere(&super::super::actions::VIEW) {
-            (Section::new("Quotes", html! {
-                @if quotes.is_empty() {
-                    p class="mute" { "No quotes yet. They are written from a lead." }
-                } @else {
-                    (Table::plain().caption("Quotes").body(quotes.iter().map(|quote| Row::new()
-                        .name_link(&format!("/quotes/{}", quote.id), quote.title.as_str(), numbered(quote))
-                        .dim(names.name(quote.owner))
-                        .number(quote.totals().gross.show(currency))
-                        .cell(badge_of(quote, visit)))))
-                }
-            }).small(quotes.len()).live("client-quotes"))
-        }
-        @if visit.may_somewhere(&leads::VIEW) {
-            (Section::new("Leads", html! {
-                @if leads.is_empty() {
-                    p class="mute" { "They came without a lead, or with one that you may not see." }
-                } @else {
-                    (Table::plain().caption("Leads").body(leads.iter().map(|lead| Row::new()
-                        .name_link(&format!("/leads/{}", lead.id), lead.company.as_str(), lead.id.to_string())
-                        .dim(names.name(lead.owner))
-                        .number(lead.value.show(currency))
-                        .cell(badge(lead.stage.tone(), lead.stage.label())))))
-                }
-            }).small(leads.len()).live("client-leads"))
-        }
+        (Section::new("Quotes", html! {
+            @if quotes.is_empty() {
+                p class="mute" { "No quotes yet. They are written from a lead." }
+            } @else {
+                (Table::plain().caption("Quotes").body(view.shown(&quotes).iter().map(|quote| Row::new()
+                    .name_link(&format!("/quotes/{}", quote.id), quote.title.as_str(), numbered(quote))
+                    .dim(names.name(quote.owner))
+                    .number(quote.totals().gross.show(currency))
+                    .cell(badge_of(quote, visit)))))
+            }
+        }).small(quotes.len()).actions(html! { @if let Some(rest) = view.rest(quotes.len()) { (rest) } }).live("client-quotes"))
+    })
+}
+
+/// How they came: their leads.
+fn leads_of_client(visit: &Visit, client: &Client, _: &SectionView<'_>) -> Result<Markup> {
+    let currency = CurrentSettings::of(visit)?.0.currency();
+    let names = Directory::of(visit)?;
+    let leads: Vec<Lead> =
+        visit.related(client, leads::BY_CLIENT, Key::new().id(client.id), 100)?;
+    Ok(html! {
+        (Section::new("Leads", html! {
+            @if leads.is_empty() {
+                p class="mute" { "They came without a lead, or with one that you may not see." }
+            } @else {
+                (Table::plain().caption("Leads").body(leads.iter().map(|lead| Row::new()
+                    .name_link(&format!("/leads/{}", lead.id), lead.company.as_str(), lead.id.to_string())
+                    .dim(names.name(lead.owner))
+                    .number(lead.value.show(currency))
+                    .cell(badge(lead.stage.tone(), lead.stage.label())))))
+            }
+        }).small(leads.len()).live("client-leads"))
     })
 }

@@ -5,5 +5,5 @@ mod list;
 mod one;
 
 pub(super) use list::list;
-pub use list::{client_sections, draft_of, of_lead};
+pub use list::{LEADS_OF_CLIENT, OF_CLIENT, draft_of, of_lead};
 pub(super) use one::quote;
