@@ -119,7 +119,9 @@ pub fn create(visit: &Visit, client: Id<Client>, form: BillTime) -> Result<Id<In
         };
         let entry: TimeEntry = if_found(visit.find(*id))?.ok_or_else(missing)?;
         let project = visit
-            .follow(&entry, |entry: &TimeEntry| entry.project.unwrap_or_default())?
+            .follow(&entry, |entry: &TimeEntry| {
+                entry.project.unwrap_or_default()
+            })?
             .ok_or_else(missing)?;
         if project.client != client.id {
             return Err(missing());

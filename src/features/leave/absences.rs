@@ -90,7 +90,10 @@ impl Absences {
     /// Half days of a day that somebody is away: two where it is all of it.
     pub fn halves_on(&self, user: Id<User>, day: Day) -> u32 {
         let whole = self.of(user).iter();
-        match whole.copied().any(|(from, last)| (from..=last).contains(&day)) {
+        match whole
+            .copied()
+            .any(|(from, last)| (from..=last).contains(&day))
+        {
             true => 2,
             false => u32::from(self.halves(user).contains(&day)),
         }

@@ -48,7 +48,9 @@ fn of_entry(
     let all: Vec<Retainer> = change
         .unscoped(why)
         .children(OF_CLIENT, Key::new().id(client))?;
-    let counts = entry.project.and_then(|project| counts_for(&all, project, entry.day));
+    let counts = entry
+        .project
+        .and_then(|project| counts_for(&all, project, entry.day));
     Ok(counts.map(|id| id.to_string()))
 }
 

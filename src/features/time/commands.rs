@@ -80,7 +80,9 @@ pub fn on_project(visit: &Visit, project: &Project, typed: &str) -> Result<Vec<C
     }
     all.push(match amount {
         Some(amount) => Command::post(format!("Log {amount}"), Icon::Hours, "/time")
-            .note(time::minutes(time::parse_minutes(amount).unwrap_or_default()))
+            .note(time::minutes(
+                time::parse_minutes(amount).unwrap_or_default(),
+            ))
             .with("_key", form_key())
             .with("project", project.id)
             .with("minutes", amount)

@@ -29,7 +29,9 @@ impl Target {
         let project = f.id("project", "Project", Optional);
         f.tell("For what is no task of its own. Leave it out where a task is said.");
         let category = f.text("category", "Internal work", Optional, 60);
-        f.tell("For what is nobody's project, by its name in the settings; it is billed to nobody.");
+        f.tell(
+            "For what is nobody's project, by its name in the settings; it is billed to nobody.",
+        );
         let second = match (task.is_some(), project.is_some(), !category.is_empty()) {
             (true, _, true) | (_, true, true) => Some("category"),
             (true, true, false) => Some("project"),

@@ -75,7 +75,9 @@ impl Week {
             .into_iter()
             .map(|entry| {
                 let place = Place::of(visit, &entry)?;
-                let project = visit.follow(&entry, |entry: &TimeEntry| entry.project.unwrap_or_default())?;
+                let project = visit.follow(&entry, |entry: &TimeEntry| {
+                    entry.project.unwrap_or_default()
+                })?;
                 Ok(Filed {
                     entry,
                     place,

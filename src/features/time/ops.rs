@@ -72,10 +72,7 @@ fn bookable(visit: &Visit, form: &LogTime) -> Result<(Place, Day)> {
     let on = form.on.on().ok_or_else(|| Error::field("task", missing))?;
     let (word, place) = (on.word(), Place::find(visit, on));
     let place = place.map_err(|e| match e {
-        Error::NotFound => Error::field(
-            word,
-            format!("There is no such {word} that you may see."),
-        ),
+        Error::NotFound => Error::field(word, format!("There is no such {word} that you may see.")),
         other => other,
     })?;
     let day = form.work.day.unwrap_or(visit.today());

@@ -258,7 +258,9 @@ pub fn start(visit: &Visit, form: &Filled<StartTimer>, back: &str) -> Result<Pag
     let category = form.value("category").filter(|name| !name.is_empty());
     let category = category.map(|name| WorkOn::Internal(name.to_owned()));
     let on = task.or(project.map(WorkOn::Project)).or(category);
-    let place = on.clone().map_or(Ok(None), |on| if_found(Place::find(visit, on)))?;
+    let place = on
+        .clone()
+        .map_or(Ok(None), |on| if_found(Place::find(visit, on)))?;
     let title = place.as_ref().map_or("Start timer", Place::title);
     let may = form.problems.of("over_budget").is_some();
     let body = html! {

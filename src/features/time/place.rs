@@ -123,7 +123,10 @@ fn category(visit: &Visit, name: &str) -> Result<String> {
     found.cloned().ok_or_else(|| {
         let why = match all.is_empty() {
             true => "The settings list no internal work.".to_owned(),
-            false => format!("{name} is no internal work of this house. Choose one of {}.", all.join(", ")),
+            false => format!(
+                "{name} is no internal work of this house. Choose one of {}.",
+                all.join(", ")
+            ),
         };
         Error::field("category", why)
     })

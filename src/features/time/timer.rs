@@ -30,7 +30,8 @@ use crate::{
 /// # Errors
 /// For a task that is over, and beside the fields where its budgets have no room.
 pub fn start(visit: &Visit, form: StartTimer) -> Result<Id<TimeEntry>> {
-    let missing = "Say on which task you work, on which project as a whole, or on what internal work.";
+    let missing =
+        "Say on which task you work, on which project as a whole, or on what internal work.";
     let on = form.on.on().ok_or_else(|| Error::field("task", missing))?;
     let place = Place::find(visit, on)?;
     let on = place.on();

@@ -71,7 +71,10 @@ impl Form for WeekForm {
         let rows = f.rows("rows", MOST, |f| {
             let on = Target::read(f);
             if on.on().is_none() {
-                f.problem("task", "Say which task it is, which project as a whole, or what internal work.");
+                f.problem(
+                    "task",
+                    "Say which task it is, which project as a whole, or what internal work.",
+                );
             }
             let mut days = [None; 7];
             for (cell, (name, label)) in days.iter_mut().zip(DAYS) {

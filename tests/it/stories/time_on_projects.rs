@@ -45,7 +45,10 @@ fn time_is_for_a_task_or_for_a_project_as_a_whole() {
     assert!(why.contains("Leave all but one of them out"), "{why}");
     let neither = json!({ "minutes": "1:00" });
     let why = refused(&mut mei, LOG, &neither, 422);
-    assert!(why.contains("a project as a whole, or internal work"), "{why}");
+    assert!(
+        why.contains("a project as a whole, or internal work"),
+        "{why}"
+    );
     let (kind, _) = project.split_once('-').unwrap();
     let unknown = json!({ "project": format!("{kind}-999999"), "minutes": "1:00" });
     let why = refused(&mut mei, LOG, &unknown, 422);
@@ -126,7 +129,10 @@ fn a_project_s_page_logs_and_times_it_and_keeps_what_is_refused() {
     let started = desk.post_form("/time/start", &[("project", &project), ("back", &at)]);
     assert_eq!(started.location(), Some(at.as_str()));
     let shown = page(&mut desk, &at);
-    assert!(shown.contains("/time/stop") && shown.contains("running"), "{shown}");
+    assert!(
+        shown.contains("/time/stop") && shown.contains("running"),
+        "{shown}"
+    );
     let mut mei = house.api("team-member").unwrap();
     let again = json!({ "project": project });
     let why = refused(&mut mei, &format!("{LOG}/start"), &again, 409);
@@ -149,7 +155,11 @@ fn a_timer_goes_on_from_a_task_to_its_project_as_a_whole() {
     assert_eq!(minutes_of(&mut mei, &format!("task={task}")), [1]);
     // When the project is over, so is its timer.
     let mut jonas = house.api("project-manager").unwrap();
-    let stopped = done(&mut mei, &format!("{LOG}/stop"), &json!({ "note": "Planning" }));
+    let stopped = done(
+        &mut mei,
+        &format!("{LOG}/stop"),
+        &json!({ "note": "Planning" }),
+    );
     assert_eq!(text(&stopped, "note"), "Planning");
     let why = refused(&mut jonas, &start, &json!({}), 422);
     assert!(why.contains("on which project as a whole"), "{why}");
@@ -163,7 +173,8 @@ fn a_row_of_the_week_is_a_project_as_a_whole() {
     let day = today_field(today);
     let week = format!("{LOG}/week");
     let mut mei = house.api("team-member").unwrap();
-    let rows = json!({ "rows": [{ "project": project, day: "1:15" }, { "task": task, day: "0:30" }] });
+    let rows =
+        json!({ "rows": [{ "project": project, day: "1:15" }, { "task": task, day: "0:30" }] });
     assert_eq!(done(&mut mei, &week, &rows)["changed"], 2);
     assert_eq!(minutes_of(&mut mei, &format!("task={task}")), [30]);
     // Written again, the row is the same entry.
@@ -409,7 +420,11 @@ fn administrators_keep_the_list_of_internal_work() {
     patch(&mut vera, "/api/v1/settings", &change);
     let held = get(&mut vera, "/api/v1/settings");
     assert_eq!(held["time_categories"], json!(["Pitches", "Meetings"]));
-    done(&mut mei, LOG, &json!({ "category": "Pitches", "minutes": "0:20" }));
+    done(
+        &mut mei,
+        LOG,
+        &json!({ "category": "Pitches", "minutes": "0:20" }),
+    );
     refused(&mut mei, LOG, &logged, 422);
     // On the page it is one name in each line.
     let mut desk = house.signed_in("administrator");

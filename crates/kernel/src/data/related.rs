@@ -1,9 +1,7 @@
 //! What is filed below a record that a visit holds: its parts, and what is told of them without them. Whoever wants all of
 //! it page by page asks a `Query::of`.
 
-use super::{
-    Index, Key, Record, Visit, any::AnyRecord, engine::tables::Tab, read_tx::id_at_end,
-};
+use super::{Index, Key, Record, Visit, any::AnyRecord, engine::tables::Tab, read_tx::id_at_end};
 use crate::base::{Error, Id, Result};
 
 /// How many are taken from what was decoded lately: more would put all else out of it.

@@ -11,8 +11,8 @@
 mod actions;
 mod advice;
 mod alert;
-mod by_day;
 mod alert_page;
+mod by_day;
 mod connections;
 mod failed;
 mod forms;

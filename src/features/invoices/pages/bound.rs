@@ -70,7 +70,11 @@ pub fn section(visit: &Visit, invoice: &Invoice) -> Result<Markup> {
             _ => None,
         };
         let whole: Option<Project> = match &entry {
-            Some(TimeEntry { task: None, project: Some(id), .. }) => if_found(visit.find(*id))?,
+            Some(TimeEntry {
+                task: None,
+                project: Some(id),
+                ..
+            }) => if_found(visit.find(*id))?,
             _ => None,
         };
         let day = entry.map(|entry| entry.day.show(today)).unwrap_or_default();
