@@ -38,7 +38,7 @@ pub(super) const SECTION: clients::Section = clients::Section {
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::post("/clients/{id}/contact-log", TALK, take),
+        Route::post("/clients/{id}/contact-log", TALK, take).gated(there),
         Route::api_list::<LogQuery>(
             "/clients/{id}/contact-log",
             clients::VIEW,
@@ -59,8 +59,14 @@ pub(super) fn routes() -> Vec<Route> {
                 Ok(Reply::created(v.json(&v.find::<Post>(written.id)?)?))
             },
         )
+        .gated(there)
         .of::<Post>(),
     ]
+}
+
+/// Whether the client of an address is there for this person.
+fn there(visit: &Visit, request: &Request) -> Result<()> {
+    visit.find::<Client>(request.id("id")?).map(drop)
 }
 
 /// What of it is shown.

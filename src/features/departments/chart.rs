@@ -104,7 +104,7 @@ fn card(visit: &Visit, names: &Directory, loads: &[Load], held: &Department) -> 
             @if !held.summary.is_empty() || booked.is_some() {
                 div class="row nowrap between t12 dim" {
                     span { (held.summary) }
-                    @if let Some(share) = booked { a class="nowrap" href=(format!("/load?department={}", held.id)) title="Of the hours of this week" { (load_badge(share)) " booked" } }
+                    @if let Some(share) = booked { a class="nowrap tap" href=(format!("/load?department={}", held.id)) title="Of the hours of this week" { (load_badge(share)) " booked" } }
                 }
             }
         }

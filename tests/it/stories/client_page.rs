@@ -14,8 +14,11 @@ fn what_was_said_with_a_client_is_one_stream() {
     let mut amira = house.api("account-manager").unwrap();
     let client = get(&mut amira, "/api/v1/clients")["items"][0].clone();
     let client = text(&client, "id").to_owned();
-    let contacts = get(&mut amira, &format!("/api/v1/clients/{client}/contacts"));
-    let contact = contacts["items"][0].clone();
+    let contact = done(
+        &mut amira,
+        &format!("/api/v1/clients/{client}/contacts"),
+        &json!({ "name": "Ada Brook", "email": "ada@brook.example" }),
+    );
     let log = format!("/api/v1/clients/{client}/contact-log");
 
     // A call is noted with whom it was, for the staff.
