@@ -188,7 +188,7 @@ fn schedules() -> Vec<Schedule> {
     ]
 }
 
-const ACTIONS: [crate::access::Action; 21] = [
+const ACTIONS: [crate::access::Action; 22] = [
     backups::VIEW,
     backups::TAKE,
     backups::VERIFY,
@@ -208,6 +208,7 @@ const ACTIONS: [crate::access::Action; 21] = [
     security::HANDLE,
     security::LET_IN,
     security::RAISE,
+    security::LEARN,
     security::REFUSED,
     retention::SWEEP,
 ];

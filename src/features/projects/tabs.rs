@@ -185,7 +185,7 @@ pub fn time_tab(visit: &Visit, project: &Project, refused: &Refused) -> Result<P
                 (Empty::quiet("No time yet", "When somebody starts a timer on one of the tasks or on the project, or logs time on them, the entry appears here."))
             } @else if !rows.is_empty() {
                 (Table::rows().columns([Column::new("Work"), Column::new("Who"), Column::new("Day"), Column::new("Kind"), Column::number("Time")]).body(rows))
-                p { a class="link" href={ "/time-entries?project=" (project.id) } { "All time on it, to filter and take along" } }
+                p { a class="link tap" href={ "/time-entries?project=" (project.id) } { "All time on it, to filter and take along" } }
             }
         }
         @if takes_time { (log_here(visit, project, refused)) }

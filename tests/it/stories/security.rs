@@ -376,8 +376,16 @@ fn a_key_that_comes_to_open_the_data_is_told_and_so_is_one_that_goes() {
     // It isn't only for those who watch the doors.
     let mut top = house.signed_in("superadmin");
     assert!(top.get("/inbox").text().contains("paper in the safe"));
-    let journal = it.get("/api/v1/journal?action=alerts.raise").text();
-    assert!(journal.contains("alerts.raise"), "{journal}");
+    let seek = JournalQuery {
+        actions: vec!["alerts.raise".into()],
+        ..JournalQuery::default()
+    };
+    let found = house
+        .visit()
+        .seek_journal(&features::history::VIEW, &seek, None, 50)
+        .unwrap()
+        .found;
+    assert!(!found.is_empty(), "it is journaled");
     house.store.shut_out("paper in the safe", &[]).unwrap();
     features::administration::watch_openers(&house.visit()).unwrap();
     let told = alerts(&mut it, "openers");

@@ -298,7 +298,7 @@ fn the_palette_logs_on_a_project_that_is_open() {
         .request("GET", &path, &[("atrium-part", "palette")], b"")
         .text();
     assert!(
-        offered.contains("Log 1:30") && offered.contains(&format!("value=\"{project}\"")),
+        offered.contains("value=\"1:30\"") && offered.contains(&format!("value=\"{project}\"")),
         "{offered}"
     );
 }

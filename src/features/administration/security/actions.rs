@@ -14,6 +14,9 @@ pub const LET_IN: Action =
 pub const RAISE: Action = Action::system("alerts.raise", "Raise a security alert")
     .told("raised {}")
     .heard_with("alerts.view");
+pub const LEARN: Action = Action::system("openers.learn", "Learn what opens the data")
+    .told("learnt what opens the data")
+    .heard_with("alerts.view");
 pub const REFUSED: Action = Action::system("access.refuse", "Refuse requests")
     .told("refused requests[ of {users}]")
     .heard_with("journal.view");

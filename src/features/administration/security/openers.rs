@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    actions::{RAISE, VIEW},
+    actions::{LEARN, RAISE, VIEW},
     ops::{Recipients, note},
     rules::{Finding, Rule},
 };
@@ -85,7 +85,11 @@ pub fn watch_openers(visit: &Visit) -> Result<()> {
                 .map(|held| finding(&held.name, &held.recipient, said)),
         );
     }
-    visit.act(RAISE, move |change| {
+    let action = match findings.is_empty() {
+        true => LEARN,
+        false => RAISE,
+    };
+    visit.act(action, move |change| {
         change.event();
         for finding in &findings {
             note(change, finding, &told)?;
@@ -119,6 +123,11 @@ pub fn job() -> Box<dyn Job> {
 impl Job for Watch {
     fn name(&self) -> &str {
         "watch over what opens the data"
+    }
+
+    /// A server that starts is there for its people first.
+    fn first(&self) -> Duration {
+        Duration::from_secs(30)
     }
 
     fn run(&mut self, turn: &Turn<'_>) -> Result<Next> {
