@@ -127,6 +127,8 @@
 //! - What of a project's budgets is used is never stored: it is read from sums that time (at the rates frozen with it) and
 //!   expenses keep, by pages and within deeds alike (`projects/budget`). That a threshold was told is a record of its own, so
 //!   that it is told once, and with the Undo of what reached it only if nobody was told yet (`projects/budget_watch`).
+//! - What time is spent on is a task, a project as a whole, or internal work by its name (`projects/work_on`); what is
+//!   reckoned with a project's time reads the project of an entry, which internal work has none of.
 //! - Time is never lost to a rule: what a timer measured is booked whatever the budgets say, whoever keeps them hears of it, and
 //!   where they ask for a reason the entry owes one, without which its week isn't submitted. Under a timer that runs, the
 //!   next budget to be used up is a wake of the entry; where it stops, the timer is stopped by it (`time/timer`).
@@ -197,7 +199,7 @@
 //!   Markdown, drawn tag by tag by `ui/markdown`; whom it names is stored by number (`conversation/mention`).
 //! - A room is any record that people talk on, and whoever sees it is in it: nobody keeps beside that who is. What a person
 //!   has with one is a position, and what is unread is counted from there along an index whose rows say whose each post is
-//!   (`features/chat`), so that there is no counter that could be wrong. Who is here and who writes passes, and is kept nowhere.
+//!   (`features/chat`), so that there is no counter that could be wrong; what stands on every page is counted to a hundred. Who is here and who writes passes, and is kept nowhere.
 //! - Authority is held (`data/held.rs`): `put` and `delete` take a `Held`, which `subject` and `insert` give to whoever may,
 //!   and `on_behalf` to a deed's consequences, with the reason. `event` opens nothing. In whose hands work is, is part of
 //!   the policy (`access/hands.rs`): a record says it, an action demands it, `may` and every refusal know it.
@@ -205,7 +207,8 @@
 //!   `unscoped`, with the reason (`data/write_reads.rs`). What a held record names needs none (`Change::load`). Guards and derives
 //!   are the house's, and see everything.
 //! - What a deed is called in a history it says itself, in the past (`Action::told`), and what a room has for somebody's day
-//!   it declares (`Feature::day`, `Feature::client_sections`): histories and My day name no room. A link is drawn by
+//!   it declares (`Feature::day`, and `Feature::client_sections` under the tabs of a client's page): histories and My day name
+//!   no room. A link is drawn by
 //!   `web::link`, which asks whether its reader may open it.
 //! - What is found by words, an index proposes and the store decides (`data/full_text`): tantivy in sealed files of its own
 //!   (`data/engine/search`), followed by an exporter whose place rides in the index's commits, made anew beside the people
@@ -331,7 +334,8 @@
 //!   end the program, or the power, at each of its calls.
 //! - A store that can't be read is never read as "isn't there" (`base::if_found`): nobody is signed out by a full disk.
 //! - Everything that opens the data is an age identity, a passphrase too (through argon2id), so that whatever opens the
-//!   data opens its snapshots.
+//!   data opens its snapshots. What opens it is held against what did (`administration/security/openers`): a key that came
+//!   or went is told to every admin, also where no server was there to see it.
 //!
 //! ## How to add a feature
 //!

@@ -1,5 +1,5 @@
-//! A time entry: minutes one person spent on a task, or on a project as a whole, on a day, or a timer that runs now. The record lives beside
-//! the project it is filed under; the verbs are the time feature's.
+//! A time entry: minutes one person spent on a day on a task, on a project as a whole or on internal work, or a timer that
+//! runs now. The record lives beside the project it is filed under; the verbs are the time feature's.
 
 use serde::{Deserialize, Serialize};
 

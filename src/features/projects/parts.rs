@@ -3,9 +3,10 @@
 use maud::{Markup, Render, html};
 
 use super::{
-    OPEN_TASKS, Project, Task,
+    OPEN_TASKS, Project, Task, WorkOn,
     actions::{CREATE_TASK, WORK},
     budget::tone,
+    entry::running,
 };
 use crate::{
     base::{Choice, Day, Id, Money, Result, money::Currency, percent, time},
@@ -209,4 +210,30 @@ pub fn inline_form(action: &str, body: impl Render) -> Markup {
 /// One button that is its own form and stays in the side panel.
 pub fn inline_button(action: &str, hidden: Markup, button: Button) -> Markup {
     html! { form method="post" action=(action) data-once data-inline { (hidden) (button) } }
+}
+
+/// Starts a timer on work that is a record, or stops the one that runs there; and leads back to where the work is shown.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn timer(visit: &Visit, on: &WorkOn) -> Result<Markup> {
+    let here = running(visit)?.filter(|entry| entry.on() == *on);
+    let back = hidden("back", on.path());
+    Ok(match here {
+        Some(entry) => {
+            let since = entry.started.unwrap_or(visit.at);
+            let words = time::minutes(visit.at.since(since) / time::MINUTE);
+            let text = html! { "Stop " time data-since=(since.0) { (words) } };
+            inline_button(
+                "/time/stop",
+                back,
+                Button::submit(text).small().icon(Icon::Stop),
+            )
+        }
+        None => inline_button(
+            "/time/start",
+            html! { (back) (hidden(on.word(), on)) },
+            Button::submit("Start timer").small().icon(Icon::Hours),
+        ),
+    })
 }

@@ -7,7 +7,7 @@ use super::{
     actions::{EDIT, LOG_TIME},
     entry::{self, TimeEntry},
     pages::{Overview, framed},
-    parts::{add_line, inline_button, inline_form},
+    parts::{add_line, inline_form, timer},
 };
 use crate::{
     base::{Choice, Result, text, time},
@@ -162,7 +162,7 @@ pub fn time_tab(visit: &Visit, project: &Project, refused: &Refused) -> Result<P
                 .cell(if held.billable {
                     Badge::new(Tone::Info, "Billable").bare()
                 } else {
-                    Badge::new(Tone::Stone, "Internal").bare()
+                    Badge::new(Tone::Stone, "Not billable").bare()
                 })
                 .number(match held.started {
                     Some(_) => html! { (badge(Tone::Info, "running")) },
@@ -177,7 +177,7 @@ pub fn time_tab(visit: &Visit, project: &Project, refused: &Refused) -> Result<P
                 Stat::new("Billable", format!("{} h", time::hours(billable))).note("of the latest entries"),
                 Stat::new("Progress", format!("{}%", project.progress)),
             ]))
-            @if takes_time { (bar(timer(visit, project)?, html! {})) }
+            @if takes_time { (bar(timer(visit, &WorkOn::Project(project.id))?, html! {})) }
             @if others > 0 {
                 p class="dim t12" { (text::count(others, "entry", "entries")) " of others counted in, which your roles don't show you." }
             }
@@ -194,29 +194,6 @@ pub fn time_tab(visit: &Visit, project: &Project, refused: &Refused) -> Result<P
         .styles(&["chart", "list", "empty", "extra"])
         .live("time-entries")
         .status(refused.form("log").status()))
-}
-
-/// Starts a timer on the project as a whole, or stops the one that runs there.
-fn timer(visit: &Visit, project: &Project) -> Result<Markup> {
-    let here = entry::running(visit)?.filter(|held| held.on() == WorkOn::Project(project.id));
-    let back = hidden("back", WorkOn::Project(project.id).path());
-    Ok(match here {
-        Some(held) => {
-            let since = held.started.unwrap_or(visit.at);
-            let words = time::minutes(visit.at.since(since) / time::MINUTE);
-            let text = html! { "Stop " time data-since=(since.0) { (words) } };
-            inline_button(
-                "/time/stop",
-                back,
-                Button::submit(text).small().icon(Icon::Stop),
-            )
-        }
-        None => inline_button(
-            "/time/start",
-            html! { (back) (hidden("project", project.id)) },
-            Button::submit("Start timer").small().icon(Icon::Hours),
-        ),
-    })
 }
 
 /// Logs time on the project as a whole. It lies outside of what is drawn anew, so that what is typed stays.

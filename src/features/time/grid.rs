@@ -1,4 +1,5 @@
-//! The grid of a week: what each task, or project as a whole, has on each day, to be written by keyboard while the week is open.
+//! The grid of a week: what each task, project as a whole or internal work has on each day, to be written by keyboard while
+//! the week is open.
 
 use maud::{Markup, html};
 
@@ -56,7 +57,7 @@ pub struct Week {
 }
 
 /// The visitor's entries of the seven days from `monday` on.
-fn entries(visit: &Visit, monday: Day) -> Result<Vec<TimeEntry>> {
+pub(super) fn entries(visit: &Visit, monday: Day) -> Result<Vec<TimeEntry>> {
     let mut all = Vec::new();
     for day in 0..7 {
         let key = Key::new()

@@ -109,7 +109,9 @@ impl Listed for TimeEntry {
             })
             .sorts(&[("", Sort::Descending), ("day", Sort::Ascending)]),
             Shown::<TimeEntry>::new("billable", "Billable", |_, entry| {
-                Ok(html! { @if !entry.billable { (Badge::new(Tone::Stone, "Internal").bare()) } })
+                Ok(
+                    html! { @if !entry.billable { (Badge::new(Tone::Stone, "Not billable").bare()) } },
+                )
             }),
             Shown::<TimeEntry>::new("minutes", "Time", |_, entry| {
                 Ok(html! {

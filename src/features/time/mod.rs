@@ -1,4 +1,4 @@
-//! Time: what people spent on tasks, or on a project as a whole, by a running timer or typed in afterwards.
+//! Time: what people spent on tasks, on a project as a whole or on internal work, by a running timer or typed in afterwards.
 //!
 //! Record: `TimeEntry` (declared with the project it is filed under). Actions: start and stop the timer, log, edit,
 //! delete, write a week. Pages: one's own week as a grid, and a draft of it from what one did.

@@ -188,7 +188,7 @@ fn day_list(day: Day, today: Day, week: &Week) -> Markup {
                 @let entry = &held.entry;
                 li data-row {
                     span class="grow two-line" { a href=(entry.on().path()) { (title(held)) } span { (entry.note) } }
-                    @if !entry.billable { (Badge::new(Tone::Stone, "Internal").bare()) }
+                    @if !entry.billable { (Badge::new(Tone::Stone, "Not billable").bare()) }
                     @if entry.started.is_some() { (badge(Tone::Info, "running")) }
                     @else {
                         @if entry.owes_reason { (badge(Tone::Warning, "over budget: say why")) }
@@ -234,7 +234,7 @@ fn log_form(visit: &Visit, form: &Filled<LogTime>, categories: &[String]) -> Res
                 (form.select("category", "Internal work").nothing("None").options(grid::chosen(categories)).hint("Instead of both: billed to nobody."))
             }
             (entry_fields(form, today))
-            (form.select("billable", "Billed").nothing("As the rates say").options([("true", "Billable"), ("false", "Internal")]))
+            (form.select("billable", "Billed").nothing("As the rates say").options([("true", "Billable"), ("false", "Not billable")]))
             (buttons(Button::submit("Log time").primary()))
         }
     })

@@ -1,8 +1,10 @@
-//! A week written as a grid: what a task, a project as a whole, or internal work has on a day is set to what is typed, over the entries that are there.
+//! A week written as a grid: what a task, a project as a whole, or internal work has on a day is set to what is typed, over
+//! the entries that are there.
 
 use super::{
     actions::SAVE_WEEK,
     forms::{Target, over_budget},
+    grid::entries,
     ops,
     place::Place,
 };
@@ -152,7 +154,7 @@ pub fn save(visit: &Visit, form: WeekForm) -> Result<usize> {
             };
             let cell = Cell {
                 at: format!("rows.{number}.{name}"),
-                place: find(visit, on.clone(), number)?,
+                place: find(visit, on.clone(), (week, number))?,
                 day: week + i32::try_from(place).unwrap_or_default(),
                 wanted,
                 shown,
@@ -178,18 +180,24 @@ pub fn save(visit: &Visit, form: WeekForm) -> Result<usize> {
     })
 }
 
-/// What a row is for; what isn't there is said beside its field.
-fn find(visit: &Visit, on: WorkOn, row: usize) -> Result<Place> {
-    Place::find(visit, on).map_err(|e| match e {
-        Error::Invalid(wrong) => {
-            let mut problems = Problems::default();
-            for (field, why) in wrong.iter() {
-                problems.add(&format!("rows.{row}.{field}"), why);
-            }
-            Error::Invalid(problems)
-        }
-        other => other,
-    })
+/// What a row is for; what isn't there is said beside its field. Internal work that the settings don't list any more is
+/// there for as long as its week has time on it.
+fn find(visit: &Visit, on: WorkOn, (week, row): (Day, usize)) -> Result<Place> {
+    let wrong = match Place::find(visit, on.clone()) {
+        Err(Error::Invalid(wrong)) => wrong,
+        other => return other,
+    };
+    let has_time = |entry: &TimeEntry| entry.on() == on;
+    if let Some(entry) = entries(visit, week)?.iter().find(|entry| has_time(entry))
+        && let Some(place) = Place::of(visit, entry)?
+    {
+        return Ok(place);
+    }
+    let mut problems = Problems::default();
+    for (field, why) in wrong.iter() {
+        problems.add(&format!("rows.{row}.{field}"), why);
+    }
+    Err(Error::Invalid(problems))
 }
 
 /// Why time isn't written on a day; nothing where it is only taken away.

@@ -33,7 +33,7 @@ pub fn entries(visit: &Visit, sheet: &Timesheet) -> Result<Markup> {
                 .cell(html! { span class="two-line" { (work) span { (below) } } })
                 .dim(entry.note.as_str())
                 .cell(
-                    html! { @if !entry.billable { (Badge::new(Tone::Stone, "Internal").bare()) } },
+                    html! { @if !entry.billable { (Badge::new(Tone::Stone, "Not billable").bare()) } },
                 )
                 .number(link(
                     visit,

@@ -1,5 +1,5 @@
-//! Time on a project as a whole, for what is no task of its own, and internal time, which is nobody's project: logged, timed and written into the week as time on a task
-//! is, and counted, billed and held by the same rules.
+//! Time on a project as a whole, for what is no task of its own, and internal time, which is nobody's project: logged, timed
+//! and written into the week as time on a task is, and counted, billed and held by the same rules.
 
 use atrium::{
     base::Day,
@@ -434,4 +434,17 @@ fn administrators_keep_the_list_of_internal_work() {
     let at = format!("{LOG}/{}", text(&entry, "id"));
     patch(&mut mei, &at, &json!({ "minutes": 25 }));
     assert_eq!(text(&get(&mut mei, &at), "category"), "Training");
+    // In the week's grid as well, where it has time; a week without it takes none.
+    let today = house.visit().today();
+    let week = format!("{LOG}/week");
+    let row = json!([{ "category": "Training", (today_field(today)): "0:30" }]);
+    assert_eq!(done(&mut mei, &week, &json!({ "rows": row }))["changed"], 1);
+    assert_eq!(get(&mut mei, &at)["minutes"], 30);
+    let before = (today + -7).iso();
+    refused(
+        &mut mei,
+        &week,
+        &json!({ "week": before, "rows": row }),
+        422,
+    );
 }

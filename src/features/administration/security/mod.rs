@@ -1,8 +1,8 @@
 //! The security monitor: who is in, who knocks in vain, who is made to wait, what was refused to whom, and alerts.
 //!
-//! Records: `Alert` (open, seen, closed with a note) `Habit` (from which countries
-//! somebody signs in) and `Opener` (a key that opens the data). Actions: see
-//! the monitor, handle alerts, let a blocked account or network in again; ending sessions is `people`'s.
+//! Records: `Alert` (open, seen, closed with a note), `Habit` (from which countries somebody signs in) and `Opener` (a key
+//! that opens the data). Actions: see the monitor, handle alerts, let a blocked account or network in again; ending
+//! sessions is `people`'s.
 //!
 //! Rules: what goes on is judged by plain functions (`rules`); one alert per rule and subject and hour, counted up;
 //! everyone who may see alerts is told once. What strangers do is counted in memory and written down in sums, so that

@@ -15,14 +15,14 @@ use super::{
     Shown,
 };
 use crate::{
-    base::{Result, time},
+    base::Result,
     data::{Key, Query, Record},
     features::{
         form_key,
         projects::{
-            LOG_TIME, MILESTONES, Milestone, Project,
-            parts::{inline_button, inline_form},
-            quality, running,
+            LOG_TIME, MILESTONES, Milestone, Project, WorkOn,
+            parts::{self, inline_form},
+            quality,
         },
         records::option_of,
     },
@@ -92,25 +92,7 @@ impl Shown<'_> {
         if !self.open || !working || !self.visit.may_somewhere(&LOG_TIME) {
             return Ok(html! {});
         }
-        let here = running(self.visit)?.filter(|entry| entry.task == Some(self.task.id));
-        let back = hidden("back", format!("/tasks/{}", self.task.id));
-        Ok(match here {
-            Some(entry) => {
-                let since = entry.started.unwrap_or(self.visit.at);
-                let words = time::minutes(self.visit.at.since(since) / time::MINUTE);
-                let text = html! { "Stop " time data-since=(since.0) { (words) } };
-                inline_button(
-                    "/time/stop",
-                    back,
-                    Button::submit(text).small().icon(Icon::Stop),
-                )
-            }
-            None => inline_button(
-                "/time/start",
-                html! { (back) (hidden("task", self.task.id)) },
-                Button::submit("Start timer").small().icon(Icon::Hours),
-            ),
-        })
+        parts::timer(self.visit, &WorkOn::Task(self.task.id))
     }
 
     /// What is needed less often, each with its reason.
