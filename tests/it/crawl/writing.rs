@@ -146,26 +146,59 @@ fn refused<'r>(
 }
 
 #[test]
-fn sales_and_support_change_only_what_is_theirs() {
-    nothing_of_others_is_changed(Part::SalesAndSupport);
+fn sales_and_support_change_only_what_is_theirs_on_pages() {
+    nothing_of_others_is_changed(Part::SalesAndSupport, Doors::Pages);
 }
 
 #[test]
-fn production_changes_only_what_is_its_own() {
-    nothing_of_others_is_changed(Part::Production);
+fn sales_and_support_change_only_what_is_theirs_through_the_api() {
+    nothing_of_others_is_changed(Part::SalesAndSupport, Doors::Api);
 }
 
 #[test]
-fn the_office_changes_only_what_is_its_own() {
-    nothing_of_others_is_changed(Part::Office);
+fn production_changes_only_what_is_its_own_on_pages() {
+    nothing_of_others_is_changed(Part::Production, Doors::Pages);
 }
 
 #[test]
-fn everybody_else_changes_only_what_is_theirs() {
-    nothing_of_others_is_changed(Part::EverybodyElse);
+fn production_changes_only_what_is_its_own_through_the_api() {
+    nothing_of_others_is_changed(Part::Production, Doors::Api);
 }
 
-fn nothing_of_others_is_changed(part: Part) {
+#[test]
+fn the_office_changes_only_what_is_its_own_on_pages() {
+    nothing_of_others_is_changed(Part::Office, Doors::Pages);
+}
+
+#[test]
+fn the_office_changes_only_what_is_its_own_through_the_api() {
+    nothing_of_others_is_changed(Part::Office, Doors::Api);
+}
+
+#[test]
+fn everybody_else_changes_only_what_is_theirs_on_pages() {
+    nothing_of_others_is_changed(Part::EverybodyElse, Doors::Pages);
+}
+
+#[test]
+fn everybody_else_changes_only_what_is_theirs_through_the_api() {
+    nothing_of_others_is_changed(Part::EverybodyElse, Doors::Api);
+}
+
+/// Tried apart, so that no test takes long.
+#[derive(Clone, Copy, PartialEq)]
+enum Doors {
+    Pages,
+    Api,
+}
+
+impl Doors {
+    fn hold(self, route: &Route) -> bool {
+        (route.face == Face::Api) == (self == Doors::Api)
+    }
+}
+
+fn nothing_of_others_is_changed(part: Part, doors: Doors) {
     let sample = super::sample();
     let mut crowd = Crowd::of(|role| part.holds(role));
     let routes = features::routes();
@@ -176,7 +209,7 @@ fn nothing_of_others_is_changed(part: Part) {
         for (n, route) in routes
             .iter()
             .enumerate()
-            .filter(|(_, route)| route.writes())
+            .filter(|(_, route)| route.writes() && doors.hold(route))
         {
             for (path, due, about) in refused(who, &crowd.records, route, sample.at(n)) {
                 tried += 1;
@@ -227,5 +260,5 @@ fn nothing_of_others_is_changed(part: Part) {
         "{sample:?}, {tried}\n{}",
         lines.join("\n")
     );
-    assert!(tried > 100 * crowd.who.len(), "{tried}");
+    assert!(tried > 50 * crowd.who.len(), "{tried}");
 }

@@ -20,8 +20,8 @@ use tokio_stream::Stream;
 use super::{Hub, mailbox::Mailbox};
 use crate::web::connections::Counted;
 
-/// So often something is sent, so that nobody in between takes the connection for dead.
-const ALIVE: Duration = Duration::from_secs(25);
+/// So often something is sent, so that nobody in between takes the connection for dead: most give up after a minute.
+const ALIVE: Duration = Duration::from_secs(50);
 /// Streams say so together, as many as were opened within this: waking once for a hundred of them costs a fraction of
 /// waking a hundred times.
 const TOGETHER: Duration = Duration::from_secs(5);
