@@ -8,6 +8,7 @@ use crate::{jobs::Schedule, web::NavItem};
 use super::{
     AtHand, Commands, CommandsAnywhere, DepartmentWork, Feature, ForSeveral, Forget, HungOn, InUse,
     Start, approvals, clients, clocks, conversation, day, documents, invoices, people, records,
+    tickets,
 };
 
 /// In the order of the features, where nothing else is said.
@@ -45,6 +46,7 @@ pub struct Declared {
     /// What the page of a client shows, the latest stage of the work first.
     pub client_sections: Vec<clients::Section>,
     pub document_sections: Vec<documents::DocumentSection>,
+    pub ticket_sections: Vec<tickets::TicketSection>,
     pub payment_sections: Vec<invoices::PaymentSection>,
 }
 
@@ -75,6 +77,7 @@ impl Declared {
             all.day.extend(feature.day);
             all.client_sections.extend(feature.client_sections);
             all.document_sections.extend(feature.document_sections);
+            all.ticket_sections.extend(feature.ticket_sections);
             all.payment_sections.extend(feature.payment_sections);
         }
         all.held.sort_by_key(|kind| kind.place);

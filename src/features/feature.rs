@@ -11,7 +11,7 @@ use crate::{
 
 use super::{
     Commands, CommandsAnywhere, ForSeveral, Start, approvals, clients, clocks, conversation, day,
-    documents, inbox, invoices, people, records,
+    documents, inbox, invoices, people, records, tickets,
 };
 
 /// What a feature gives to the whole.
@@ -83,6 +83,8 @@ pub struct Feature {
     pub client_sections: Vec<clients::Section>,
     /// What of it the page of a document shows.
     pub document_sections: Vec<documents::DocumentSection>,
+    /// What of it the page of a ticket shows beside its details.
+    pub ticket_sections: Vec<tickets::TicketSection>,
     /// What of it the page of a payment shows.
     pub payment_sections: Vec<invoices::PaymentSection>,
     /// What a demonstration has of it beside what is told of engagements.

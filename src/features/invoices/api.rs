@@ -7,7 +7,7 @@ use super::{
     actions::{CHARGE_LATE, CREATE, CREDIT, DELETE, EDIT, ISSUE, SEND, WRITE_OFF},
     downloads::{pdf, ubl, xml},
     electronic::{self, Known},
-    forms::{BillQuote, BillTime, EditInvoice, IssueForm, NewInvoice},
+    forms::{BillQuote, BillTime, EditInvoice, IssueForm, NewInvoice, UnbilledOf},
     from_quote, from_time,
     invoice::Invoice,
     late, ops, pages,
@@ -17,7 +17,7 @@ use super::{
 use crate::{
     base::{Id, Money, Result, Unit},
     data::Visit,
-    features::{clients::Client, history, projects::Project, quotes::editor},
+    features::{clients::Client, history, quotes::editor},
     web::{
         Reply, Request, Route, Told,
         form::{Nothing, Reason},
@@ -31,6 +31,7 @@ const UNBILLED: Told = Told::Object(&[
         Told::List(&Told::Object(&[
             ("id", Told::Record),
             ("project", Told::Record),
+            ("ticket", Told::Record),
             ("task", Told::Record),
             ("title", Told::Text),
             ("day", Told::Day),
@@ -182,7 +183,7 @@ fn papers() -> Vec<Route> {
             |v, r, form| made(v, from_quote::create(v, r.id("id")?, form)?),
         )
         .of::<Invoice>(),
-        Route::api_get("/clients/{id}/unbilled", CREATE, "Billable time and expenses of a client, and milestones that they approved, that stand on no invoice", unbilled)
+        Route::api_ask::<UnbilledOf>("/clients/{id}/unbilled", CREATE, "Billable time and expenses of a client, and milestones that they approved, that stand on no invoice", unbilled)
             .tells(UNBILLED),
         Route::api_post::<BillTime>(
             "/clients/{id}/unbilled",
@@ -203,16 +204,16 @@ fn made(visit: &Visit, id: Id<Invoice>) -> Result<Reply> {
     Ok(Reply::created(visit.json(&visit.find(id)?)?))
 }
 
-fn unbilled(visit: &Visit, request: &Request) -> Result<Reply> {
+fn unbilled(visit: &Visit, request: &Request, asked: UnbilledOf) -> Result<Reply> {
     let client: Client = visit.find_for(&CREATE, request.id("id")?)?;
-    let only = request.query("project").and_then(Id::<Project>::parse);
-    let found = from_time::unbilled(visit, &client, only)?;
+    let found = from_time::unbilled(visit, &client, asked.project)?;
     let items: Vec<Value> = found
         .entries
         .iter()
-        .map(|(entry, work, project)| {
+        .map(|from_time::OpenTime { entry, work, .. }| {
             json!({
-                "id": entry.id.to_string(), "project": project.id.to_string(),
+                "id": entry.id.to_string(), "project": entry.project.map(|id| id.to_string()),
+                "ticket": entry.ticket.map(|id| id.to_string()),
                 "task": entry.task.map(|id| id.to_string()), "title": work, "day": entry.day.iso(),
                 "minutes": entry.minutes, "note": entry.note,
             })

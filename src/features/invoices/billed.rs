@@ -21,7 +21,9 @@ pub struct BilledTime {
     #[serde(skip)]
     pub version: u64,
     pub entry: Id<TimeEntry>,
-    pub project: Id<Project>,
+    /// None: it was for a ticket.
+    #[serde(default)]
+    pub project: Option<Id<Project>>,
     pub invoice: Id<Invoice>,
     /// The key of the line.
     pub line: u32,
@@ -85,7 +87,7 @@ pub fn billed_time_stays(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> 
             continue;
         };
         let stays = change.find(link.entry)?.is_some_and(|entry| {
-            entry.billable && entry.minutes == link.minutes && entry.project == Some(link.project)
+            entry.billable && entry.minutes == link.minutes && entry.project == link.project
         });
         if stays {
             continue;

@@ -7,20 +7,20 @@ use crate::{
     features::{
         self,
         clients::Client,
-        projects::{Project, TimeEntry},
+        projects::{Matter, Project, TimeEntry},
     },
 };
 
 /// What a room says of the time that its agreements cover.
 #[derive(Clone, Copy)]
 pub struct Covering {
-    /// Of which projects of a client, and from when until when, whoever sees the agreements.
+    /// Of which projects of a client, with its tickets, and from when until when, whoever sees the agreements.
     pub spans: fn(&Visit, &Client) -> Result<Vec<Span>>,
     /// The agreement that covers an entry, or has counted it, by its number.
     pub of_entry: fn(&mut Change<'_, '_>, &TimeEntry, Id<Client>) -> Result<Option<String>>,
 }
 
-/// Days of an agreement, both of them among it; every project of its client where none is named.
+/// Days of an agreement, both of them among it; every project and ticket of its client where no project is named.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Span {
     pub project: Option<Id<Project>>,
@@ -29,8 +29,9 @@ pub struct Span {
 }
 
 impl Span {
-    pub fn covers(&self, project: Id<Project>, day: Day) -> bool {
-        self.project.is_none_or(|own| own == project)
+    pub fn covers(&self, matter: Matter, day: Day) -> bool {
+        self.project
+            .is_none_or(|own| matter == Matter::Project(own))
             && self.from <= day
             && self.until.is_none_or(|until| day <= until)
     }
@@ -50,8 +51,8 @@ impl Covered {
         Ok(Covered(spans))
     }
 
-    pub fn covers(&self, project: Id<Project>, day: Day) -> bool {
-        self.0.iter().any(|span| span.covers(project, day))
+    pub fn covers(&self, matter: Matter, day: Day) -> bool {
+        self.0.iter().any(|span| span.covers(matter, day))
     }
 }
 

@@ -161,7 +161,7 @@ fn time(visit: &Visit) -> Result<()> {
             .entries
             .iter()
             .take(20)
-            .map(|(entry, _, _)| entry.id)
+            .map(|held| held.entry.id)
             .collect();
         if entries.is_empty() {
             continue;

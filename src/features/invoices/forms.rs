@@ -226,6 +226,21 @@ crate::choices! {
     }
 }
 
+/// Of what unbilled work is looked for.
+#[derive(Debug, Clone)]
+pub struct UnbilledOf {
+    /// None: all of the client, their tickets included.
+    pub project: Option<Id<Project>>,
+}
+
+impl Form for UnbilledOf {
+    fn read(f: &mut Reader) -> Self {
+        UnbilledOf {
+            project: f.id("project", "Project", Optional),
+        }
+    }
+}
+
 /// Which time is billed, and how.
 #[derive(Debug, Clone)]
 pub struct BillTime {

@@ -1,5 +1,4 @@
-//! Billing time, expenses and milestones: what a client's people were worked for or was spent for them and nobody has billed, on one
-//! screen, and the draft it becomes. Each entry is linked to its line (`billed`), and so is each expense (`from_expenses`),
+//! Billing time, expenses and milestones: what was worked or spent for a client and nobody has billed, on one screen, and the draft it becomes. Each entry is linked to its line (`billed`), and so is each expense (`from_expenses`),
 //! so it is billed once.
 
 use std::collections::BTreeMap;
@@ -23,20 +22,23 @@ use crate::{
         language::{self, say},
         text,
     },
-    data::{Key, Query, Record, Visit},
+    data::{Key, Query, Record, Ref, Visit},
     features::{
         clients::{self, Client},
         people::Directory,
-        projects::{self, Expense, Milestone, Project, Task, TimeEntry, UNBILLED_TIME, WorkOn},
+        projects::{
+            self, Expense, Matter, Milestone, Project, Task, TimeEntry, UNBILLED_TICKET_TIME,
+            UNBILLED_TIME, WorkOn,
+        },
         quotes::{Line, MOST_LINES},
+        tickets::Ticket,
     },
     said,
 };
 
 /// What nobody has billed.
 pub struct Unbilled {
-    /// With what the work of each is called.
-    pub entries: Vec<(TimeEntry, String, Project)>,
+    pub entries: Vec<OpenTime>,
     pub expenses: Vec<Expense>,
     /// Milestones that their client approved.
     pub milestones: Vec<milestone::Open>,
@@ -44,27 +46,101 @@ pub struct Unbilled {
     pub more: bool,
 }
 
+/// Time that is there to be billed.
+#[derive(Clone)]
+pub struct OpenTime {
+    pub entry: TimeEntry,
+    /// What its work is called.
+    pub work: String,
+    pub whole: Whole,
+}
+
+/// What time is filed under, as it is billed.
+#[derive(Clone)]
+pub enum Whole {
+    Project(Box<Project>),
+    /// A ticket of the client, by its title.
+    Ticket(String),
+}
+
+impl Whole {
+    pub fn title(&self) -> &str {
+        match self {
+            Whole::Project(project) => &project.title,
+            Whole::Ticket(title) => title,
+        }
+    }
+
+    /// None where it is a ticket.
+    pub fn project(&self) -> Option<&Project> {
+        match self {
+            Whole::Project(project) => Some(project),
+            Whole::Ticket(_) => None,
+        }
+    }
+}
+
+impl OpenTime {
+    /// None where what it is filed under is gone.
+    fn of(visit: &Visit, entry: TimeEntry) -> Result<Option<OpenTime>> {
+        let whole = match entry.matter() {
+            Some(Matter::Project(_)) => visit
+                .follow(&entry, |entry: &TimeEntry| {
+                    entry.project.unwrap_or_default()
+                })?
+                .map(|project| Whole::Project(Box::new(project))),
+            Some(Matter::Ticket(_)) => visit
+                .follow(&entry, |entry: &TimeEntry| entry.ticket.unwrap_or_default())?
+                .map(|ticket: Ticket| Whole::Ticket(ticket.title)),
+            None => None,
+        };
+        let Some(whole) = whole else {
+            return Ok(None);
+        };
+        let task: Option<Task> = match entry.task {
+            Some(_) => visit.follow(&entry, |entry: &TimeEntry| entry.task.unwrap_or_default())?,
+            None => None,
+        };
+        let work = task.map_or_else(|| whole.title().to_owned(), |task| task.title);
+        Ok(Some(OpenTime { entry, work, whole }))
+    }
+
+    fn is_of(&self, client: &Client) -> bool {
+        match &self.whole {
+            Whole::Project(project) => project.client == client.id,
+            Whole::Ticket(_) => self.entry.client == Some(client.id),
+        }
+    }
+}
+
 /// What of a client's time is billable and unbilled, the oldest first, as far as the person sees it.
 ///
 /// # Errors
 /// When the store can't be read.
 pub fn unbilled(visit: &Visit, client: &Client, only: Option<Id<Project>>) -> Result<Unbilled> {
-    let key = Key::new().id(client.id);
     let of_client: Vec<Project> = match only {
         Some(only) => Vec::from_iter(if_found(visit.find(only))?)
             .into_iter()
             .filter(|project| project.client == client.id)
             .collect(),
-        None => visit.related(client, projects::BY_CLIENT, key, usize::MAX)?,
+        None => visit.related(client, projects::BY_CLIENT, key_of(client), usize::MAX)?,
     };
     let covered = Covered::of(visit, client)?;
     let milestones = milestone::unbilled(visit, &of_client)?;
-    let mut found = Vec::new();
+    let mut sources: Vec<(Ref, Query<TimeEntry>)> = Vec::new();
+    for project in &of_client {
+        let open = Query::of(project, UNBILLED_TIME, Key::new().id(project.id));
+        sources.push((project.as_ref(), open));
+    }
+    if only.is_none() {
+        let open = Query::of(client, UNBILLED_TICKET_TIME, key_of(client));
+        sources.push((client.as_ref(), open));
+    }
+    let mut found: Vec<OpenTime> = Vec::new();
     let mut more = false;
-    for project in of_client {
+    for (whole, query) in sources {
         let mut open = Vec::new();
-        let query = Query::<TimeEntry>::of(&project, UNBILLED_TIME, Key::new().id(project.id));
-        visit.each_row(project.id.as_ref(), &query, &mut |id, _| {
+        visit.each_row(whole, &query, &mut |id, _| {
             open.push(id);
             true
         })?;
@@ -76,14 +152,13 @@ pub fn unbilled(visit: &Visit, client: &Client, only: Option<Id<Project>>) -> Re
             let Some(entry) = if_found(visit.find(Id::<TimeEntry>::new(id)))? else {
                 continue;
             };
-            if covered.covers(project.id, entry.day) {
-                continue;
+            let is_covered = |matter| covered.covers(matter, entry.day);
+            if !entry.matter().is_some_and(is_covered) {
+                found.extend(OpenTime::of(visit, entry)?);
             }
-            let title = work_title(visit, &entry, &project)?;
-            found.push((entry, title, project.clone()));
         }
     }
-    found.sort_by_key(|(entry, _, project)| (project.id.raw(), entry.day, entry.id.raw()));
+    found.sort_by_key(|held| (held.entry.matter(), held.entry.day, held.entry.id.raw()));
     let (expenses, more_expenses) = from_expenses::unbilled(visit, client, only)?;
     Ok(Unbilled {
         entries: found,
@@ -118,16 +193,9 @@ pub fn create(visit: &Visit, client: Id<Client>, form: BillTime) -> Result<Id<In
             )
         };
         let entry: TimeEntry = if_found(visit.find(*id))?.ok_or_else(missing)?;
-        let project = visit
-            .follow(&entry, |entry: &TimeEntry| {
-                entry.project.unwrap_or_default()
-            })?
-            .ok_or_else(missing)?;
-        if project.client != client.id {
-            return Err(missing());
-        }
-        let title = work_title(visit, &entry, &project)?;
-        chosen.push((entry, title, project));
+        let open = OpenTime::of(visit, entry)?;
+        let of_client = open.filter(|open| open.is_of(&client));
+        chosen.push(of_client.ok_or_else(missing)?);
     }
     let price = form.hour.unwrap_or_default();
     let language = clients::language(visit, client.id)?;
@@ -217,11 +285,11 @@ pub fn create(visit: &Visit, client: Id<Client>, form: BillTime) -> Result<Id<In
 /// The project that all of it is for, if it is one.
 fn common_project(
     visit: &Visit,
-    chosen: &[(TimeEntry, String, Project)],
+    chosen: &[OpenTime],
     expenses: &[Expense],
     milestones: &[(Milestone, Project)],
 ) -> Result<Option<Project>> {
-    let of_time = chosen.iter().map(|(_, _, project)| Some(project.id));
+    let of_time = chosen.iter().map(|held| held.entry.project);
     let of_milestones = milestones.iter().map(|(_, project)| Some(project.id));
     let mut all = of_time
         .chain(expenses.iter().map(|expense| expense.project))
@@ -232,8 +300,8 @@ fn common_project(
     if all.any(|other| other != Some(first)) {
         return Ok(None);
     }
-    match chosen.first() {
-        Some((_, _, project)) => Ok(Some(project.clone())),
+    match chosen.first().and_then(|held| held.whole.project()) {
+        Some(project) => Ok(Some(project.clone())),
         None => if_found(visit.find(first)),
     }
 }
@@ -247,7 +315,7 @@ fn link(
 ) -> Result<()> {
     let reads = "time is billed as it is when it is billed, and once";
     let entry = change.unscoped(reads).load(seen.id)?;
-    let as_seen = |held: &TimeEntry| (held.minutes, held.project, held.rate);
+    let as_seen = |held: &TimeEntry| (held.minutes, held.matter(), held.rate);
     if as_seen(&entry) != as_seen(seen) {
         return Err(Error::Stale);
     }
@@ -275,7 +343,7 @@ fn link(
     }
     change.insert(BilledTime {
         entry: entry.id,
-        project: entry.project.unwrap_or_default(),
+        project: entry.project,
         invoice: invoice.id,
         line,
         minutes: entry.minutes,
@@ -285,13 +353,8 @@ fn link(
     Ok(())
 }
 
-/// What the work of an entry is called: its task, or its project where it was for that as a whole.
-fn work_title(visit: &Visit, entry: &TimeEntry, project: &Project) -> Result<String> {
-    if entry.task.is_none() {
-        return Ok(project.title.clone());
-    }
-    let task = visit.follow(entry, |entry: &TimeEntry| entry.task.unwrap_or_default())?;
-    Ok(task.map(|task: Task| task.title).unwrap_or_default())
+fn key_of(client: &Client) -> Key {
+    Key::new().id(client.id)
 }
 
 /// What entries that become one line have in common.
@@ -312,14 +375,14 @@ struct Group {
 
 /// In the order in which the time was chosen.
 fn grouped(
-    chosen: &[(TimeEntry, String, Project)],
+    chosen: &[OpenTime],
     gather: Gather,
     price: impl Fn(&TimeEntry) -> Money,
     name: impl Fn(&TimeEntry) -> String,
 ) -> Vec<Group> {
     let mut places: BTreeMap<(Together, Money), usize> = BTreeMap::new();
     let mut groups: Vec<Group> = Vec::new();
-    for (entry, work, project) in chosen {
+    for OpenTime { entry, work, whole } in chosen {
         let (key, title) = match gather {
             Gather::Task => (Together::Work(entry.on()), work.clone()),
             Gather::Person => (Together::Number(entry.user.raw()), name(entry)),
@@ -327,7 +390,7 @@ fn grouped(
                 (Together::Number(entry.id.raw()), work.clone())
             }
             Gather::Entry => (Together::Number(entry.id.raw()), entry.note.clone()),
-            Gather::All | Gather::Unknown => (Together::Number(0), project.title.clone()),
+            Gather::All | Gather::Unknown => (Together::Number(0), whole.title().to_owned()),
         };
         let price = price(entry);
         let place = *places.entry((key, price)).or_insert_with(|| {

@@ -12,13 +12,14 @@ use crate::{
     base::{Month, Result, Whose},
     data::{BY_NUMBER, Key, Query, Visit},
     features::{
-        clients,
+        clients::{self, Client},
         expenses::{self, Expense},
         invoices,
         people::Directory,
         projects::{
             self, COSTED, LOGGED, PRICED, PROJECT_COST, PROJECT_EXPENSES_PRICE, PROJECT_PRICE,
-            Project, TIME_FIGURES, TimeEntry, VIEW_COSTS, in_money,
+            Project, TICKETS_COST, TICKETS_MINUTES, TICKETS_PRICE, TIME_FIGURES, TimeEntry,
+            VIEW_COSTS, in_money,
         },
         settings::CurrentSettings,
     },
@@ -86,6 +87,7 @@ pub fn facts(visit: &Visit, by: By, months: &[Month]) -> Result<Facts> {
                 .map(|project| (project.id.raw(), place_of(project)))
                 .collect();
             plans(visit, &projects, &mut facts.all)?;
+            tickets(visit, &mut facts.all)?;
             for (project, client, spent) in expenses::sums::spent_on(visit)? {
                 let held = known.get(&project).copied().unwrap_or_default();
                 let client = Some(client).filter(|id| *id != 0);
@@ -144,6 +146,30 @@ fn plans(visit: &Visit, all: &[Project], facts: &mut Vec<(Place, Sums)>) -> Resu
             ..Sums::default()
         };
         facts.push((place_of(project), sums));
+    }
+    Ok(())
+}
+
+/// Time on tickets, which is its client's: it is worth what it is billed at.
+fn tickets(visit: &Visit, facts: &mut Vec<(Place, Sums)>) -> Result<()> {
+    let all: Vec<Client> = visit.list(Query::by(BY_NUMBER).limit(MOST))?.rows;
+    for client in all {
+        let read = |tally| visit.tally::<TimeEntry>(tally, Key::new().id(client.id));
+        let priced = read(TICKETS_PRICE)?;
+        let sums = Sums {
+            earned: in_money(priced).0,
+            minutes: read(TICKETS_MINUTES)?,
+            priced,
+            costed: read(TICKETS_COST)?,
+            ..Sums::default()
+        };
+        if sums != Sums::default() {
+            let place = Place {
+                client: Some(client.id.raw()),
+                ..Place::default()
+            };
+            facts.push((place, sums));
+        }
     }
     Ok(())
 }

@@ -2,12 +2,17 @@
 //! its ticket and its timers end with it. What holds of those above one another is said in `sub`.
 
 use super::{
-    Adds, Milestone, Project, RUNNING, Task, TimeEntry, budget, notices, sub::must_take_time,
+    Adds, Milestone, Project, RUNNING, Task, TimeEntry, budget, entry::BY_TICKET, notices,
+    sub::must_take_time,
 };
 use crate::{
     base::{Id, Result, time},
     data::{Deriving, Key, Record, Ref},
-    features::{inbox, people::User, tickets},
+    features::{
+        inbox,
+        people::User,
+        tickets::{self, Ticket},
+    },
 };
 
 /// Closed is closed, also for Undo: what was done to a project, its plan or the time on it stands once it is closed, until
@@ -98,8 +103,8 @@ pub(super) fn tickets_follow(change: &mut Deriving<'_, '_, '_>, touched: &[Ref])
     Ok(())
 }
 
-/// Nobody works any longer on a project that is closed: timers that run on it are stopped in the same deed, with their
-/// time, and whose they are is told.
+/// Nobody works any longer on a project or a ticket that is closed: timers that run on it are stopped in the same deed, with
+/// their time, and whose they are is told.
 pub(super) fn timers_end(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
     for of in touched.iter().filter(|of| of.kind == Project::KIND.code) {
         let id = Id::<Project>::new(of.id);
@@ -119,19 +124,32 @@ pub(super) fn timers_end(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> 
             };
             entry.stop(change.at)?;
             change.put(&entry)?;
-            let booked = time::minutes(i64::from(entry.minutes));
-            let told = format!(
-                "{} is closed, so your timer is stopped: {booked} booked",
-                project.title
-            );
-            inbox::notify(
-                change,
-                user.id,
-                &notices::TIMER_STOPPED,
-                project.as_ref(),
-                told,
-            )?;
+            tell_of_end(change, &entry, (project.title.as_str(), project.as_ref()))?;
+        }
+    }
+    for of in touched.iter().filter(|of| of.kind == Ticket::KIND.code) {
+        let id = Id::<Ticket>::new(of.id);
+        let over = |ticket: &Ticket| ticket.stage.is_over();
+        let was_over = change.was(id)?.is_some_and(|was| over(&was));
+        let Some(ticket) = change.find(id)?.filter(|held| over(held) && !was_over) else {
+            continue;
+        };
+        let entries = change.children::<TimeEntry>(BY_TICKET, Key::new().id(id))?;
+        for mut entry in entries.into_iter().filter(|held| held.started.is_some()) {
+            entry.stop(change.at)?;
+            change.put(&entry)?;
+            tell_of_end(change, &entry, (ticket.title.as_str(), ticket.as_ref()))?;
         }
     }
     Ok(())
+}
+
+fn tell_of_end(
+    change: &mut Deriving<'_, '_, '_>,
+    entry: &TimeEntry,
+    (title, on): (&str, Ref),
+) -> Result<()> {
+    let booked = time::minutes(i64::from(entry.minutes));
+    let told = format!("{title} is closed, so your timer is stopped: {booked} booked");
+    inbox::notify(change, entry.user, &notices::TIMER_STOPPED, on, told)
 }

@@ -1,14 +1,18 @@
-//! A time entry: minutes one person spent on a day on a task, on a project as a whole or on internal work, or a timer that
-//! runs now. The record lives beside the project it is filed under; the verbs are the time feature's.
+//! A time entry: minutes one person spent on a day on a task, on a project as a whole, on a ticket or on internal work, or a
+//! timer that runs now. The record lives beside the project it is filed under; the verbs are the time feature's.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Project, Task, actions::VIEW_TIME};
+use super::{Booked, Project, Task, actions::VIEW_TIME};
 use crate::{
     access::Placement,
     base::{Day, Error, Id, Moment, Money, Month, Result, Whose, time::MINUTE},
     data::{BY_NUMBER, Declares, Facet, Index, Key, Kind, PlainTally, Tally, Visit, record},
-    features::people::{Department, Team, User},
+    features::{
+        clients::Client,
+        people::{Department, Team, User},
+        tickets::Ticket,
+    },
 };
 
 /// The longest a forgotten timer counts.
@@ -21,16 +25,21 @@ pub struct TimeEntry {
     #[serde(skip)]
     pub version: u64,
     pub user: Id<User>,
-    /// None: it was for the project as a whole, or internal.
+    /// None: it was for the project as a whole, for a ticket, or internal.
     #[serde(default)]
     pub task: Option<Id<Task>>,
     /// The task above, so that its minutes include those of its subtasks.
     #[serde(default)]
     pub parent: Option<Id<Task>>,
-    /// None: it was internal.
+    /// None: it was for a ticket, or internal.
     #[serde(default)]
     pub project: Option<Id<Project>>,
-    /// What internal work it was, by the name that had then; nothing where it was for a project.
+    /// The ticket that it was for, and whose that is: it is billed with the client.
+    #[serde(default)]
+    pub ticket: Option<Id<Ticket>>,
+    #[serde(default)]
+    pub client: Option<Id<Client>>,
+    /// What internal work it was, by the name that had then; nothing where it was for a project or a ticket.
     #[serde(default)]
     pub category: String,
     pub minutes: u32,
@@ -83,11 +92,18 @@ pub const BY_PROJECT: Index = Index::plain(4);
 pub const RUNNING: Index = Index::unique(5);
 /// Billable time of a project that stands on no invoice and was counted nowhere, the oldest first.
 pub const UNBILLED: Index = Index::plain(6);
+pub const BY_TICKET: Index = Index::plain(7);
+/// The same as `UNBILLED` of the tickets of a client, and all time on them.
+pub const UNBILLED_OF_CLIENT: Index = Index::plain(8);
+pub const BY_CLIENT: Index = Index::plain(9);
 pub const USER: Facet = Facet::by(1, BY_USER);
 pub const TASK: Facet = Facet::by(2, BY_TASK);
 pub const PROJECT: Facet = Facet::by(3, BY_PROJECT);
 /// Whether it is billed: 1 or 0.
 pub const BILLABLE: Facet = Facet::carried(4);
+pub const TICKET: Facet = Facet::by(5, BY_TICKET);
+/// Internal work, by its name.
+pub const CATEGORY: Facet = Facet::new(6);
 pub const TASK_MINUTES: PlainTally = Tally::plain(1);
 pub const PROJECT_MINUTES: PlainTally = Tally::plain(2);
 pub const DAY_MINUTES: PlainTally = Tally::plain(3);
@@ -109,6 +125,12 @@ pub const TASK_PRICE: PlainTally = Tally::plain(9);
 pub const TASK_COST: PlainTally = Tally::plain(10);
 /// Minutes of a task with its subtasks that stand on an invoice.
 pub const TASK_BILLED: PlainTally = Tally::plain(11);
+/// Minutes of a ticket; and of the tickets of a client the same, what their time is billed at and what it costs, as of a
+/// project.
+pub const TICKET_MINUTES: PlainTally = Tally::plain(12);
+pub const TICKETS_PRICE: PlainTally = Tally::plain(13);
+pub const TICKETS_COST: PlainTally = Tally::plain(14);
+pub const TICKETS_MINUTES: PlainTally = Tally::plain(15);
 
 /// A timer runs so long that it may have been forgotten.
 pub const TIMER_LONG: u8 = 1;
@@ -154,8 +176,14 @@ impl TimeEntry {
             if self.is_unbilled() {
                 to.index(UNBILLED, of_project.clone().signed(day));
             }
-            to.index_with(BY_PROJECT, of_project.signed(-day), booked);
+            to.index_with(BY_PROJECT, of_project.signed(-day), booked.clone());
             self.declare_sums(project, to);
+        }
+        if let (Some(ticket), Some(client)) = (self.ticket, self.client) {
+            self.declare_ticket(ticket, client, booked, to);
+        }
+        if self.is_internal() {
+            to.facet(CATEGORY, Key::new().text(&self.category.to_lowercase()));
         }
         to.facet(USER, Key::new().id(self.user));
         to.facet(BILLABLE, Key::new().byte(u8::from(self.billable)));
@@ -191,6 +219,27 @@ impl TimeEntry {
         let whose = [person].into_iter().chain(department);
         to.figure(FIGURES, whose, (LOGGED, Month::of(self.day)), minutes);
         to.tally(DAY_MINUTES, day_key(self.user, self.day), minutes);
+    }
+
+    fn declare_ticket(
+        &self,
+        ticket: Id<Ticket>,
+        client: Id<Client>,
+        booked: Vec<u8>,
+        to: &mut Declares,
+    ) {
+        let day = i64::from(self.day.0);
+        let (of_ticket, of_client) = (|| Key::new().id(ticket), || Key::new().id(client));
+        to.facet(TICKET, of_ticket());
+        to.index_with(BY_TICKET, of_ticket().signed(-day), booked.clone());
+        to.index_with(BY_CLIENT, of_client().signed(-day), booked);
+        if self.is_unbilled() {
+            to.index(UNBILLED_OF_CLIENT, of_client().signed(day));
+        }
+        to.tally(TICKET_MINUTES, of_ticket(), i64::from(self.minutes));
+        to.tally(TICKETS_PRICE, of_client(), self.price());
+        to.tally(TICKETS_COST, of_client(), self.cost());
+        to.tally(TICKETS_MINUTES, of_client(), i64::from(self.minutes));
     }
 
     fn declare_sums(&self, project: Id<Project>, to: &mut Declares) {
@@ -235,67 +284,11 @@ impl TimeEntry {
     }
 }
 
-/// What an entry adds to its task and its project, filed there: read without the entry, which is its person's.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Booked {
-    pub user: Id<User>,
-    pub minutes: u32,
-    pub billable: bool,
-}
-
-impl Booked {
-    fn of(entry: &TimeEntry) -> Booked {
-        Booked {
-            user: entry.user,
-            minutes: entry.minutes,
-            billable: entry.billable,
-        }
-    }
-
-    fn bytes(self) -> Vec<u8> {
-        let mut bytes = self.user.raw().to_be_bytes().to_vec();
-        bytes.extend(self.minutes.to_be_bytes());
-        bytes.push(u8::from(self.billable));
-        bytes
-    }
-
-    /// As a row of the index says it.
-    pub fn read(bytes: &[u8]) -> Option<Booked> {
-        let (user, rest) = bytes.split_first_chunk::<8>()?;
-        let (minutes, rest) = rest.split_first_chunk::<4>()?;
-        Some(Booked {
-            user: Id::new(u64::from_be_bytes(*user)),
-            minutes: u32::from_be_bytes(*minutes),
-            billable: rest == [1],
-        })
-    }
-
-    /// What was booked on a project that the visit holds, newest first, whoever sees the entries.
-    pub fn on_project(visit: &Visit, project: &Project, limit: usize) -> Result<Vec<Booked>> {
-        let key = Key::new().id(project.id);
-        let filed = visit.filed_below::<TimeEntry>(project, BY_PROJECT, key, limit)?;
-        Ok(filed
-            .iter()
-            .filter_map(|bytes| Booked::read(bytes))
-            .collect())
-    }
-
-    /// The same of a task.
-    pub fn on_task(visit: &Visit, task: &Task, limit: usize) -> Result<Vec<Booked>> {
-        let key = Key::new().id(task.id);
-        let filed = visit.filed_below::<TimeEntry>(task, BY_TASK, key, limit)?;
-        Ok(filed
-            .iter()
-            .filter_map(|bytes| Booked::read(bytes))
-            .collect())
-    }
-}
-
 pub fn day_key(user: Id<User>, day: Day) -> Key {
     Key::new().id(user).signed(i64::from(day.0))
 }
 
-record!(TimeEntry, Kind::new(32, "time-entries", "TE").filing(7), view: VIEW_TIME);
+record!(TimeEntry, Kind::new(32, "time-entries", "TE").filing(8), view: VIEW_TIME);
 
 /// The visitor's running timer.
 pub fn running(visit: &Visit) -> Result<Option<TimeEntry>> {
@@ -314,6 +307,11 @@ pub fn on_task(visit: &Visit, task: Id<Task>) -> Result<i64> {
 /// Minutes of a task with its subtasks that stand on an invoice.
 pub fn billed_on_task(visit: &Visit, task: Id<Task>) -> Result<i64> {
     visit.tally::<TimeEntry>(TASK_BILLED, Key::new().id(task))
+}
+
+/// Minutes booked on a ticket.
+pub fn on_ticket(visit: &Visit, ticket: Id<Ticket>) -> Result<i64> {
+    visit.tally::<TimeEntry>(TICKET_MINUTES, Key::new().id(ticket))
 }
 
 pub fn on_project(visit: &Visit, project: Id<Project>) -> Result<i64> {

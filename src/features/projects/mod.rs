@@ -18,6 +18,7 @@ mod actions;
 pub mod ahead;
 mod api;
 mod board;
+mod booked;
 mod budget;
 mod budget_watch;
 mod client;
@@ -67,6 +68,7 @@ use crate::{
 
 pub use actions::*;
 pub use board::{Swim, WorkBoard, card, held};
+pub use booked::Booked;
 pub use budget::{
     Adds, AtFull, Beyond, BudgetBy, Left, Used, beyond, in_money, left_of, may_see_money,
     must_have_room, must_have_room_for, tell_beyond, tone as budget_tone,
@@ -77,12 +79,14 @@ pub use client::{
 };
 pub use critical::ALL as CRITICAL;
 pub use entry::{
-    BILLABLE as ENTRY_BILLABLE, BY_DAY as ENTRIES_BY_DAY, BY_PROJECT as ENTRIES_OF_PROJECT,
-    BY_TASK as ENTRIES_OF_TASK, BY_USER as ENTRIES_OF_USER, Booked, COSTED, DAY_MINUTES,
+    BILLABLE as ENTRY_BILLABLE, BY_CLIENT as ENTRIES_OF_CLIENT, BY_DAY as ENTRIES_BY_DAY,
+    BY_PROJECT as ENTRIES_OF_PROJECT, BY_TASK as ENTRIES_OF_TASK, BY_TICKET as ENTRIES_OF_TICKET,
+    BY_USER as ENTRIES_OF_USER, CATEGORY as ENTRY_CATEGORY, COSTED, DAY_MINUTES,
     FIGURES as TIME_FIGURES, LOGGED, PRICED, PROJECT as ENTRY_PROJECT, PROJECT_BILLABLE,
-    PROJECT_COST, PROJECT_PRICE, RUNNING, TASK as ENTRY_TASK, TIMER_FULL, TIMER_LONG, TimeEntry,
-    UNBILLED as UNBILLED_TIME, USER as ENTRY_USER, billed_on_task, day_key, on_project, on_task,
-    running,
+    PROJECT_COST, PROJECT_PRICE, RUNNING, TASK as ENTRY_TASK, TICKET as ENTRY_TICKET, TICKETS_COST,
+    TICKETS_MINUTES, TICKETS_PRICE, TIMER_FULL, TIMER_LONG, TimeEntry, UNBILLED as UNBILLED_TIME,
+    UNBILLED_OF_CLIENT as UNBILLED_TICKET_TIME, USER as ENTRY_USER, billed_on_task, day_key,
+    on_project, on_task, on_ticket, running,
 };
 pub use expense::{
     BILLABLE as EXPENSE_BILLABLE, BY_DAY as EXPENSES_BY_DAY, BY_STATUS as EXPENSES_BY_STATUS,
@@ -120,7 +124,7 @@ pub use task::{
     Part as TaskPart, Priority, RETURNED_FOR, Rest, Status as TaskStatus, Task,
     facet as task_facet, figure as task_figure,
 };
-pub use work_on::{AS_A_WHOLE, INTERNAL, WorkOn};
+pub use work_on::{AS_A_WHOLE, INTERNAL, Matter, WorkOn};
 
 /// Who reads what a project is worth: those who keep it or ask for another scope, and those who reckon with it.
 const READ_VALUE: &[Action] = &[EDIT, CHANGE_SCOPE, SEE_VALUE];

@@ -190,7 +190,7 @@ pub fn task_line(label: &str, back: &str) -> QuickLine {
 /// Where a deed comes back to: the page its form stood on when that is one of ours, else `home`.
 pub fn back(request: &Request, home: &str) -> String {
     let ours = |to: &&str| {
-        let inside = ["/tasks", "/projects/", "/time"];
+        let inside = ["/tasks", "/projects/", "/tickets/", "/time"];
         *to == "/"
             || inside.iter().any(|start| to.starts_with(start))
                 && to.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')

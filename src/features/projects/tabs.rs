@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    AS_A_WHOLE, Limits, Passing, Project, Swim, WorkBoard, WorkOn,
+    AS_A_WHOLE, Booked, Limits, Passing, Project, Swim, WorkBoard, WorkOn,
     actions::{EDIT, LOG_TIME},
     entry::{self, TimeEntry},
     pages::{Overview, framed},
@@ -136,7 +136,7 @@ pub fn time_tab(visit: &Visit, project: &Project, refused: &Refused) -> Result<P
         visit.related(project, entry::BY_PROJECT, Key::new().id(project.id), 200)?;
     let names = Directory::of(visit)?;
     let logged = entry::on_project(visit, project.id)?;
-    let booked = entry::Booked::on_project(visit, project, 200)?;
+    let booked = Booked::on_project(visit, project, 200)?;
     let billable: i64 = booked
         .iter()
         .filter(|e| e.billable)

@@ -1,4 +1,5 @@
-//! What time is spent on: a task, a project as a whole, or internal work, which is nobody's project.
+//! What time is spent on: a task, a project as a whole, a ticket, or internal work, which is nobody's; and what it is filed
+//! under and billed with.
 
 use std::fmt;
 
@@ -6,6 +7,7 @@ use super::{Project, Task, TimeEntry};
 use crate::{
     base::{Id, Result, if_found},
     data::{Change, Record, Ref, Visit},
+    features::{clients::Client, tickets::Ticket},
 };
 
 /// What stands below the title of work that is no task of its own.
@@ -16,18 +18,49 @@ pub const INTERNAL: &str = "Internal";
 pub enum WorkOn {
     Task(Id<Task>),
     Project(Id<Project>),
+    Ticket(Id<Ticket>),
     /// By its name.
     Internal(String),
 }
 
+/// What time is filed under, and billed with: a project, or a ticket. Internal time has neither.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Matter {
+    Project(Id<Project>),
+    Ticket(Id<Ticket>),
+}
+
 impl WorkOn {
-    /// The task where there is one, else the project as a whole, else what internal work it was.
-    pub fn of(task: Option<Id<Task>>, project: Option<Id<Project>>, category: &str) -> WorkOn {
-        match (task, project) {
+    /// The task where there is one, else what it is filed under, else what internal work it was.
+    pub fn of(task: Option<Id<Task>>, matter: Option<Matter>, category: &str) -> WorkOn {
+        match (task, matter) {
             (Some(task), _) => WorkOn::Task(task),
-            (None, Some(project)) => WorkOn::Project(project),
+            (None, Some(Matter::Project(project))) => WorkOn::Project(project),
+            (None, Some(Matter::Ticket(ticket))) => WorkOn::Ticket(ticket),
             (None, None) => WorkOn::Internal(category.to_owned()),
         }
+    }
+
+    /// What an address or a form names: the first that it says. Nothing where none of them can be read.
+    pub fn named<'a>(said: impl Fn(&str) -> Option<&'a str>) -> Option<WorkOn> {
+        let said = |name: &str| said(name).filter(|value| !value.is_empty());
+        let task = said("task").and_then(Id::parse).map(WorkOn::Task);
+        let project = || said("project").and_then(Id::parse).map(WorkOn::Project);
+        let ticket = || said("ticket").and_then(Id::parse).map(WorkOn::Ticket);
+        let internal = || said("category").map(|name| WorkOn::Internal(name.to_owned()));
+        task.or_else(project).or_else(ticket).or_else(internal)
+    }
+
+    /// The work whose page this is the address of.
+    pub fn at(path: &str) -> Option<WorkOn> {
+        if let Some(task) = path.strip_prefix("/tasks/") {
+            return Id::parse(task).map(WorkOn::Task);
+        }
+        if let Some(ticket) = path.strip_prefix("/tickets/") {
+            return Id::parse(ticket).map(WorkOn::Ticket);
+        }
+        let project = path.strip_prefix("/projects/")?.strip_suffix("/time")?;
+        Id::parse(project).map(WorkOn::Project)
     }
 
     /// What it is called in a sentence, and the field that takes it.
@@ -35,6 +68,7 @@ impl WorkOn {
         match self {
             WorkOn::Task(_) => "task",
             WorkOn::Project(_) => "project",
+            WorkOn::Ticket(_) => "ticket",
             WorkOn::Internal(_) => "category",
         }
     }
@@ -44,6 +78,7 @@ impl WorkOn {
         match self {
             WorkOn::Task(id) => Some(id.as_ref()),
             WorkOn::Project(id) => Some(id.as_ref()),
+            WorkOn::Ticket(id) => Some(id.as_ref()),
             WorkOn::Internal(_) => None,
         }
     }
@@ -53,6 +88,7 @@ impl WorkOn {
         match self {
             WorkOn::Task(id) => format!("/tasks/{id}"),
             WorkOn::Project(id) => format!("/projects/{id}/time"),
+            WorkOn::Ticket(id) => format!("/tickets/{id}"),
             WorkOn::Internal(_) => "/time".to_owned(),
         }
     }
@@ -65,14 +101,15 @@ impl WorkOn {
         Ok(match self {
             WorkOn::Task(id) => if_found(visit.find(*id))?.map(|task: Task| task.title),
             WorkOn::Project(id) => if_found(visit.find(*id))?.map(|project: Project| project.title),
+            WorkOn::Ticket(id) => if_found(visit.find(*id))?.map(|ticket: Ticket| ticket.title),
             WorkOn::Internal(category) => Some(category.clone()),
         })
     }
 
-    /// What stands below its title: the project of a task, or that it is none.
-    pub fn below<'p>(&self, project: Option<&'p Project>) -> &'p str {
+    /// What stands below its title: `of`, the project of a task or the client of a ticket, or that it is of none.
+    pub fn below<'p>(&self, of: &'p str) -> &'p str {
         match self {
-            WorkOn::Task(_) => project.map_or("", |project| project.title.as_str()),
+            WorkOn::Task(_) | WorkOn::Ticket(_) => of,
             WorkOn::Project(_) => AS_A_WHOLE,
             WorkOn::Internal(_) => INTERNAL,
         }
@@ -84,6 +121,7 @@ impl fmt::Display for WorkOn {
         match self {
             WorkOn::Task(id) => id.fmt(f),
             WorkOn::Project(id) => id.fmt(f),
+            WorkOn::Ticket(id) => id.fmt(f),
             WorkOn::Internal(category) => category.fmt(f),
         }
     }
@@ -91,11 +129,32 @@ impl fmt::Display for WorkOn {
 
 impl TimeEntry {
     pub fn on(&self) -> WorkOn {
-        WorkOn::of(self.task, self.project, &self.category)
+        WorkOn::of(self.task, self.matter(), &self.category)
+    }
+
+    /// What it is filed under; None where it is internal.
+    pub fn matter(&self) -> Option<Matter> {
+        Matter::of(self.project, self.ticket)
     }
 
     pub fn is_internal(&self) -> bool {
-        self.task.is_none() && self.project.is_none()
+        self.matter().is_none()
+    }
+
+    /// What its work is of, as far as the visitor sees that: the project of a task, the client of a ticket.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn work_of(&self, visit: &Visit) -> Result<String> {
+        let of = match self.matter() {
+            Some(Matter::Project(id)) => if_found(visit.find(id))?.map(|of: Project| of.title),
+            Some(Matter::Ticket(_)) => match self.client {
+                Some(id) => if_found(visit.find(id))?.map(|of: Client| of.name),
+                None => None,
+            },
+            None => None,
+        };
+        Ok(of.unwrap_or_default())
     }
 
     /// What a notice about it leads to: its work, or the entry where that is internal.
@@ -104,7 +163,7 @@ impl TimeEntry {
         work.unwrap_or_else(|| Record::as_ref(self))
     }
 
-    /// The project that it is filed under; None where it is internal.
+    /// The project that it is filed under; None where it is of none.
     ///
     /// # Errors
     /// When the store can't be read.
@@ -126,8 +185,39 @@ impl TimeEntry {
             let task = change.load(self, |entry: &TimeEntry| entry.task.unwrap_or_default())?;
             return Ok(task.title);
         }
+        if let Some(ticket) = self.ticket_in(change)? {
+            return Ok(ticket.title);
+        }
         let project = self.project_in(change)?;
         Ok(project.map_or_else(|| self.category.clone(), |project| project.title))
+    }
+
+    /// The ticket that it is for.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn ticket_in(&self, change: &mut Change<'_, '_>) -> Result<Option<Ticket>> {
+        match self.ticket {
+            Some(_) => change
+                .load(self, |entry: &TimeEntry| entry.ticket.unwrap_or_default())
+                .map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+impl Matter {
+    pub fn of(project: Option<Id<Project>>, ticket: Option<Id<Ticket>>) -> Option<Matter> {
+        let ticket = ticket.map(Matter::Ticket);
+        project.map(Matter::Project).or(ticket)
+    }
+
+    /// None where it is a ticket.
+    pub fn project(self) -> Option<Id<Project>> {
+        match self {
+            Matter::Project(id) => Some(id),
+            Matter::Ticket(_) => None,
+        }
     }
 }
 
@@ -172,6 +262,19 @@ mod tests {
         };
         assert_eq!(entry.on(), WorkOn::Project(Id::new(7)));
         assert!(entry.on().path().ends_with("/time"));
+        let of_ticket = TimeEntry {
+            ticket: Some(Id::new(7)),
+            ..TimeEntry::default()
+        };
+        assert_eq!(of_ticket.on(), WorkOn::Ticket(Id::new(7)));
+        assert_eq!(of_ticket.matter().and_then(Matter::project), None);
+        assert!(!of_ticket.is_internal());
+        for on in [entry.on(), of_ticket.on(), WorkOn::Task(Id::new(3))] {
+            assert_eq!(WorkOn::at(&on.path()), Some(on.clone()));
+            let number = on.to_string();
+            let said = |name: &str| (name == on.word()).then_some(number.as_str());
+            assert_eq!(WorkOn::named(said), Some(on.clone()));
+        }
         assert_ne!(
             WorkOn::Task(Id::new(7)),
             WorkOn::Project(Id::new(7)),

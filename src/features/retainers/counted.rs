@@ -12,7 +12,8 @@ use crate::{
     },
     features::{
         people::User,
-        projects::{Project, Task, TimeEntry},
+        projects::{Matter, Project, Task, TimeEntry},
+        tickets::Ticket,
     },
 };
 
@@ -23,7 +24,11 @@ pub struct CountedTime {
     #[serde(skip)]
     pub version: u64,
     pub entry: Id<TimeEntry>,
-    pub project: Id<Project>,
+    /// None: it was for a ticket of the client.
+    #[serde(default)]
+    pub project: Option<Id<Project>>,
+    #[serde(default)]
+    pub ticket: Option<Id<Ticket>>,
     pub period: Id<Period>,
     pub retainer: Id<Retainer>,
     // As it was counted.
@@ -40,6 +45,10 @@ pub const OF_ENTRY: Index = Index::unique(1);
 pub const IN_PERIOD: Index = Index::plain(2);
 
 impl CountedTime {
+    pub fn matter(&self) -> Option<Matter> {
+        Matter::of(self.project, self.ticket)
+    }
+
     fn title(&self) -> String {
         format!("{} in {}", self.entry, self.period)
     }

@@ -15,7 +15,7 @@ use crate::{
     features::{
         clients::Client,
         invoices::{Covering, Span},
-        projects::{Project, TimeEntry},
+        projects::{Matter, TimeEntry},
     },
 };
 
@@ -49,25 +49,34 @@ fn of_entry(
         .unscoped(why)
         .children(OF_CLIENT, Key::new().id(client))?;
     let counts = entry
-        .project
-        .and_then(|project| counts_for(&all, project, entry.day));
+        .matter()
+        .and_then(|matter| counts_for(&all, matter, entry.day));
     Ok(counts.map(|id| id.to_string()))
 }
 
 /// # Errors
 /// A conflict that names the period in which the time was counted.
 pub fn derive(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
-    let mut projects = BTreeSet::new();
+    let mut told = BTreeSet::new();
     let why = "the hours of an agreement are looked at, whoever writes time";
     for of in touched.iter().filter(|of| of.kind == TimeEntry::KIND.code) {
         let id = Id::<TimeEntry>::new(of.id);
         let is = change.unscoped(why).find(id)?;
         let was = change.unscoped(why).was(id)?;
         must_stay(change, id, is.as_ref())?;
-        projects.extend(is.iter().chain(&was).filter_map(|entry| entry.project));
+        told.extend(is.iter().chain(&was).filter_map(|entry| {
+            let matter = entry.matter()?;
+            Some((matter, entry.client))
+        }));
     }
-    for project in projects {
-        look(change, project)?;
+    for (matter, client) in told {
+        let client = match matter {
+            Matter::Project(id) => change.unscoped(why).find(id)?.map(|project| project.client),
+            Matter::Ticket(_) => client,
+        };
+        if let Some(client) = client {
+            look(change, client, matter)?;
+        }
     }
     Ok(())
 }
@@ -86,7 +95,7 @@ fn must_stay(
     let stays = is.is_some_and(|entry| {
         entry.billable
             && entry.minutes == counted.minutes
-            && entry.project == Some(counted.project)
+            && entry.matter() == counted.matter()
             && entry.day == counted.day
     });
     match stays {
@@ -98,21 +107,21 @@ fn must_stay(
     }
 }
 
-/// Periods that a project's time counts in are looked at, right after. Each time is due anew, also where a look is due
+/// Periods that the time of a project or a ticket counts in are looked at, right after. Each time is due anew, also where a look is due
 /// already: it may be under way, over what was read before this deed, and then counts for nothing.
-fn look(change: &mut Deriving<'_, '_, '_>, project: Id<Project>) -> Result<()> {
+fn look(change: &mut Deriving<'_, '_, '_>, client: Id<Client>, matter: Matter) -> Result<()> {
     let why = "the hours of an agreement are looked at, whoever writes time";
-    let Some(project) = change.unscoped(why).find(project)? else {
-        return Ok(());
-    };
     let all: Vec<Retainer> = change
         .unscoped(why)
-        .children(OF_CLIENT, Key::new().id(project.client))?;
+        .children(OF_CLIENT, Key::new().id(client))?;
     let at = change.at;
     for held in all
         .iter()
         .filter(|held| held.state == State::Running)
-        .filter(|held| held.project.is_none_or(|own| own == project.id))
+        .filter(|held| {
+            held.project
+                .is_none_or(|own| matter == Matter::Project(own))
+        })
     {
         let open: Vec<Period> = change
             .unscoped(why)

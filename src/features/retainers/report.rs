@@ -1,4 +1,4 @@
-//! What the hours of a period went into, task by task; work on a project as a whole is a row of its own.
+//! What the hours of a period went into, task by task; work on a project as a whole, and on a ticket, is a row of its own.
 
 use std::collections::BTreeMap;
 
@@ -44,7 +44,7 @@ impl Spent {
 
     fn counted(held: &CountedTime) -> Spent {
         Spent {
-            on: WorkOn::of(held.task, Some(held.project), ""),
+            on: WorkOn::of(held.task, held.matter(), ""),
             user: held.user,
             day: held.day,
             minutes: held.minutes,
@@ -65,7 +65,7 @@ pub fn spent(visit: &Visit, period: &Period, open: Option<&Standing>) -> Result<
     Ok(held.iter().map(Spent::counted).collect())
 }
 
-/// All that was spent on one task, or on one project as a whole.
+/// All that was spent on one task, one ticket, or one project as a whole.
 struct Together {
     minutes: i64,
     people: Vec<Id<User>>,

@@ -15,7 +15,7 @@ use crate::{
     features::{
         clients::Client,
         people::{Department, User},
-        projects::Project,
+        projects::{Matter, Project},
     },
     ui::badge::Tone,
 };
@@ -221,10 +221,13 @@ impl Retainer {
         }
     }
 
-    /// Whether it covers the time of a project on a day. Once it is over what came too late isn't its any more.
-    pub fn covers(&self, project: Id<Project>, day: Day) -> bool {
+    /// Whether it covers the time of a project, or of a ticket of its client, on a day: what is for one project covers that
+    /// alone. Once it is over what came too late isn't its any more.
+    pub fn covers(&self, matter: Matter, day: Day) -> bool {
         self.state == State::Running
-            && self.project.is_none_or(|own| own == project)
+            && self
+                .project
+                .is_none_or(|own| matter == Matter::Project(own))
             && self.begins <= day
             && self.until.is_none_or(|until| day <= until)
     }

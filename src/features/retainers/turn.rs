@@ -129,7 +129,7 @@ fn count(change: &mut Change<'_, '_>, period: &Period, seen: &TimeEntry) -> Resu
         return Ok(0);
     };
     let same = entry.minutes == seen.minutes
-        && entry.project == seen.project
+        && entry.matter() == seen.matter()
         && entry.day == seen.day
         && entry.billable
         && entry.started.is_none();
@@ -143,7 +143,8 @@ fn count(change: &mut Change<'_, '_>, period: &Period, seen: &TimeEntry) -> Resu
         .on_behalf("time counts in the period of its agreement")
         .insert(CountedTime {
             entry: entry.id,
-            project: entry.project.unwrap_or_default(),
+            project: entry.project,
+            ticket: entry.ticket,
             period: period.id,
             retainer: period.retainer,
             task: entry.task,

@@ -1,6 +1,6 @@
 //! Hours of periods that are open: which time counts, and what each comes to as of now.
 //!
-//! Billable time of the agreement's projects counts in the period of its day, or in the first that is open where its own is
+//! Billable time of the agreement's projects, and of its client's tickets where it is for all of them, counts in the period of its day, or in the first that is open where its own is
 //! closed by then; what stands on an invoice counts in none.
 
 use super::{
@@ -10,10 +10,13 @@ use super::{
 };
 use crate::{
     base::{Day, Id, Result, if_found},
-    data::{Key, Query, Visit},
+    data::{Key, Query, Record, Ref, Visit},
     features::{
         clients::Client,
-        projects::{self, Booked, ENTRIES_OF_PROJECT, Project, TimeEntry, UNBILLED_TIME},
+        projects::{
+            self, Booked, ENTRIES_OF_CLIENT, ENTRIES_OF_PROJECT, Matter, Project, TimeEntry,
+            UNBILLED_TICKET_TIME, UNBILLED_TIME,
+        },
     },
 };
 
@@ -35,12 +38,9 @@ pub fn of_client(visit: &Visit, client: &Client) -> Result<Vec<Retainer>> {
     visit.unchecked_related(client, OF_CLIENT, Key::new().id(client.id), usize::MAX, why)
 }
 
-/// Which of a client's agreements counts the time of a project on a day: its own before that of all.
-pub fn counts_for(all: &[Retainer], project: Id<Project>, day: Day) -> Option<Id<Retainer>> {
-    let mut covering: Vec<&Retainer> = all
-        .iter()
-        .filter(|held| held.covers(project, day))
-        .collect();
+/// Which of a client's agreements counts the time of a project or a ticket on a day: a project's own before that of all.
+pub fn counts_for(all: &[Retainer], matter: Matter, day: Day) -> Option<Id<Retainer>> {
+    let mut covering: Vec<&Retainer> = all.iter().filter(|held| held.covers(matter, day)).collect();
     covering.sort_by_key(|held| (held.project.is_none(), held.id));
     covering.first().map(|held| held.id)
 }
@@ -71,12 +71,19 @@ pub fn standing(visit: &Visit, retainer: &Retainer) -> Result<Vec<Standing>> {
     };
     let mut entries = Vec::new();
     let mut internal = vec![0; open.len()];
-    for project in &projects {
-        let counts = |day| counts_for(&agreements, project.id, day) == Some(retainer.id);
-        let found = countable(&all, project, (retainer.begins, last))?;
-        entries.extend(found.into_iter().filter(|entry| counts(entry.day)));
+    let mut sources: Vec<Source<'_>> = projects.iter().map(Source::Project).collect();
+    if retainer.project.is_none() {
+        sources.push(Source::Tickets(&client));
+    }
+    for source in sources {
+        for entry in countable(&all, source, (retainer.begins, last))? {
+            let counts = |matter| counts_for(&agreements, matter, entry.day) == Some(retainer.id);
+            if entry.matter().is_some_and(counts) {
+                entries.push(entry);
+            }
+        }
         for (n, period) in open.iter().enumerate() {
-            internal[n] += unbilled(&all, project, (period.from, period.until))?;
+            internal[n] += unbilled(&all, source, (period.from, period.until))?;
         }
     }
     entries.sort_by_key(|entry| (entry.day, entry.id));
@@ -103,22 +110,55 @@ pub fn standing(visit: &Visit, retainer: &Retainer) -> Result<Vec<Standing>> {
     Ok(standing)
 }
 
-/// Rows of a project's time from a day to a day.
-fn rows(project: &Project, (from, until): (Day, Day)) -> Query<TimeEntry> {
-    let day = |day: Day| Key::new().signed(-i64::from(day.0));
-    Query::<TimeEntry>::of(project, ENTRIES_OF_PROJECT, Key::new().id(project.id))
-        .from(day(until))
-        .until(day(from + -1))
+/// Where time that an agreement may cover is filed.
+#[derive(Clone, Copy)]
+enum Source<'a> {
+    Project(&'a Project),
+    /// The tickets of a client, all of them.
+    Tickets(&'a Client),
+}
+
+impl Source<'_> {
+    fn of(self) -> Ref {
+        match self {
+            Source::Project(project) => project.as_ref(),
+            Source::Tickets(client) => client.as_ref(),
+        }
+    }
+
+    /// Rows of its time from a day to a day.
+    fn rows(self, (from, until): (Day, Day)) -> Query<TimeEntry> {
+        let day = |day: Day| Key::new().signed(-i64::from(day.0));
+        let all = match self {
+            Source::Project(project) => {
+                Query::of(project, ENTRIES_OF_PROJECT, Key::new().id(project.id))
+            }
+            Source::Tickets(client) => {
+                Query::of(client, ENTRIES_OF_CLIENT, Key::new().id(client.id))
+            }
+        };
+        all.from(day(until)).until(day(from + -1))
+    }
+
+    /// Its billable time that is neither billed nor counted, likewise.
+    fn open(self, (from, until): (Day, Day)) -> Query<TimeEntry> {
+        let day = |day: Day| Key::new().signed(i64::from(day.0));
+        let all = match self {
+            Source::Project(project) => {
+                Query::of(project, UNBILLED_TIME, Key::new().id(project.id))
+            }
+            Source::Tickets(client) => {
+                Query::of(client, UNBILLED_TICKET_TIME, Key::new().id(client.id))
+            }
+        };
+        all.from(day(from)).until(day(until + 1))
+    }
 }
 
 /// Billable time that is neither billed nor counted.
-fn countable(all: &Visit, project: &Project, days: (Day, Day)) -> Result<Vec<TimeEntry>> {
-    let day = |day: Day| Key::new().signed(i64::from(day.0));
-    let open = Query::<TimeEntry>::of(project, UNBILLED_TIME, Key::new().id(project.id))
-        .from(day(days.0))
-        .until(day(days.1 + 1));
+fn countable(all: &Visit, source: Source<'_>, days: (Day, Day)) -> Result<Vec<TimeEntry>> {
     let mut numbers = Vec::new();
-    all.each_row(project.id.as_ref(), &open, &mut |id, _| {
+    all.each_row(source.of(), &source.open(days), &mut |id, _| {
         numbers.push(id);
         true
     })?;
@@ -129,9 +169,9 @@ fn countable(all: &Visit, project: &Project, days: (Day, Day)) -> Result<Vec<Tim
     Ok(found)
 }
 
-fn unbilled(all: &Visit, project: &Project, days: (Day, Day)) -> Result<i64> {
+fn unbilled(all: &Visit, source: Source<'_>, days: (Day, Day)) -> Result<i64> {
     let mut minutes = 0;
-    all.each_row(project.id.as_ref(), &rows(project, days), &mut |_, row| {
+    all.each_row(source.of(), &source.rows(days), &mut |_, row| {
         let row = Booked::read(row).filter(|row| !row.billable);
         minutes += row.map_or(0, |row| i64::from(row.minutes));
         true

@@ -68,7 +68,8 @@ pub use ops::{
     verify_document, waive,
 };
 pub use portal::{for_client, wanted_from_client};
-pub use query::{in_my_hands, open_complaints};
+pub use query::{in_my_hands, my_hands, open_complaints};
+pub use show::{TicketSection, page};
 pub use ticket::{
     BY_CLIENT, BY_DUE, BY_HAND, BY_QUOTE, BY_STAGE, BY_TOUCHED, COUNT, OnHold, Stage, Ticket,
     TicketKind,

@@ -47,7 +47,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/tickets/raise", RAISE, raise).takes_files(),
         Route::page("/tickets/{id}", VIEW, |v, r| {
             let ticket: Ticket = v.find(r.id("id")?)?;
-            show::show(v, &ticket, &Refused::default(), r).map(Into::into)
+            show::page(v, &ticket, &Refused::default(), r).map(Into::into)
         }),
         Route::page("/tickets/{id}/edit", EDIT, |v, r| {
             let ticket: Ticket = v.find(r.id("id")?)?;
@@ -316,7 +316,7 @@ fn done<F: Form + Clone>(
         }
         Err(filled) => {
             let refused = Refused::sent(request, filled);
-            show::show(visit, &visit.find(id)?, &refused, request).map(Into::into)
+            show::page(visit, &visit.find(id)?, &refused, request).map(Into::into)
         }
     }
 }

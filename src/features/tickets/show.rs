@@ -20,6 +20,7 @@ use crate::{
     features::{
         clocks,
         conversation::{self, Conversation, paragraphs},
+        declared,
         documents::{self, Current, about_key, file_link, kind_of, size},
         form_key, history,
         people::{Directory, User},
@@ -51,12 +52,14 @@ impl TicketView<'_> {
     }
 }
 
-pub(super) fn show(
-    visit: &Visit,
-    ticket: &Ticket,
-    refused: &Refused,
-    request: &Request,
-) -> Result<Page> {
+/// What another room shows of its own beside the details of a ticket, with what of its form was refused.
+pub type TicketSection = fn(&Visit, &Ticket, &Refused) -> Result<Markup>;
+
+/// The page of a ticket.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn page(visit: &Visit, ticket: &Ticket, refused: &Refused, request: &Request) -> Result<Page> {
     let names = Directory::of(visit)?;
     let see = TicketView {
         visit,
@@ -78,10 +81,15 @@ pub(super) fn show(
         (talk(&see, &client, request)?)
         (Section::new("History", history::of(visit, ticket, request)?).live("history"))
     };
+    let mut beside = Vec::new();
+    for draw in &declared().ticket_sections {
+        beside.push(draw(visit, ticket, refused)?);
+    }
     let aside = html! {
         (clocks::section(visit, ticket)?)
         @if onboarding && !ticket.gate().is_empty() { (gate(ticket)) }
         (details(&see)?)
+        @for section in &beside { (section) }
         (files(&see, &documents))
         (people(&see))
         (crate::features::shares::section(visit, ticket)?)
@@ -104,7 +112,7 @@ pub(super) fn show(
                 })
                 .actions(actions(&see)))
         }
-        (refused.banner(&[]))
+        (refused.banner(&["log"]))
         @if onboarding { div data-live-id="route" { (way(&see)) } }
         div class="mt2" { (record(main, aside)) }
         (dialogs(&see))

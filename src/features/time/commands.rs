@@ -1,5 +1,5 @@
-//! What the palette does about time: on a task that is open `log 1:30` books it, and the timer starts and stops; wherever
-//! one is, `log 1:30 sitemap` books it on a task of one's own, or on the project of one.
+//! What the palette does about time: on a task, a project or a ticket that is open `log 1:30` books it, and the timer starts and stops; wherever
+//! one is, `log 1:30 sitemap` books it on a task of one's own, on the project of one, or on a ticket in one's hands.
 
 use std::collections::BTreeSet;
 
@@ -16,6 +16,7 @@ use crate::{
         Command, form_key,
         projects::{INTERNAL, Project, Task, WorkOn},
         tasks,
+        tickets::{self, Ticket},
     },
     ui::icon::Icon,
 };
@@ -24,70 +25,58 @@ use crate::{
 const LOG_WORD: &str = "log ";
 
 pub fn commands(visit: &Visit, task: &Task, typed: &str) -> Result<Vec<Command>> {
-    let back = format!("/tasks/{}", task.id);
-    let mut all = Vec::new();
-    let running = running(visit)?.filter(|entry| entry.task == Some(task.id));
-    if running.is_some() && visit.may_somewhere(&STOP) {
-        all.push(Command::post("Stop timer", Icon::Stop, "/time/stop").with("back", &back));
-    } else if task.state.is_open() && !task.requested && visit.may_somewhere(&START) {
-        let start = Command::post("Start timer", Icon::Hours, "/time/start");
-        all.push(start.with("task", task.id).with("back", &back));
-    }
     let project: Option<Project> = visit.follow(task, |task: &Task| task.project)?;
-    let closed = project.is_none_or(|project| project.must_not_be_closed().is_err());
-    if closed || !visit.may_somewhere(&LOG) {
-        return Ok(all);
-    }
-    let amount = said(typed);
-    match amount.and_then(|amount| Some((amount, time::parse_minutes(amount)?))) {
-        Some((amount, minutes)) if minutes > 0 => {
-            let log = Command::post(format!("Log {amount}"), Icon::Hours, "/time")
-                .note(time::minutes(minutes))
-                .with("_key", form_key())
-                .with("task", task.id)
-                .with("minutes", amount)
-                .with("back", &back);
-            all.push(log);
-        }
-        _ => {
-            let log = Command::page("Log time", Icon::Hours, format!("{back}#minutes"));
-            all.push(log.note("such as: log 1:30"));
-        }
-    }
-    Ok(all)
+    let takes_time = project.is_some_and(|project| project.must_not_be_closed().is_ok());
+    let goes_on = task.state.is_open() && !task.requested;
+    on(visit, &WorkOn::Task(task.id), (goes_on, takes_time), typed)
 }
 
 /// The same on a project as a whole, for what is no task of its own.
 pub fn on_project(visit: &Visit, project: &Project, typed: &str) -> Result<Vec<Command>> {
-    let on = WorkOn::Project(project.id);
+    let goes_on = project.must_not_be_closed().is_ok();
+    on(
+        visit,
+        &WorkOn::Project(project.id),
+        (goes_on, goes_on),
+        typed,
+    )
+}
+
+/// The same on a ticket; what was done before it was closed is logged still.
+pub fn on_ticket(visit: &Visit, ticket: &Ticket, typed: &str) -> Result<Vec<Command>> {
+    let goes_on = !ticket.stage.is_over();
+    on(visit, &WorkOn::Ticket(ticket.id), (goes_on, true), typed)
+}
+
+/// The timer and the log of work: whether it goes on, and whether it takes time.
+fn on(
+    visit: &Visit,
+    on: &WorkOn,
+    (goes_on, takes_time): (bool, bool),
+    typed: &str,
+) -> Result<Vec<Command>> {
     let back = on.path();
     let mut all = Vec::new();
-    let running = running(visit)?.filter(|entry| entry.on() == on);
+    let running = running(visit)?.filter(|entry| entry.on() == *on);
     if running.is_some() && visit.may_somewhere(&STOP) {
         all.push(Command::post("Stop timer", Icon::Stop, "/time/stop").with("back", &back));
-    }
-    if project.must_not_be_closed().is_err() {
-        return Ok(all);
-    }
-    if running.is_none() && visit.may_somewhere(&START) {
+    } else if goes_on && visit.may_somewhere(&START) {
         let start = Command::post("Start timer", Icon::Hours, "/time/start");
-        all.push(start.with("project", project.id).with("back", &back));
+        all.push(start.with(on.word(), on).with("back", &back));
     }
-    let amount = said(typed);
-    let amount = amount.filter(|amount| time::parse_minutes(amount).is_some_and(|m| m > 0));
-    if !visit.may_somewhere(&LOG) {
+    if !takes_time || !visit.may_somewhere(&LOG) {
         return Ok(all);
     }
-    all.push(match amount {
-        Some(amount) => Command::post(format!("Log {amount}"), Icon::Hours, "/time")
-            .note(time::minutes(
-                time::parse_minutes(amount).unwrap_or_default(),
-            ))
+    let amount = said(typed).and_then(|amount| Some((amount, time::parse_minutes(amount)?)));
+    all.push(match amount.filter(|(_, minutes)| *minutes > 0) {
+        Some((amount, minutes)) => Command::post(format!("Log {amount}"), Icon::Hours, "/time")
+            .note(time::minutes(minutes))
             .with("_key", form_key())
-            .with("project", project.id)
+            .with(on.word(), on)
             .with("minutes", amount)
             .with("back", &back),
-        None => Command::page("Log time", Icon::Hours, back).note("such as: log 1:30"),
+        None => Command::page("Log time", Icon::Hours, format!("{back}#minutes"))
+            .note("such as: log 1:30"),
     });
     Ok(all)
 }
@@ -131,6 +120,19 @@ pub fn anywhere(visit: &Visit, typed: &str) -> Result<Vec<Command>> {
                 log.note(project.id.to_string())
                     .with("_key", form_key())
                     .with("project", project.id)
+                    .with("minutes", amount)
+                    .with("back", "/time"),
+            );
+        }
+    }
+    if visit.may_somewhere(&tickets::VIEW) {
+        for ticket in visit.list(tickets::my_hands(visit).limit(AT_HAND))?.rows {
+            let title = format!("Log {amount} on {}", ticket.title);
+            all.push(
+                Command::post(title, Icon::Hours, "/time")
+                    .note(ticket.id.to_string())
+                    .with("_key", form_key())
+                    .with("ticket", ticket.id)
                     .with("minutes", amount)
                     .with("back", "/time"),
             );

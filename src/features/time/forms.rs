@@ -2,15 +2,19 @@
 
 use crate::{
     base::{Day, Id, Moment},
-    features::projects::{Project, Task, WorkOn},
+    features::{
+        projects::{Matter, Project, Task, WorkOn},
+        tickets::Ticket,
+    },
     web::form::{Form, Optional, Reader, Required},
 };
 
-/// What time is for: a task, a project as a whole, or internal work; one of them.
+/// What time is for: a task, a project as a whole, a ticket, or internal work; one of them.
 #[derive(Debug, Clone, Default)]
 pub struct Target {
     pub task: Option<Id<Task>>,
     pub project: Option<Id<Project>>,
+    pub ticket: Option<Id<Ticket>>,
     /// Internal work, by its name in the settings; nothing where it isn't.
     pub category: String,
 }
@@ -23,38 +27,51 @@ impl Target {
         }
     }
 
+    pub fn ticket(id: Id<Ticket>) -> Target {
+        Target {
+            ticket: Some(id),
+            ..Target::default()
+        }
+    }
+
     pub(super) fn read(f: &mut Reader) -> Self {
         let task = f.id("task", "Task", Optional);
-        f.tell("What it was for: this, or a project as a whole.");
+        f.tell("What it was for: this, a project as a whole, a ticket, or internal work.");
         let project = f.id("project", "Project", Optional);
         f.tell("For what is no task of its own. Leave it out where a task is said.");
+        let ticket = f.id("ticket", "Ticket", Optional);
+        f.tell("For work on a ticket itself; it is billed with its client.");
         let category = f.text("category", "Internal work", Optional, 60);
         f.tell(
             "For what is nobody's project, by its name in the settings; it is billed to nobody.",
         );
-        let second = match (task.is_some(), project.is_some(), !category.is_empty()) {
-            (true, _, true) | (_, true, true) => Some("category"),
-            (true, true, false) => Some("project"),
-            _ => None,
-        };
-        if let Some(field) = second {
+        let said = [
+            ("task", task.is_some()),
+            ("project", project.is_some()),
+            ("ticket", ticket.is_some()),
+            ("category", !category.is_empty()),
+        ];
+        let mut said = said.iter().filter(|(_, said)| *said);
+        // Beside the last of them.
+        if let (Some(_), Some((field, _))) = (said.next(), said.next_back()) {
             f.problem(
                 field,
-                "Time is for a task, for a project as a whole, or internal. Leave all but one of them out.",
+                "Time is for a task, for a project as a whole, for a ticket, or internal. Leave all but one of them out.",
             );
         }
         Target {
             task,
             project,
+            ticket,
             category,
         }
     }
 
     /// None where nothing is said.
     pub fn on(&self) -> Option<WorkOn> {
-        let project = self.project.map(WorkOn::Project);
-        let internal = (!self.category.is_empty()).then(|| WorkOn::Internal(self.category.clone()));
-        self.task.map(WorkOn::Task).or(project).or(internal)
+        let matter = Matter::of(self.project, self.ticket);
+        let said = self.task.is_some() || matter.is_some() || !self.category.is_empty();
+        said.then(|| WorkOn::of(self.task, matter, &self.category))
     }
 }
 

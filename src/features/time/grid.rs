@@ -1,5 +1,5 @@
-//! The grid of a week: what each task, project as a whole or internal work has on each day, to be written by keyboard while
-//! the week is open.
+//! The grid of a week: what each task, project as a whole, ticket or internal work has on each day, to be written by keyboard
+//! while the week is open.
 
 use maud::{Markup, html};
 
@@ -16,6 +16,7 @@ use crate::{
         people::Directory,
         projects::{ENTRIES_OF_USER, Project, Task, TaskStatus, TimeEntry, WorkOn},
         tasks,
+        tickets::{self, Ticket},
         timesheets::{Locked, Timesheet},
     },
     ui::prelude::*,
@@ -34,7 +35,15 @@ const START_FORM: &str = "start-timer";
 pub struct Filed {
     pub entry: TimeEntry,
     pub place: Option<Place>,
-    pub project: Option<Project>,
+}
+
+/// A row of the grid.
+struct Row {
+    on: WorkOn,
+    /// None where it is gone.
+    place: Option<Place>,
+    /// What stands below its title.
+    below: String,
 }
 
 /// One's own week, as the page shows it.
@@ -42,8 +51,8 @@ pub struct Week {
     pub monday: Day,
     pub filed: Vec<Filed>,
     pub sheet: Option<Timesheet>,
-    /// Rows: work with time in it first.
-    rows: Vec<(WorkOn, Option<Place>, Option<Project>)>,
+    /// Work with time in it first.
+    rows: Vec<Row>,
     /// Whether anything of it may be written.
     pub open: bool,
     /// The last day that is locked, where one of the week is.
@@ -69,6 +78,14 @@ pub(super) fn entries(visit: &Visit, monday: Day) -> Result<Vec<TimeEntry>> {
     Ok(all)
 }
 
+impl Row {
+    fn of(visit: &Visit, on: WorkOn, place: Option<Place>) -> Result<Row> {
+        let below = place.as_ref().map(|place| place.below(visit));
+        let below = below.transpose()?.unwrap_or_default();
+        Ok(Row { on, place, below })
+    }
+}
+
 impl Week {
     /// The week of a Monday; `more` gets a row too, and `last` brings those of the week before.
     pub fn of(visit: &Visit, monday: Day, more: Option<WorkOn>, last: bool) -> Result<Week> {
@@ -76,14 +93,7 @@ impl Week {
             .into_iter()
             .map(|entry| {
                 let place = Place::of(visit, &entry)?;
-                let project = visit.follow(&entry, |entry: &TimeEntry| {
-                    entry.project.unwrap_or_default()
-                })?;
-                Ok(Filed {
-                    entry,
-                    place,
-                    project,
-                })
+                Ok(Filed { entry, place })
             })
             .collect::<Result<Vec<_>>>()?;
         let names = Directory::of(visit)?;
@@ -121,9 +131,9 @@ impl Week {
     fn find_rows(&mut self, visit: &Visit, more: Option<WorkOn>, last: bool) -> Result<()> {
         for held in &self.filed {
             let on = held.entry.on();
-            if !self.rows.iter().any(|row| row.0 == on) {
-                let row = (on.clone(), held.place.clone(), held.project.clone());
-                self.rows.push(row);
+            if !self.rows.iter().any(|row| row.on == on) {
+                let place = held.place.clone();
+                self.rows.push(Row::of(visit, on, place)?);
             }
         }
         if !self.open {
@@ -147,11 +157,10 @@ impl Week {
         wanted.extend(begun.take(AT_HAND));
         for place in wanted {
             let on = place.on();
-            if self.rows.len() >= MOST || self.rows.iter().any(|row| row.0 == on) {
+            if self.rows.len() >= MOST || self.rows.iter().any(|row| row.on == on) {
                 continue;
             }
-            let project = place.project(visit)?;
-            self.rows.push((on, Some(place), project));
+            self.rows.push(Row::of(visit, on, Some(place))?);
         }
         Ok(())
     }
@@ -258,6 +267,9 @@ pub fn grid(visit: &Visit, week: &Week, form: &Filled<WeekForm>) -> Markup {
                     div class="bar mt" {
                         (form.record("add", "Another task", <Task as crate::data::Record>::KIND.prefix).bare().placeholder("Another task, by word or number"))
                         (form.record("add_project", "A project as a whole", <Project as crate::data::Record>::KIND.prefix).bare().placeholder("Or a project as a whole"))
+                        @if visit.may_somewhere(&tickets::VIEW) {
+                            (form.record("add_ticket", "A ticket", <Ticket as crate::data::Record>::KIND.prefix).bare().placeholder("Or a ticket"))
+                        }
                         @if !week.categories.is_empty() {
                             (form.select("add_category", "Internal work").bare().nothing("Or internal work").options(chosen(&week.categories)))
                         }
@@ -304,12 +316,12 @@ fn table(visit: &Visit, week: &Week, form: Option<&Filled<WeekForm>>) -> Markup 
                 th scope="col" { span class="vh" { "Timer" } }
             } }
             tbody {
-                @for (at, (on, place, project)) in week.rows.iter().enumerate() {
+                @for (at, Row { on, place, below }) in week.rows.iter().enumerate() {
                     @let days = week.days_of(on);
                     @let title = place.as_ref().map_or("A task", Place::title);
                     tr {
                         th scope="row" {
-                            (two_line_link(&on.path(), title, format!("{on}, {}", on.below(project.as_ref()))))
+                            (two_line_link(&on.path(), title, format!("{on}, {below}")))
                             @if form.is_some() {
                                 (hidden(&format!("rows.{at}.{}", on.word()), on))
                                 (hidden(&format!("rows.{at}.shown"), as_shown(&days)))
@@ -334,7 +346,7 @@ fn table(visit: &Visit, week: &Week, form: Option<&Filled<WeekForm>>) -> Markup 
                     }
                 }
                 @if week.rows.is_empty() {
-                    tr { td colspan=(shown.len() + 3) class="dim" { "No time yet. Choose a task or a project below, or start a timer on one." } }
+                    tr { td colspan=(shown.len() + 3) class="dim" { "No time yet. Choose a task, a project or a ticket below, or start a timer on one." } }
                 }
             }
             tfoot {

@@ -7,17 +7,19 @@ use super::{
     TimeEntry,
     actions::{EDIT, EXPORT},
     ops::{about, must_be_billed_to_somebody, must_be_bookable, must_have_room},
+    place::categories,
     query::TimeQuery,
 };
 use crate::{
     access::Action,
-    base::{Error, Id, Money, Result, if_found, time},
+    base::{Error, Id, Money, Result, time},
     data::{Change, Field, Held, Query, Visit, Word},
     features::{
         lists::{self, Adds, Around, Filter, Frame, ListTab, Listed, Named, Shown},
         projects::{self, INTERNAL, Project, Task},
         rates,
         records::{self, Several},
+        tickets::Ticket,
     },
     ui::prelude::*,
     web::{Reply, Request},
@@ -87,6 +89,11 @@ impl Listed for TimeEntry {
         Filter::words("billable", "Billable", yes_no),
         Filter::record::<Project>("project", "Project"),
         Filter::record::<Task>("task", "Task"),
+        Filter::record::<Ticket>("ticket", "Ticket"),
+        Filter::few("category", "Internal work", |around| {
+            let names = categories(around.visit).unwrap_or_default();
+            names.into_iter().map(|name| (name.clone(), name)).collect()
+        }),
     ];
     const SUMMED: Option<&'static str> = Some("minutes");
     const ADDS: Adds = Adds::Minutes;
@@ -96,12 +103,11 @@ impl Listed for TimeEntry {
             Shown::<TimeEntry>::new("user", "Person", |around, entry| {
                 Ok(who_first(around.names.name(entry.user)))
             }),
-            Shown::<TimeEntry>::new("project", "Project", |around, entry| {
-                let Some(id) = entry.project else {
+            Shown::<TimeEntry>::new("project", "Project or client", |around, entry| {
+                if entry.is_internal() {
                     return Ok(html! { (INTERNAL) });
-                };
-                let project: Option<Project> = if_found(around.visit.find(id))?;
-                Ok(html! { (project.map(|project| project.title).unwrap_or_default()) })
+                }
+                Ok(html! { (entry.work_of(around.visit)?) })
             })
             .dim(),
             Shown::<TimeEntry>::new("day", "Day", |around, entry| {

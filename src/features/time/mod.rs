@@ -1,11 +1,12 @@
-//! Time: what people spent on tasks, on a project as a whole or on internal work, by a running timer or typed in afterwards.
+//! Time: what people spent on tasks, on a project as a whole, on tickets or on internal work, by a running timer or typed in
+//! afterwards.
 //!
 //! Record: `TimeEntry` (declared with the project it is filed under). Actions: start and stop the timer, log, edit,
 //! delete, write a week. Pages: one's own week as a grid, and a draft of it from what one did.
 //!
 //! Rules: one running timer a person, starting another stops the first; a timer on a task that is to do starts it;
 //! what a timer measured is always booked, and asked about afterwards where it went beyond a budget (`timer`);
-//! nothing is logged on a day to come; time of a week that is submitted or approved, and of a locked period, stays as it is
+//! nothing is logged on a day to come, nor on a ticket after the day it was closed on; time of a week that is submitted or approved, and of a locked period, stays as it is
 //! (`timesheets::guard`). A cell of the grid is a sum over entries: what is typed is spread over them (`week`). The draft is
 //! worked out when it is asked for, from the person's own deeds; nobody else sees it, and nothing of it is kept before its
 //! person says so (`draft`). Minutes are tallied per task, per project and per person and day.
@@ -18,6 +19,7 @@ mod forms;
 mod grid;
 mod list;
 pub mod notices;
+mod on_ticket;
 mod ops;
 mod pages;
 mod place;
@@ -35,7 +37,9 @@ use crate::{
     features::{
         Commands, Feature, Start,
         projects::{DAY_MINUTES, Project, TIMER_FULL, TIMER_LONG, Task, day_key},
-        records, timesheets,
+        records,
+        tickets::Ticket,
+        timesheets,
     },
     jobs::clock::Handler,
     ui::{icon::Icon, route},
@@ -76,7 +80,9 @@ pub fn feature() -> Feature {
         commands: vec![
             Commands::of::<Task>(commands::commands),
             Commands::of::<Project>(commands::on_project),
+            Commands::of::<Ticket>(commands::on_ticket),
         ],
+        ticket_sections: vec![on_ticket::section],
         anywhere: Some(commands::anywhere),
         starts: &[Start {
             title: "Log time",

@@ -68,7 +68,7 @@ pub fn log_several(visit: &Visit, lines: Vec<(usize, LogTime)>) -> Result<usize>
 
 /// What something is logged on, and the day.
 fn bookable(visit: &Visit, form: &LogTime) -> Result<(Place, Day)> {
-    let missing = "Choose the task it was for, a project as a whole, or internal work.";
+    let missing = "Choose the task it was for, a project as a whole, a ticket, or internal work.";
     let on = form.on.on().ok_or_else(|| Error::field("task", missing))?;
     let (word, place) = (on.word(), Place::find(visit, on));
     let place = place.map_err(|e| match e {
@@ -284,15 +284,7 @@ pub(super) fn bookable_day(
             "That day is still to come. Choose today or earlier.".into()
         ));
     }
-    let project = place.project(visit)?;
-    let first = project.map_or(day, |project| project.first_day(&visit.tz));
-    Ok(match day < first {
-        true => Err(format!(
-            "The project began on {}. Choose that day or a later one.",
-            first.long()
-        )),
-        false => Ok(()),
-    })
+    Ok(place.closed_on(visit, day)?.map_or(Ok(()), Err))
 }
 
 pub(super) fn blank(
@@ -307,7 +299,7 @@ pub(super) fn blank(
     let work = rates::Work {
         task: filed.task.unwrap_or_default().raw(),
         project: project.id.raw(),
-        client: project.client.raw(),
+        client: filed.client.unwrap_or(project.client).raw(),
         person: user.raw(),
         day,
     };

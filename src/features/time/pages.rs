@@ -11,12 +11,13 @@ use super::{
     week::WeekForm,
 };
 use crate::{
-    base::{Choice, Day, Id, Result, if_found, percent, time},
+    base::{Choice, Day, Result, if_found, percent, time},
     data::{Record, Visit},
     features::{
         form_key, leave,
         people::{Directory, Whom},
         projects::{Project, Task, TimeEntry, WorkOn},
+        tickets::{self, Ticket},
         timesheets::{self, Status, TimesheetQuery, monday},
     },
     ui::prelude::*,
@@ -36,12 +37,7 @@ pub fn timesheet(visit: &Visit, request: &Request, sent: &Sent<'_>) -> Result<Pa
     let today = visit.today();
     let asked = request.query("week").or(request.field("week"));
     let monday = monday(asked.and_then(Day::parse).unwrap_or(today));
-    let task = request.query("task").and_then(Id::parse);
-    let project = request.query("project").and_then(Id::parse);
-    let project = project.map(WorkOn::Project);
-    let category = request.query("category").filter(|name| !name.is_empty());
-    let category = category.map(|name| WorkOn::Internal(name.to_owned()));
-    let more = task.map(WorkOn::Task).or(project).or(category);
+    let more = WorkOn::named(|name| request.query(name));
     let week = Week::of(visit, monday, more, request.query("rows") == Some("last"))?;
     let blank_week = Filled::blank(&[]);
     let blank_log = Filled::blank(&[]);
@@ -230,8 +226,11 @@ fn log_form(visit: &Visit, form: &Filled<LogTime>, categories: &[String]) -> Res
             (hidden("_key", form_key()))
             (form.record("task", "Task", Task::KIND.prefix).hint("Yours come first; type a word or a number to find another."))
             (form.record("project", "Project", Project::KIND.prefix).hint("Instead of a task: for the project as a whole."))
+            @if visit.may_somewhere(&tickets::VIEW) {
+                (form.record("ticket", "Ticket", Ticket::KIND.prefix).hint("Instead of both: billed with its client."))
+            }
             @if !categories.is_empty() {
-                (form.select("category", "Internal work").nothing("None").options(grid::chosen(categories)).hint("Instead of both: billed to nobody."))
+                (form.select("category", "Internal work").nothing("None").options(grid::chosen(categories)).hint("Instead of all of them: billed to nobody."))
             }
             (entry_fields(form, today))
             (form.select("billable", "Billed").nothing("As the rates say").options([("true", "Billable"), ("false", "Not billable")]))
@@ -253,11 +252,7 @@ fn entry_fields<F: Form>(form: &Filled<F>, today: Day) -> Markup {
 
 /// Asks why the timer starts although a budget is used up, or says why it doesn't.
 pub fn start(visit: &Visit, form: &Filled<StartTimer>, back: &str) -> Result<Page> {
-    let task = form.value("task").and_then(Id::parse).map(WorkOn::Task);
-    let project = form.value("project").and_then(Id::parse);
-    let category = form.value("category").filter(|name| !name.is_empty());
-    let category = category.map(|name| WorkOn::Internal(name.to_owned()));
-    let on = task.or(project.map(WorkOn::Project)).or(category);
+    let on = WorkOn::named(|name| form.value(name));
     let place = on
         .clone()
         .map_or(Ok(None), |on| if_found(Place::find(visit, on)))?;

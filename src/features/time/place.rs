@@ -1,11 +1,13 @@
 //! What somebody works on, as they see it: where a new entry is filed.
 
 use crate::{
-    base::{Error, Result},
+    base::{Day, Error, Result},
     data::Visit,
     features::{
-        projects::{Project, Task, TimeEntry, WorkOn},
+        clients::Client,
+        projects::{AS_A_WHOLE, INTERNAL, Project, Task, TimeEntry, WorkOn},
         settings::CurrentSettings,
+        tickets::Ticket,
     },
 };
 
@@ -13,6 +15,7 @@ use crate::{
 pub enum Place {
     Task(Box<Task>),
     Project(Box<Project>),
+    Ticket(Box<Ticket>),
     /// By its name.
     Internal(String),
 }
@@ -24,6 +27,7 @@ impl Place {
         Ok(match on {
             WorkOn::Task(id) => Place::Task(Box::new(visit.find(id)?)),
             WorkOn::Project(id) => Place::Project(Box::new(visit.find(id)?)),
+            WorkOn::Ticket(id) => Place::Ticket(Box::new(visit.find(id)?)),
             WorkOn::Internal(name) => Place::Internal(category(visit, &name)?),
         })
     }
@@ -40,6 +44,9 @@ impl Place {
             WorkOn::Project(_) => visit
                 .follow(entry, |entry: &TimeEntry| entry.project.unwrap_or_default())?
                 .map(|project| Place::Project(Box::new(project))),
+            WorkOn::Ticket(_) => visit
+                .follow(entry, |entry: &TimeEntry| entry.ticket.unwrap_or_default())?
+                .map(|ticket| Place::Ticket(Box::new(ticket))),
             // What was logged keeps the name it had, whatever the settings say by now.
             WorkOn::Internal(name) => Some(Place::Internal(name)),
         })
@@ -49,6 +56,7 @@ impl Place {
         match self {
             Place::Task(task) => WorkOn::Task(task.id),
             Place::Project(project) => WorkOn::Project(project.id),
+            Place::Ticket(ticket) => WorkOn::Ticket(ticket.id),
             Place::Internal(name) => WorkOn::Internal(name.clone()),
         }
     }
@@ -57,6 +65,7 @@ impl Place {
         match self {
             Place::Task(task) => &task.title,
             Place::Project(project) => &project.title,
+            Place::Ticket(ticket) => &ticket.title,
             Place::Internal(name) => name,
         }
     }
@@ -66,7 +75,16 @@ impl Place {
         match self {
             Place::Task(task) => task.state.is_open(),
             Place::Project(project) => project.must_not_be_closed().is_ok(),
+            Place::Ticket(ticket) => !ticket.stage.is_over(),
             Place::Internal(_) => true,
+        }
+    }
+
+    /// Whether time is logged on it at all: on a ticket also after it was closed.
+    pub fn takes_time(&self) -> bool {
+        match self {
+            Place::Task(_) | Place::Ticket(_) | Place::Internal(_) => true,
+            Place::Project(project) => project.must_not_be_closed().is_ok(),
         }
     }
 
@@ -76,8 +94,57 @@ impl Place {
         match self {
             Place::Task(task) => visit.follow(&**task, |task: &Task| task.project),
             Place::Project(project) => Ok(Some((**project).clone())),
-            Place::Internal(_) => Ok(None),
+            Place::Ticket(_) | Place::Internal(_) => Ok(None),
         }
+    }
+
+    /// What stands below its title: the project of a task, the client of a ticket, or that it is of none.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn below(&self, visit: &Visit) -> Result<String> {
+        Ok(match self {
+            Place::Task(_) => self
+                .project(visit)?
+                .map(|project| project.title)
+                .unwrap_or_default(),
+            Place::Ticket(ticket) => visit
+                .follow(&**ticket, |ticket: &Ticket| ticket.client)?
+                .map(|client: Client| client.name)
+                .unwrap_or_default(),
+            Place::Project(_) => AS_A_WHOLE.to_owned(),
+            Place::Internal(_) => INTERNAL.to_owned(),
+        })
+    }
+
+    /// Why no time is written there on a day: before the work began, or after a ticket was closed.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn closed_on(&self, visit: &Visit, day: Day) -> Result<Option<String>> {
+        if let Place::Ticket(ticket) = self {
+            let first = ticket.created_at.day(&visit.tz);
+            let last = ticket.closed.map_or(day, |closed| closed.day(&visit.tz));
+            return Ok(match day {
+                day if day < first => Some(format!(
+                    "The ticket was opened on {}. Choose that day or a later one.",
+                    first.long()
+                )),
+                day if day > last => Some(format!(
+                    "The ticket was closed on {}. Choose that day or an earlier one, or reopen it.",
+                    last.long()
+                )),
+                _ => None,
+            });
+        }
+        let project = self.project(visit)?;
+        let first = project.map_or(day, |project| project.first_day(&visit.tz));
+        Ok((day < first).then(|| {
+            format!(
+                "The project began on {}. Choose that day or a later one.",
+                first.long()
+            )
+        }))
     }
 
     /// An entry that says nothing but what it is on.
@@ -97,6 +164,11 @@ impl Place {
             }
             Place::Project(project) => Ok(TimeEntry {
                 project: Some(project.id),
+                ..TimeEntry::default()
+            }),
+            Place::Ticket(ticket) => Ok(TimeEntry {
+                ticket: Some(ticket.id),
+                client: Some(ticket.client),
                 ..TimeEntry::default()
             }),
             Place::Internal(name) => Ok(TimeEntry {

@@ -6,9 +6,10 @@ use crate::{
     features::{
         people::Whom,
         projects::{
-            ENTRIES_BY_DAY, ENTRY_BILLABLE, ENTRY_PROJECT, ENTRY_TASK, ENTRY_USER, Project, Task,
-            TimeEntry,
+            ENTRIES_BY_DAY, ENTRY_BILLABLE, ENTRY_CATEGORY, ENTRY_PROJECT, ENTRY_TASK,
+            ENTRY_TICKET, ENTRY_USER, Project, Task, TimeEntry,
         },
+        tickets::Ticket,
     },
     web::{
         Form, Reader,
@@ -18,9 +19,12 @@ use crate::{
 
 #[derive(Debug, Clone, Default)]
 pub struct TimeQuery {
-    /// Any of these, likewise of the next two.
+    /// Any of these, likewise of projects, tickets and people.
     pub tasks: Vec<Id<Task>>,
     pub projects: Vec<Id<Project>>,
+    pub tickets: Vec<Id<Ticket>>,
+    /// Internal work, by its name; nothing asks for any.
+    pub category: String,
     pub users: Vec<Whom>,
     /// Only what is billed, or only what isn't.
     pub billable: Option<bool>,
@@ -48,6 +52,8 @@ impl Form for TimeQuery {
         let asked = TimeQuery {
             tasks: f.ids("task", "Task"),
             projects: f.ids("project", "Project"),
+            tickets: f.ids("ticket", "Ticket"),
+            category: f.text("category", "Internal work", Optional, 60),
             users: Whom::all(f, "user", "Person"),
             billable: billable.map(|said| said == "yes"),
             from: f.day("from", "From", Optional),
@@ -75,12 +81,15 @@ impl TimeQuery {
     /// Those that one's grant covers.
     ///
     /// # Errors
-    /// When a task or a project that is asked for isn't there for this person.
+    /// When a task, a project or a ticket that is asked for isn't there for this person.
     pub fn query(&self, visit: &Visit) -> Result<Query<TimeEntry>> {
         for id in &self.tasks {
             visit.find(*id)?;
         }
         for id in &self.projects {
+            visit.find(*id)?;
+        }
+        for id in &self.tickets {
             visit.find(*id)?;
         }
         let day = |day: Day| Key::new().signed(i64::from(day.0));
@@ -103,6 +112,14 @@ impl TimeQuery {
         if !self.projects.is_empty() {
             let projects = self.projects.iter().map(|id| Key::new().id(*id));
             query = query.any(ENTRY_PROJECT, projects);
+        }
+        if !self.tickets.is_empty() {
+            let tickets = self.tickets.iter().map(|id| Key::new().id(*id));
+            query = query.any(ENTRY_TICKET, tickets);
+        }
+        if !self.category.is_empty() {
+            let category = Key::new().text(&self.category.to_lowercase());
+            query = query.facet(ENTRY_CATEGORY, category);
         }
         if let Some(billable) = self.billable {
             query = query.facet(ENTRY_BILLABLE, Key::new().byte(u8::from(billable)));

@@ -19,7 +19,7 @@ use crate::{
     features::{
         lists,
         projects::{self, WorkOn},
-        records, tasks,
+        records, tasks, tickets,
         timesheets::{self, monday},
     },
     web::{
@@ -71,7 +71,7 @@ fn own() -> Vec<Route> {
         .of::<TimeEntry>(),
         crate::features::history::route::<TimeEntry>(),
         Route::api_get("/time-entries/{id}", VIEW, "A time entry", api_one).of::<TimeEntry>(),
-        Route::api_make::<LogTime>("/time-entries", LOG, "Log time on a task, on a project as a whole, or on internal work", |v, _, form| {
+        Route::api_make::<LogTime>("/time-entries", LOG, "Log time on a task, on a project as a whole, on a ticket, or on internal work", |v, _, form| {
             let id = ops::log(v, form)?;
             Ok(Reply::created(v.json(&v.find(id)?)?))
         })
@@ -96,7 +96,7 @@ fn own() -> Vec<Route> {
         Route::api_post::<WeekForm>(
             "/time-entries/week",
             SAVE_WEEK,
-            "Write a week of one's own: what each task, project as a whole or internal work has on each day",
+            "Write a week of one's own: what each task, project as a whole, ticket or internal work has on each day",
             |v, _, form| {
                 let changed = ops_week::save(v, form)?;
                 Ok(Reply::json(json!({ "changed": changed, "seq": v.wrote() })))
@@ -122,13 +122,15 @@ fn own() -> Vec<Route> {
         Route::api_ask::<WeekOf>(
             "/time-entries/draft",
             LOG,
-            "A draft of one's own week, from what one did on tasks; nothing of it is kept",
+            "A draft of one's own week, from what one did on tasks, tickets and projects; nothing of it is kept",
             api_draft,
         )
         .tells(Told::Object(&[(
             "rows",
             Told::List(&Told::Object(&[
                 ("task", Told::Record),
+                ("project", Told::Record),
+                ("ticket", Told::Record),
                 ("title", Told::Text),
                 ("day", Told::Day),
                 ("minutes", Told::Counted(Unit::Minutes)),
@@ -183,14 +185,9 @@ fn back(request: &Request) -> String {
     projects::parts::back(request, "/time")
 }
 
-/// The task or the project whose page the form stood on.
+/// The work whose page the form stood on.
 fn stood_on(request: &Request) -> Option<WorkOn> {
-    let back = request.field("back")?;
-    if let Some(task) = back.strip_prefix("/tasks/") {
-        return Id::parse(task).map(WorkOn::Task);
-    }
-    let project = back.strip_prefix("/projects/")?.strip_suffix("/time")?;
-    Id::parse(project).map(WorkOn::Project)
+    WorkOn::at(request.field("back")?)
 }
 
 fn log(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -206,6 +203,10 @@ fn log(visit: &Visit, request: &Request) -> Result<Reply> {
             Some(WorkOn::Task(task)) => {
                 let refused = Refused::sent(request, filled).named("log");
                 tasks::page(visit, &visit.find(task)?, request, refused).map(Into::into)
+            }
+            Some(WorkOn::Ticket(ticket)) => {
+                let refused = Refused::sent(request, filled).named("log");
+                tickets::page(visit, &visit.find(ticket)?, &refused, request).map(Into::into)
             }
             Some(WorkOn::Internal(_)) | None => {
                 let sent = Sent {
@@ -256,14 +257,12 @@ fn week(visit: &Visit, request: &Request) -> Result<Reply> {
             Err(other) => Err(other),
         };
     }
-    let to = match (form.add, form.add_project) {
-        (Some(task), _) => format!("{}&task={task}", at(day)),
-        (None, Some(project)) => format!("{}&project={project}", at(day)),
-        (None, None) if form.add_category.is_empty() => at(day),
-        (None, None) => {
-            let pair = encode_pairs(&[("category", &form.add_category)]);
+    let to = match form.add.on() {
+        Some(on) => {
+            let pair = encode_pairs(&[(on.word(), on.to_string().as_str())]);
             format!("{}&{pair}", at(day))
         }
+        None => at(day),
     };
     Ok(match visit.wrote() {
         Some(seq) => Reply::go(to).toast("Week saved", Some(seq)),

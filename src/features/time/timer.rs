@@ -25,13 +25,12 @@ use crate::{
     },
 };
 
-/// Starts a timer on a task or a project one may see. Another that runs is stopped; a task that is still to do is started.
+/// Starts a timer on a task, a project or a ticket one may see. Another that runs is stopped; a task that is still to do is started.
 ///
 /// # Errors
 /// For a task that is over, and beside the fields where its budgets have no room.
 pub fn start(visit: &Visit, form: StartTimer) -> Result<Id<TimeEntry>> {
-    let missing =
-        "Say on which task you work, on which project as a whole, or on what internal work.";
+    let missing = "Say on which task you work, on which project as a whole, on which ticket, or on what internal work.";
     let on = form.on.on().ok_or_else(|| Error::field("task", missing))?;
     let place = Place::find(visit, on)?;
     let on = place.on();
@@ -90,7 +89,10 @@ fn begun(change: &mut Change<'_, '_>, place: Place) -> Result<Place> {
             }
             Ok(Place::Task(Box::new(Task::clone(&task))))
         }
-        Place::Project(_) | Place::Internal(_) => {
+        Place::Ticket(_) if !place.is_open() => Err(Error::conflict(
+            "This ticket is closed. Reopen it before you work on it.",
+        )),
+        Place::Project(_) | Place::Ticket(_) | Place::Internal(_) => {
             must_be_bookable(change, &place.filed()?)?;
             Ok(place)
         }

@@ -1,5 +1,5 @@
-//! A week written as a grid: what a task, a project as a whole, or internal work has on a day is set to what is typed, over
-//! the entries that are there.
+//! A week written as a grid: what a task, a project as a whole, a ticket or internal work has on a day is set to what is
+//! typed, over the entries that are there.
 
 use super::{
     actions::SAVE_WEEK,
@@ -13,7 +13,7 @@ use crate::{
     data::{Change, Visit},
     features::{
         people::User,
-        projects::{Adds, ENTRIES_OF_USER, Project, Task, TimeEntry, WorkOn, day_key},
+        projects::{Adds, ENTRIES_OF_USER, TimeEntry, WorkOn, day_key},
         timesheets::monday,
     },
     web::form::{Form, Optional, Reader},
@@ -32,7 +32,7 @@ pub const DAYS: [(&str, &str); 7] = [
     ("sun", "Sunday"),
 ];
 
-/// What one task, or one project as a whole, has in the week.
+/// What one piece of work has in the week.
 #[derive(Debug, Clone)]
 pub struct WeekRow {
     pub on: Target,
@@ -47,12 +47,8 @@ pub struct WeekForm {
     /// Any day of it; None: this week.
     pub week: Option<Day>,
     pub rows: Vec<WeekRow>,
-    /// A task that gets a row of its own next.
-    pub add: Option<Id<Task>>,
-    /// The same of a project as a whole.
-    pub add_project: Option<Id<Project>>,
-    /// The same of internal work, by its name.
-    pub add_category: String,
+    /// A task that gets a row of its own next; or a project as a whole, a ticket, internal work by its name.
+    pub add: Target,
     /// Why it goes beyond the budget of a project, where that asks for a reason.
     pub over_budget: String,
 }
@@ -75,7 +71,7 @@ impl Form for WeekForm {
             if on.on().is_none() {
                 f.problem(
                     "task",
-                    "Say which task it is, which project as a whole, or what internal work.",
+                    "Say which task it is, which project as a whole, which ticket, or what internal work.",
                 );
             }
             let mut days = [None; 7];
@@ -92,15 +88,16 @@ impl Form for WeekForm {
             let shown = read_shown(&f.text("shown", "As it was shown", Optional, 80));
             WeekRow { on, days, shown }
         });
-        let add = f.id("add", "Another task", Optional);
-        let add_project = f.id("add_project", "A project as a whole", Optional);
-        let add_category = f.text("add_category", "Internal work", Optional, 60);
+        let add = Target {
+            task: f.id("add", "Another task", Optional),
+            project: f.id("add_project", "A project as a whole", Optional),
+            ticket: f.id("add_ticket", "A ticket", Optional),
+            category: f.text("add_category", "Internal work", Optional, 60),
+        };
         WeekForm {
             week,
             rows,
             add,
-            add_project,
-            add_category,
             over_budget: over_budget(f),
         }
     }

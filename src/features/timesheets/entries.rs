@@ -2,9 +2,9 @@
 
 use super::timesheet::Timesheet;
 use crate::{
-    base::{Result, if_found, time},
+    base::{Result, time},
     data::{Key, Query, Visit},
-    features::projects::{ENTRIES_BY_DAY, ENTRY_USER, Project, TimeEntry},
+    features::projects::{ENTRIES_BY_DAY, ENTRY_USER, TimeEntry},
     ui::prelude::*,
     web::link,
 };
@@ -16,13 +16,9 @@ pub fn entries(visit: &Visit, sheet: &Timesheet) -> Result<Markup> {
     let mut rows = Vec::new();
     for entry in of_week(visit, sheet)? {
         // Whoever sees the hours doesn't see all that they were for.
-        let project: Option<Project> = match entry.project {
-            Some(id) => if_found(visit.find(id))?,
-            None => None,
-        };
         let on = entry.on();
         let title = on.title(visit)?.unwrap_or_else(|| on.to_string());
-        let below = on.below(project.as_ref()).to_owned();
+        let below = on.below(&entry.work_of(visit)?).to_owned();
         let work = match on.record() {
             Some(work) => html! { (link(visit, work, title)) },
             None => html! { span { (title) } },

@@ -132,6 +132,7 @@ mod task_calendar;
 mod threads;
 mod tickets;
 mod time_on_projects;
+mod time_on_tickets;
 mod timers;
 mod timesheets;
 mod timing;

@@ -46,7 +46,7 @@ fn time_is_for_a_task_or_for_a_project_as_a_whole() {
     let neither = json!({ "minutes": "1:00" });
     let why = refused(&mut mei, LOG, &neither, 422);
     assert!(
-        why.contains("a project as a whole, or internal work"),
+        why.contains("a project as a whole, a ticket, or internal work"),
         "{why}"
     );
     let (kind, _) = project.split_once('-').unwrap();

@@ -10,12 +10,31 @@ use crate::{
         people::{self, User},
         playbooks::Library,
         project_approvals::{self, RequestForm},
-        projects::{self, Project},
+        projects::{self, DAY_MINUTES, Project, TimeEntry, day_key},
         quotes::Quote,
         settings::Priority,
         tickets::{self, Attach, Check, Complete, Need, OpenTicket, ReplyForm, Ticket},
+        time::{self, LogTime, Target, Work},
     },
 };
+
+/// Who prepared an onboarding writes down how long that took, where their day has room for it; nobody bills it.
+fn prepared(agent: &Visit, ticket: Id<Ticket>, who: Id<User>) -> Result<()> {
+    let there = agent.tally::<TimeEntry>(DAY_MINUTES, day_key(who, agent.today()))?;
+    if there > 8 * 60 {
+        return Ok(());
+    }
+    let quarters = u32::try_from(1 + ticket.raw() % 3).unwrap_or(1);
+    let work = Work {
+        minutes: 15 * quarters,
+        day: None,
+        note: "Preparing the onboarding".into(),
+        billable: Some(false),
+        over_budget: String::new(),
+    };
+    let on = Target::ticket(ticket);
+    time::log(agent, LogTime { on, work }).map(drop)
+}
 
 impl Walk<'_, '_> {
     /// Stages 4 to 6: ticket, validation, requirements, documents.
@@ -100,6 +119,7 @@ impl Walk<'_, '_> {
             }
         }
         tickets::freeze(&agent, ticket)?;
+        prepared(&agent, ticket, held.owner)?;
         Ok(Some(ticket))
     }
 

@@ -16,7 +16,7 @@ use super::super::{
 use crate::{
     base::{Id, Result, if_found, text, time},
     data::{Key, Visit},
-    features::projects::{Expense, Milestone, Project, Task, TimeEntry},
+    features::projects::{Expense, Milestone, Project, Task, TimeEntry, WorkOn},
     ui::prelude::*,
     web::link,
 };
@@ -69,13 +69,10 @@ pub fn section(visit: &Visit, invoice: &Invoice) -> Result<Markup> {
             Some(TimeEntry { task: Some(id), .. }) => if_found(visit.find(*id))?,
             _ => None,
         };
-        let whole: Option<Project> = match &entry {
-            Some(TimeEntry {
-                task: None,
-                project: Some(id),
-                ..
-            }) => if_found(visit.find(*id))?,
-            _ => None,
+        let on = entry.as_ref().map(TimeEntry::on);
+        let whole = match on.filter(|on| !matches!(on, WorkOn::Task(_))) {
+            Some(on) => on.record().zip(on.title(visit)?),
+            None => None,
         };
         let day = entry.map(|entry| entry.day.show(today)).unwrap_or_default();
         let row = match (&task, &whole) {
@@ -83,8 +80,8 @@ pub fn section(visit: &Visit, invoice: &Invoice) -> Result<Markup> {
                 let of = made.item(visit, task.milestone)?;
                 html! { (link(visit, task.id.as_ref(), task.title.as_str())) " " span class="dim" { (day) ", " (minutes) } " " (of) }
             }
-            (None, Some(project)) => {
-                html! { (link(visit, project.id.as_ref(), project.title.as_str())) " " span class="dim" { (day) ", " (minutes) } }
+            (None, Some((whole, title))) => {
+                html! { (link(visit, *whole, title.as_str())) " " span class="dim" { (day) ", " (minutes) } }
             }
             (None, None) => html! { "Time " span class="dim" { (minutes) } },
         };

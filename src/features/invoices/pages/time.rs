@@ -7,7 +7,7 @@ use maud::html;
 use super::super::{
     forms::{BillTime, Gather},
     from_expenses::MOST_ENTRIES,
-    from_time::unbilled as read,
+    from_time::{OpenTime, unbilled as read},
     milestone::{self, MilestonePrice},
     terms::CurrentTerms,
 };
@@ -53,7 +53,10 @@ pub fn unbilled(
     let terms = visit.cached::<CurrentTerms>()?;
     let found = read(visit, client, only)?;
     let currency = house.0.currency();
-    let by_milestones = billed_by_milestones(visit, found.entries.iter().map(|held| &held.2))?;
+    let by_milestones = billed_by_milestones(
+        visit,
+        found.entries.iter().filter_map(|held| held.whole.project()),
+    )?;
     let today = visit.today();
     let came_back = form.value("gather").is_some();
     let ticked: Vec<&str> = form.values("entries").collect();
@@ -63,7 +66,7 @@ pub fn unbilled(
     let total: i64 = found
         .entries
         .iter()
-        .map(|(entry, _, _)| i64::from(entry.minutes))
+        .map(|held| i64::from(held.entry.minutes))
         .sum();
     let usual = match terms.0.hour {
         Money::ZERO => String::new(),
@@ -81,7 +84,7 @@ pub fn unbilled(
             .fact(if spent == Money::ZERO { String::new() } else { format!("{} of expenses", spent.show(currency)) }))
         @if found.entries.is_empty() && found.expenses.is_empty() && found.milestones.is_empty() {
             (form.banner())
-            (Empty::quiet("Everything is billed", "Time on this client’s projects and expenses for them that are billable, and milestones that they approved, come here while they stand on no invoice."))
+            (Empty::quiet("Everything is billed", "Time on this client’s projects and tickets and expenses for them that are billable, and milestones that they approved, come here while they stand on no invoice."))
         } @else {
             form class="stack l" method="post" action=(at) data-once {
                 (hidden("_key", form_key()))
@@ -114,20 +117,20 @@ pub fn unbilled(
                 @if !came_back && !by_milestones.is_empty() { p class="mute" { "Milestones bill projects whose time isn’t ticked here. Tick what goes beyond them." } }
                 @if !found.entries.is_empty() {
                 (Table::plain().caption("Unbilled time")
-                    .columns([Column::unseen("Billed"), Column::new("Work"), Column::new("Project"), Column::new("Person"), Column::new("Day"), Column::number("Time")])
-                    .body(found.entries.iter().map(|(entry, work, project)| {
+                    .columns([Column::unseen("Billed"), Column::new("Work"), Column::new("Project or ticket"), Column::new("Person"), Column::new("Day"), Column::number("Time")])
+                    .body(found.entries.iter().map(|OpenTime { entry, work, whole }| {
                         let number = entry.id.to_string();
                         // At first all of it is billed that nothing else bills; what came back keeps its ticks.
                         let on = match came_back {
                             true => ticked.contains(&number.as_str()),
-                            false => !by_milestones.contains(&project.id.raw()),
+                            false => whole.project().is_none_or(|project| !by_milestones.contains(&project.id.raw())),
                         };
                         let label = format!("Bill {work}");
                         Row::new()
                             .id(number.clone())
                             .cell(html! { input type="checkbox" name="entries" value=(number) checked[on] aria-label=(label); })
                             .name(two_line(work.as_str(), entry.note.as_str()))
-                            .cell(project.title.as_str())
+                            .cell(whole.title())
                             .cell(names.name(entry.user))
                             .dim(entry.day.show(today))
                             .number(time::minutes(i64::from(entry.minutes)))

@@ -12,11 +12,16 @@ use crate::{
 const ENTRY: &[Field] = &[
     Field::person("user", "Person"),
     Field::record("task", "Task", "tasks")
-        .about("Nothing where it was for the project as a whole."),
+        .about("Nothing where it was for a project as a whole, for a ticket, or internal."),
     Field::record("parent", "Task above", "tasks").internal(),
-    Field::record("project", "Project", "projects").about("Nothing where it was internal."),
-    Field::text("category", "Internal work")
-        .about("What of the house's own work it was; nothing where it was for a project."),
+    Field::record("project", "Project", "projects")
+        .about("Nothing where it was for a ticket, or internal."),
+    Field::record("ticket", "Ticket", "tickets")
+        .about("Nothing where it was for a project, or internal."),
+    Field::record("client", "Client", "clients").about("Whose ticket it is."),
+    Field::text("category", "Internal work").about(
+        "What of the house's own work it was; nothing where it was for a project or a ticket.",
+    ),
     Field::minutes("minutes", "Time").editable(),
     Field::day("day", "Day").editable(),
     Field::text("note", "What was done").editable(),

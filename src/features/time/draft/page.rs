@@ -19,9 +19,9 @@ use crate::{
 /// What speaks for a line, in words: `10:05 Hand in a task, 10:20 Post`.
 fn because(drafted: &Drafted) -> String {
     let facts = drafted.line.facts.iter();
-    let words: Vec<String> = facts
-        .map(|(minute, what)| format!("{} {what}", dayrule::clock(*minute)))
-        .collect();
+    let facts = facts.map(|(minute, what)| format!("{} {what}", dayrule::clock(*minute)));
+    let below = Some(drafted.below.clone()).filter(|below| !below.is_empty());
+    let words: Vec<String> = below.into_iter().chain(facts).collect();
     words.join(", ")
 }
 
@@ -33,7 +33,7 @@ pub fn page(visit: &Visit, day: Option<Day>, form: &Filled<LogSeveral>) -> Resul
     let sum: i64 = lines.iter().map(|drafted| drafted.line.minutes).sum();
     let back = format!("/time?week={}", monday.iso());
     let rows = lines.iter().enumerate().map(|(at, drafted)| {
-        let (line, task) = (&drafted.line, &drafted.task);
+        let (line, title) = (&drafted.line, drafted.place.title());
         let name = |field: &str| format!("rows.{at}.{field}");
         let typed = |field: &str, otherwise: String| match form.is_refused() {
             true => form.value(&name(field)).unwrap_or_default().to_owned(),
@@ -42,15 +42,11 @@ pub fn page(visit: &Visit, day: Option<Day>, form: &Filled<LogSeveral>) -> Resul
         let ticked = !form.is_refused() || form.value(&name("take")).is_some();
         Row::new()
             .cell(html! {
-                (hidden(&name("task"), task.id))
+                (hidden(&name(line.on.word()), &line.on))
                 (hidden(&name("day"), line.day.iso()))
                 (Tick::new(name("take"), line.day.show(today)).checked(ticked))
             })
-            .cell(two_line_link(
-                &format!("/tasks/{}", task.id),
-                task.title.as_str(),
-                because(drafted),
-            ))
+            .cell(two_line_link(&line.on.path(), title, because(drafted)))
             .cell(
                 form.text(&name("minutes"), "Time")
                     .bare()
@@ -66,11 +62,7 @@ pub fn page(visit: &Visit, day: Option<Day>, form: &Filled<LogSeveral>) -> Resul
             .cell(
                 Button::submit("Log")
                     .small()
-                    .label(format!(
-                        "Log {} on {}",
-                        time::minutes(line.minutes),
-                        task.title
-                    ))
+                    .label(format!("Log {} on {}", time::minutes(line.minutes), title))
                     .value("only", at.to_string()),
             )
     });
@@ -79,9 +71,9 @@ pub fn page(visit: &Visit, day: Option<Day>, form: &Filled<LogSeveral>) -> Resul
         (Head::new("Draft of the week")
             .fact(format!("{} to {}", monday.show(today), (monday + 6).show(today)))
             .fact(time::minutes(sum)))
-        (remark("From what you did on tasks, less what is logged already. Only you see it, and nothing of it is kept before you log it."))
+        (remark("From what you did on tasks, tickets and projects, less what is logged already. Only you see it, and nothing of it is kept before you log it."))
         @if rows.is_empty() {
-            (Empty::quiet("Nothing to draft", if week.open { "What you do on tasks in this week comes here, as far as it isn't logged." } else { "This week isn't written any more." })
+            (Empty::quiet("Nothing to draft", if week.open { "What you do on tasks, tickets and projects in this week comes here, as far as it isn't logged." } else { "This week isn't written any more." })
                 .actions(Button::link("Back to the week", back.as_str())))
         } @else {
             form class="stack" method="post" action="/time/draft" data-once {
@@ -92,7 +84,7 @@ pub fn page(visit: &Visit, day: Option<Day>, form: &Filled<LogSeveral>) -> Resul
                     (Table::rows()
                         .caption("Time that is proposed, line by line")
                         .column(Column::new("Day"))
-                        .column(Column::new("Task"))
+                        .column(Column::new("Work"))
                         .column(Column::new("Time"))
                         .column(Column::new("What was done"))
                         .column(Column::unseen("Log this line"))
@@ -119,8 +111,11 @@ fn time_typed(minutes: i64) -> String {
 pub fn sent(visit: &Visit, drafted: &Drafted) -> Json {
     let line = &drafted.line;
     let mut body = Json::default();
-    body.insert("task", drafted.task.id.to_string());
-    body.insert("title", drafted.task.title.as_str());
+    let (on, word) = (line.on.to_string(), line.on.word());
+    for name in ["task", "project", "ticket"] {
+        body.insert(name, (name == word).then(|| on.clone()));
+    }
+    body.insert("title", drafted.place.title());
     body.insert("day", line.day.iso());
     body.insert("minutes", line.minutes);
     let at = |minute: i64| crate::base::Moment::at(line.day, minute, &visit.tz).rfc3339();

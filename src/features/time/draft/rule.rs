@@ -1,27 +1,24 @@
-//! How a draft is worked out, of moments at which somebody did something on a task. Pure.
+//! How a draft is worked out, of moments at which somebody did something on a task, a project or a ticket. Pure.
 
-use crate::{
-    base::{Day, Id},
-    features::projects::Task,
-};
+use crate::{base::Day, features::projects::WorkOn};
 
-/// Something that somebody did on a task.
+/// Something that somebody did on a piece of work.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fact {
     pub day: Day,
     /// Minute of the day.
     pub minute: i64,
-    pub task: Id<Task>,
+    pub on: WorkOn,
     pub what: String,
     /// Whether work begins with it, so that what lies before it was for something else.
     pub begins: bool,
 }
 
-/// A line of a draft: minutes on a task on a day, with what speaks for them.
+/// A line of a draft: minutes on a piece of work on a day, with what speaks for them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
     pub day: Day,
-    pub task: Id<Task>,
+    pub on: WorkOn,
     pub minutes: i64,
     /// When and what, in order.
     pub facts: Vec<(i64, String)>,
@@ -32,13 +29,13 @@ pub const QUARTER: i64 = 15;
 /// Of a longer time without a deed nobody knows what it was for.
 pub const STRETCH: i64 = 90;
 
-/// The time between two deeds of a day was for the task of the later one, as far as it isn't too long; what is logged on
-/// that task already is taken off, and no day gets more than `room` leaves.
+/// The time between two deeds of a day was for the work of the later one, as far as it isn't too long; what is logged on
+/// that already is taken off, and no day gets more than `room` leaves.
 ///
-/// `logged` says what a task has on a day, `room` how many minutes a day has left, both of what is logged.
+/// `logged` says what a piece of work has on a day, `room` how many minutes a day has left, both of what is logged.
 pub fn propose(
     mut facts: Vec<Fact>,
-    logged: impl Fn(Day, Id<Task>) -> i64,
+    logged: impl Fn(Day, &WorkOn) -> i64,
     room: impl Fn(Day) -> i64,
 ) -> Vec<Line> {
     facts.sort_by_key(|fact| (fact.day, fact.minute));
@@ -54,7 +51,7 @@ pub fn propose(
             true => 0,
             false => since.clamp(0, STRETCH),
         };
-        let same = |line: &&mut Line| line.day == fact.day && line.task == fact.task;
+        let same = |line: &&mut Line| line.day == fact.day && line.on == fact.on;
         match lines.iter_mut().find(same) {
             Some(line) => {
                 line.minutes += spent;
@@ -62,7 +59,7 @@ pub fn propose(
             }
             None => lines.push(Line {
                 day: fact.day,
-                task: fact.task,
+                on: fact.on,
                 minutes: spent,
                 facts: vec![(fact.minute, fact.what)],
             }),
@@ -75,7 +72,7 @@ pub fn propose(
             _ => room(line.day).max(0),
         };
         let quarters = (line.minutes + QUARTER - 1) / QUARTER;
-        let wanted = quarters.max(1) * QUARTER - logged(line.day, line.task);
+        let wanted = quarters.max(1) * QUARTER - logged(line.day, &line.on);
         line.minutes = wanted.min(room_left).max(0);
         room_left -= line.minutes;
         left = Some((line.day, room_left));
@@ -89,19 +86,24 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::base::Id;
 
     fn fact(day: i32, minute: i64, task: u64, begins: bool) -> Fact {
         Fact {
             day: Day(day),
             minute,
-            task: Id::new(task),
+            on: WorkOn::Task(Id::new(task)),
             what: String::new(),
             begins,
         }
     }
 
     fn minutes(lines: &[Line]) -> Vec<(u64, i64)> {
-        let all = lines.iter().map(|line| (line.task.raw(), line.minutes));
+        let number = |line: &Line| match line.on {
+            WorkOn::Task(id) => id.raw(),
+            _ => 0,
+        };
+        let all = lines.iter().map(|line| (number(line), line.minutes));
         all.collect()
     }
 
@@ -143,8 +145,8 @@ mod tests {
             }
             for line in &lines {
                 prop_assert!(line.minutes > 0);
-                prop_assert!(facts.iter().any(|fact| fact.task == line.task && fact.day == line.day));
-                let same = lines.iter().filter(|other| other.day == line.day && other.task == line.task);
+                prop_assert!(facts.iter().any(|fact| fact.on == line.on && fact.day == line.day));
+                let same = lines.iter().filter(|other| other.day == line.day && other.on == line.on);
                 prop_assert_eq!(same.count(), 1);
             }
             // The same deeds make the same draft.
