@@ -151,11 +151,9 @@ fn a_ticket_s_page_logs_and_times_it_and_keeps_what_is_refused() {
     );
     // It ends with the ticket, which takes what was done until then, and no timer any more.
     let mut amira = house.api("account-manager").unwrap();
-    done(
-        &mut amira,
-        &format!("/api/v1/tickets/{}/close", of.ticket),
-        &json!({}),
-    );
+    let mut sana = house.api("support-manager").unwrap();
+    let close = format!("/api/v1/tickets/{}/close", of.ticket);
+    done(&mut sana, &close, &json!({}));
     let mut all = minutes_of(&mut amira, &format!("ticket={}", of.ticket));
     all.sort_unstable();
     assert_eq!(all, [1, 45]);
