@@ -48,7 +48,23 @@ impl WorkOn {
         let project = || said("project").and_then(Id::parse).map(WorkOn::Project);
         let ticket = || said("ticket").and_then(Id::parse).map(WorkOn::Ticket);
         let internal = || said("category").map(|name| WorkOn::Internal(name.to_owned()));
-        task.or_else(project).or_else(ticket).or_else(internal)
+        let boxed = || said("on").and_then(WorkOn::numbered);
+        let of_kind = task.or_else(project).or_else(ticket);
+        of_kind.or_else(boxed).or_else(internal)
+    }
+
+    /// By its number, whichever of the kinds that has: `T-12`, `PRJ-3`, `TK-301`.
+    pub fn numbered(number: &str) -> Option<WorkOn> {
+        let task = Id::parse(number).map(WorkOn::Task);
+        let project = || Id::parse(number).map(WorkOn::Project);
+        let ticket = || Id::parse(number).map(WorkOn::Ticket);
+        task.or_else(project).or_else(ticket)
+    }
+
+    /// The prefixes of those numbers, for a box that takes any of them.
+    pub fn prefixes() -> String {
+        let kinds = [Task::KIND, Project::KIND, Ticket::KIND];
+        kinds.map(|kind| kind.prefix).join(" ")
     }
 
     /// The work whose page this is the address of.
@@ -272,6 +288,7 @@ mod tests {
         for on in [entry.on(), of_ticket.on(), WorkOn::Task(Id::new(3))] {
             assert_eq!(WorkOn::at(&on.path()), Some(on.clone()));
             let number = on.to_string();
+            assert_eq!(WorkOn::numbered(&number), Some(on.clone()));
             let said = |name: &str| (name == on.word()).then_some(number.as_str());
             assert_eq!(WorkOn::named(said), Some(on.clone()));
         }

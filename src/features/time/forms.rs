@@ -17,6 +17,8 @@ pub struct Target {
     pub ticket: Option<Id<Ticket>>,
     /// Internal work, by its name in the settings; nothing where it isn't.
     pub category: String,
+    /// Whether a page said it in its one box for all of them, beside which what is wrong with it is said.
+    pub in_one: bool,
 }
 
 impl Target {
@@ -34,7 +36,51 @@ impl Target {
         }
     }
 
+    /// What a page's one box says.
+    pub(super) fn said_in(f: &mut Reader, name: &str, label: &str) -> Self {
+        let said = f.text(name, label, Optional, 40);
+        let on = WorkOn::numbered(&said);
+        if on.is_none() && !said.is_empty() {
+            f.problem(
+                name,
+                "Choose a task, a project or a ticket from the list, or type its number.",
+            );
+        }
+        let none = Target {
+            in_one: true,
+            ..Target::default()
+        };
+        match on {
+            Some(WorkOn::Task(id)) => Target {
+                task: Some(id),
+                ..none
+            },
+            Some(WorkOn::Project(id)) => Target {
+                project: Some(id),
+                ..none
+            },
+            Some(WorkOn::Ticket(id)) => Target {
+                ticket: Some(id),
+                ..none
+            },
+            Some(WorkOn::Internal(_)) | None => none,
+        }
+    }
+
+    /// The field beside which something wrong with it is said.
+    pub(super) fn field(&self) -> &'static str {
+        match (self.in_one, self.on()) {
+            (true, _) => "on",
+            (false, Some(on)) => on.word(),
+            (false, None) => "task",
+        }
+    }
+
     pub(super) fn read(f: &mut Reader) -> Self {
+        let boxed = match !f.is_json() && f.has("on") {
+            true => Target::said_in(f, "on", "What it was for"),
+            false => Target::default(),
+        };
         let task = f.id("task", "Task", Optional);
         f.tell("What it was for: this, a project as a whole, a ticket, or internal work.");
         let project = f.id("project", "Project", Optional);
@@ -46,6 +92,7 @@ impl Target {
             "For what is nobody's project, by its name in the settings; it is billed to nobody.",
         );
         let said = [
+            ("on", boxed.on().is_some()),
             ("task", task.is_some()),
             ("project", project.is_some()),
             ("ticket", ticket.is_some()),
@@ -60,9 +107,10 @@ impl Target {
             );
         }
         Target {
-            task,
-            project,
-            ticket,
+            task: task.or(boxed.task),
+            project: project.or(boxed.project),
+            ticket: ticket.or(boxed.ticket),
+            in_one: boxed.in_one && category.is_empty(),
             category,
         }
     }

@@ -14,9 +14,8 @@ use crate::{
         form_key,
         leave::Absences,
         people::Directory,
-        projects::{ENTRIES_OF_USER, Project, Task, TaskStatus, TimeEntry, WorkOn},
+        projects::{ENTRIES_OF_USER, TaskStatus, TimeEntry, WorkOn},
         tasks,
-        tickets::{self, Ticket},
         timesheets::{Locked, Timesheet},
     },
     ui::prelude::*,
@@ -265,11 +264,7 @@ pub fn grid(visit: &Visit, week: &Week, form: &Filled<WeekForm>) -> Markup {
                     (table(visit, week, Some(form)))
                     (why_over(form, "over_budget"))
                     div class="bar mt" {
-                        (form.record("add", "Another task", <Task as crate::data::Record>::KIND.prefix).bare().placeholder("Another task, by word or number"))
-                        (form.record("add_project", "A project as a whole", <Project as crate::data::Record>::KIND.prefix).bare().placeholder("Or a project as a whole"))
-                        @if visit.may_somewhere(&tickets::VIEW) {
-                            (form.record("add_ticket", "A ticket", <Ticket as crate::data::Record>::KIND.prefix).bare().placeholder("Or a ticket"))
-                        }
+                        (form.record("add", "Other work", &WorkOn::prefixes()).bare().placeholder("A task, a project or a ticket"))
                         @if !week.categories.is_empty() {
                             (form.select("add_category", "Internal work").bare().nothing("Or internal work").options(chosen(&week.categories)))
                         }

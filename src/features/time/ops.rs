@@ -69,10 +69,13 @@ pub fn log_several(visit: &Visit, lines: Vec<(usize, LogTime)>) -> Result<usize>
 /// What something is logged on, and the day.
 fn bookable(visit: &Visit, form: &LogTime) -> Result<(Place, Day)> {
     let missing = "Choose the task it was for, a project as a whole, a ticket, or internal work.";
-    let on = form.on.on().ok_or_else(|| Error::field("task", missing))?;
+    let field = form.on.field();
+    let on = form.on.on().ok_or_else(|| Error::field(field, missing))?;
     let (word, place) = (on.word(), Place::find(visit, on));
     let place = place.map_err(|e| match e {
-        Error::NotFound => Error::field(word, format!("There is no such {word} that you may see.")),
+        Error::NotFound => {
+            Error::field(field, format!("There is no such {word} that you may see."))
+        }
         other => other,
     })?;
     let day = form.work.day.unwrap_or(visit.today());

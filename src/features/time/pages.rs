@@ -12,12 +12,11 @@ use super::{
 };
 use crate::{
     base::{Choice, Day, Result, if_found, percent, time},
-    data::{Record, Visit},
+    data::Visit,
     features::{
         form_key, leave,
         people::{Directory, Whom},
-        projects::{Project, Task, TimeEntry, WorkOn},
-        tickets::{self, Ticket},
+        projects::{TimeEntry, WorkOn},
         timesheets::{self, Status, TimesheetQuery, monday},
     },
     ui::prelude::*,
@@ -224,13 +223,9 @@ fn log_form(visit: &Visit, form: &Filled<LogTime>, categories: &[String]) -> Res
         form class="stack" method="post" action="/time" data-once {
             (form.summary())
             (hidden("_key", form_key()))
-            (form.record("task", "Task", Task::KIND.prefix).hint("Yours come first; type a word or a number to find another."))
-            (form.record("project", "Project", Project::KIND.prefix).hint("Instead of a task: for the project as a whole."))
-            @if visit.may_somewhere(&tickets::VIEW) {
-                (form.record("ticket", "Ticket", Ticket::KIND.prefix).hint("Instead of both: billed with its client."))
-            }
+            (form.record("on", "What it was for", &WorkOn::prefixes()).hint("A task, a project as a whole or a ticket. Yours come first; type a word or a number to find another."))
             @if !categories.is_empty() {
-                (form.select("category", "Internal work").nothing("None").options(grid::chosen(categories)).hint("Instead of all of them: billed to nobody."))
+                (form.select("category", "Internal work").nothing("None").options(grid::chosen(categories)).hint("Instead of that: billed to nobody."))
             }
             (entry_fields(form, today))
             (form.select("billable", "Billed").nothing("As the rates say").options([("true", "Billable"), ("false", "Not billable")]))
@@ -265,8 +260,7 @@ pub fn start(visit: &Visit, form: &Filled<StartTimer>, back: &str) -> Result<Pag
             (hidden("back", back))
             @if let Some(on) = on.filter(|_| may) { (hidden(on.word(), &on)) }
             @else {
-                (form.record("task", "Task", Task::KIND.prefix))
-                (form.record("project", "Project", Project::KIND.prefix).hint("Instead of a task: for the project as a whole."))
+                (form.record("on", "What it is for", &WorkOn::prefixes()).hint("A task, a project as a whole, or a ticket."))
             }
             (hidden("note", form.value("note").unwrap_or_default()))
             (grid::why_over(form, "over_budget"))

@@ -47,7 +47,7 @@ pub struct WeekForm {
     /// Any day of it; None: this week.
     pub week: Option<Day>,
     pub rows: Vec<WeekRow>,
-    /// A task that gets a row of its own next; or a project as a whole, a ticket, internal work by its name.
+    /// What gets a row of its own next.
     pub add: Target,
     /// Why it goes beyond the budget of a project, where that asks for a reason.
     pub over_budget: String,
@@ -89,10 +89,8 @@ impl Form for WeekForm {
             WeekRow { on, days, shown }
         });
         let add = Target {
-            task: f.id("add", "Another task", Optional),
-            project: f.id("add_project", "A project as a whole", Optional),
-            ticket: f.id("add_ticket", "A ticket", Optional),
             category: f.text("add_category", "Internal work", Optional, 60),
+            ..Target::said_in(f, "add", "Other work")
         };
         WeekForm {
             week,

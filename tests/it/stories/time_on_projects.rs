@@ -207,7 +207,7 @@ fn a_project_without_time_gets_a_row_when_it_is_chosen() {
     let house = House::with_cast().unwrap();
     let (project, _) = given(&house);
     let mut desk = house.signed_in("team-member");
-    let sent = desk.post_form("/time/week", &[("add_project", project.as_str())]);
+    let sent = desk.post_form("/time/week", &[("add", project.as_str())]);
     let to = sent.location().unwrap().to_owned();
     assert!(to.ends_with(&format!("&project={project}")), "{to}");
     let shown = page(&mut desk, &to);

@@ -98,6 +98,26 @@ fn time_on_a_ticket_is_logged_changed_and_listed() {
     assert!(shown.contains("The form sends nothing"), "{shown}");
     assert_eq!(amira.request("DELETE", &at, &[], b"").status, 200);
     assert!(minutes_of(&mut amira, &format!("ticket={}", of.ticket)).is_empty());
+    // A page takes it in its one box, and says beside it what is wrong.
+    let boxed = |desk: &mut Client, on: &str| {
+        let sent = [("on", on), ("minutes", "0:20"), ("note", "By hand")];
+        desk.post_form("/time", &sent)
+    };
+    assert_eq!(boxed(&mut desk, &of.ticket).location(), Some("/time"));
+    assert_eq!(
+        minutes_of(&mut amira, &format!("ticket={}", of.ticket)),
+        [20]
+    );
+    for (on, why) in [
+        ("TK-999999", "There is no such ticket"),
+        ("the form", "from the list"),
+    ] {
+        let wrong = boxed(&mut desk, on);
+        assert_eq!(wrong.status, 422);
+        let shown = wrong.text();
+        assert!(shown.contains(why) && shown.contains(on), "{on}: {shown}");
+    }
+    assert_eq!(boxed(&mut desk, "").status, 422);
     // Who doesn't see the ticket has no time on it, nor asks for it.
     let mut mei = house.api("team-member").unwrap();
     let entry = json!({ "ticket": of.ticket, "minutes": "1:00" });
@@ -214,7 +234,7 @@ fn a_row_of_the_week_is_a_ticket_and_what_was_done_on_it_is_drafted() {
         shown.contains(".ticket\"") && shown.contains(&field),
         "{shown}"
     );
-    let sent = desk.post_form("/time/week", &[("add_ticket", of.ticket.as_str())]);
+    let sent = desk.post_form("/time/week", &[("add", of.ticket.as_str())]);
     let to = sent.location().unwrap().to_owned();
     assert!(to.ends_with(&format!("&ticket={}", of.ticket)), "{to}");
     assert!(page(&mut desk, &to).contains("The form sends nothing"));
