@@ -165,7 +165,8 @@
 //!   over what stands beside the line. What a notice says was done is the sentence of its deed, found by the notice itself
 //!   (`history::of_notice`), so the inbox and its mails never tell it in other words.
 //! - Time stands on one thing: an invoice by the hour (`invoices::BilledTime`), or a period of an agreement that covers it
-//!   (`retainers::CountedTime`). Invoices know of agreements by what rooms below say of the time they cover (`Feature::covers`).
+//!   (`retainers::CountedTime`). Invoices know of agreements by what rooms below say of the time they cover: what a room asks
+//!   others in a type of its own (the page of a document, of a payment, too) is found by that type (`Feature::declares`).
 //!   The entry says so itself, derived, so that what is unbilled is a range of an index, however much was billed before.
 //! - There is one importer. A kind says what its rows make and what they are like (`records::Imported`); how bytes become
 //!   rows, the preview, the portions and the way back are the importer's. Each row is a deed under a name of its own, and

@@ -1,13 +1,13 @@
 //! What rooms declare for each other (`Feature`), gathered once: a room asks here for what others said for it, and knows
 //! no list of them.
 
-use std::sync::OnceLock;
+use std::{any::Any, sync::OnceLock};
 
 use crate::{jobs::Schedule, web::NavItem};
 
 use super::{
-    AtHand, Commands, CommandsAnywhere, DepartmentWork, Feature, ForSeveral, Forget, HungOn, InUse,
-    Start, approvals, clients, clocks, conversation, day, documents, invoices, people, records,
+    AtHand, Commands, CommandsAnywhere, Declaration, DepartmentWork, Feature, ForSeveral, Forget,
+    HungOn, InUse, Start, approvals, clients, clocks, conversation, day, people, records,
 };
 
 /// In the order of the features, where nothing else is said.
@@ -27,6 +27,7 @@ pub struct Declared {
     pub work: Vec<DepartmentWork>,
     /// What people hold, in the order in which it is listed.
     pub held: Vec<people::Holds>,
+    pub ends_with: Vec<people::EndsWith>,
     pub absent: Vec<people::AbsentUntil>,
     /// What a server does from time to time.
     pub schedules: Vec<Schedule>,
@@ -39,13 +40,12 @@ pub struct Declared {
     pub attachments: Option<conversation::Attachments>,
     pub made_of_posts: Vec<conversation::MadeOfPost>,
     pub approvable: Vec<approvals::Approvable>,
-    pub covers: Vec<invoices::Covering>,
     /// What is somebody's day, that of the last stages of the work first.
     pub day: Vec<day::ForDay>,
     /// What the page of a client shows, the latest stage of the work first.
     pub client_sections: Vec<clients::Section>,
-    pub document_sections: Vec<documents::DocumentSection>,
-    pub payment_sections: Vec<invoices::PaymentSection>,
+    /// What rooms say in types of one another's.
+    others: Vec<Declaration>,
 }
 
 impl Declared {
@@ -60,6 +60,7 @@ impl Declared {
             all.at_hand.extend(feature.at_hand);
             all.work.extend(feature.work);
             all.held.extend(feature.held);
+            all.ends_with.extend(feature.ends_with);
             all.absent.extend(feature.absent);
             all.schedules.extend(feature.schedules);
             all.hangs.extend(feature.hangs);
@@ -71,16 +72,19 @@ impl Declared {
             all.attachments = all.attachments.or(feature.attachments);
             all.made_of_posts.extend(feature.made_of_posts);
             all.approvable.extend_from_slice(feature.approvable);
-            all.covers.extend(feature.covers);
             all.day.extend(feature.day);
             all.client_sections.extend(feature.client_sections);
-            all.document_sections.extend(feature.document_sections);
-            all.payment_sections.extend(feature.payment_sections);
+            all.others.extend(feature.declares);
         }
         all.held.sort_by_key(|kind| kind.place);
         all.day.reverse();
         all.client_sections.reverse();
         all
+    }
+
+    /// All that was said in a type that a room gives for it.
+    pub fn each<T: Any>(&self) -> impl Iterator<Item = &T> {
+        self.others.iter().filter_map(Declaration::said)
     }
 }
 

@@ -1,6 +1,8 @@
 //! What a feature declares of itself: the whole is put together from these declarations, and no room names another's
 //! kinds or addresses.
 
+use std::any::Any;
+
 use crate::{
     access::Action,
     base::{Id, Result},
@@ -11,7 +13,7 @@ use crate::{
 
 use super::{
     Commands, CommandsAnywhere, ForSeveral, Start, approvals, clients, clocks, conversation, day,
-    documents, inbox, invoices, people, records,
+    inbox, people, records,
 };
 
 /// What a feature gives to the whole.
@@ -55,6 +57,8 @@ pub struct Feature {
     pub work: Vec<DepartmentWork>,
     /// What of it people hold, and hand over before they leave.
     pub held: Vec<people::Holds>,
+    /// What of it runs in somebody's name, needs nobody after them, and ends when they leave.
+    pub ends_with: Option<people::EndsWith>,
     /// Until when somebody isn't here, as far as it knows.
     pub absent: Option<people::AbsentUntil>,
     /// What of it hangs on records of any kind, and goes over to the one that a record turns out to be.
@@ -75,22 +79,33 @@ pub struct Feature {
     pub made_of_posts: Vec<conversation::MadeOfPost>,
     /// What of it waits for somebody's yes.
     pub approvable: &'static [approvals::Approvable],
-    /// What of it covers time, which is then not billed by the hour.
-    pub covers: Option<invoices::Covering>,
     /// What of it is somebody's day.
     pub day: Vec<day::ForDay>,
     /// What of it the page of a client shows.
     pub client_sections: Vec<clients::Section>,
-    /// What of it the page of a document shows.
-    pub document_sections: Vec<documents::DocumentSection>,
-    /// What of it the page of a payment shows.
-    pub payment_sections: Vec<invoices::PaymentSection>,
+    /// What it says for a room that this list doesn't know, in a type of that room's.
+    pub declares: Vec<Declaration>,
     /// What a demonstration has of it beside what is told of engagements.
     pub demo: Option<Demo>,
     /// The same over what engagements left behind, at the end.
     pub demo_after: Option<Demo>,
     /// What each person of a demonstration has done with what reached them by its end.
     pub demo_end: Option<fn(&Visit) -> Result<()>>,
+}
+
+/// What a room says for another in a type that the other gives for it: the other asks for all of that type
+/// (`Declared::each`), so that nothing below either names them.
+pub struct Declaration(Box<dyn Any + Send + Sync>);
+
+impl Declaration {
+    pub fn of<T: Any + Send + Sync>(said: T) -> Declaration {
+        Declaration(Box::new(said))
+    }
+
+    /// What was said, where it is of this type.
+    pub(super) fn said<T: Any>(&self) -> Option<&T> {
+        self.0.downcast_ref()
+    }
 }
 
 /// Takes a record away for good, if it is one of this feature's; nothing for others. Atrium itself does it.

@@ -6,7 +6,7 @@ use crate::{
     data::{Change, Ref},
 };
 
-use super::{approvals, declared, invoices, people};
+use super::{approvals, declared, people};
 
 /// Whether any room still works on a record, or is bound to keep it.
 pub fn in_use(change: &mut Change<'_, '_>, of: Ref) -> Result<bool> {
@@ -49,9 +49,4 @@ pub fn absences() -> &'static [people::AbsentUntil] {
 /// Every kind of thing that waits for somebody's yes, in the order of the features.
 pub fn approvables() -> &'static [approvals::Approvable] {
     &declared().approvable
-}
-
-/// What covers time, room by room.
-pub fn covering() -> &'static [invoices::Covering] {
-    &declared().covers
 }

@@ -12,6 +12,7 @@ pub mod clocks;
 pub mod colleagues;
 pub mod conversation;
 pub mod day;
+pub mod department_list;
 pub mod departments;
 pub mod devices;
 pub mod document_links;
@@ -21,6 +22,7 @@ pub mod expenses;
 pub mod feedback;
 pub mod followed;
 pub mod gateways;
+pub mod handover;
 pub mod history;
 pub mod home;
 pub mod inbound;
@@ -74,8 +76,8 @@ pub use declared::{Declared, declared};
 pub use deeds::{
     Command, Commands, CommandsAnywhere, ForSeveral, Start, deeds_on, record_commands,
 };
-pub use feature::{AtHand, Demo, DepartmentWork, Feature, Forget, HungOn, InUse};
-pub use hooks::{absences, approvables, covering, forget, hung_on, in_use};
+pub use feature::{AtHand, Declaration, Demo, DepartmentWork, Feature, Forget, HungOn, InUse};
+pub use hooks::{absences, approvables, forget, hung_on, in_use};
 
 use crate::{
     data::Schema,
@@ -135,6 +137,7 @@ pub fn all() -> Vec<Feature> {
         feedback::feature(),
         profitability::feature(),
         chat::feature(),
+        handover::feature(),
         departments::feature(),
         users::feature(),
         administration::feature(),

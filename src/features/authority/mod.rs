@@ -24,7 +24,7 @@ use crate::{
 
 pub use access::{Access, eyes_of};
 pub use guards::{as_high, could_give, second_for, touch};
-pub use permission_upgrade::{KnownPermissions, keep_up};
+pub use permission_upgrade::{KEEP_UP, KnownPermissions, keep_up};
 pub use standing::{Standing, fits, level_of, with_inherited};
 
 pub fn feature() -> Feature {

@@ -30,6 +30,7 @@
 mod actions;
 mod api;
 mod arrival;
+mod client;
 mod draft;
 mod entity;
 mod forget;

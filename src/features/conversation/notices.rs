@@ -1,6 +1,6 @@
 //! What people are told of what is said.
 
-use crate::features::inbox::{NoticeType, Reach, Reason};
+use crate::features::inbox::{Group, NoticeType, Reach, Reason};
 
 pub const NAMED: NoticeType = NoticeType::new(
     "posts.named",
@@ -26,4 +26,23 @@ pub const COME_BACK: NoticeType = NoticeType::new(
 )
 .usually(Reach::PROMPT);
 
-pub const ALL: &[&NoticeType] = &[&NAMED, &NOT_POSTED, &COME_BACK];
+pub const FROM_CLIENT: NoticeType = NoticeType::new(
+    "rooms.from_client",
+    "A client of mine writes",
+    "you keep the relation with the client",
+    Reason::Client,
+)
+.group(Group::Clients)
+.usually(Reach::PROMPT)
+.waits();
+
+pub const TO_CLIENT: NoticeType = NoticeType::new(
+    "rooms.to_client",
+    "The team writes to us",
+    "you are one of the client's people",
+    Reason::Mention,
+)
+.group(Group::Portal)
+.usually(Reach::MAILED);
+
+pub const ALL: &[&NoticeType] = &[&NAMED, &NOT_POSTED, &COME_BACK, &FROM_CLIENT, &TO_CLIENT];

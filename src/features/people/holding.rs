@@ -1,5 +1,5 @@
 //! What people hold that must not be left without an owner: who holds a record while it is open, and how it changes hands.
-//! Each room says it of its own records; whoever leaves hands all of it over (`departments::handover`).
+//! Each room says it of its own records; whoever leaves hands all of it over (`handover`).
 
 use serde::{Deserialize, Serialize};
 
@@ -88,6 +88,9 @@ impl Holds {
         }
     }
 }
+
+/// Ends what runs in the name of somebody who leaves, where nobody takes that over.
+pub type EndsWith = fn(&mut Change<'_, '_>, Id<User>) -> Result<()>;
 
 /// Puts one person in the other's place.
 pub fn swap(hand: &mut Id<User>, from: Id<User>, to: Id<User>) {

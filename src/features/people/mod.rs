@@ -23,7 +23,7 @@ pub use asked::{RoleRef, Whom};
 pub use directory::{AbsentUntil, Directory, away_until};
 pub use duty::least_loaded;
 pub use forms::{EditUser, HandOver, NewUser};
-pub use holding::{Held, Holding, Holds, swap, swap_maybe};
+pub use holding::{EndsWith, Held, Holding, Holds, swap, swap_maybe};
 pub use org::{DEPUTIES_CHANGE, Department, Deputy, Holiday, Hours, Team, above};
 pub use role::{Role, ShippedRole};
 pub use user::{BY_NAME, User};

@@ -37,6 +37,7 @@ use crate::{
 };
 
 pub use crate::base::decode::{Decoded, decode};
+pub use began::{Began, as_person};
 pub use columns::{Chosen, Columns, LEFT_OUT, Target, readings, targets};
 pub use figures::Decided;
 pub use import::{
@@ -49,7 +50,6 @@ pub use in_place::{
 pub use merge::{Bring, Merge, Merged, merge, merge_routes};
 pub use on_lines::{OnLines, Reached, begun_on_line, line_of, line_routes};
 pub use rows::{PutBy, Row, Rows, Wanted, text_of};
-#[cfg(test)]
 pub use several::cut_off;
 pub use several::{
     BulkChange, Deed, Progress, Set, SetSeveral, Several, controls, for_several, more_fields,

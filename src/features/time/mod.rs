@@ -95,6 +95,7 @@ pub fn feature() -> Feature {
             hot: false,
         }],
         day: vec![day::DAY],
+        ends_with: Some(timer::leave),
         ..Feature::default()
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     data::Visit,
     features::{
         authority,
-        departments::handover::{self, Leave, MoveOn},
+        handover::{self, Leave, MoveOn},
         lists,
         people::{DEACTIVATE, Department, Directory, EDIT, Held, Role, User},
         sign_in::{self, Ways},

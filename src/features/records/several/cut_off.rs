@@ -9,7 +9,7 @@ use super::{
     portions::change_portion, turn::portion_at, wanted::Wanted,
 };
 use crate::{
-    base::{Id, Moment},
+    base::{Error, Id, Moment, Result},
     data::{Store, Visit},
     features::{people::User, records::began::as_person},
 };
@@ -21,7 +21,7 @@ pub fn cut_off<R: Several>(
     by: Id<User>,
     records: &[u64],
     (field, value): (&str, &str),
-) -> (Visit, Id<BulkChange>) {
+) -> Result<(Visit, Id<BulkChange>)> {
     let begun = BulkChange {
         of: R::KIND.plural.to_owned(),
         set: vec![Kept {
@@ -34,9 +34,9 @@ pub fn cut_off<R: Several>(
         portions: records.len().div_ceil(2),
         ..BulkChange::default()
     };
-    let theirs = || as_person(store, &TimeZone::UTC, &begun.began()).unwrap();
+    let theirs = || as_person(store, &TimeZone::UTC, &begun.began());
     let (stored, records) = (begun.clone(), records.to_vec());
-    let made = theirs().act(RUN, move |change| {
+    let made = theirs()?.act(RUN, move |change| {
         let made = change.insert(stored)?;
         for (at, ids) in records.chunks(2).enumerate() {
             change.insert(BulkPortion {
@@ -48,30 +48,32 @@ pub fn cut_off<R: Several>(
         }
         Ok(made.id)
     });
-    let id = made.unwrap();
+    let id = made?;
     let system = Visit::system(store, Moment::now(), TimeZone::UTC);
-    let held: BulkChange = system.find(id).unwrap();
-    let portion = portion_at(&system, &held, 1).unwrap();
-    let wanted = Wanted::again::<R>(&held.set, "", "").unwrap();
-    let (came, deed) = change_portion::<R>(&theirs(), &held, &portion, wanted).unwrap();
-    assert!(came.changed == portion.ids.len() && deed.is_some());
-    (theirs(), id)
+    let held: BulkChange = system.find(id)?;
+    let portion = portion_at(&system, &held, 1)?;
+    let wanted = Wanted::again::<R>(&held.set, "", "")?;
+    let (came, deed) = change_portion::<R>(&theirs()?, &held, &portion, wanted)?;
+    match came.changed == portion.ids.len() && deed.is_some() {
+        true => Ok((theirs()?, id)),
+        false => Err(Error::internal("the first portion was not done")),
+    }
 }
 
 /// Ends it.
-pub fn cancel(visit: &Visit, id: Id<BulkChange>) {
-    back::cancel(visit, id).unwrap();
+pub fn cancel(visit: &Visit, id: Id<BulkChange>) -> Result<()> {
+    back::cancel(visit, id).map(drop)
 }
 
 /// Begins to take it back.
-pub fn take_back(visit: &Visit, id: Id<BulkChange>) {
-    back::take_back(visit, id).unwrap();
+pub fn take_back(visit: &Visit, id: Id<BulkChange>) -> Result<()> {
+    back::take_back(visit, id).map(drop)
 }
 
 /// How many it has gone through and changed, and whether its first portion says by which deed.
-pub fn accounted(visit: &Visit, id: Id<BulkChange>) -> (Progress, usize, usize, bool) {
-    let held: BulkChange = visit.find(id).unwrap();
-    let first = portion_at(visit, &held, 1).unwrap();
+pub fn accounted(visit: &Visit, id: Id<BulkChange>) -> Result<(Progress, usize, usize, bool)> {
+    let held: BulkChange = visit.find(id)?;
+    let first = portion_at(visit, &held, 1)?;
     let told = first.done && first.deed.is_some();
-    (held.state, held.reached, held.changed, told)
+    Ok((held.state, held.reached, held.changed, told))
 }

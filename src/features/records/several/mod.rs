@@ -10,8 +10,6 @@ mod apply;
 mod back;
 mod bar;
 mod bulk_change;
-
-#[cfg(test)]
 pub mod cut_off;
 mod declared;
 mod deed;

@@ -2,14 +2,16 @@
 
 use maud::html;
 
-use super::{CREATE, VIEW, chart::people_in, switch::switch, work};
+use super::{people_in, switch, work};
 use crate::{
     access::Action,
     base::{Id, Result, text},
     data::{Key, Page, Paging, Visit},
     features::{
         lists::{self, Around, Filter, Frame, ListTab, Listed, Named, Shown, Totals},
-        people::{Department, Directory, Whom},
+        people::{
+            CREATE_DEPARTMENT as CREATE, Department, Directory, VIEW_DEPARTMENTS as VIEW, Whom,
+        },
     },
     ui::prelude::*,
     web::{Form, Reader, Reply, Request, form::Optional},

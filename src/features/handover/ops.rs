@@ -3,19 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::{
-    super::notices,
     forms::{Leave, MoveOn},
     holding::{counted, kind_of, kinds},
+    notices,
 };
 use crate::{
     access::{Tier, policy},
     base::{Error, Id, Result},
-    data::{Change, Key, Record, Visit},
+    data::{Change, Visit},
     features::{
         authority::Access,
-        inbox,
+        declared, inbox,
         people::{self, DEACTIVATE, Department, Directory, EDIT, Held, Holds, Team, User},
-        projects::{RUNNING, TimeEntry},
         sign_in,
     },
 };
@@ -211,26 +210,6 @@ fn hand_over(
     Ok(())
 }
 
-/// Ends what runs in their name and needs nobody after them.
-fn stop(change: &mut Change<'_, '_>, id: Id<User>) -> Result<()> {
-    const LEFT: &str = "what runs in somebody's name ends when they leave";
-    if let Some(mut entry) = change
-        .on_behalf(LEFT)
-        .by_unique::<TimeEntry>(RUNNING, Key::new().id(id))?
-    {
-        entry.stop(change.at)?;
-        change.put(&entry)?;
-    }
-    for mut department in change.on_behalf(LEFT).all::<Department>()? {
-        if department.deputies.iter().any(|held| held.person == id) {
-            department.deputies.retain(|held| held.person != id);
-            change.about(department.as_ref());
-            change.put(&department)?;
-        }
-    }
-    Ok(())
-}
-
 /// Closes the door to somebody at once, after everything they hold has changed hands: one command, all or nothing.
 pub fn deactivate(visit: &Visit, id: Id<User>, form: Leave) -> Result<()> {
     deactivate_all(visit, vec![id], form)
@@ -270,7 +249,9 @@ pub fn deactivate_all(visit: &Visit, ids: Vec<Id<User>>, form: Leave) -> Result<
             let user = sign_in::leaving(change, id)?;
             let held = held(change, id)?;
             hand_over(change, &user, &form, &held)?;
-            stop(change, id)?;
+            for end in &declared().ends_with {
+                end(change, id)?;
+            }
             sign_in::close_door(change, id)?;
         }
         Ok(())
