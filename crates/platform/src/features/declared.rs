@@ -90,9 +90,9 @@ impl Declared {
 
 static DECLARED: OnceLock<Declared> = OnceLock::new();
 
-/// Gathers what the features of a list declare for each other, if that wasn't done: the schema and the routes are put
+/// Takes the list of all features and gathers what they declare for each other, if that wasn't done: the schema and the routes are put
 /// together with it, so it is there before any house is open and anybody asks.
-pub(super) fn gather(all: fn() -> Vec<Feature>) {
+pub fn gather(all: fn() -> Vec<Feature>) {
     DECLARED.get_or_init(|| Declared::of(all()));
 }
 

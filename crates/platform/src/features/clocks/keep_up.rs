@@ -49,7 +49,7 @@ struct ShippedPolicy {
 }
 
 fn shipped() -> Result<Vec<Policy>> {
-    let text = include_str!("../../../config/service-policies.toml");
+    let text = include_str!("../../../../../config/service-policies.toml");
     let read: Shipped = toml::from_str(text).map_err(Error::internal)?;
     let policies = read.policy.into_iter().map(|held| Policy {
         name: held.name,

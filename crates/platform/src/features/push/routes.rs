@@ -31,7 +31,7 @@ pub fn routes() -> Vec<Route> {
             |_, _| {
                 Ok(Reply::Text {
                     media_type: "text/javascript; charset=utf-8",
-                    body: include_str!("../../../assets/js/push-worker.js").into(),
+                    body: include_str!("../../../../../assets/js/push-worker.js").into(),
                     download: None,
                 })
             },

@@ -131,7 +131,7 @@ impl ShippedRole {
 }
 
 pub fn shipped() -> Result<Shipped> {
-    toml::from_str(include_str!("../../../config/roles.toml")).map_err(Error::internal)
+    toml::from_str(include_str!("../../../../../config/roles.toml")).map_err(Error::internal)
 }
 
 /// Makes the shipped roles; those that a role inherits from stand above it in the file.

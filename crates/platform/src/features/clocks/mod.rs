@@ -28,7 +28,7 @@ mod demo;
 mod entity;
 mod escalate;
 mod forms;
-pub(super) mod holidays;
+pub mod holidays;
 mod hours;
 mod keep_up;
 mod kinds;

@@ -276,7 +276,7 @@ mod tests {
     #[test]
     fn the_three_thousand_commonest_are_refused() {
         use std::io::Read;
-        let packed = include_bytes!("../../../tests/it/stories/common-passwords.gz");
+        let packed = include_bytes!("../../../../../tests/it/stories/common-passwords.gz");
         let mut list = String::new();
         let mut reader = flate2::read::GzDecoder::new(packed.as_slice());
         reader.read_to_string(&mut list).unwrap();
