@@ -8,7 +8,11 @@ use std::{
 };
 
 /// The manifests of the crates that Atrium is made of: what only their tests use stands there.
-const MANIFESTS: [&str; 2] = ["Cargo.toml", "crates/kernel/Cargo.toml"];
+const MANIFESTS: [&str; 3] = [
+    "Cargo.toml",
+    "crates/kernel/Cargo.toml",
+    "crates/platform/Cargo.toml",
+];
 
 fn main() {
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it")).join("sbom.json");

@@ -23,8 +23,10 @@
 //! ## Floors, from the ground up
 //!
 //! A room may use what lies below it, never what lies above; `tests/it/guards/floors.rs` holds it. The floors up to [`web`]
-//! are a crate of their own (`crates/kernel`), which an edit of a feature doesn't build again; here they are named as if
-//! they lay beside the rest. Paths in this map (`web/regions.rs`) are from the `src` of the crate that the floor lies in.
+//! are a crate of their own (`crates/kernel`), and so are the features that name none of the others (`crates/platform`:
+//! people, sign-in, authority, records, lists, clients, approvals, conversation, search), which an edit of a feature above
+//! doesn't build again; here all are named as if they lay beside the rest. Paths in this map (`web/regions.rs`,
+//! `features/inbox`) are from the `src` of the crate that the floor or the feature lies in.
 //!
 //! | floor | what it is | what it must never know |
 //! |---|---|---|
@@ -109,7 +111,8 @@
 //! - What a list may be asked for is one form for its page and the API (`LeadQuery`, `TaskQuery`; `Route::api_list`): in the
 //!   API it is described, and refused beside its name when it is unknown or can't be read; a page passes it over.
 //! - What rooms declare for each other is gathered once (`features/declared.rs`), with the schema that a house is opened
-//!   by: a room asks there for what others said for it, and names no list of them.
+//!   by: a room asks there for what others said for it, and names no list of them. What it asks in a type of its own,
+//!   `Feature` carries without naming it (`Declaration`).
 //! - What somebody sent is read by a child process of this very program (`extract`): it gets bytes and gives back words and a
 //!   picture, and before it looks at them it closes every door behind itself. A job hands it one version of a document after
 //!   another (`documents/reader.rs`). How far that is, is a record that every version has, derived, and the words are one
@@ -165,16 +168,18 @@
 //!   over what stands beside the line. What a notice says was done is the sentence of its deed, found by the notice itself
 //!   (`history::of_notice`), so the inbox and its mails never tell it in other words.
 //! - Time stands on one thing: an invoice by the hour (`invoices::BilledTime`), or a period of an agreement that covers it
-//!   (`retainers::CountedTime`). Invoices know of agreements by what rooms below say of the time they cover (`Feature::covers`).
+//!   (`retainers::CountedTime`). Invoices know of agreements by what rooms below say of the time they cover: what a room asks
+//!   others in a type of its own (the page of a document, of a payment, too) is found by that type (`Feature::declares`).
 //!   The entry says so itself, derived, so that what is unbilled is a range of an index, however much was billed before.
 //! - There is one importer. A kind says what its rows make and what they are like (`records::Imported`); how bytes become
 //!   rows, the preview, the portions and the way back are the importer's. Each row is a deed under a name of its own, and
 //!   the cursor moves behind it, so a kill repeats nothing. What a column leaves open (`1.250`, `03/04/2026`) is asked,
 //!   and nothing that a form refuses comes in by a sheet.
-//! - What people hold, and hand over before they leave, each room says of its own records (`people::Holding`), as it says what
-//!   lies open in a department (`DepartmentWork`), what of it is somebody's day (`day::ForDay`: lines, each with the deed that
-//!   decides it, and numbers), what the page of a client shows of it, and what a demonstration has of it (`Demo`, and `demo_end`). What of it hangs on records of
-//!   any kind goes over where one turns out to be another (`Feature::hangs`, run by `records::merge`).
+//! - What people hold, and hand over before they leave, each room says of its own records (`people::Holding`), and what
+//!   merely ends when they leave (`Feature::ends_with`); as it says what lies open in a department (`DepartmentWork`), what
+//!   of it is somebody's day (`day::ForDay`: lines, each with the deed that decides it, and numbers), what the page of a
+//!   client shows of it, and what a demonstration has of it (`Demo`, and `demo_end`). What of it hangs on records of any
+//!   kind goes over where one turns out to be another (`Feature::hangs`, run by `records::merge`).
 //! - A record's version is its `ETag`; `If-Match` holds a write to it inside the transaction, whatever deed it is
 //!   (`web/contract.rs`). A condition that nothing here is held against is refused, and never passed over.
 //! - There is one way to change by API: PATCH reads what GET of its address writes (`Route::api_edit`), over what the record
@@ -341,7 +346,8 @@
 //!
 //! A folder under `features/`: `mod.rs` (what it is in business words, `feature()`), `actions.rs`, a file per record with
 //! its pure rules and its `declare`, `entity.rs` (what it is called and holds), `ops.rs` (verbs), `forms.rs`, `pages.rs`,
-//! `routes.rs`, each a folder of the same name once it has more than one subject; one line in `features::all`; its
+//! `routes.rs`, each a folder of the same name once it has more than one subject; one line in `features::all` (in
+//! `crates/platform` instead, with its name in both `features/mod.rs`, where features down there use it); its
 //! resource in `config/roles.toml`, where somebody beside administrators is to have it from the start; a story in
 //! `tests/it/stories`. Then run the tests: the guard on routes shows the new doors as lines to review.
 //!

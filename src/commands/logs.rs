@@ -91,13 +91,13 @@ fn is_journal(named: Option<&str>) -> bool {
     stream.is_ok_and(|stream| named == Some(stream.as_str()))
 }
 
-/// The crate of the floors that Atrium stands on.
-const KERNEL: &str = "atrium_kernel";
+/// The crates that Atrium stands on: its floors, and the rooms below the others.
+const BELOW: [&str; 2] = ["atrium_kernel", "atrium_platform"];
 
 /// The part of the program that says something. Which crate that lies in is nobody's business but the builder's:
 /// `atrium_kernel::web` is called `atrium::web`.
 fn part(target: &str) -> Cow<'_, str> {
-    match target.strip_prefix(KERNEL) {
+    match BELOW.iter().find_map(|below| target.strip_prefix(below)) {
         Some(rest) => format!("atrium{rest}").into(),
         None => target.into(),
     }
@@ -116,7 +116,9 @@ fn levels(asked: Option<&str>) -> Targets {
     let mut levels = asked.clone();
     for (target, level) in &asked {
         if let Some(rest) = target.strip_prefix("atrium::") {
-            levels = levels.with_target(format!("{KERNEL}::{rest}"), level);
+            for below in BELOW {
+                levels = levels.with_target(format!("{below}::{rest}"), level);
+            }
         }
     }
     levels
@@ -275,6 +277,13 @@ mod tests {
         assert!(says(some, "atrium_kernel::data::engine", Level::TRACE));
         assert!(!says(some, "atrium_kernel::web", Level::DEBUG));
         assert_eq!(part("atrium_kernel::data::engine"), "atrium::data::engine");
+        let mail = Some("error,atrium::features::mail=debug");
+        assert!(says(mail, "atrium_platform::features::mail", Level::DEBUG));
+        assert!(says(None, "atrium_platform::features::mail", Level::INFO));
+        assert_eq!(
+            part("atrium_platform::features::mail"),
+            "atrium::features::mail"
+        );
         assert_eq!(part("atrium::features"), "atrium::features");
     }
 

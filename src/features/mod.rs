@@ -2,16 +2,9 @@
 //! a feature uses the public face of those above it in `all`, never of those below.
 
 pub mod administration;
-pub mod announcements;
-pub mod approvals;
-pub mod authority;
 pub mod bank;
 pub mod chat;
-pub mod clients;
-pub mod clocks;
 pub mod colleagues;
-pub mod conversation;
-pub mod day;
 pub mod departments;
 pub mod devices;
 pub mod document_links;
@@ -19,19 +12,12 @@ pub mod document_templates;
 pub mod documents;
 pub mod expenses;
 pub mod feedback;
-pub mod followed;
-pub mod gateways;
-pub mod history;
 pub mod home;
 pub mod inbound;
-pub mod inbox;
 pub mod invoices;
 pub mod leads;
 pub mod leave;
-pub mod lists;
 pub mod load;
-pub mod mail;
-pub mod people;
 pub mod planning;
 pub mod playbooks;
 pub mod portal;
@@ -41,41 +27,30 @@ pub mod project_approvals;
 pub mod projects;
 pub mod proofing;
 pub mod public_forms;
-pub mod push;
 pub mod quotes;
 pub mod rates;
-pub mod records;
 pub mod recurring_invoices;
 pub mod retainers;
-pub mod roles;
-pub mod search;
-pub mod second_person;
-pub mod settings;
-pub mod shares;
-pub mod sign_in;
 pub mod signatures;
-pub mod stages;
 pub mod tasks;
 pub mod tickets;
 pub mod time;
 pub mod timesheets;
-pub mod uploads;
-pub mod users;
-pub mod views;
 
 mod assembly;
-mod declared;
-mod deeds;
-mod feature;
-mod hooks;
 
 pub use assembly::app;
-pub use declared::{Declared, declared};
-pub use deeds::{
-    Command, Commands, CommandsAnywhere, ForSeveral, Start, deeds_on, record_commands,
+// The rooms below all of these, and what a room declares of itself: a crate of their own, called here as if it weren't.
+pub use atrium_platform::features::{
+    AtHand, Command, Commands, CommandsAnywhere, Declaration, Declared, Demo, DepartmentWork,
+    Feature, ForSeveral, Forget, HungOn, InUse, Start, absences, approvables, declared, deeds_on,
+    forget, form_key, hung_on, in_use, record_commands,
 };
-pub use feature::{AtHand, Demo, DepartmentWork, Feature, Forget, HungOn, InUse};
-pub use hooks::{absences, approvables, covering, forget, hung_on, in_use};
+pub use atrium_platform::features::{
+    announcements, approvals, authority, clients, clocks, conversation, day, department_list,
+    followed, gateways, handover, history, inbox, lists, mail, people, push, records, roles,
+    search, second_person, settings, shares, sign_in, stages, uploads, users, views,
+};
 
 use crate::{
     data::Schema,
@@ -135,6 +110,7 @@ pub fn all() -> Vec<Feature> {
         feedback::feature(),
         profitability::feature(),
         chat::feature(),
+        handover::feature(),
         departments::feature(),
         users::feature(),
         administration::feature(),
@@ -150,7 +126,7 @@ pub fn all() -> Vec<Feature> {
 
 /// What is stored and done here. Whoever has it may open a house, so what rooms declare for each other is gathered with it.
 pub fn schema() -> Schema {
-    declared::gather(all);
+    atrium_platform::features::gather(all);
     let mut kinds = Vec::new();
     let mut actions = Vec::new();
     let mut derives = Vec::new();
@@ -175,7 +151,7 @@ pub fn schema() -> Schema {
 
 /// Every address there is.
 pub fn routes() -> Vec<Route> {
-    declared::gather(all);
+    atrium_platform::features::gather(all);
     let mut routes: Vec<Route> = all().into_iter().flat_map(|f| f.routes).collect();
     routes.extend(crate::web::own_routes());
     routes
@@ -189,13 +165,6 @@ pub fn wakes() -> Vec<Handler> {
 /// What a server does from time to time.
 pub fn schedules() -> Vec<Schedule> {
     all().into_iter().flat_map(|f| f.schedules).collect()
-}
-
-/// A fresh name for a form that makes something, so that sending it twice makes it once.
-pub fn form_key() -> String {
-    let mut bytes = [0u8; 12];
-    crate::data::keys::random(&mut bytes);
-    data_encoding::HEXLOWER.encode(&bytes)
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ mod upload;
 
 use crate::{
     data::KindInfo,
-    features::{Commands, Demo, Feature, Start},
+    features::{Commands, Declaration, Demo, Feature, Start, invoices::PaymentSection},
     ui::icon::Icon,
     web::NavItem,
 };
@@ -87,7 +87,7 @@ pub fn feature() -> Feature {
         }],
         derives: vec![matched::lines_follow],
         day: vec![day::DAY],
-        payment_sections: vec![pages::of_payment],
+        declares: vec![Declaration::of(PaymentSection(pages::of_payment))],
         demo_after: Some(Demo {
             by: "accountant",
             make: demo::make,

@@ -1,25 +1,6 @@
 //! What people are told of rooms.
 
-use crate::features::inbox::{Group, NoticeType, Reach, Reason};
-
-pub const FROM_CLIENT: NoticeType = NoticeType::new(
-    "rooms.from_client",
-    "A client of mine writes",
-    "you keep the relation with the client",
-    Reason::Client,
-)
-.group(Group::Clients)
-.usually(Reach::PROMPT)
-.waits();
-
-pub const TO_CLIENT: NoticeType = NoticeType::new(
-    "rooms.to_client",
-    "The team writes to us",
-    "you are one of the client's people",
-    Reason::Mention,
-)
-.group(Group::Portal)
-.usually(Reach::MAILED);
+use crate::features::inbox::{NoticeType, Reach, Reason};
 
 pub const ASKED_IN: NoticeType = NoticeType::new(
     "rooms.asked_in",
@@ -47,4 +28,4 @@ pub const ANSWERED: NoticeType = NoticeType::new(
 )
 .replaces();
 
-pub const ALL: &[&NoticeType] = &[&FROM_CLIENT, &TO_CLIENT, &ASKED_IN, &DIRECT, &ANSWERED];
+pub const ALL: &[&NoticeType] = &[&ASKED_IN, &DIRECT, &ANSWERED];

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::work;
 use crate::{
     base::{Result, Unit},
     data::Visit,
     features::{
+        department_list,
         people::{Department, Directory, Team},
         settings::CurrentSettings,
     },
@@ -50,7 +50,7 @@ pub fn whole(visit: &Visit, held: &Department) -> Result<Value> {
             .map(|user| user.id.to_string())
             .collect::<Vec<_>>()
     );
-    body["open"] = work::open(visit, held.id)?
+    body["open"] = department_list::open(visit, held.id)?
         .into_iter()
         .map(|open| (open.what.to_lowercase(), json!(open.count)))
         .collect::<serde_json::Map<_, _>>()

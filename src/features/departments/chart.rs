@@ -2,12 +2,13 @@
 
 use maud::{Markup, html};
 
-use super::{CREATE, forms::DepartmentForm, switch};
+use super::{CREATE, forms::DepartmentForm};
 use crate::{
     access::Tier,
     base::{Id, Result, text},
     data::Visit,
     features::{
+        department_list::{people_in, switch, with_below},
         load::{Load, LoadQuery, loads, percent},
         people::{Department, Directory, User, above},
         settings::CurrentSettings,
@@ -27,27 +28,6 @@ pub fn members(names: &Directory, id: Id<Department>) -> Vec<&User> {
         .collect();
     people.sort_by(|a, b| a.name.cmp(&b.name));
     people
-}
-
-/// A department and all those below it that are in use.
-fn with_below(names: &Directory, id: Id<Department>) -> Vec<Id<Department>> {
-    let find = |id: Id<Department>| names.departments.get(&id.raw());
-    let lies_in = |held: &&Department| above(find, held.id).iter().any(|above| above.id == id);
-    let open = names.open_departments().into_iter();
-    std::iter::once(id)
-        .chain(open.filter(lies_in).map(|held| held.id))
-        .collect()
-}
-
-/// How many belong to a department or to one below it, each counted once.
-pub fn people_in(names: &Directory, id: Id<Department>) -> usize {
-    let all = with_below(names, id);
-    let staff = names.users.values();
-    let here = staff.filter(|user| {
-        let belongs = user.departments.iter().any(|held| all.contains(held));
-        belongs && !user.inactive && user.tier != Tier::Client
-    });
-    here.count()
 }
 
 fn below(names: &Directory, parent: Option<Id<Department>>) -> Vec<&Department> {
@@ -142,7 +122,7 @@ pub fn page(visit: &Visit) -> Result<Page> {
         (Head::new("Departments")
             .fact(format!("{}, {}", text::count(open.len(), "department", "departments"), text::count(staff, "person", "people")))
             .actions(html! {
-                (switch::switch(false))
+                (switch(false))
                 @if visit.may_somewhere(&CREATE) {
                     (Button::link("New department", "/departments/new").primary().icon(Icon::Plus).key("n"))
                 }

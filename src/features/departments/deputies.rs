@@ -3,9 +3,12 @@
 
 use super::notices;
 use crate::{
-    base::Result,
+    base::{Id, Result},
     data::{Change, Held, Record},
-    features::{inbox, people::Department},
+    features::{
+        inbox,
+        people::{Department, User},
+    },
 };
 
 /// A deputyship begins or is over: writes that down.
@@ -31,6 +34,19 @@ pub fn stand_in(change: &mut Change<'_, '_>, mut department: Held<Department>) -
     for (person, what) in told {
         let text = format!("{what} in {}", department.name);
         inbox::notify(change, person, &notices::DEPUTY, department.as_ref(), text)?;
+    }
+    Ok(())
+}
+
+/// Nobody stands in once they have left.
+pub fn leave(change: &mut Change<'_, '_>, person: Id<User>) -> Result<()> {
+    const LEFT: &str = "what runs in somebody's name ends when they leave";
+    for mut department in change.on_behalf(LEFT).all::<Department>()? {
+        if department.deputies.iter().any(|held| held.person == person) {
+            department.deputies.retain(|held| held.person != person);
+            change.about(department.as_ref());
+            change.put(&department)?;
+        }
     }
     Ok(())
 }

@@ -15,9 +15,7 @@ mod day;
 mod deputies;
 mod form_pages;
 mod forms;
-pub mod handover;
 mod hours;
-mod list;
 mod notices;
 mod ops;
 mod page;
@@ -25,8 +23,6 @@ mod performance;
 mod performance_page;
 mod posted;
 mod routes;
-mod switch;
-mod work;
 
 use crate::{
     features::{
@@ -46,18 +42,16 @@ pub use forms::{AppointForm, DepartmentForm, DeputyForm, HoursForm, TeamForm};
 pub use ops::{appoint, create, depute, edit, retire};
 
 pub fn feature() -> Feature {
-    use crate::features::people::{Department, Team, User};
+    use crate::features::people::{Department, Team};
     let own = Route::about::<Team>("/teams", routes::routes());
     let own = Route::about::<Department>("/departments", own);
-    let moves = Route::about::<User>("/users", handover::routes());
-    let routes = own.into_iter().chain(moves).collect();
     Feature {
         name: "departments",
         notices: notices::ALL,
         actions: &[PERFORMANCE, STAND_IN],
         wakes: vec![Handler::of(DEPUTIES_CHANGE, STAND_IN, deputies::stand_in)],
-        routes,
-        derives: vec![handover::derive],
+        routes: own,
+        ends_with: Some(deputies::leave),
         starts: &[Start {
             title: "New department",
             href: "/departments/new",

@@ -10,14 +10,6 @@ pub const APPOINTED: NoticeType = NoticeType::new(
 )
 .group(Group::Department);
 
-pub const CHANGED: NoticeType = NoticeType::new(
-    "departments.changed",
-    "What I belong to or manage changes",
-    "you belong there or managed it",
-    Reason::Decided,
-)
-.group(Group::Department);
-
 pub const DEPUTY: NoticeType = NoticeType::new(
     "departments.deputy",
     "Standing in begins or ends",
@@ -27,15 +19,4 @@ pub const DEPUTY: NoticeType = NoticeType::new(
 .group(Group::Department)
 .usually(Reach::MAILED);
 
-pub const TAKEN_OVER: NoticeType = NoticeType::new(
-    "departments.taken_over",
-    "Work of a colleague becomes mine",
-    "it was handed over to you",
-    Reason::Handover,
-)
-.usually(Reach {
-    browser: true,
-    ..Reach::DIGEST
-});
-
-pub const ALL: &[&NoticeType] = &[&APPOINTED, &CHANGED, &DEPUTY, &TAKEN_OVER];
+pub const ALL: &[&NoticeType] = &[&APPOINTED, &DEPUTY];

@@ -4,13 +4,13 @@
 use super::{
     APPOINT, CREATE, DEPUTE, EDIT, HOURS, RETIRE, TEAMS,
     forms::{AppointForm, DepartmentForm, DeputyForm, EndDeputy, HoursForm, TeamForm},
-    notices, work,
+    notices,
 };
 use crate::{
     base::{Choice, Error, Id, Moment, Result, text},
     data::{Change, Record, Visit},
     features::{
-        inbox,
+        department_list, handover, inbox,
         people::{Department, Deputy, Directory, EDIT as EDIT_USER, Team, User},
         settings::Category,
     },
@@ -88,7 +88,7 @@ pub fn retire(visit: &Visit, id: Id<Department>, version: Option<u64>) -> Result
                 held.name
             )));
         }
-        let open = work::open_in(change, id)?;
+        let open = department_list::open_in(change, id)?;
         if !open.is_empty() {
             return Err(Error::conflict(format!(
                 "{} still has {} open. Hand them over or finish them first.",
@@ -138,7 +138,7 @@ pub fn appoint(visit: &Visit, id: Id<Department>, form: AppointForm) -> Result<(
         }
         if let Some(before) = before {
             let words = format!("Somebody else manages {} now", held.name);
-            inbox::notify(change, before, &notices::CHANGED, held.as_ref(), words)?;
+            inbox::notify(change, before, &handover::CHANGED, held.as_ref(), words)?;
         }
         Ok(())
     })

@@ -6,12 +6,13 @@ use super::{
     APPOINT, DEPUTE, EDIT, HOURS, RETIRE, TEAMS,
     chart::{load_badge, members},
     form_pages::at,
-    hours, ops, performance, work,
+    hours, ops, performance,
 };
 use crate::{
     base::{Result, text},
     data::Visit,
     features::{
+        department_list,
         load::{Load, LoadQuery, loads},
         people::{Department, Directory, EDIT as EDIT_USER, Team, User},
         settings::CurrentSettings,
@@ -33,7 +34,7 @@ pub fn show(
         ..LoadQuery::default()
     };
     let loads = loads(visit, &asked)?;
-    let open = work::open(visit, held.id)?;
+    let open = department_list::open(visit, held.id)?;
     let main = html! {
         @if let Some(why) = refused { (Banner::error(why)) }
         @if held.retired { (Banner::info("This department is retired: nobody belongs to it, and nothing is open in it.")) }

@@ -5,7 +5,7 @@ use super::{
     actions::PERFORMANCE,
     api, chart, form_pages,
     forms::{AppointForm, DepartmentForm, DeputyForm, EndDeputy, HoursForm, MemberForm, TeamForm},
-    hours, list, ops, performance, performance_page,
+    hours, ops, performance, performance_page,
     posted::{
         appoint, create, create_team, department_form, depute, edit, edit_team, end_deputy, held,
         join, person, retire, retire_team, said, set_hours, show, team, team_form,
@@ -16,7 +16,7 @@ use crate::{
     base::{Id, Result},
     data::{Key, Record, Visit},
     features::{
-        lists,
+        department_list, lists,
         people::{Department, Directory, EDIT as EDIT_USER, Team},
     },
     web::{Filled, Reply, Request, Route, form::Nothing},
@@ -37,8 +37,8 @@ fn pages() -> Vec<Route> {
             if let Some(to) = lists::opening::<Department>(v, r)? {
                 return Ok(Reply::go(to));
             }
-            match list::is_asked(r) {
-                true => list::page(v, r),
+            match department_list::is_asked(r) {
+                true => department_list::page(v, r),
                 false => chart::page(v).map(Into::into),
             }
         }),

@@ -29,7 +29,10 @@ mod visitor;
 
 use crate::{
     data::KindInfo,
-    features::{Demo, Feature, documents::Document},
+    features::{
+        Declaration, Demo, Feature,
+        documents::{Document, DocumentSection},
+    },
     web::Route,
 };
 
@@ -54,7 +57,7 @@ pub fn feature() -> Feature {
         ],
         actions: &[VIEW, MAKE, REVOKE, OPEN, FETCH],
         routes: Route::about::<Document>("/documents", routes::routes()),
-        document_sections: vec![beside],
+        declares: vec![Declaration::of(DocumentSection(beside))],
         forgets: vec![ops::forget],
         hung_on: Some(ops::hung_on),
         demo_after: Some(Demo {

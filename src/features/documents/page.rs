@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    Current, Document, Version,
+    Current, Document, DocumentSection, Version,
     actions::{ACCESS_LOG, ADD, ARCHIVE, ASK_APPROVAL, EDIT, VERIFY},
     approval, check_out, file_link,
     folders::of_document,
@@ -100,7 +100,7 @@ pub fn show(
         words => html! { (words) },
     };
     let description = edits.value("description", description);
-    let others = &crate::features::declared().document_sections;
+    let others = crate::features::declared().each::<DocumentSection>();
     let aside = html! {
         (Section::new("Details", Facts::new()
             .fact("About", html! { @if let Some(link) = about(visit, document)? { (link) } @else { span class="dim" { "nothing" } } })
@@ -118,7 +118,7 @@ pub fn show(
         (check_out::section(visit, document)?)
         (keeping::section(visit, document)?)
         @if visit.may(&ACCESS_LOG, document) { (opened_lately(visit, document, &names)?) }
-        @for section in others { (section(visit, document)?) }
+        @for section in others { ((section.0)(visit, document)?) }
         (crate::features::shares::section(visit, document)?)
     };
     let body = html! {

@@ -255,4 +255,4 @@ pub fn new(form: &Filled<DocumentForm>) -> Page {
 }
 
 /// What another room shows on the page of a document.
-pub type DocumentSection = fn(&Visit, &Document) -> Result<Markup>;
+pub struct DocumentSection(pub fn(&Visit, &Document) -> Result<Markup>);

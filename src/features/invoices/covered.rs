@@ -1,12 +1,12 @@
 //! Time that an agreement covers: it is billed with the agreement, and not by the hour. Which agreements there are, a room
-//! below knows (`Feature::covers`).
+//! below says (`Feature::declares`).
 
 use crate::{
     base::{Day, Id, Result},
     data::{Change, Visit},
     features::{
-        self,
         clients::Client,
+        declared,
         projects::{Matter, Project, TimeEntry},
     },
 };
@@ -45,7 +45,7 @@ impl Covered {
     /// When the store can't be read.
     pub fn of(visit: &Visit, client: &Client) -> Result<Covered> {
         let mut spans = Vec::new();
-        for room in features::covering() {
+        for room in declared().each::<Covering>() {
             spans.extend((room.spans)(visit, client)?);
         }
         Ok(Covered(spans))
@@ -65,7 +65,7 @@ pub fn covered_by(
     entry: &TimeEntry,
     client: Id<Client>,
 ) -> Result<Option<String>> {
-    for room in features::covering() {
+    for room in declared().each::<Covering>() {
         if let Some(by) = (room.of_entry)(change, entry, client)? {
             return Ok(Some(by));
         }

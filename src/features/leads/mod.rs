@@ -13,8 +13,6 @@ mod clocked;
 mod come_about;
 mod commands;
 mod conversation;
-#[cfg(test)]
-mod cut_off;
 mod day;
 mod entity;
 mod forms;

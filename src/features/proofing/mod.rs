@@ -25,7 +25,10 @@ mod told;
 
 use crate::{
     data::KindInfo,
-    features::{Demo, Feature, documents::Document},
+    features::{
+        Declaration, Demo, Feature,
+        documents::{Document, DocumentSection},
+    },
     web::Route,
 };
 
@@ -43,7 +46,7 @@ pub fn feature() -> Feature {
         kinds: vec![KindInfo::entity::<Pin>(), KindInfo::entity::<Decision>()],
         actions: &[COMMENT, SETTLE, DECIDE],
         routes: Route::about::<Document>("/documents", routes::routes()),
-        document_sections: vec![beside],
+        declares: vec![Declaration::of(DocumentSection(beside))],
         derives: vec![kept_back::pins_follow],
         recomputes: vec![kept_back::WITH_VERSIONS],
         forgets: vec![ops::forget],

@@ -37,7 +37,7 @@ mod usage;
 
 use crate::{
     data::KindInfo,
-    features::{Demo, Feature, Start, people::Holds},
+    features::{Declaration, Demo, Feature, Start, people::Holds},
     jobs::Handler,
     ui::icon::Icon,
     web::NavItem,
@@ -92,7 +92,7 @@ pub fn feature() -> Feature {
         derives: vec![covers::derive, keeps::derive, counted::entries_know],
         recomputes: vec![counted::ENTRIES_KNOW],
         held: vec![Holds::of::<Retainer>()],
-        covers: Some(covers::COVERING),
+        declares: vec![Declaration::of(covers::COVERING)],
         wakes: vec![
             Handler::of(retainer::OPENS, OPEN_DUE, turn::open_next),
             Handler::after_reading(period::CLOSES, CLOSE_DUE, turn::read_close, turn::close_due),

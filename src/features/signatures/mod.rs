@@ -42,7 +42,10 @@ mod verify;
 
 use crate::{
     data::KindInfo,
-    features::{Command, Commands, Demo, Feature, documents::Document},
+    features::{
+        Command, Commands, Declaration, Demo, Feature,
+        documents::{Document, DocumentSection},
+    },
     jobs::Handler,
     ui::icon::Icon,
     web::NavItem,
@@ -97,7 +100,7 @@ pub fn feature() -> Feature {
         forgets: vec![kept::forget],
         in_use: Some(kept::in_use),
         hung_on: Some(kept::hung_on),
-        document_sections: vec![pages::of_document],
+        declares: vec![Declaration::of(DocumentSection(pages::of_document))],
         day: vec![day::DAY],
         commands: vec![Commands::of::<Document>(|visit, document, _| {
             let may = visit.may(&ASK, document) && !document.archived;

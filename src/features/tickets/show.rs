@@ -53,7 +53,7 @@ impl TicketView<'_> {
 }
 
 /// What another room shows of its own beside the details of a ticket, with what of its form was refused.
-pub type TicketSection = fn(&Visit, &Ticket, &Refused) -> Result<Markup>;
+pub struct TicketSection(pub fn(&Visit, &Ticket, &Refused) -> Result<Markup>);
 
 /// The page of a ticket.
 ///
@@ -82,7 +82,7 @@ pub fn page(visit: &Visit, ticket: &Ticket, refused: &Refused, request: &Request
         (Section::new("History", history::of(visit, ticket, request)?).live("history"))
     };
     let mut beside = Vec::new();
-    for draw in &declared().ticket_sections {
+    for TicketSection(draw) in declared().each() {
         beside.push(draw(visit, ticket, refused)?);
     }
     let aside = html! {

@@ -35,10 +35,10 @@ use crate::{
     base::Result,
     data::{KindInfo, Visit},
     features::{
-        Commands, Feature, Start,
+        Commands, Declaration, Feature, Start,
         projects::{DAY_MINUTES, Project, TIMER_FULL, TIMER_LONG, Task, day_key},
         records,
-        tickets::Ticket,
+        tickets::{Ticket, TicketSection},
         timesheets,
     },
     jobs::clock::Handler,
@@ -82,7 +82,7 @@ pub fn feature() -> Feature {
             Commands::of::<Project>(commands::on_project),
             Commands::of::<Ticket>(commands::on_ticket),
         ],
-        ticket_sections: vec![on_ticket::section],
+        declares: vec![Declaration::of(TicketSection(on_ticket::section))],
         anywhere: Some(commands::anywhere),
         starts: &[Start {
             title: "Log time",
@@ -101,6 +101,7 @@ pub fn feature() -> Feature {
             hot: false,
         }],
         day: vec![day::DAY],
+        ends_with: Some(timer::leave),
         ..Feature::default()
     }
 }

@@ -183,6 +183,15 @@ fn running(change: &mut Change<'_, '_>, user: Id<User>) -> Result<Option<Held<Ti
     timers.by_unique(RUNNING, Key::new().id(user))
 }
 
+/// The timer of whoever leaves is stopped.
+pub fn leave(change: &mut Change<'_, '_>, user: Id<User>) -> Result<()> {
+    if let Some(mut entry) = running(change, user)? {
+        entry.stop(change.at)?;
+        change.put(&entry)?;
+    }
+    Ok(())
+}
+
 /// Which of the budgets is used up next while a timer runs, after so many minutes of it.
 fn next(left: &[Left], spent: i64) -> Option<i64> {
     let later = left.iter().map(|held| held.minutes);

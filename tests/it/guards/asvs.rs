@@ -82,6 +82,7 @@ fn all_tests() -> BTreeSet<String> {
         ("tests/it", ""),
         ("src", "unit:"),
         ("crates/kernel/src", "unit:"),
+        ("crates/platform/src", "unit:"),
     ];
     for (folder, prefix) in folders {
         let root = home.join(folder);

@@ -8,7 +8,7 @@ use atrium::{
         approvals::{self, Approval},
         authority::Access,
         clients::{self, Client},
-        departments::handover::{self, Give, Leave},
+        handover::{self, Give, Leave},
         leads::{self, Lead},
         people::{self, Directory, User},
         projects::{self, Project, Task},

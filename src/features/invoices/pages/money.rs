@@ -270,7 +270,7 @@ pub fn open(visit: &Visit) -> Result<Page> {
 }
 
 /// What another room shows beside a payment.
-pub type PaymentSection = fn(&Visit, &Payment) -> Result<Markup>;
+pub struct PaymentSection(pub fn(&Visit, &Payment) -> Result<Markup>);
 
 /// # Errors
 /// When the store can't be read.
@@ -301,7 +301,7 @@ pub fn payment(
         of.map(|each| each.amount).sum()
     };
     let over = payment.amount - payment.allocated();
-    let others = &crate::features::declared().payment_sections;
+    let others = crate::features::declared().each::<PaymentSection>();
     let body = html! {
         div data-live-id="payment-head" {
             (Head::new(payment.amount.show(currency)).fact(id(payment.id.to_string())).fact(payment.kind.label())
@@ -321,7 +321,7 @@ pub fn payment(
                 (Section::new("History", history::of(visit, payment, request)?))
             },
             html! {
-                @for section in others { (section(visit, payment)?) }
+                @for section in others { ((section.0)(visit, payment)?) }
                 (Section::new("Booked", Facts::new()
                     .fact("Day", payment.day.show(visit.today()))
                     .fact("How", payment.way.label())
