@@ -12,6 +12,7 @@ use crate::{
     base::{Choice, Day, Result, text},
     data::Visit,
     features::{
+        lists::KeptPage,
         people::Directory,
         projects::{VIEW_TASKS, parts},
     },
@@ -114,12 +115,17 @@ pub fn page(visit: &Visit, request: &Request) -> Result<Page> {
     for group in &all {
         sum.add(&group.figures);
     }
+    let kept = KeptPage::of(visit, request, "load/figures")?;
     let behind = chosen.and_then(|key| all.iter().find(|group| group.key == key));
     let body = html! {
         (Head::new("How work went")
             .fact(format!("{} to {}", asked.from(visit).show(today), today.show(today)))
             .fact(text::count(usize::try_from(sum.done).unwrap_or(0), "task finished", "tasks finished")))
-        (bar(html! { (segments("Rows", &ways)) (segments("Time", &periods)) }, html! { (Button::link("Load", "/load").quiet()) }))
+        @if !kept.tabs.is_empty() {
+            (tabs("Show", [Tab::new("Everybody", "/load/figures").current(!kept.held)].into_iter().chain(kept.tabs)))
+        }
+        (bar(html! { (segments("Rows", &ways)) (segments("Time", &periods)) }, html! { (kept.buttons) (Button::link("Load", "/load").quiet()) }))
+        (kept.dialogs)
         div class="stack" data-live-id="figures" data-kinds="tasks time-entries" {
             @if all.is_empty() {
                 (Empty::quiet("Nothing was done then", "Finished tasks and booked time of the people whose load you see are told here."))

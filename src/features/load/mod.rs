@@ -29,6 +29,7 @@ pub fn feature() -> Feature {
     Feature {
         name: "load",
         actions: &[LOAD],
+        kept: &["load", "load/figures"],
         routes: routes::routes(),
         nav: vec![NavItem {
             section: "Overview",

@@ -15,6 +15,7 @@ use crate::{
     data::Visit,
     features::{
         form_key,
+        lists::KeptPage,
         people::Directory,
         projects::{ASSIGN_TASK, Task, VIEW_TASKS, parts},
     },
@@ -50,6 +51,9 @@ pub fn all(visit: &Visit, request: &Request, refused: &Refused) -> Result<Page> 
         .map(|load| (0..WEEKS).map(|week| load.days.of_week(week)).sum::<i64>())
         .sum();
     let gives_out = visit.may_somewhere(&ASSIGN_TASK);
+    let narrowed = asked.department.is_some() || asked.team.is_some();
+    let narrows = all.len() > 1 || narrowed;
+    let kept = KeptPage::of(visit, request, "load")?;
     let body = html! {
         (Head::new("Load")
             .fact(text::count(all.len(), "person", "people"))
@@ -60,7 +64,13 @@ pub fn all(visit: &Visit, request: &Request, refused: &Refused) -> Result<Page> 
             })
             .actions(html! { (Button::link("How work went", "/load/figures").icon(Icon::Table)) }))
         (refused.banner(&[]))
-        @if all.len() > 1 || asked.department.is_some() || asked.team.is_some() { (filters(&names, &asked)) }
+        @if narrows || !kept.tabs.is_empty() {
+            @if !kept.tabs.is_empty() {
+                (tabs("Show", [Tab::new("Everybody", "/load").current(!narrowed && !kept.held)].into_iter().chain(kept.tabs)))
+            }
+            (bar(html! { @if narrows { (filters(&names, &asked, request.query("saved"))) } }, kept.buttons))
+            (kept.dialogs)
+        }
         div class="stack" data-live-id="load" data-kinds="tasks leave" {
             @if all.is_empty() {
                 (Empty::quiet("Nobody here", "Whoever belongs to this department or team appears here with their weeks."))
@@ -81,7 +91,7 @@ pub fn all(visit: &Visit, request: &Request, refused: &Refused) -> Result<Page> 
     })
 }
 
-fn filters(names: &Directory, asked: &LoadQuery) -> Markup {
+fn filters(names: &Directory, asked: &LoadQuery, saved: Option<&str>) -> Markup {
     let departments = names.open_departments();
     let mut teams: Vec<_> = names.teams.values().collect();
     teams.sort_by(|a, b| a.name.cmp(&b.name));
@@ -93,6 +103,8 @@ fn filters(names: &Directory, asked: &LoadQuery) -> Markup {
             (Select::new("team", "Team").id("load-team").nothing("All teams")
                 .options(teams.iter().map(|held| (held.id.to_string(), held.name.as_str())))
                 .maybe_value(asked.team.map(|id| id.to_string())).bare())
+            // What is shown of a view is still that view, and can be put into it.
+            @if let Some(saved) = saved { (hidden("saved", saved)) }
             (Button::submit("Show").small())
         }
     }

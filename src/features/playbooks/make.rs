@@ -255,6 +255,9 @@ fn task(row: &Row, working: &Working, by: u64) -> Task {
         due: Some(row.due),
         lag: row.lag,
         days: row.days,
+        // No plan of dates draws a later week nearer, nor moves a day that somebody chose in the preview.
+        not_before: row.is_again().then(|| row.not_before.min(row.start)),
+        pinned: row.pinned.is_some(),
         base_start: Some(row.start),
         base_due: Some(row.due),
         priority: row.priority,

@@ -8,9 +8,12 @@ use super::{
     sub_project,
 };
 use crate::{
-    base::{Error, Result},
+    base::Result,
     data::{Key, Query, Visit},
-    features::projects::{BY_FINISH, CREATE_TASK, Project, Status},
+    features::{
+        Demo,
+        projects::{BY_FINISH, CREATE_TASK, Project, Status},
+    },
 };
 
 pub fn make(visit: &Visit) -> Result<()> {
@@ -88,11 +91,8 @@ fn sub_project_of(visit: &Visit, project: &Project) -> Result<bool> {
         version: None,
     };
     // Time of it may be billed already.
-    match sub_project::make(visit, task.id, form) {
-        Ok(_) => Ok(true),
-        Err(Error::Conflict(_)) => Ok(false),
-        Err(other) => Err(other),
-    }
+    let made = sub_project::make(visit, task.id, form);
+    Ok(Demo::unless(made, "stand on an invoice")?.is_some())
 }
 
 fn rule(every: Every) -> RepeatForm {

@@ -3,7 +3,7 @@
 
 use super::{Task, TaskStatus};
 use crate::{
-    base::{Error, Id, Result},
+    base::{Error, Id, Result, text},
     data::{Change, Record, Visit},
     features::projects::Project,
 };
@@ -72,10 +72,29 @@ pub fn must_be_next(change: &mut Change<'_, '_>, task: &Task) -> Result<()> {
     if open.is_empty() {
         return Ok(());
     }
+    let those = if open.len() == 1 {
+        "that is"
+    } else {
+        "those are"
+    };
     Err(Error::conflict(format!(
-        "First comes {}. Start this one when that is completed.",
-        open.join(" and ")
+        "{}. Start this one when {those} completed.",
+        first(&open)
     )))
+}
+
+/// Tasks that are named of those that come first; the rest are counted.
+const NAMED: usize = 3;
+
+/// What comes first, in words.
+pub fn first(before: &[String]) -> String {
+    let comes = if before.len() == 1 { "comes" } else { "come" };
+    let mut named: Vec<String> = before.iter().take(NAMED).cloned().collect();
+    let more = before.len() - named.len();
+    if more > 0 {
+        named.push(format!("{more} more"));
+    }
+    format!("First {comes} {}", text::and(&named))
 }
 
 /// The same in words, for a button that waits: titles only of what this person sees.
@@ -91,4 +110,18 @@ pub fn told(visit: &Visit, task: &Task) -> Result<Vec<String>> {
         });
     }
     Ok(told)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first;
+
+    #[test]
+    fn what_comes_first_is_said_in_a_sentence() {
+        let words = |n: usize| -> Vec<String> { (1..=n).map(|n| format!("T-{n}")).collect() };
+        assert_eq!(first(&words(1)), "First comes T-1");
+        assert_eq!(first(&words(2)), "First come T-1 and T-2");
+        assert_eq!(first(&words(3)), "First come T-1, T-2 and T-3");
+        assert_eq!(first(&words(9)), "First come T-1, T-2, T-3 and 6 more");
+    }
 }

@@ -2,6 +2,7 @@
 
 mod asvs;
 mod authority;
+mod demo;
 mod entities;
 mod fields;
 mod floors;

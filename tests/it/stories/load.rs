@@ -146,3 +146,44 @@ fn moves_are_proposed_and_applied_as_they_were_shown() {
     let none = json!({ "rows": [{ "task": moves[0]["task"] }] });
     refused(&mut bilal, "/api/v1/load/balance", &none, 409);
 }
+
+#[test]
+fn the_load_as_it_was_asked_for_is_kept_as_a_view() {
+    let house = House::with_cast().unwrap();
+    let mut boss = house.signed_in("management");
+    for (list, at, query, there) in [
+        (
+            "load",
+            "/load",
+            "department=5",
+            "/load?department=5&amp;saved=",
+        ),
+        (
+            "load/figures",
+            "/load/figures",
+            "by=category&days=30",
+            "/load/figures?by=category&amp;days=30&amp;saved=",
+        ),
+    ] {
+        let shown = page(&mut boss, &format!("{at}?{query}"));
+        assert!(shown.contains("Keep as a view"), "{shown}");
+        assert!(!shown.contains("Change view"), "{shown}");
+        let fields = [("list", list), ("name", "Ours"), ("query", query)];
+        let kept = boss.post_form("/lists/views", &fields);
+        assert_eq!(kept.status, 303, "{}", kept.text());
+        let shown = page(&mut boss, at);
+        assert!(shown.contains(there), "{shown}");
+        let views = get(&mut house.api("management").unwrap(), "/api/v1/lists/views");
+        let views = views["items"].as_array().unwrap();
+        let view = views.iter().find(|view| view["list"] == list).unwrap();
+        let id = text(view, "id");
+        let shown = page(&mut boss, &format!("{at}?{query}&saved={id}"));
+        assert!(shown.contains("Change view"), "{shown}");
+        boss.post_form(&format!("/lists/views/{id}/remove"), &[]);
+        assert!(!page(&mut boss, at).contains(there));
+    }
+    let mut api = house.api("management").unwrap();
+    let lost = json!({ "list": "lode", "name": "Ours", "query": "" });
+    let why = refused(&mut api, "/api/v1/lists/views", &lost, 422);
+    assert!(why.contains("There is no list lode"), "{why}");
+}

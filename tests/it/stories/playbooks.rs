@@ -447,3 +447,70 @@ fn work_that_nobody_has_is_given_out_with_people_proposed() {
     assert!(shown.contains("name=\"rows.0.person\"") && shown.contains("Give out"));
     refused(&mut his, &at, &rows, 403);
 }
+
+/// What an address asks in rows is read in every row, not in the first alone.
+#[test]
+fn a_preview_takes_an_answer_to_each_question() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let mut bilal = house.api("team-lead").unwrap();
+    let at = format!("/api/v1/projects/{project}/playbook?playbook=web-wordpress");
+    let plain = get(&mut bilal, &at);
+    let asked = "answers.0.question=Online+shop&answers.0.answer=yes\
+                 &answers.1.question=Appointment+booking&answers.1.answer=yes";
+    let asked = get(&mut bilal, &format!("{at}&{asked}"));
+    let rows = |held: &Value| held["rows"].as_array().unwrap().len();
+    assert!(rows(&asked) > rows(&plain), "{asked}");
+    let titled = |held: &Value, word: &str| {
+        let mut rows = held["rows"].as_array().unwrap().iter();
+        rows.any(|row| row["title"].as_str().unwrap_or_default().contains(word))
+    };
+    for word in ["shop", "booking"] {
+        assert!(titled(&asked, word) && !titled(&plain, word), "{word}");
+    }
+    let unknown = bilal.get(&format!("{at}&answers.1.colour=red"));
+    assert_eq!(unknown.status, 422, "{}", unknown.text());
+    // Nobody has to ask for rows: in the description no field of one is required.
+    let described: Value = serde_json::from_str(&bilal.get("/api/openapi.json").text()).unwrap();
+    let asks = &described["paths"]["/api/v1/projects/{id}/playbook"]["get"]["parameters"];
+    let mut asks = asks.as_array().unwrap().iter();
+    let question = asks
+        .find(|asks| asks["name"] == "answers.0.question")
+        .unwrap();
+    assert_eq!(question["required"], false);
+}
+
+/// What comes again each week or month is done when that week or month is there, however free people are before.
+#[test]
+fn a_later_repetition_is_never_drawn_nearer() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "social-monthly");
+    let mut bilal = house.api("team-lead").unwrap();
+    let all = tasks(&mut bilal, &project);
+    let fourth: Vec<&Value> = all
+        .iter()
+        .filter(|task| text(task, "title").ends_with(", week 4"))
+        .collect();
+    assert!(!fourth.is_empty(), "the month is looked after by weeks");
+    let plan = get(&mut bilal, &format!("/api/v1/projects/{project}/dates"));
+    let rows = plan["tasks"].as_array().unwrap();
+    let mut looked_at = 0;
+    for task in &fourth {
+        let parts = all.iter().filter(|part| part["parent"] == task["id"]);
+        for held in parts.chain([*task]) {
+            let first = held["not_before"].as_str();
+            assert!(first.is_some(), "{held}");
+            let row = rows.iter().find(|row| row["task"] == held["id"]);
+            if let Some(row) = row {
+                assert!(row["start"].as_str() >= first, "{row}");
+                looked_at += 1;
+            }
+        }
+    }
+    assert!(looked_at > 0, "{plan}");
+    // The first week begins as soon as it can.
+    let soon = all
+        .iter()
+        .any(|task| text(task, "title").ends_with(", week 1") && task["not_before"] == Value::Null);
+    assert!(soon);
+}

@@ -359,13 +359,13 @@ fn work_waits_for_what_comes_before_any_project_above() {
     for task in [part, deep.as_str()] {
         let at = format!("/api/v1/tasks/{task}/start");
         let why = refused(&mut hana, &at, &json!({}), 409);
-        assert!(why.contains("First comes"), "{why}");
+        assert!(why.contains("First come"), "{why}");
         let shown = page(
             &mut house.signed_in("department-manager"),
             &format!("/tasks/{task}"),
         );
         assert!(
-            shown.contains("First comes"),
+            shown.contains("First come"),
             "the page says it beside the button"
         );
     }

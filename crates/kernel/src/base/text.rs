@@ -162,6 +162,15 @@ pub fn count(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", thousands(n), if n == 1 { one } else { many })
 }
 
+/// Some in a row, as one says them: "A", "A and B", "A, B and C".
+pub fn and(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [some @ .., last] => format!("{} and {last}", some.join(", ")),
+    }
+}
+
 /// "a quote", "an approval"
 pub fn one(noun: &str) -> String {
     let article = match noun.starts_with(['a', 'e', 'i', 'o']) {

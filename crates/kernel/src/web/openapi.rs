@@ -9,7 +9,7 @@ use crate::{
     data::{EntityInfo, Field, FieldKind, Readers, Schema},
     web::{
         contract,
-        form::Described,
+        form::{Described, is_of_a_row},
         reply::Reply,
         resumed,
         route::{Demand, Face, Gives, Route},
@@ -250,7 +250,10 @@ fn operation(route: &Route, held: bool) -> Value {
         parameters.push(json!({ "name": "before", "in": "query", "schema": { "type": "string" }, "description": "The previous of an answer to this very list." }));
     }
     parameters.extend(route.asks.iter().map(|asked| {
-        let mut parameter = json!({ "name": asked.name, "in": "query", "required": asked.required, "schema": property(asked) });
+        let mut parameter = json!({ "name": asked.name, "in": "query", "required": asked.required && !is_of_a_row(&asked.name), "schema": property(asked) });
+        if is_of_a_row(&asked.name) {
+            parameter["description"] = json!("Of the first row; those of the next say 1, 2 and so on instead of 0.");
+        }
         if asked.kind == "list" {
             parameter["style"] = json!("form");
             parameter["explode"] = json!(true);

@@ -203,7 +203,9 @@ impl Request {
             if field.prefixes.is_empty() || !these(&field.name) {
                 continue;
             }
-            let typed = fields.iter_mut().filter(|(name, _)| *name == field.name);
+            let typed = fields
+                .iter_mut()
+                .filter(|(name, _)| form::in_first_row(name) == field.name);
             for (name, value) in typed.filter(|(_, value)| !text::shows_nothing(value)) {
                 match form::meant(visit, &field.prefixes, value)? {
                     Meant::Number(number) => *value = number,

@@ -10,7 +10,7 @@ use crate::{
     data::{Entity, EntityInfo, Record, Visit},
     web::{
         Form, Reader, Reply, Request, Told,
-        form::{Described, Filled, Nothing},
+        form::{self, Described, Filled, Nothing},
         rate_limit::RateLimit,
         uploads::Takes,
     },
@@ -208,9 +208,10 @@ impl Route {
                 Demand::Action(action),
                 move |visit, request| {
                     request.refuse_unknown(|name| {
-                        listed && PAGING.contains(&name) || names.iter().any(|held| held == name)
+                        let described = form::in_first_row(name);
+                        listed && PAGING.contains(&name) || names.contains(&described)
                     })?;
-                    request.refuse_twice(|name| ones.iter().any(|held| held == name))?;
+                    request.refuse_twice(|name| ones.contains(&form::in_first_row(name)))?;
                     if listed {
                         request.paging()?;
                     }

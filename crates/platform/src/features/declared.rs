@@ -15,6 +15,8 @@ use super::{
 pub struct Declared {
     /// The places of the sidebar.
     pub places: Vec<NavItem>,
+    /// Pages that are kept as views though they list no records.
+    pub kept: Vec<&'static str>,
     /// What can be begun.
     pub starts: Vec<Start>,
     /// What the palette does to the record that is open.
@@ -53,6 +55,7 @@ impl Declared {
         let mut all = Declared::default();
         for feature in features {
             all.places.extend(feature.nav);
+            all.kept.extend_from_slice(feature.kept);
             all.starts.extend_from_slice(feature.starts);
             all.commands.extend(feature.commands);
             all.anywhere.extend(feature.anywhere);

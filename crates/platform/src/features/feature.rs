@@ -5,7 +5,7 @@ use std::any::Any;
 
 use crate::{
     access::Action,
-    base::{Id, Result},
+    base::{Error, Id, Result},
     data::{Change, Derive, FormerKind, KindInfo, Recompute, Ref, Reshape, Unscoped, Visit},
     jobs::{Handler, Job, Schedule},
     web::{NavItem, Route, live::Source},
@@ -33,6 +33,8 @@ pub struct Feature {
     pub routes: Vec<Route>,
     pub nav: Vec<NavItem>,
     pub portal_nav: Vec<NavItem>,
+    /// Its pages that are kept as views though they list no records, by their addresses without the first stroke.
+    pub kept: &'static [&'static str],
     /// Steps that keep what is derived across records true, at the end of every command.
     pub derives: Vec<Derive>,
     /// What is rendered of new records for pages that are open on what they belong to.
@@ -132,6 +134,21 @@ pub struct Demo {
     pub make: fn(&Visit) -> Result<()>,
 }
 
+impl Demo {
+    /// What a demonstration tries though the house may refuse it, and why it may: None where it did, for that reason. A
+    /// refusal for any other reason is a fault, and the demonstration isn't made.
+    ///
+    /// # Errors
+    /// What else keeps it from being done.
+    pub fn unless<T>(done: Result<T>, because: &str) -> Result<Option<T>> {
+        match done {
+            Ok(done) => Ok(Some(done)),
+            Err(Error::Conflict(why)) if why.contains(because) => Ok(None),
+            Err(other) => Err(other),
+        }
+    }
+}
+
 /// How much of one kind lies open in a department: counted without reading any of it.
 pub struct DepartmentWork {
     /// Who they are, by the plural of their kind.
@@ -140,4 +157,19 @@ pub struct DepartmentWork {
     pub seen: fn(&Visit, Id<people::Department>) -> Result<Option<i64>>,
     /// All of them, from inside a deed.
     pub all: fn(&mut Unscoped<'_, '_, '_>, Id<people::Department>) -> Result<usize>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_demonstration_passes_over_the_refusal_that_it_names_and_no_other() {
+        let refused = || Err::<u8, _>(Error::conflict("This quote was valid until Monday."));
+        assert_eq!(Demo::unless(Ok(3), "was valid until").unwrap(), Some(3));
+        assert_eq!(Demo::unless(refused(), "was valid until").unwrap(), None);
+        assert!(Demo::unless(refused(), "is closed").is_err());
+        let hidden = Err::<u8, _>(Error::Forbidden("was valid until".into()));
+        assert!(Demo::unless(hidden, "was valid until").is_err());
+    }
 }

@@ -9,6 +9,7 @@ use crate::{
     base::{Choice, Error, Id, Moment, Money, Result},
     data::Key,
     features::{
+        Demo,
         clients::{self, CONTACTS, Client, Contact},
         conversation::Channel,
         leads::{
@@ -237,12 +238,9 @@ impl<'s, 'a> Walk<'s, 'a> {
                 revision: None,
             },
         );
-        match accepted {
-            Ok(()) => Ok(Some((quote, buyer))),
-            // It ran out before they came round to it.
-            Err(Error::Conflict(_)) => Ok(None),
-            Err(other) => Err(other),
-        }
+        // It may have run out before they came round to it.
+        let accepted = Demo::unless(accepted, "was valid until")?;
+        Ok(accepted.map(|()| (quote, buyer)))
     }
 
     /// What is offered, at prices that the work fits into: a house that sold below what it costs wouldn't be there. Some

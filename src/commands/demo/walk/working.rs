@@ -2,9 +2,10 @@
 
 use super::Walk;
 use crate::{
-    base::{Day, Error, Id, Moment, Result},
+    base::{Day, Id, Moment, Result},
     data::{Key, Visit},
     features::{
+        Demo,
         conversation::{self, NewPost},
         people::{self, User},
         projects::{
@@ -88,11 +89,8 @@ impl Walk<'_, '_> {
             return Ok(());
         };
         let member = self.visit(who)?;
-        match tasks::start(&member, id, None) {
-            // It waits for another task.
-            Err(Error::Conflict(_)) => Ok(()),
-            other => other.map(drop),
-        }
+        // It may wait for another task.
+        Demo::unless(tasks::start(&member, id, None), "First come").map(drop)
     }
 
     fn do_task(&mut self, id: Id<Task>, day: Day) -> Result<()> {
@@ -192,8 +190,7 @@ impl Walk<'_, '_> {
     }
 }
 
-/// Half an hour on what is no task: handing a project over, and talking about it in the house. Where no time is taken by
-/// now, there is none.
+/// Half an hour on what is no task: handing a project over, and talking about it in the house.
 fn note_down(manager: &Visit, on: Target, note: &str) -> Result<()> {
     let work = Work {
         minutes: 30,
@@ -202,10 +199,7 @@ fn note_down(manager: &Visit, on: Target, note: &str) -> Result<()> {
         billable: None,
         over_budget: String::new(),
     };
-    match clock::log(manager, LogTime { on, work }) {
-        Ok(_) | Err(Error::Conflict(_) | Error::Invalid(_) | Error::Forbidden(_)) => Ok(()),
-        Err(other) => Err(other),
-    }
+    clock::log(manager, LogTime { on, work }).map(drop)
 }
 
 /// What somebody writes down of one day at most.

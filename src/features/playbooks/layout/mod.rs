@@ -18,6 +18,8 @@ pub type Answers = BTreeMap<String, String>;
 
 /// Repetitions that a step has at most.
 pub const MOST_TIMES: u32 = 60;
+/// In the key of a row: what counts steps; below it stands which repetition it is.
+const AGAIN: u64 = 10_000;
 
 /// One milestone, task or subtask to be made.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +53,14 @@ pub struct Row {
     pub due: Day,
     pub because: Because,
     pub critical: bool,
+}
+
+impl Row {
+    /// Whether it is a later repetition, of itself or within one of its milestone or task: when that is says the calendar,
+    /// and no plan of dates draws it nearer.
+    pub fn is_again(&self) -> bool {
+        !self.key.is_multiple_of(AGAIN)
+    }
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -278,7 +288,7 @@ fn row(
     let asked = held.documents.iter();
     let asked = asked.map(|document| format!("Received from the client: {document}"));
     Row {
-        key: (u64::from(held.key) * 100 + u64::from(month)) * 100 + u64::from(turn),
+        key: u64::from(held.key) * AGAIN + u64::from(month) * 100 + u64::from(turn),
         level: held.level,
         title,
         detail: held.detail.clone(),

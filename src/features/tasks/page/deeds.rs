@@ -10,7 +10,7 @@ use super::{
             ACCEPT, APPROVE, BLOCK, CANCEL, EDIT, HAND_IN, MAKE_PROJECT, REOPEN, RESTORE, RETURN,
             START, UNBLOCK,
         },
-        sub_project,
+        sub_project, waits,
     },
     Shown,
 };
@@ -66,7 +66,7 @@ impl Shown<'_> {
                 @if self.approves { (self.button("approve", Button::submit("Approve subtask").primary().icon(Icon::Check))) }
             } @else if task.state == Status::ToDo && mine && self.may(&START) {
                 @if self.waits_for.is_empty() { (self.button("start", Button::submit("Start").primary().icon(Icon::Play))) }
-                @else { (Button::plain("Start").primary().icon(Icon::Play).disabled_because(format!("First comes {}", self.waits_for.join(" and ")))) }
+                @else { (Button::plain("Start").primary().icon(Icon::Play).disabled_because(waits::first(&self.waits_for))) }
             } @else if task.state == Status::InProgress && mine && self.may(&HAND_IN) {
                 @match &whole {
                     Ok(()) => (self.button("hand-in", Button::submit(hand_in).primary().icon(Icon::Next))),

@@ -54,6 +54,21 @@ impl Shape {
     }
 }
 
+/// What a field of any row of a form is called in its first row, by which rows are described: `line.3.title` is
+/// `line.0.title`.
+pub(in crate::web) fn in_first_row(name: &str) -> String {
+    let parts = name.split('.').enumerate().map(|(at, part)| {
+        let numbers = at > 0 && part.parse::<usize>().is_ok();
+        if numbers { "0" } else { part }
+    });
+    parts.collect::<Vec<_>>().join(".")
+}
+
+/// Whether a field that is described is one of a row.
+pub(in crate::web) fn is_of_a_row(name: &str) -> bool {
+    name.split('.').skip(1).any(|part| part == "0")
+}
+
 pub trait Form: Sized {
     fn read(fields: &mut Reader) -> Self;
 }
@@ -100,5 +115,19 @@ impl Form for Shown {
         Shown {
             version: f.version(),
         }
+    }
+}
+
+#[cfg(test)]
+mod rows {
+    use super::{in_first_row, is_of_a_row};
+
+    #[test]
+    fn a_field_of_any_row_is_known_by_the_first() {
+        assert_eq!(in_first_row("answers.12.question"), "answers.0.question");
+        assert_eq!(in_first_row("rows.3.of.2.name"), "rows.0.of.0.name");
+        assert_eq!(in_first_row("answers.x.question"), "answers.x.question");
+        assert_eq!(in_first_row("7"), "7", "a name of its own");
+        assert!(is_of_a_row("answers.0.question") && !is_of_a_row("start"));
     }
 }

@@ -193,41 +193,19 @@ impl<R: Listed> Standing<'_, R> {
     }
 
     pub(super) fn keep(&self, visit: &Visit) -> Markup {
-        use maud::Render;
-        Dialog::new(KEEP, "Keep as a view")
-            .posts(
-                "/lists/views",
-                html! {
-                    (hidden("_key", form_key()))
-                    (hidden("list", R::KIND.plural))
-                },
-            )
-            .body(html! {
-                (Input::text("name", "Name").id("view-name").required())
-                p class="dim" { "It keeps the filters, the order and the columns as they stand." }
-                (self.as_it_stands())
-                (self.audience(visit, Audience::Mine, None, "view-for"))
-            })
-            .end(
-                Button::submit("Keep it")
-                    .primary()
-                    .form(format!("{KEEP}-f")),
-            )
-            .render()
+        let asked = html! {
+            p class="dim" { "It keeps the filters, the order and the columns as they stand." }
+            (self.as_it_stands())
+        };
+        keep_as(visit, self.names, R::KIND.plural, &asked)
     }
 
     fn change(&self, visit: &Visit, view: &SavedView) -> Markup {
-        use maud::Render;
-        Dialog::new(EDIT, "Change this view")
-            .posts(format!("/lists/views/{}", view.id), html! { (hidden("version", view.version)) })
-            .body(html! {
-                (Input::text("name", "Name").id("view-called").value(view.name.as_str()).required())
-                p class="dim" { "The filters, the order and the columns that stand here become the view's." }
-                (self.as_it_stands())
-                (self.audience(visit, view.audience, view.role.map(|role| role.raw()), "view-whose"))
-            })
-            .end(Button::submit("Save").primary().form(format!("{EDIT}-f")))
-            .render()
+        let asked = html! {
+            p class="dim" { "The filters, the order and the columns that stand here become the view's." }
+            (self.as_it_stands())
+        };
+        change_to(visit, self.names, view, &asked)
     }
 
     fn as_it_stands(&self) -> Markup {
@@ -237,25 +215,82 @@ impl<R: Listed> Standing<'_, R> {
             (hidden("density", self.density.key()))
         }
     }
+}
 
-    /// For whom; nothing to choose for those who keep views for themselves alone.
-    fn audience(&self, visit: &Visit, now: Audience, role: Option<u64>, id: &str) -> Markup {
-        if !visit.may_somewhere(&SHARE) {
-            return hidden("audience", Audience::Mine.key());
+/// The dialog that keeps what stands on a page as a view of `list`; `asked` says what of it.
+pub(super) fn keep_as(visit: &Visit, names: &Directory, list: &str, asked: &Markup) -> Markup {
+    use maud::Render;
+    Dialog::new(KEEP, "Keep as a view")
+        .posts(
+            "/lists/views",
+            html! {
+                (hidden("_key", form_key()))
+                (hidden("list", list))
+            },
+        )
+        .body(html! {
+            (Input::text("name", "Name").id("view-name").required())
+            (asked)
+            (audience(visit, names, (Audience::Mine, None), "view-for"))
+        })
+        .end(
+            Button::submit("Keep it")
+                .primary()
+                .form(format!("{KEEP}-f")),
+        )
+        .render()
+}
+
+/// The dialog that makes a view what stands on the page.
+pub(super) fn change_to(
+    visit: &Visit,
+    names: &Directory,
+    view: &SavedView,
+    asked: &Markup,
+) -> Markup {
+    use maud::Render;
+    let whose = (view.audience, view.role.map(|role| role.raw()));
+    Dialog::new(EDIT, "Change this view")
+        .posts(
+            format!("/lists/views/{}", view.id),
+            html! { (hidden("version", view.version)) },
+        )
+        .body(html! {
+            (Input::text("name", "Name").id("view-called").value(view.name.as_str()).required())
+            (asked)
+            (audience(visit, names, whose, "view-whose"))
+        })
+        .end(Button::submit("Save").primary().form(format!("{EDIT}-f")))
+        .render()
+}
+
+/// What changes or removes a view, beside a page that is kept as one.
+pub(super) fn change_buttons(view: &SavedView) -> Markup {
+    html! {
+        (Button::plain("Change view").small().quiet().icon(Icon::Edit).opens(EDIT))
+        form method="post" action={ "/lists/views/" (view.id) "/remove" } data-once {
+            (Button::submit("Remove view").small().quiet().icon(Icon::Trash))
         }
-        let mut roles: Vec<_> = self
-            .names
-            .roles
-            .values()
-            .filter(|role| !role.retired)
-            .collect();
-        roles.sort_by(|a, b| a.name.cmp(&b.name));
-        html! {
-            (Select::new("audience", "For").id(id).options(Audience::ALL.iter().map(|each| (each.key(), each.label()))).value(now.key()))
-            (Select::new("role", "Role").id(format!("{id}-role")).nothing("No role")
-                .options(roles.iter().map(|role| (role.id.to_string(), role.name.clone())))
-                .maybe_value(roles.iter().find(|held| Some(held.id.raw()) == role).map(|held| held.id)))
-        }
+    }
+}
+
+/// For whom; nothing to choose for those who keep views for themselves alone.
+fn audience(
+    visit: &Visit,
+    names: &Directory,
+    (now, role): (Audience, Option<u64>),
+    id: &str,
+) -> Markup {
+    if !visit.may_somewhere(&SHARE) {
+        return hidden("audience", Audience::Mine.key());
+    }
+    let mut roles: Vec<_> = names.roles.values().filter(|role| !role.retired).collect();
+    roles.sort_by(|a, b| a.name.cmp(&b.name));
+    html! {
+        (Select::new("audience", "For").id(id).options(Audience::ALL.iter().map(|each| (each.key(), each.label()))).value(now.key()))
+        (Select::new("role", "Role").id(format!("{id}-role")).nothing("No role")
+            .options(roles.iter().map(|role| (role.id.to_string(), role.name.clone())))
+            .maybe_value(roles.iter().find(|held| Some(held.id.raw()) == role).map(|held| held.id)))
     }
 }
 

@@ -1,14 +1,14 @@
 //! Other looks at what a list has: a board, a calendar, a timeline. Each offers the views that are kept of the list, and is
 //! kept as one itself.
 
-use maud::Markup;
+use maud::{Markup, html};
 
 use super::{
     Density, Listed,
     addresses::reads,
     dialogs::{self, Standing},
-    ops::views_of,
-    page::asked_in,
+    ops::{may_change, views_of},
+    page::{address, asked_in},
 };
 use crate::{
     base::Result,
@@ -98,4 +98,55 @@ pub fn keeping<R: Listed>(
         names: &names,
     };
     Ok((dialogs::keep_button(), standing.keep(visit)))
+}
+
+/// A page that lists no records and is kept as a view all the same (`Feature::kept`): the load of people as it was asked for.
+pub struct KeptPage {
+    /// The views of it, beside its own tabs.
+    pub tabs: Vec<Tab>,
+    /// Whether one of them is shown.
+    pub held: bool,
+    /// For its bar.
+    pub buttons: Markup,
+    /// What they open.
+    pub dialogs: Markup,
+}
+
+impl KeptPage {
+    /// Of the page at `/{list}`.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn of(visit: &Visit, request: &Request, list: &str) -> Result<KeptPage> {
+        let names = Directory::of(visit)?;
+        let at = request.query("saved");
+        let views = views_of(visit, list)?;
+        let shown = views
+            .iter()
+            .find(|view| at == Some(view.id.to_string().as_str()));
+        let query = asked_in(&request.query);
+        let asked = html! {
+            p class="dim" { "It keeps what the page is asked for as it stands." }
+            (hidden("query", query.as_str()))
+        };
+        let mine = shown.filter(|view| may_change(visit, view));
+        Ok(KeptPage {
+            tabs: views
+                .iter()
+                .map(|view| {
+                    let now = shown.is_some_and(|shown| shown.id == view.id);
+                    Tab::new(view.name.as_str(), address(view)).current(now)
+                })
+                .collect(),
+            held: shown.is_some(),
+            buttons: html! {
+                @if let Some(view) = mine { (dialogs::change_buttons(view)) }
+                (dialogs::keep_button())
+            },
+            dialogs: html! {
+                (dialogs::keep_as(visit, &names, list, &asked))
+                @if let Some(view) = mine { (dialogs::change_to(visit, &names, view, &asked)) }
+            },
+        })
+    }
 }

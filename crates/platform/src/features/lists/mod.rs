@@ -32,7 +32,7 @@ pub use actions::*;
 pub use chips::{Narrowing, chips, menus};
 pub use export::{copy, export_routes};
 pub use listed::{Adds, Around, Filter, Listed, Named, Of, Shown, asked_of};
-pub use looks::{keeping, kept_as, kept_at};
+pub use looks::{KeptPage, keeping, kept_as, kept_at};
 pub use matching::matching;
 pub use ops::{edit, find, keep, read_as, reading, remove, views_of};
 pub use page::{Frame, ListTab, opening, page};

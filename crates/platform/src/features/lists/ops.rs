@@ -9,7 +9,10 @@ use crate::{
     access::Action,
     base::{Error, Id, Result},
     data::{Query, Schema, Visit},
-    features::people::{Directory, Role, User},
+    features::{
+        declared,
+        people::{Directory, Role, User},
+    },
 };
 
 /// Views that somebody keeps of one list at most.
@@ -117,7 +120,8 @@ impl ViewForm {
 /// # Errors
 /// Beside the field; when it is to be for others and this person may not; when there are too many.
 pub fn keep(visit: &Visit, form: NewView) -> Result<Id<SavedView>> {
-    if !is_list(visit.store().schema(), &form.list) {
+    let schema = visit.store().schema();
+    if !is_list(schema, &form.list) && !declared().kept.contains(&form.list.as_str()) {
         return Err(Error::field(
             "list",
             format!("There is no list {}.", form.list),
