@@ -8,6 +8,7 @@ use crate::{jobs::Schedule, web::NavItem};
 use super::{
     AtHand, Commands, CommandsAnywhere, DepartmentWork, Feature, ForSeveral, Forget, HungOn, InUse,
     Start, approvals, clients, clocks, conversation, day, documents, invoices, people, records,
+    reports,
 };
 
 /// In the order of the features, where nothing else is said.
@@ -42,6 +43,7 @@ pub struct Declared {
     pub covers: Vec<invoices::Covering>,
     /// What is somebody's day, that of the last stages of the work first.
     pub day: Vec<day::ForDay>,
+    pub reports: Vec<reports::ForReports>,
     /// What the page of a client shows, the latest stage of the work first.
     pub client_sections: Vec<clients::Section>,
     pub document_sections: Vec<documents::DocumentSection>,
@@ -73,6 +75,7 @@ impl Declared {
             all.approvable.extend_from_slice(feature.approvable);
             all.covers.extend(feature.covers);
             all.day.extend(feature.day);
+            all.reports.extend(feature.reports);
             all.client_sections.extend(feature.client_sections);
             all.document_sections.extend(feature.document_sections);
             all.payment_sections.extend(feature.payment_sections);

@@ -46,6 +46,7 @@ pub mod quotes;
 pub mod rates;
 pub mod records;
 pub mod recurring_invoices;
+pub mod reports;
 pub mod retainers;
 pub mod roles;
 pub mod search;
@@ -74,7 +75,7 @@ pub use declared::{Declared, declared};
 pub use deeds::{
     Command, Commands, CommandsAnywhere, ForSeveral, Start, deeds_on, record_commands,
 };
-pub use feature::{AtHand, Demo, DepartmentWork, Feature, Forget, HungOn, InUse};
+pub use feature::{AtHand, Demo, DepartmentWork, Feature, Forget, HungOn, InUse, Waits};
 pub use hooks::{absences, approvables, covering, forget, hung_on, in_use};
 
 use crate::{
@@ -100,6 +101,7 @@ pub fn all() -> Vec<Feature> {
         second_person::feature(),
         records::feature(),
         lists::feature(),
+        reports::feature(),
         roles::feature(),
         views::feature(),
         shares::feature(),

@@ -24,6 +24,7 @@ mod page;
 mod performance;
 mod performance_page;
 mod posted;
+mod reports;
 mod routes;
 mod switch;
 mod work;
@@ -75,6 +76,7 @@ pub fn feature() -> Feature {
             hot: false,
         }],
         day: vec![day::DAY],
+        reports: vec![reports::REPORTS],
         ..Feature::default()
     }
 }

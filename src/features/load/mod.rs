@@ -14,6 +14,7 @@ mod balance;
 mod figures;
 mod figures_pages;
 mod pages;
+mod reports;
 mod routes;
 mod spread;
 mod team;
@@ -40,6 +41,7 @@ pub fn feature() -> Feature {
             count: None,
             hot: false,
         }],
+        reports: vec![reports::REPORTS],
         ..Feature::default()
     }
 }
