@@ -177,8 +177,8 @@
 //!   and nothing that a form refuses comes in by a sheet.
 //! - What people hold, and hand over before they leave, each room says of its own records (`people::Holding`), and what
 //!   merely ends when they leave (`Feature::ends_with`); as it says what lies open in a department (`DepartmentWork`), what
-//!   of it is somebody's day (`day::ForDay`: lines, each with the deed that decides it, and numbers), what the page of a
-//!   client shows of it, and what a demonstration has of it (`Demo`, and `demo_end`). What of it hangs on records of any
+//!   of it is somebody's day (`day::ForDay`: lines, each with the deed that decides it, and numbers), what it reports
+//!   (`reports::ForReports`), what the page of a client shows of it, and what a demonstration has of it (`Demo`, and `demo_end`). What of it hangs on records of any
 //!   kind goes over where one turns out to be another (`Feature::hangs`, run by `records::merge`).
 //! - A record's version is its `ETag`; `If-Match` holds a write to it inside the transaction, whatever deed it is
 //!   (`web/contract.rs`). A condition that nothing here is held against is refused, and never passed over.

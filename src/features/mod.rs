@@ -43,13 +43,13 @@ pub use assembly::app;
 // The rooms below all of these, and what a room declares of itself: a crate of their own, called here as if it weren't.
 pub use atrium_platform::features::{
     AtHand, Command, Commands, CommandsAnywhere, Declaration, Declared, Demo, DepartmentWork,
-    Feature, ForSeveral, Forget, HungOn, InUse, Start, absences, approvables, declared, deeds_on,
-    forget, form_key, hung_on, in_use, record_commands,
+    Feature, ForSeveral, Forget, HungOn, InUse, Start, Waits, absences, approvables, declared,
+    deeds_on, forget, form_key, hung_on, in_use, record_commands,
 };
 pub use atrium_platform::features::{
     announcements, approvals, authority, clients, clocks, conversation, day, department_list,
-    followed, gateways, handover, history, inbox, lists, mail, people, push, records, roles,
-    search, second_person, settings, shares, sign_in, stages, uploads, users, views,
+    followed, gateways, handover, history, inbox, lists, mail, people, push, records, reports,
+    roles, search, second_person, settings, shares, sign_in, stages, uploads, users, views,
 };
 
 use crate::{
@@ -75,6 +75,7 @@ pub fn all() -> Vec<Feature> {
         second_person::feature(),
         records::feature(),
         lists::feature(),
+        reports::feature(),
         roles::feature(),
         views::feature(),
         shares::feature(),

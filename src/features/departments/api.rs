@@ -50,6 +50,10 @@ pub fn whole(visit: &Visit, held: &Department) -> Result<Value> {
             .map(|user| user.id.to_string())
             .collect::<Vec<_>>()
     );
+    body["waits"] = department_list::waiting(visit, held.id)?
+        .into_iter()
+        .map(|held| json!({ "what": held.what, "count": held.waits.count, "for": held.waits.for_what, "page": held.waits.href }))
+        .collect();
     body["open"] = department_list::open(visit, held.id)?
         .into_iter()
         .map(|open| (open.what.to_lowercase(), json!(open.count)))
@@ -105,5 +109,14 @@ pub const DEPARTMENT: Told = Told::Object(&[
         ]),
     ),
     ("members", Told::List(&Told::Record)),
+    (
+        "waits",
+        Told::List(&Told::Object(&[
+            ("what", Told::Text),
+            ("count", Told::Number),
+            ("for", Told::Text),
+            ("page", Told::Text),
+        ])),
+    ),
     ("open", Told::Map(&Told::Number)),
 ]);

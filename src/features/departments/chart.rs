@@ -1,5 +1,7 @@
 //! All departments as a chart of who stands where, and the form of one.
 
+use std::collections::HashMap;
+
 use maud::{Markup, html};
 
 use super::{CREATE, forms::DepartmentForm};
@@ -8,7 +10,7 @@ use crate::{
     base::{Id, Result, text},
     data::Visit,
     features::{
-        department_list::{people_in, switch, with_below},
+        department_list::{self, people_in, switch, with_below},
         load::{Load, LoadQuery, loads, percent},
         people::{Department, Directory, User, above},
         settings::CurrentSettings,
@@ -29,6 +31,9 @@ pub fn members(names: &Directory, id: Id<Department>) -> Vec<&User> {
     people.sort_by(|a, b| a.name.cmp(&b.name));
     people
 }
+
+/// How much waits in each department, by its number.
+type Waiting = HashMap<u64, i64>;
 
 fn below(names: &Directory, parent: Option<Id<Department>>) -> Vec<&Department> {
     let mut found = names.open_departments();
@@ -62,10 +67,17 @@ pub fn load_badge(share: i64) -> Markup {
     due_toned(tone, format!("{share}%"))
 }
 
-fn card(visit: &Visit, names: &Directory, loads: &[Load], held: &Department) -> Markup {
+fn card(
+    visit: &Visit,
+    names: &Directory,
+    loads: &[Load],
+    waiting: &Waiting,
+    held: &Department,
+) -> Markup {
     let people = people_in(names, held.id);
     let booked = booked(names, loads, held.id);
     let deputy = held.deputy_at(visit.at);
+    let waiting = waiting.get(&held.id.raw()).copied().unwrap_or_default();
     html! {
         div class="dep" {
             div class="row nowrap between" {
@@ -81,9 +93,15 @@ fn card(visit: &Visit, names: &Directory, loads: &[Load], held: &Department) -> 
             @if let Some(deputy) = deputy {
                 p class="t12" { (tag(Tone::Warning, "deputy")) " " (names.name(deputy.person)) }
             }
-            @if !held.summary.is_empty() || booked.is_some() {
+            @if !held.summary.is_empty() || booked.is_some() || waiting > 0 {
                 div class="row nowrap between t12 dim" {
-                    span { (held.summary) }
+                    span {
+                        (held.summary)
+                        @if waiting > 0 {
+                            @if !held.summary.is_empty() { " · " }
+                            a class="nowrap tap" href={ "/departments/" (held.id) "#waits" } title="What waits here for what" { (waiting) @if waiting == 1 { " waits" } @else { " wait" } }
+                        }
+                    }
                     @if let Some(share) = booked { a class="nowrap tap" href=(format!("/load?department={}", held.id)) title="Of the hours of this week" { (load_badge(share)) " booked" } }
                 }
             }
@@ -96,6 +114,7 @@ fn branch(
     visit: &Visit,
     names: &Directory,
     loads: &[Load],
+    waiting: &Waiting,
     parent: Option<Id<Department>>,
     depth: u8,
 ) -> Markup {
@@ -104,7 +123,7 @@ fn branch(
         @if !found.is_empty() && depth > 0 {
             ul {
                 @for held in found {
-                    li { (card(visit, names, loads, held)) (branch(visit, names, loads, Some(held.id), depth - 1)) }
+                    li { (card(visit, names, loads, waiting, held)) (branch(visit, names, loads, waiting, Some(held.id), depth - 1)) }
                 }
             }
         }
@@ -118,6 +137,11 @@ pub fn page(visit: &Visit) -> Result<Page> {
     let open = names.open_departments();
     let staff = names.staff().len();
     let loads = loads(visit, &LoadQuery::default())?;
+    let mut waiting = Waiting::new();
+    for held in &open {
+        let all = department_list::waiting(visit, held.id)?;
+        waiting.insert(held.id.raw(), all.iter().map(|each| each.waits.count).sum());
+    }
     let body = html! {
         (Head::new("Departments")
             .fact(format!("{}, {}", text::count(open.len(), "department", "departments"), text::count(staff, "person", "people")))
@@ -133,7 +157,7 @@ pub fn page(visit: &Visit) -> Result<Page> {
             ul class="orgchart" data-live-id="chart" {
                 li {
                     div class="dep root" { p class="strong" { (house.0.name) } }
-                    (branch(visit, &names, &loads, None, 12))
+                    (branch(visit, &names, &loads, &waiting, None, 12))
                 }
             }
         }

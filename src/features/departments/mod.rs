@@ -22,6 +22,7 @@ mod page;
 mod performance;
 mod performance_page;
 mod posted;
+mod reports;
 mod routes;
 
 use crate::{
@@ -69,6 +70,7 @@ pub fn feature() -> Feature {
             hot: false,
         }],
         day: vec![day::DAY],
+        reports: vec![reports::REPORTS],
         ..Feature::default()
     }
 }

@@ -42,6 +42,7 @@ pub fn show(
         @if !open.is_empty() {
             div data-live-id="open-work" { (stats(open.iter().map(|open| Stat::new(open.what, open.count.to_string()).note("open").href(open.href.as_str())).collect::<Vec<_>>())) }
         }
+        (waits(visit, held)?)
         (teams(visit, &names, held))
         (people_of(visit, &names, held, &people, &loads))
         (roles(visit, &names, held))
@@ -87,6 +88,27 @@ fn actions(visit: &Visit, names: &Directory, held: &Department) -> Markup {
             }
         }
     }
+}
+
+/// What waits here for what, each with the rows.
+fn waits(visit: &Visit, held: &Department) -> Result<Markup> {
+    let all = department_list::waiting(visit, held.id)?;
+    Ok(html! {
+        @if !all.is_empty() {
+            div id="waits" data-live-id="waits" {
+                (Section::new("What waits for what", html! {
+                    ul class="list" {
+                        @for held in &all {
+                            li {
+                                a class="grow link" href=(held.waits.href) { (held.waits.count) " " (held.what) }
+                                span class="dim" { @if held.waits.count == 1 { "waits for " } @else { "wait for " } (held.waits.for_what) }
+                            }
+                        }
+                    }
+                }))
+            }
+        }
+    })
 }
 
 /// Who stands in right now, said to everybody who opens the page.

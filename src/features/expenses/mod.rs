@@ -19,6 +19,7 @@ mod notices;
 mod ops;
 mod pages;
 mod query;
+mod reports;
 mod routes;
 pub mod sums;
 
@@ -72,6 +73,7 @@ pub fn feature() -> Feature {
             by: "project-manager",
             make: demo::make,
         }),
+        reports: vec![reports::REPORTS],
         ..Feature::default()
     }
 }

@@ -16,6 +16,7 @@ mod notices;
 mod ops;
 mod pages;
 mod portal;
+mod reports;
 mod routes;
 
 use crate::{
@@ -51,6 +52,7 @@ pub fn feature() -> Feature {
         }],
         client_sections: vec![pages::CLIENT_SECTION],
         demo_end: Some(demo::said),
+        reports: vec![reports::REPORTS],
         ..Feature::default()
     }
 }

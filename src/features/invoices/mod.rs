@@ -63,6 +63,7 @@ mod payment;
 mod payment_list;
 mod query;
 mod reach;
+mod reports;
 mod routes;
 mod rules;
 mod sending;
@@ -205,6 +206,7 @@ pub fn feature() -> Feature {
             by: "accountant",
             make: demo::make,
         }),
+        reports: vec![reports::REPORTS],
         ..Feature::default()
     }
 }

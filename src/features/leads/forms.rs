@@ -4,6 +4,7 @@ use super::lead::{Answer, Lead, LostReason, Qualification, Source, Stage};
 pub use crate::features::people::HandOver;
 use crate::{
     base::{Day, Id, Money},
+    choices,
     features::{conversation::Channel, people::User, settings::Category},
     web::form::{Form, Optional, Reader, Required},
 };
@@ -168,11 +169,22 @@ impl Form for Move {
     }
 }
 
+choices! {
+    /// When to talk to them again, without a calendar: on a working day of the house.
+    pub enum FollowUpIn {
+        Tomorrow: "tomorrow", "Tomorrow";
+        Days: "days", "In three days";
+        Week: "week", "In a week";
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct NewActivity {
     pub channel: Channel,
     pub text: String,
     pub follow_up: Option<Day>,
+    /// Said instead of the day.
+    pub again: Option<FollowUpIn>,
 }
 
 impl Form for NewActivity {
@@ -181,6 +193,11 @@ impl Form for NewActivity {
             channel: f.choice("channel", "Kind", Optional).unwrap_or_default(),
             text: f.block("text", "What was said", Required, 4000),
             follow_up: f.day("follow_up", "Next follow-up", Optional),
+            again: {
+                let again = f.choice("again", "Talk again", Optional);
+                f.tell("Instead of a day for the next follow-up; that wins where both are said.");
+                again
+            },
         }
     }
 }

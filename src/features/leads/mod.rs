@@ -9,6 +9,7 @@
 
 mod actions;
 mod alike;
+mod batch;
 mod clocked;
 mod come_about;
 mod commands;
@@ -27,15 +28,17 @@ mod ops;
 mod pages;
 mod query;
 mod quoted;
+mod reports;
 mod routes;
 mod sheet;
 
 use crate::{
     access::Placement,
+    base::{Choice, Result},
     data::{Key, KindInfo},
     features::{
-        Commands, DepartmentWork, Feature, Start, clocks::ClockedKind, conversation::RoomKind,
-        people::Holds, records,
+        Commands, DepartmentWork, Feature, Start, Waits, clocks::ClockedKind,
+        conversation::RoomKind, people::Holds, records,
     },
     ui::icon::Icon,
     web::{NavItem, Route},
@@ -111,10 +114,24 @@ pub fn feature() -> Feature {
                     .map(|stage| all.lying_in::<Lead>(id, BY_STAGE, Key::new().byte(stage.code())));
                 each.sum()
             },
+            waits: |visit, id| {
+                let place = Placement::Department(id.raw());
+                let of = |stage: Stage, for_what| -> Result<Option<Waits>> {
+                    let count =
+                        visit.total_in::<Lead>(COUNT, place, Key::new().byte(stage.code()))?;
+                    let href = format!("/leads?stage={}", stage.key());
+                    Ok(Waits::of(count, for_what, href))
+                };
+                let new = of(Stage::New, "a first word")?;
+                let talked = of(Stage::Contacted, "answers to the four questions")?;
+                let qualified = of(Stage::Qualified, "a quote")?;
+                Ok([new, talked, qualified].into_iter().flatten().collect())
+            },
         }],
         held: vec![Holds::of::<Lead>()],
         jobs: vec![records::import_job::<Lead>, records::several_job::<Lead>],
         day: vec![day::DAY],
+        reports: vec![reports::REPORTS],
         ..Feature::default()
     }
 }

@@ -3,6 +3,7 @@
 use super::{
     Lead,
     actions::{ASSIGN, EDIT, LOSE, MERGE, MOVE, NOTE, QUALIFY, REOPEN},
+    batch,
     come_about::{fill, must_come},
     forms::{Assign, LeadForm, Lose, Move, NewActivity, Qualify},
     lead::{self},
@@ -104,6 +105,8 @@ pub fn reopen(visit: &Visit, id: Id<Lead>) -> Result<()> {
 
 pub fn add_activity(visit: &Visit, id: Id<Lead>, form: NewActivity) -> Result<()> {
     must_come(form.follow_up, None, visit.today())?;
+    let again = form.again.map(|again| batch::day_of(visit, again));
+    let follow_up = form.follow_up.or(again.transpose()?);
     let said = NewPost {
         text: form.text,
         channel: Some(form.channel),
@@ -112,8 +115,8 @@ pub fn add_activity(visit: &Visit, id: Id<Lead>, form: NewActivity) -> Result<()
     let said = conversation::ready(visit, id.as_ref(), said)?;
     visit.act(NOTE, move |change| {
         let mut lead = change.subject::<Lead>(id)?;
-        if form.follow_up.is_some() {
-            lead.follow_up = form.follow_up;
+        if follow_up.is_some() {
+            lead.follow_up = follow_up;
         }
         conversation::post(change, &mut lead, said).map(drop)
     })

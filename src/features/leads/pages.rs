@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    forms::{HandOver, Lose, NewActivity, Qualify},
+    forms::{FollowUpIn, HandOver, Lose, NewActivity, Qualify},
     lead::{Answer, Lead, LostReason, Source, Stage},
     quoted::{Quoted, QuotesOf},
 };
@@ -356,8 +356,15 @@ fn talk(
     let form = around.activity;
     let beside = html! {
         (form.choice::<Channel>("channel", "Kind"))
-        (form.date("follow_up", "Next follow-up").min(visit.today().iso()).optional())
+        (Select::new("again", "Talk again").nothing("As it is").options(FollowUpIn::ALL.iter().map(|again| (again.key(), again.label()))).value(form.value("again").unwrap_or_default()))
+        (form.date("follow_up", "or on a day").min(visit.today().iso()).optional())
     };
+    // Whoever goes through what waits for them needs no list between one lead and the next.
+    let next = (lead.owner.raw() == visit.actor.person).then(|| {
+        Button::submit("Note it, next lead")
+            .small()
+            .value("then", "next")
+    });
     let talk = Conversation::of(visit, lead, names, request)?.empty(
         "Nobody has talked to them yet. Calls, mails and meetings are noted here, so that everyone knows what was said.",
     );
@@ -367,7 +374,7 @@ fn talk(
                 (form.summary())
                 (Composer::new(format!("/leads/{}/activities", lead.id), "What was said", hidden("_key", form_key()))
                     .value(form.value("text").unwrap_or_default())
-                    .fields(beside).send("Note it").draft(format!("lead-{}", lead.id.raw())))
+                    .fields(beside).tool(html! { @if let Some(next) = &next { (next) } }).send("Note it").draft(format!("lead-{}", lead.id.raw())))
             }
             (talk.log()?)
             @if talk.is_answering() { (talk.composer("Write a note")?) }

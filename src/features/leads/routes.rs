@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{
     actions::{CREATE, EDIT, HAND_OVER, LOSE, MOVE, NOTE, QUALIFY, REOPEN, RETURN, VIEW},
-    come_about,
+    batch, come_about,
     forms::{HandOver, LeadForm, Lose, Move, NewActivity, NewLead, Qualify},
     handing,
     lead::Lead,
@@ -336,7 +336,13 @@ fn note(visit: &Visit, request: &Request) -> Result<Reply> {
         ),
         Ok(()) => {
             let to = day::back(request, format!("/leads/{id}"));
-            Ok(Reply::go(to).toast("Noted", visit.wrote()))
+            if request.field("then") != Some("next") {
+                return Ok(Reply::go(to).toast("Noted", visit.wrote()));
+            }
+            Ok(match batch::after(visit, id)? {
+                Some(next) => Reply::go(format!("/leads/{next}")).toast("Noted", visit.wrote()),
+                None => Reply::go(to).toast("Noted; no other lead waits today", visit.wrote()),
+            })
         }
     }
 }

@@ -14,6 +14,7 @@ mod balance;
 mod figures;
 mod figures_pages;
 mod pages;
+mod reports;
 mod routes;
 mod spread;
 mod team;
@@ -41,6 +42,7 @@ pub fn feature() -> Feature {
             count: None,
             hot: false,
         }],
+        reports: vec![reports::REPORTS],
         ..Feature::default()
     }
 }

@@ -10,6 +10,7 @@ mod actions;
 mod pages;
 mod read;
 mod report;
+mod reports;
 mod routes;
 mod rule;
 
@@ -32,6 +33,7 @@ pub fn feature() -> Feature {
             count: None,
             hot: false,
         }],
+        reports: vec![reports::REPORTS],
         ..Feature::default()
     }
 }

@@ -58,9 +58,9 @@ mod work_on;
 
 use crate::{
     access::{Action, Placement},
-    base::Choice,
+    base::{Choice, Result},
     data::{Key, KindInfo},
-    features::{Commands, Demo, DepartmentWork, Feature, documents, people::Holds, records},
+    features::{Commands, Demo, DepartmentWork, Feature, Waits, documents, people::Holds, records},
     jobs::clock::Handler,
     ui::icon::Icon,
     web::{NavItem, Route},
@@ -227,6 +227,19 @@ pub fn feature() -> Feature {
                 .sum()
             },
             all: |all, id| all.lying_in::<Project>(id, BY_FINISH, Key::new().byte(0)),
+            waits: |visit, id| {
+                let place = Placement::Department(id.raw());
+                let of = |state: Status, for_what| -> Result<Option<Waits>> {
+                    let key = Key::new().byte(state.code());
+                    let count = visit.total_in::<Project>(COUNT, place, key)?;
+                    let href = format!("/projects?state={}", state.key());
+                    Ok(Waits::of(count, for_what, href))
+                };
+                let planned = of(Status::Planned, "their start")?;
+                let held = of(Status::OnHold, "what holds them")?;
+                let pending = of(Status::ClosedPending, "changes after their end")?;
+                Ok([planned, held, pending].into_iter().flatten().collect())
+            },
         }],
         held: vec![Holds::of::<Project>(), Holds::of::<Task>()],
         approvable: critical::ALL,

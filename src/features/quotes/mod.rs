@@ -26,6 +26,7 @@ mod portal;
 mod portal_routes;
 mod query;
 mod quote;
+mod reports;
 mod routes;
 mod sending;
 mod several;
@@ -101,6 +102,7 @@ pub fn feature() -> Feature {
         held: vec![Holds::of::<Quote>()],
         day: vec![day::DAY],
         client_sections: vec![pages::LEADS_OF_CLIENT, pages::OF_CLIENT],
+        reports: vec![reports::REPORTS],
         ..Feature::default()
     }
 }

@@ -1,7 +1,7 @@
 //! The tasks that are somebody's.
 
 use crate::{
-    base::Result,
+    base::{Id, Result},
     data::{Key, Visit},
     features::{
         people::Directory,
@@ -10,6 +10,9 @@ use crate::{
 };
 
 pub const OPEN: [TaskStatus; 3] = [TaskStatus::ToDo, TaskStatus::InProgress, TaskStatus::Review];
+
+/// Tasks that are looked at for the next one.
+const NEXT: usize = 50;
 
 /// How many open tasks the visitor has.
 pub fn my_open(visit: &Visit) -> Result<usize> {
@@ -20,6 +23,17 @@ pub fn my_open(visit: &Visit) -> Result<usize> {
 /// The visitor's own open tasks, the next due first.
 pub fn mine(visit: &Visit, limit: usize) -> Result<Vec<Task>> {
     of_person(visit, visit.actor.person, limit)
+}
+
+/// Their tasks that they could begin after this one, the next due first; whether what comes before them is done is found
+/// out when they are begun.
+pub fn after(visit: &Visit, id: Id<Task>) -> Result<Vec<Task>> {
+    let mut open = mine(visit, NEXT)?;
+    open.retain(|task| {
+        let free = task.blocked.is_none() && !task.requested && task.stands_for.is_none();
+        task.id != id && task.state == TaskStatus::ToDo && task.parts == 0 && free
+    });
+    Ok(open)
 }
 
 pub(crate) fn of_person(visit: &Visit, person: u64, limit: usize) -> Result<Vec<Task>> {

@@ -52,18 +52,22 @@ use std::time::Duration;
 
 use crate::{
     access::Placement,
+    base::Result,
     data::{Key, KindInfo, Record},
     features::{
-        AtHand, Commands, Demo, DepartmentWork, Feature, Start,
+        AtHand, Commands, Demo, DepartmentWork, Feature, Start, Waits,
         conversation::RoomKind,
         people::Holds,
-        projects::{self, Project},
+        projects::{self, Need, Project, TASKS_BY_NEED},
         records,
     },
     jobs::{clock::Handler, every},
     ui::icon::Icon,
     web::{Count, NavItem, Route},
 };
+
+/// Tasks of a department that are counted of those that want something.
+const MOST: usize = 500;
 
 pub use crate::features::projects::{
     CREATE_TASK as CREATE, Item, OPEN_TASKS, Priority, SUBTASKS, TASKS_BY_ASSIGNEE, TASKS_BY_STATE,
@@ -189,6 +193,29 @@ pub fn feature() -> Feature {
                     all.lying_in::<Task>(id, projects::TASKS_BY_STATE, key)
                 });
                 each.sum()
+            },
+            waits: |visit, id| {
+                let place = Placement::Department(id.raw());
+                let of = |need: Need, for_what, href| -> Result<Option<Waits>> {
+                    let count = visit.count_in::<Task>(TASKS_BY_NEED, place, need.key(), MOST)?;
+                    let count = count.and_then(|n| i64::try_from(n).ok());
+                    Ok(Waits::of(count, for_what, href))
+                };
+                let asked = of(
+                    Need::Answer,
+                    "a yes to what members asked for",
+                    "/tasks?show=all",
+                )?;
+                let free = of(
+                    Need::Assignee,
+                    "somebody to do them",
+                    "/tasks?show=unassigned",
+                )?;
+                let stuck = of(Need::Unblocking, "what blocks them", "/tasks?show=all")?;
+                let key = Key::new().byte(TaskStatus::Review.code());
+                let review = visit.total_in::<Task>(projects::TASKS, place, key)?;
+                let review = Waits::of(review, "a review", "/tasks?show=all&state=review");
+                Ok([asked, free, stuck, review].into_iter().flatten().collect())
             },
         }],
         approvable: &[requested::SUBTASK],

@@ -45,7 +45,7 @@ use crate::{
     base::{Choice, Result},
     data::{Key, KindInfo, Visit},
     features::{
-        Commands, DepartmentWork, Feature, Start, clients::Client, clocks::ClockedKind,
+        Commands, DepartmentWork, Feature, Start, Waits, clients::Client, clocks::ClockedKind,
         conversation::RoomKind, documents, people::Holds, records,
     },
     ui::icon::Icon,
@@ -165,6 +165,23 @@ pub fn feature() -> Feature {
                 .sum()
             },
             all: |all, id| all.lying_in::<Ticket>(id, BY_TOUCHED, Key::new().byte(0)),
+            waits: |visit, id| {
+                let place = Placement::Department(id.raw());
+                let of = |stage: Stage, for_what| -> Result<Option<Waits>> {
+                    let key = Key::new().byte(stage.code());
+                    let count = visit.total_in::<Ticket>(COUNT, place, key)?;
+                    let href = format!("/tickets?stage={}", stage.key());
+                    Ok(Waits::of(count, for_what, href))
+                };
+                let open = of(Stage::Open, "an answer")?;
+                let checks = of(Stage::Validation, "their checkpoints")?;
+                let asked = of(Stage::Enrichment, "what clients give")?;
+                let decided = of(Stage::Approval, "a decision")?;
+                Ok([open, checks, asked, decided]
+                    .into_iter()
+                    .flatten()
+                    .collect())
+            },
         }],
         held: vec![Holds::of::<Ticket>()],
         day: vec![day::DAY],

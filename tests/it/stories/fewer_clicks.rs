@@ -3,7 +3,11 @@
 use atrium::testing::house::House;
 use serde_json::json;
 
-use super::{quotes::handed_over, work::text};
+use super::{
+    approval_kinds::number,
+    quotes::handed_over,
+    work::{planned, text},
+};
 use crate::support::steps::{done, get, page};
 
 #[test]
@@ -104,4 +108,78 @@ fn a_ticket_is_opened_in_the_hands_of_support() {
     assert_eq!(opened.status, 303, "{}", opened.text());
     let shown = priya.follow(opened).text();
     assert!(shown.contains("Ticket opened and handed over"), "{shown}");
+}
+
+#[test]
+fn one_lead_is_noted_and_the_next_is_open_at_once() {
+    let house = House::with_cast().unwrap();
+    let mut omar = house.api("sales-closer").unwrap();
+    let mut made = Vec::new();
+    for company in ["Alder Creek Veterinary", "Bramble Court Bakery"] {
+        let lead = json!({
+            "company": company, "contact": "Naomi Frost", "email": format!("naomi@{}.example", company.len()),
+            "source": "yelp", "categories": ["web"], "wish": "A site with booking", "value": "6400",
+        });
+        made.push(text(&done(&mut omar, "/api/v1/leads", &lead), "id").to_owned());
+    }
+    let mut closer = house.signed_in("sales-closer");
+    let shown = page(&mut closer, &format!("/leads/{}", made[0]));
+    assert!(shown.contains("Note it, next lead"), "{shown}");
+    let said = |lead: &str| {
+        let at = format!("/leads/{lead}/activities");
+        let form = [
+            ("channel", "call"),
+            ("text", "They want it before spring."),
+            ("again", "tomorrow"),
+            ("follow_up", ""),
+            ("then", "next"),
+        ];
+        (at, form)
+    };
+    let (at, form) = said(&made[0]);
+    let noted = closer.post_form(&at, &form);
+    assert_eq!(noted.location(), Some(&*format!("/leads/{}", made[1])));
+    let held = get(&mut omar, &format!("/api/v1/leads/{}", made[0]));
+    assert_eq!(held["stage"], "contacted");
+    let follow_up = text(&held, "follow_up");
+    assert!(!follow_up.is_empty(), "{held}");
+    // The last one leads nowhere else, and says so.
+    let (at, form) = said(&made[1]);
+    let noted = closer.post_form(&at, &form);
+    assert_eq!(noted.location(), Some(&*format!("/leads/{}", made[1])));
+    assert!(
+        closer
+            .follow(noted)
+            .text()
+            .contains("no other lead waits today")
+    );
+}
+
+#[test]
+fn a_task_is_handed_in_and_the_next_begun_with_one_click() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let mut bilal = house.api("team-lead").unwrap();
+    let mut mei = house.api("team-member").unwrap();
+    let mut made = Vec::new();
+    for title in ["Contact form", "Map of the shops"] {
+        let task = json!({ "project": project, "title": title, "assignee": number(&house, "team-member") });
+        made.push(text(&done(&mut bilal, "/api/v1/tasks", &task), "id").to_owned());
+    }
+    done(
+        &mut mei,
+        &format!("/api/v1/tasks/{}/start", made[0]),
+        &json!({}),
+    );
+    let mut browser = house.signed_in("team-member");
+    let at = format!("/tasks/{}", made[0]);
+    assert!(page(&mut browser, &at).contains(", start the next"));
+    let went = browser.post_form(&format!("{at}/hand-in"), &[("then", "next")]);
+    assert_eq!(went.status, 303, "{}", went.text());
+    let next = went.location().unwrap().to_owned();
+    assert_ne!(next, at);
+    let begun = get(&mut mei, &format!("/api/v1{next}"));
+    assert_eq!(text(&begun, "state"), "in_progress", "{begun}");
+    let before = get(&mut mei, &format!("/api/v1{at}"));
+    assert_ne!(text(&before, "state"), "in_progress", "{before}");
 }

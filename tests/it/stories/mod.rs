@@ -111,6 +111,7 @@ mod reading;
 mod recurring;
 mod recurring_invoices;
 mod reported;
+mod reports_home;
 mod retainers;
 mod retries;
 mod roles;

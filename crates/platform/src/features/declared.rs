@@ -7,7 +7,7 @@ use crate::{jobs::Schedule, web::NavItem};
 
 use super::{
     AtHand, Commands, CommandsAnywhere, Declaration, DepartmentWork, Feature, ForSeveral, Forget,
-    HungOn, InUse, Start, approvals, clients, clocks, conversation, day, people, records,
+    HungOn, InUse, Start, approvals, clients, clocks, conversation, day, people, records, reports,
 };
 
 /// In the order of the features, where nothing else is said.
@@ -44,6 +44,7 @@ pub struct Declared {
     pub approvable: Vec<approvals::Approvable>,
     /// What is somebody's day, that of the last stages of the work first.
     pub day: Vec<day::ForDay>,
+    pub reports: Vec<reports::ForReports>,
     /// What the page of a client shows, the latest stage of the work first.
     pub client_sections: Vec<clients::Section>,
     /// What rooms say in types of one another's.
@@ -76,6 +77,7 @@ impl Declared {
             all.made_of_posts.extend(feature.made_of_posts);
             all.approvable.extend_from_slice(feature.approvable);
             all.day.extend(feature.day);
+            all.reports.extend(feature.reports);
             all.client_sections.extend(feature.client_sections);
             all.others.extend(feature.declares);
         }

@@ -13,7 +13,7 @@ use crate::{
 
 use super::{
     Commands, CommandsAnywhere, ForSeveral, Start, approvals, clients, clocks, conversation, day,
-    inbox, people, records,
+    inbox, people, records, reports,
 };
 
 /// What a feature gives to the whole.
@@ -83,6 +83,8 @@ pub struct Feature {
     pub approvable: &'static [approvals::Approvable],
     /// What of it is somebody's day.
     pub day: Vec<day::ForDay>,
+    /// What it reports.
+    pub reports: Vec<reports::ForReports>,
     /// What of it the page of a client shows.
     pub client_sections: Vec<clients::Section>,
     /// What it says for a room that this list doesn't know, in a type of that room's.
@@ -157,6 +159,32 @@ pub struct DepartmentWork {
     pub seen: fn(&Visit, Id<people::Department>) -> Result<Option<i64>>,
     /// All of them, from inside a deed.
     pub all: fn(&mut Unscoped<'_, '_, '_>, Id<people::Department>) -> Result<usize>,
+    /// How many of them wait there, and for what, counted likewise: how far they are is where they wait.
+    pub waits: fn(&Visit, Id<people::Department>) -> Result<Vec<Waits>>,
+}
+
+/// So many of one kind that wait for the same.
+pub struct Waits {
+    /// "a first word", "somebody to check them".
+    pub for_what: &'static str,
+    pub count: i64,
+    /// Where they are listed.
+    pub href: String,
+}
+
+impl Waits {
+    /// Those that are in a state of which a sum is kept, by the key of its filter; nothing for whoever may see none.
+    pub fn of(
+        count: Option<i64>,
+        for_what: &'static str,
+        href: impl Into<String>,
+    ) -> Option<Waits> {
+        Some(Waits {
+            for_what,
+            count: count.filter(|count| *count > 0)?,
+            href: href.into(),
+        })
+    }
 }
 
 #[cfg(test)]

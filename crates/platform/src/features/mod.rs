@@ -19,6 +19,7 @@ pub mod mail;
 pub mod people;
 pub mod push;
 pub mod records;
+pub mod reports;
 pub mod roles;
 pub mod search;
 pub mod second_person;
@@ -39,7 +40,9 @@ pub use declared::{Declared, declared, gather};
 pub use deeds::{
     Command, Commands, CommandsAnywhere, ForSeveral, Start, deeds_on, record_commands,
 };
-pub use feature::{AtHand, Declaration, Demo, DepartmentWork, Feature, Forget, HungOn, InUse};
+pub use feature::{
+    AtHand, Declaration, Demo, DepartmentWork, Feature, Forget, HungOn, InUse, Waits,
+};
 pub use hooks::{absences, approvables, forget, hung_on, in_use};
 
 /// A fresh name for a form that makes something, so that sending it twice makes it once.

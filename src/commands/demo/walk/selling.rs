@@ -121,6 +121,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             follow_up: Some(
                 self.at.day(&jiff::tz::TimeZone::UTC) + self.teller.dice.range(1, 12) as i32,
             ),
+            again: None,
         };
         let closer = self.visit(self.closer)?;
         leads::add_activity(&closer, lead, talk)?;

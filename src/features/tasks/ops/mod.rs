@@ -17,7 +17,9 @@ use crate::{
 
 use lead::assign_at;
 pub use lead::{accept, approve_request, assign, cancel, give_back, reopen, reschedule, restore};
-pub use work::{begin, block, comment, hand_in, move_to, say_progress, start, tick, unblock};
+pub use work::{
+    begin, begin_next, block, comment, hand_in, move_to, say_progress, start, tick, unblock,
+};
 
 /// Runs a rule on a task of a project that is open.
 fn work(

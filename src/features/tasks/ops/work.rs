@@ -6,7 +6,7 @@ use super::{
         concerned::{about, announce, reviewers, stop_timers, tell},
         editing,
         forms::{EditTask, InSwim, Move, ToMilestone},
-        notices,
+        mine, notices,
     },
     accept, assign_at, must_be_next, reopen, to_milestone, work,
 };
@@ -109,6 +109,19 @@ pub fn unblock(visit: &Visit, id: Id<Task>) -> Result<()> {
             format!("{} can go on", task.title),
         )
     })
+}
+
+/// Starts the next of their own that can be begun; None where there is none.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn begin_next(visit: &Visit, id: Id<Task>) -> Result<Option<Task>> {
+    let waiting = mine::after(visit, id)?;
+    // One that others come before is refused, and stays.
+    let begun = waiting
+        .into_iter()
+        .find(|task| start(visit, task.id, None).is_ok());
+    Ok(begun)
 }
 
 /// On to review, or completed where no review is asked.

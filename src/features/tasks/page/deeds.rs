@@ -10,7 +10,7 @@ use super::{
             ACCEPT, APPROVE, BLOCK, CANCEL, EDIT, HAND_IN, MAKE_PROJECT, REOPEN, RESTORE, RETURN,
             START, UNBLOCK,
         },
-        sub_project, waits,
+        mine, sub_project, waits,
     },
     Shown,
 };
@@ -21,7 +21,7 @@ use crate::{
         form_key,
         projects::{
             LOG_TIME, MILESTONES, Milestone, Project, WorkOn,
-            parts::{self, inline_form},
+            parts::{self, inline_button, inline_form},
             quality,
         },
         records::option_of,
@@ -59,6 +59,11 @@ impl Shown<'_> {
         } else {
             "Complete"
         };
+        // Whoever works through what they have begins the next with the same click.
+        let next = match task.state == Status::InProgress && own_work {
+            true => mine::after(self.visit, task.id).unwrap_or_default(),
+            false => Vec::new(),
+        };
         html! {
             @if self.may(&EDIT) && task.state.is_open() { (Button::link("Edit", self.to("edit")).icon(Icon::Edit)) }
             @if task.requested && task.state.is_open() && self.may(&APPROVE) {
@@ -69,7 +74,12 @@ impl Shown<'_> {
                 @else { (Button::plain("Start").primary().icon(Icon::Play).disabled_because(waits::first(&self.waits_for))) }
             } @else if task.state == Status::InProgress && mine && self.may(&HAND_IN) {
                 @match &whole {
-                    Ok(()) => (self.button("hand-in", Button::submit(hand_in).primary().icon(Icon::Next))),
+                    Ok(()) => {
+                        @if !next.is_empty() {
+                            (inline_button(&self.to("hand-in"), html! { (hidden("version", task.version)) (hidden("then", "next")) }, Button::submit(format!("{hand_in}, start the next"))))
+                        }
+                        (self.button("hand-in", Button::submit(hand_in).primary().icon(Icon::Next)))
+                    },
                     Err(why) => (Button::plain(hand_in).primary().disabled_because(why.to_string())),
                 }
             } @else if task.state == Status::Review && self.may(&ACCEPT) {

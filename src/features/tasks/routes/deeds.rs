@@ -186,8 +186,20 @@ fn hand_in(visit: &Visit, request: &Request) -> Result<Reply> {
     } else {
         "Completed"
     };
-    done(visit, request, said, |v, id, f: NoteAt| {
-        ops::hand_in(v, id, f.version, f.note).map(drop)
+    let goes_on = request.field("then") == Some("next");
+    let mut begun = None;
+    let reply = done(visit, request, said, |v, id, f: NoteAt| {
+        ops::hand_in(v, id, f.version, f.note)?;
+        if goes_on {
+            begun = ops::begin_next(v, id)?;
+        }
+        Ok(())
+    })?;
+    // What is taken back from there is the start; what was handed in is one step back, on its own page.
+    Ok(match begun {
+        Some(next) => Reply::go(format!("/tasks/{}", next.id))
+            .toast(format!("{said}. Started {}", next.title), visit.wrote()),
+        None => reply,
     })
 }
 

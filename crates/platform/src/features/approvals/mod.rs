@@ -51,7 +51,9 @@ mod word;
 use crate::{
     access::Placement,
     data::{Key, KindInfo},
-    features::{Commands, Demo, DepartmentWork, Feature, clocks::ClockedKind, people::Holds},
+    features::{
+        Commands, Demo, DepartmentWork, Feature, Waits, clocks::ClockedKind, people::Holds,
+    },
     ui::icon::Icon,
     web::{Count, NavItem},
 };
@@ -137,6 +139,14 @@ pub fn feature() -> Feature {
                 Ok(waiting.and_then(|n| i64::try_from(n).ok()))
             },
             all: |all, id| all.lying_in::<Approval>(id, BY_STATUS, Key::new().byte(0)),
+            waits: |visit, id| {
+                let place = Placement::Department(id.raw());
+                let open = Key::new().byte(0);
+                let count = visit.count_in::<Approval>(BY_STATUS, place, open, 500)?;
+                let count = count.and_then(|n| i64::try_from(n).ok());
+                let waits = Waits::of(count, "a decision", "/approvals?show=all");
+                Ok(waits.into_iter().collect())
+            },
         }],
         demo: Some(Demo {
             by: "management",

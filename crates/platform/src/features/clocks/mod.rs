@@ -42,6 +42,7 @@ mod pause;
 mod policy;
 mod policy_pages;
 mod preview;
+mod reports;
 mod routes;
 mod rules;
 mod show;
@@ -107,6 +108,7 @@ pub fn feature() -> Feature {
             by: "administrator",
             make: demo::demonstrate,
         }),
+        reports: vec![reports::REPORTS],
         ..Feature::default()
     }
 }

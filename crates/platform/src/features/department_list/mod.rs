@@ -9,4 +9,4 @@ mod work;
 pub use counted::{people_in, with_below};
 pub use list::{DepartmentQuery, is_asked, page};
 pub use switch::switch;
-pub use work::{Open, open, open_in};
+pub use work::{Open, Waiting, open, open_in, waiting};

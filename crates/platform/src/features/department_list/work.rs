@@ -3,7 +3,7 @@
 use crate::{
     base::{Id, Result},
     data::{Change, EntityInfo, Schema, Visit},
-    features::{DepartmentWork, declared, people::Department},
+    features::{DepartmentWork, Waits, declared, people::Department},
 };
 
 pub struct Open {
@@ -34,6 +34,30 @@ pub fn open(visit: &Visit, id: Id<Department>) -> Result<Vec<Open>> {
                 what: entity.many,
                 count,
                 href: format!("/{}", work.kind),
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// So many of a kind that wait in a department, and for what.
+pub struct Waiting {
+    pub what: String,
+    pub waits: Waits,
+}
+
+/// What waits in a department for what, in the order of the nine stages, as far as whoever asks may see it.
+pub fn waiting(visit: &Visit, id: Id<Department>) -> Result<Vec<Waiting>> {
+    let mut found = Vec::new();
+    for (work, entity) in work(visit.store().schema()) {
+        for waits in (work.waits)(visit, id)? {
+            let what = match waits.count {
+                1 => entity.one,
+                _ => entity.many,
+            };
+            found.push(Waiting {
+                what: what.to_lowercase(),
+                waits,
             });
         }
     }
