@@ -46,6 +46,7 @@ addEventListener('pageshow', flush);
 addEventListener('beforeunload', event => unkept.length && event.preventDefault());
 
 settle();
+flush(); // it may be fetched for that alone, once the page is there
 
 // Actions
 
