@@ -2,7 +2,7 @@
 // input[type=file], [data-files]. Sends without leaving the page; what isn't answered yet is kept in this browser over a
 // restart, its files as well, and sent again under the same key until it is, which the server takes once. Files go first,
 // piece by piece (`pieces.js`). Completes @people, #records and :signs:, opens the palette at `/`, keeps the draft on all devices.
-// Enter sends unless one prefers Ctrl+Enter. form[data-quietly] posts a sign and stays. Says `atrium:toast`, `atrium:refresh`.
+// Enter sends unless one prefers Ctrl+Enter or writes by touch. form[data-quietly] posts a sign and stays. Says `atrium:toast`, `atrium:refresh`.
 
 const ME = document.body.dataset.user ?? '';
 const UNSENT = `atrium:${ME}:unsent`;
@@ -12,6 +12,7 @@ const WAIT = 120; // ms after the last letter until names are asked for
 const LATER = [401, 408, 425, 429]; // whoever is signed out comes back
 const AGAIN = [2_000, 5_000, 15_000, 60_000];
 const RECORDS = 'T TK PRJ LD CL QT DOC';
+const TOUCH = matchMedia('(hover: none) and (pointer: coarse)'); // Enter makes a new line there: nothing else could
 const PARTS = { 'Atrium-Part': 'composer', Accept: 'application/json' };
 const SIGNS = {
   thumbsup: '👍', ok: '✅', heart: '❤️', smile: '😄', eyes: '👀', tada: '🎉', thinking: '🤔', fire: '🔥', pray: '🙏', rocket: '🚀',
@@ -45,6 +46,7 @@ addEventListener('pageshow', flush);
 addEventListener('beforeunload', event => unkept.length && event.preventDefault());
 
 settle();
+flush(); // it may be fetched for that alone, once the page is there
 
 // Actions
 
@@ -141,6 +143,7 @@ async function deliver(post) {
   if (sent?.refused) return refuse(key, post, sent.refused);
   const answer = Array.isArray(sent) ? await send(post, sent).catch(() => null) : null;
   if (!answer || answer.status >= 500 || LATER.includes(answer.status)) {
+    if (!tries && !placeOf(post)) toast(inWords('Not sent yet. It is sent as soon as there is a connection.'));
     again = setTimeout(flush, AGAIN[Math.min(tries++, AGAIN.length - 1)]);
     return false;
   }
@@ -222,7 +225,7 @@ async function quietly(event, form) {
 function settle() {
   showUnsent();
   for (const button of document.querySelectorAll('[data-enter]')) {
-    button.hidden = false;
+    button.hidden = TOUCH.matches; // its keys have no Ctrl
     button.textContent = preference() === 'ctrl' ? inWords('Ctrl+Enter sends') : inWords('Enter sends');
   }
 }
@@ -456,9 +459,20 @@ function preview(form) {
       picture.onload = () => URL.revokeObjectURL(picture.src);
       item.append(picture);
     }
-    item.append(Object.assign(document.createElement('b'), { textContent: file.name }));
+    const out = Object.assign(document.createElement('button'), { type: 'button', className: 'btn sq s quiet', textContent: '×', ariaLabel: `${inWords('Discard')}: ${file.name}` });
+    out.onclick = () => leaveOut(form, file);
+    item.append(Object.assign(document.createElement('b'), { textContent: file.name }), out);
     return item;
   }));
+}
+
+// One that was chosen by mistake.
+function leaveOut(form, file) {
+  const rest = new DataTransfer();
+  for (const each of filesOf(form)) if (each !== file) rest.items.add(each);
+  inputOf(form).files = rest.files;
+  preview(form);
+  fieldOf(form).focus();
 }
 
 function filesOf(form) {
@@ -485,7 +499,7 @@ function lastOwn(event) {
 }
 
 function preference() {
-  return local(store => store.getItem(ENTER)) ?? 'enter';
+  return TOUCH.matches ? 'ctrl' : local(store => store.getItem(ENTER)) ?? 'enter';
 }
 
 // Private: where things are

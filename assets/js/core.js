@@ -1,6 +1,6 @@
 // core.js, on every page: shortcuts, forms that post once, toasts, kept drafts, `command` where it is missing.
 // a[data-go=l], (a|button|input)[data-key=n], [data-row] with a [data-tick] and a link, dialog#palette, dialog#keys,
-// form[data-once], form[data-signout], #toasts > .toast [data-dismiss], .err-sum, body[data-user], textarea[data-draft=key],
+// form[data-once], form[data-signout], #toasts > .toast [data-dismiss], .err-sum, body[data-user][data-sender=url of composer.js], textarea[data-draft=key],
 // [data-draft-clear="key key"]; after a post that comes back to the same page its place is kept. Hears `atrium:toast` {text, tone, undo: address} or {node}, `atrium:swapped`.
 
 const FIELD = 'textarea, select, input:not([type=checkbox], [type=radio])';
@@ -48,6 +48,7 @@ openNamed();
 showTab(document.querySelector('.tabs [aria-current]'));
 keepPlace();
 forgetPost();
+sendLeft();
 setTimeout(() => toasts?.append(...toasts.childNodes), 300); // what is added is read out, what was there is not
 
 // Actions
@@ -229,6 +230,13 @@ function keepPlace() {
 function forgetPost() {
   const { responseStatus } = performance.getEntriesByType('navigation')[0] ?? {};
   if (responseStatus === 422) history.replaceState(history.state, '', document.body.dataset.at ?? location.href);
+}
+
+// What was written in a conversation and isn't sent yet goes from whatever page is opened next.
+function sendLeft() {
+  const { user, sender } = document.body.dataset;
+  const left = sender && stored(store => store.getItem(`${OURS}${user}:unsent`));
+  if (left?.includes('{')) import(sender);
 }
 
 // Where the strip of tabs is longer than the screen, the one at hand shows.

@@ -26,7 +26,7 @@ let seq = Number(document.body.dataset.seq) || 0;
 let quiet = Number(document.body.dataset.quiet) || 0;
 // An open panel changes location, not the page; one that answers a refused post says where it is read.
 let page = new URL(document.body.dataset.at ?? location.href, location.href).href.replace(/#.*/, '');
-let source, subscribed, timer, working, leaving, complaint, retry, ended;
+let source, subscribed, timer, working, leaving, complaint, retry, ended, gone;
 
 // Lifecycle
 
@@ -68,6 +68,7 @@ function onRefresh(event) {
 
 // What was skipped because someone was typing is caught up on.
 function onLeave() {
+  if (gone) return setTimeout(() => busy(document.body) || location.replace(page), GATHER);
   if (!document.querySelector('[data-stale]')) return;
   setTimeout(() => {
     for (const node of document.querySelectorAll('[data-stale]')) if (!busy(node)) want(rootOf(node), node.dataset.liveId);
@@ -254,11 +255,19 @@ async function refresh(root, ids) {
     const response = await fetch(home?.dataset.url ?? page, { cache: 'no-store', headers });
     if (response.status >= 500 || response.status === 429) return false;
     if (response.ok && !response.redirected) replace(root, asked, parse(await response.text()));
-    else if (!home && !busy(document.body)) location.replace(page); // signed out or gone: let the server say it
+    else if (!home) away();
     return true;
   } catch {
     return false;
   }
+}
+
+// Signed out or gone: the server says it, once nobody is writing here. Whoever is hears of it meanwhile.
+function away() {
+  if (!busy(document.body)) return location.replace(page);
+  const text = inWords('You no longer see this page. What you are writing is still here, copy it before you leave.');
+  if (!gone) document.dispatchEvent(new CustomEvent('atrium:toast', { detail: { text, tone: 'minium' } }));
+  gone = true;
 }
 
 // A region comes with those within it. The walls around the page come by name only.

@@ -19,7 +19,6 @@ let latest = 0; // only the last request may show
 document.addEventListener('click', onClick);
 document.addEventListener('submit', onSubmit);
 addEventListener('popstate', onPop);
-if (composer && localStorage.getItem(`atrium:${document.body.dataset.user}:unsent`)) import(composer); // it sends them
 document.addEventListener('atrium:address', event => (home = bare(event.detail)));
 
 // Actions

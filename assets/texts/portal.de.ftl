@@ -1013,6 +1013,7 @@ script-this-file-is-larger-than-100 = Diese Datei ist größer als 100 MB.
 script-to-the-newest = Zum Neuesten
 script-unread-from-here = Ab hier ungelesen
 script-unread-from-here-on = Ab hier ungelesen
+script-you-no-longer-see-this-page = Sie sehen diese Seite nicht mehr. Was Sie schreiben, steht noch hier: Kopieren Sie es, bevor Sie gehen.
 script-your-browser-shows-no-notifications = Ihr Browser zeigt keine Benachrichtigungen an.
 script-your-browser-was-told-to-show = Ihr Browser darf für diese Adresse keine Benachrichtigungen anzeigen.
 script-your-browser-was-told-to-show-2 = Ihr Browser darf für diese Adresse keine anzeigen. Das lässt sich in seinen Einstellungen für die Seite ändern.

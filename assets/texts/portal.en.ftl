@@ -1014,6 +1014,7 @@ script-this-file-is-larger-than-100 = This file is larger than 100 MB.
 script-to-the-newest = To the newest
 script-unread-from-here = Unread from here
 script-unread-from-here-on = Unread from here on
+script-you-no-longer-see-this-page = You no longer see this page. What you are writing is still here, copy it before you leave.
 script-your-browser-shows-no-notifications = Your browser shows no notifications.
 script-your-browser-was-told-to-show = Your browser was told to show no notifications of this address.
 script-your-browser-was-told-to-show-2 = Your browser was told to show none for this address. Its settings for the page change that.

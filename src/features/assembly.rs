@@ -11,9 +11,9 @@ use crate::{
 };
 
 use super::{
-    administration, all, announcements, authority, chat, devices, document_links, documents,
-    history, inbound, inbox, leads, mail, push, quotes, records, routes, second_person, sign_in,
-    time, uploads, views, wakes,
+    administration, all, announcements, authority, chat, conversation, devices, document_links,
+    documents, history, inbound, inbox, leads, mail, push, quotes, records, routes, second_person,
+    sign_in, time, uploads, views, wakes,
 };
 
 /// The sections of the sidebar in their order; what a feature puts elsewhere comes last.
@@ -67,6 +67,7 @@ pub fn app(store: Arc<Store>, config: ServerConfig) -> Arc<App> {
     store.provide(Arc::new(inbox::NoticeTypes(notices)));
     store.provide(Arc::new(inbox::Eyes(authority::eyes_of)));
     store.provide(Arc::new(inbox::DeedWords(history::of_notice)));
+    store.provide(Arc::new(inbox::TalkWords(conversation::of_notice)));
     store.provide(Arc::new(push::SignedIn(sign_in::is_open)));
     store.provide(Arc::new(mail::Answerable(inbound::is_answerable)));
     // My day stands above all.

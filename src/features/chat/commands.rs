@@ -12,13 +12,45 @@ use crate::{
     ui::icon::Icon,
 };
 
-/// The room of a record that is open.
-pub fn to_room<R: Record>(_: &Visit, record: &R, _: &str) -> Result<Vec<Command>> {
+/// The room of a record that is open, also where one writes in that room.
+pub fn to_room<R: Record>(visit: &Visit, record: &R, _: &str) -> Result<Vec<Command>> {
     let to = format!("/chat/{}", record.number());
+    let standing = reading::standing(visit, record.as_ref())?;
     Ok(vec![
         Command::page("Open its room", Icon::Chat, to.as_str()),
         Command::page("Find in its room", Icon::Search, format!("{to}?find=")).when_asked(),
+        Command::post("Mark its room as read", Icon::Check, format!("{to}/read"))
+            .with("done", "on")
+            .when_asked(),
+        flip(
+            &to,
+            ("muted", standing.muted),
+            ("Mute its room", "Unmute its room"),
+            Icon::Bell,
+        )
+        .when_asked(),
+        flip(
+            &to,
+            ("favourite", standing.favourite),
+            (
+                "Add its room to favourites",
+                "Take its room out of favourites",
+            ),
+            Icon::Star,
+        )
+        .when_asked(),
     ])
+}
+
+/// What is said of a room, or taken back.
+fn flip(
+    room: &str,
+    (name, is): (&'static str, bool),
+    (on, off): (&str, &str),
+    icon: Icon,
+) -> Command {
+    Command::post(if is { off } else { on }, icon, format!("{room}/settings"))
+        .with(name, if is { "off" } else { "on" })
 }
 
 /// The direct room with somebody whose page is open.
@@ -40,11 +72,6 @@ pub fn in_room(visit: &Visit, room: &ChatRoom, _: &str) -> Result<Vec<Command>> 
         format!("/rooms/{}", room.number()),
     );
     let standing = reading::standing(visit, room.as_ref())?;
-    let flip = |is: bool, name: &'static str, (on, off): (&str, &str), icon: Icon| {
-        let title = if is { off } else { on };
-        Command::post(title, icon, format!("{here}/settings"))
-            .with(name, if is { "off" } else { "on" })
-    };
     let mut all = vec![
         Command::page("Find in this room", Icon::Search, format!("{here}?find=")),
         Command::page(
@@ -59,14 +86,14 @@ pub fn in_room(visit: &Visit, room: &ChatRoom, _: &str) -> Result<Vec<Command>> 
         )
         .with("done", "on"),
         flip(
-            standing.muted,
-            "muted",
+            &here,
+            ("muted", standing.muted),
             ("Mute this room", "Unmute this room"),
             Icon::Bell,
         ),
         flip(
-            standing.favourite,
-            "favourite",
+            &here,
+            ("favourite", standing.favourite),
             ("Add to favourites", "Take out of favourites"),
             Icon::Star,
         ),

@@ -18,6 +18,7 @@ mod client_sees;
 mod clocks_and_proxies;
 mod colleagues;
 mod coming_in;
+mod composing;
 pub mod contract;
 mod conversation;
 mod costs;

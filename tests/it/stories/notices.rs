@@ -6,6 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use super::rooms::{group, say};
 use crate::support::{
     smtp::{PASSWORD, Smtp, USER, Way},
     steps::{done, get, page, refused},
@@ -414,6 +415,43 @@ fn what_a_lone_mail_says_stands_at_its_head_and_in_no_list_of_mails() {
             .iter()
             .all(|held| held.headline.0.is_empty())
     );
+}
+
+/// Five words in one room are one matter, in the mail program and in the inbox, which shows them for as long as they stand.
+#[test]
+fn what_names_somebody_hangs_together_by_the_room_it_was_said_in() {
+    let smtp = Smtp::start(Way::Tls);
+    let house = mailing(&smtp);
+    let mei = house.account("team-member").clone();
+    let mut hana = house.api("department-manager").unwrap();
+    let room = group(&house, &mut hana, "launch", &["team-member"]);
+    let first = say(
+        &mut hana,
+        &room,
+        &format!("@{} the walrus comes first", mei.name),
+    );
+    say(
+        &mut hana,
+        &room,
+        &format!("@{} and then the narwhal", mei.name),
+    );
+    let mut browser = house.signed_in("team-member");
+    let shown = page(&mut browser, "/inbox");
+    assert!(shown.contains("the walrus comes first"), "{shown}");
+    assert!(shown.contains("and then the narwhal"), "{shown}");
+    assert!(shown.contains("more about it"), "{shown}");
+    house.strike(Moment::now().plus(time::MINUTE)).unwrap();
+    let mail = smtp.wait_for(&mei.email);
+    let hangs = mail.header("References").to_lowercase();
+    let at = format!("<{}@", room.to_lowercase());
+    assert!(hangs.contains(&at), "{hangs} is not {at}");
+    // Words that were taken away are gone from here as well, and mails never had them.
+    assert!(!mail.text().contains("walrus"), "{}", mail.text());
+    let gone = hana.request("DELETE", &format!("/api/v1/posts/{first}"), &[], b"");
+    assert!(gone.status < 300, "{}", gone.text());
+    let shown = page(&mut browser, "/inbox");
+    assert!(!shown.contains("walrus"), "{shown}");
+    assert!(shown.contains("and then the narwhal"), "{shown}");
 }
 
 #[test]

@@ -176,6 +176,29 @@ fn a_record_is_followed_and_its_fields_are_set_and_time_is_logged_from_anywhere(
     assert!(!palette(&mut hers, &format!("q=set+priority&{at}")).contains(&change));
 }
 
+/// A slash where one writes in a record's room does to that room what it does to any other.
+#[test]
+fn a_records_room_is_muted_kept_and_read_from_where_one_writes() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let mut bilal = house.signed_in("team-lead");
+    let at = format!("at=/chat/{project}");
+    let settings = format!("action=\"/chat/{project}/settings\"");
+    let mute = palette(&mut bilal, &format!("q=mute&{at}"));
+    assert!(
+        mute.contains("Mute its room") && mute.contains(&settings),
+        "{mute}"
+    );
+    let said = bilal.post_form(&format!("/chat/{project}/settings"), &[("muted", "on")]);
+    assert_eq!(said.status, 303, "{}", said.text());
+    assert!(palette(&mut bilal, &format!("q=unmute&{at}")).contains("Unmute its room"));
+    let read = palette(&mut bilal, &format!("q=mark&{at}"));
+    assert!(
+        read.contains(&format!("action=\"/chat/{project}/read\"")),
+        "{read}"
+    );
+}
+
 #[test]
 fn a_room_that_is_open_is_searched_muted_and_read() {
     let house = House::with_cast().unwrap();

@@ -106,7 +106,7 @@ pub fn render(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
                 (assets::script_links(&scripts))
             }
             body class=(class) data-live=[guest.map(|_| page.topics.join(" "))] data-seq=[guest.map(|_| around.reached.seq)] data-quiet=[guest.map(|_| around.reached.quiet)]
-                data-user=[guest.map(|g| g.actor.person)] data-now=[around.visit.map(|v| v.at.0)] data-pieces=[guest.map(|_| assets::url("js/pieces.js"))] data-finder=[guest.map(|_| assets::url("js/find.js"))] data-at=[page.at.as_deref()] data-words=[language::of_scripts()] {
+                data-user=[guest.map(|g| g.actor.person)] data-now=[around.visit.map(|v| v.at.0)] data-pieces=[guest.map(|_| assets::url("js/pieces.js"))] data-sender=[guest.map(|_| assets::url("js/composer.js"))] data-finder=[guest.map(|_| assets::url("js/find.js"))] data-at=[page.at.as_deref()] data-words=[language::of_scripts()] {
                 (inner)
                 (offline())
                 (toast_region(around))

@@ -65,6 +65,7 @@ pub use draft::{Draft, Place};
 pub use made::{MadeOfPost, make, offers};
 pub use mention::{Nameable, Reading, drawn, name_of, plain, who_sees};
 pub use new_post::{NewPost, Written};
+pub use notices::of_notice;
 pub use ops::{
     Around, Part, Reactions, Ready, any, around, draft_of, drafts, edit, in_thread, is_saved,
     keep_draft, latest, list, may_edit, may_pin, may_remove, names_of, naming_me, note_outcome,

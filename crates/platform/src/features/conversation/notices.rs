@@ -1,6 +1,14 @@
 //! What people are told of what is said.
 
-use crate::features::inbox::{Group, NoticeType, Reach, Reason};
+use super::{Post, plain};
+use crate::{
+    base::{Id, Result, if_found, text},
+    data::{Record, Ref, Visit},
+    features::{
+        inbox::{Group, NoticeType, Reach, Reason, Talked},
+        people::Directory,
+    },
+};
 
 pub const NAMED: NoticeType = NoticeType::new(
     "posts.named",
@@ -46,3 +54,25 @@ pub const TO_CLIENT: NoticeType = NoticeType::new(
 .usually(Reach::MAILED);
 
 pub const ALL: &[&NoticeType] = &[&NAMED, &NOT_POSTED, &COME_BACK, &FROM_CLIENT, &TO_CLIENT];
+
+/// Letters of what was said that a notice of it shows.
+const SHOWN: usize = 160;
+
+/// What was said in a post, for whoever is told of it and reads it.
+///
+/// # Errors
+/// When the store can't be read.
+pub fn of_notice(visit: &Visit, about: Ref) -> Result<Option<Talked>> {
+    if about.kind != Post::KIND.code {
+        return Ok(None);
+    }
+    let Some(post) = if_found(visit.find(Id::<Post>::new(about.id)))? else {
+        return Ok(None);
+    };
+    let names = Directory::of(visit)?;
+    let words = text::clean_line(&plain(visit, &names, &post));
+    Ok(Some(Talked {
+        on: post.on,
+        words: text::shorten(&words, SHOWN),
+    }))
+}

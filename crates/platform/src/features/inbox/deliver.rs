@@ -11,7 +11,7 @@ use super::{
     notice_type::{NoticeTypes, Reach},
     notification::BY_MAIL,
     preferences::{DIGESTS, preferences_in, reach_in},
-    shown::Eyes,
+    shown::{Eyes, talked_of},
 };
 use crate::{
     access::Tier,
@@ -20,7 +20,7 @@ use crate::{
         language::{self, Language, translated},
         text, time,
     },
-    data::{Change, Held, Key, Visit},
+    data::{Change, Held, Key, Ref, Visit},
     features::{
         gateways::{self, Message, Purpose},
         mail::{self, Draft, What},
@@ -49,6 +49,8 @@ pub struct Asked {
     unseen: BTreeSet<Id<Notification>>,
     /// What was done, in the words of its history.
     deeds: BTreeMap<Id<Notification>, String>,
+    /// The records on which the words were said that they are about: mails hang together by these.
+    places: BTreeMap<Id<Notification>, Ref>,
 }
 
 impl Asked {
@@ -84,7 +86,10 @@ impl Asked {
             }
         }
         let mut deeds = BTreeMap::new();
+        let mut places = BTreeMap::new();
         if let Some(theirs) = &theirs {
+            let said = talked_of(theirs, waiting)?;
+            places.extend(said.into_iter().map(|(id, said)| (id, said.on)));
             for held in waiting
                 .iter()
                 .filter(|held| held.mail.is_some())
@@ -97,6 +102,7 @@ impl Asked {
             types,
             unseen,
             deeds,
+            places,
         })
     }
 
@@ -171,7 +177,7 @@ pub fn mail_due(
     match wanted.is_empty() {
         true => Ok(()),
         false => {
-            let letter = letter(change, &person, (&wanted, digest), &asked.deeds)?;
+            let letter = letter(change, &person, (&wanted, digest), asked)?;
             mail::put(change, letter).map(drop)
         }
     }
@@ -259,7 +265,7 @@ fn letter(
     change: &mut Change<'_, '_>,
     person: &User,
     (due, digest): (&[Notification], bool),
-    deeds: &BTreeMap<Id<Notification>, String>,
+    asked: &Asked,
 ) -> Result<Draft> {
     let portal = person.tier == Tier::Client;
     let home = if portal { "/portal/news" } else { "/inbox" };
@@ -270,7 +276,7 @@ fn letter(
         why: mail::Secret(match portal {
             // A client knows our numbers of their own requests only.
             true => translated(&held.why).into_owned(),
-            false => match deeds.get(&held.id) {
+            false => match asked.deeds.get(&held.id) {
                 Some(deed) => format!("{} · {deed} · {}", schema.number(held.about), held.why),
                 None => format!("{} · {}", schema.number(held.about), held.why),
             },
@@ -280,6 +286,8 @@ fn letter(
     let first = &due[0];
     let alone = due.len() == 1;
     let about_one = due.iter().all(|held| held.about == first.about);
+    let place = |held: &Notification| asked.places.get(&held.id).copied().unwrap_or(held.about);
+    let one_place = due.iter().all(|held| place(held) == place(first));
     let mut kinds: Vec<&str> = due.iter().map(|held| held.kind.as_str()).collect();
     kinds.sort_unstable();
     kinds.dedup();
@@ -312,8 +320,8 @@ fn letter(
         until: change.at.plus(WORTH),
         notice: Some(mail::Notice {
             lines: due.iter().take(LINES).map(line).collect(),
-            thread: match about_one && !portal {
-                true => schema.number(first.about),
+            thread: match one_place && !portal {
+                true => schema.number(place(first)),
                 false => String::new(),
             },
             about: about_one.then_some(first.about),

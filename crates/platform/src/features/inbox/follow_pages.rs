@@ -100,9 +100,18 @@ pub fn commands(visit: &Visit, of: Ref, _: &str) -> Result<Vec<Command>> {
             .when_asked()
     };
     Ok(match follow::of(visit, of)?.map(|held| held.hears) {
-        Some(Hears::Follows) => vec![say("Unfollow it", "default"), say("Mute it", "muted")],
-        Some(_) => vec![say("Unmute it", "default"), say("Follow it", "follows")],
-        None => vec![say("Follow it", "follows"), say("Mute it", "muted")],
+        Some(Hears::Follows) => vec![
+            say("Unfollow it", "default"),
+            say("Mute its notices", "muted"),
+        ],
+        Some(_) => vec![
+            say("Unmute its notices", "default"),
+            say("Follow it", "follows"),
+        ],
+        None => vec![
+            say("Follow it", "follows"),
+            say("Mute its notices", "muted"),
+        ],
     })
 }
 

@@ -56,7 +56,7 @@ pub use notification::{BY_READ as READ, BY_TIME, Deadline, Notification, Reason}
 pub use ops::saw;
 pub use preferences::{DigestRhythm, NotificationPreferences};
 pub use send::{Warning, notify, warn, warn_of};
-pub use shown::{DeedWords, Eyes, unread};
+pub use shown::{DeedWords, Eyes, TalkWords, Talked, unread};
 
 pub fn feature() -> Feature {
     Feature {

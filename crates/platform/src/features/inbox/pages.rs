@@ -1,5 +1,7 @@
 //! The inbox: what was told, by day and by record, with what is done about it.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
 use super::{
@@ -7,10 +9,11 @@ use super::{
     later::{LaterForm, Until},
     notification::Shelf,
     query::{NotificationQuery, Show},
+    shown::{Talked, talked_of},
 };
 use crate::{
-    base::{Choice, Result, text},
-    data::Visit,
+    base::{Choice, Id, Result, text},
+    data::{Ref, Visit},
     features::{self, people::Directory},
     ui::prelude::*,
     web::{Filled, Page, Reply, Request, pages_around},
@@ -26,6 +29,8 @@ pub fn inbox(visit: &Visit, request: &Request) -> Result<Reply> {
     let page = visit.list(asked.query().page(request.page(ROWS)))?;
     let names = Directory::of(visit)?;
     let unread = super::shown::unread(visit)?;
+    let talked = talked_of(visit, &page.rows)?;
+    let place = |held: &Notification| talked.get(&held.id).map_or(held.about, |said| said.on);
     let body = html! {
         div data-live-id="inbox-head" {
             (head(visit, unread)?.actions(html! {
@@ -51,7 +56,7 @@ pub fn inbox(visit: &Visit, request: &Request) -> Result<Reply> {
                         @for of_day in page.rows.chunk_by(|one, next| one.at.day(&visit.tz) == next.at.day(&visit.tz)) {
                             h2 class="grp" { (of_day[0].at.day(&visit.tz).show(visit.today())) }
                             ul class="list told" {
-                                @for group in by_record(of_day) { (grouped(visit, &group, &names)?) }
+                                @for group in by_record(of_day, place) { (grouped(visit, &group, &names, &talked)?) }
                             }
                         }
                     }
@@ -122,11 +127,17 @@ fn kinds(request: &Request, asked: &NotificationQuery) -> Markup {
     }
 }
 
-/// Those of a day by the record that they are about, in the order of the newest of each.
-fn by_record(of_day: &[Notification]) -> Vec<Vec<&Notification>> {
+/// Those of a day by the record that they are about, or that was talked on, in the order of the newest of each.
+fn by_record(
+    of_day: &[Notification],
+    place: impl Fn(&Notification) -> Ref,
+) -> Vec<Vec<&Notification>> {
     let mut groups: Vec<Vec<&Notification>> = Vec::new();
     for held in of_day {
-        match groups.iter_mut().find(|group| group[0].about == held.about) {
+        match groups
+            .iter_mut()
+            .find(|group| place(group[0]) == place(held))
+        {
             Some(group) => group.push(held),
             None => groups.push(vec![held]),
         }
@@ -135,13 +146,22 @@ fn by_record(of_day: &[Notification]) -> Vec<Vec<&Notification>> {
 }
 
 /// The newest about a record, with the others folded below it.
-fn grouped(visit: &Visit, group: &[&Notification], names: &Directory) -> Result<Markup> {
+fn grouped(
+    visit: &Visit,
+    group: &[&Notification],
+    names: &Directory,
+    talked: &BTreeMap<Id<Notification>, Talked>,
+) -> Result<Markup> {
     let Some((newest, others)) = group.split_first() else {
         return Ok(html! {});
     };
     let deed = super::shown::deed_of(visit, newest)?;
+    let said = |held: &Notification| {
+        let said = talked.get(&held.id).map(|said| said.words.as_str());
+        said.filter(|words| !words.is_empty())
+    };
     Ok(html! {
-        (row(visit, newest, names, deed.as_deref()))
+        (row(visit, newest, names, deed.as_deref(), said(newest)))
         @if !others.is_empty() {
             @let unread = others.iter().filter(|held| held.read.is_none()).count();
             li class="more" data-live-id=(format!("more-{}", newest.id.raw())) {
@@ -150,15 +170,21 @@ fn grouped(visit: &Visit, group: &[&Notification], names: &Directory) -> Result<
                         (text::count(others.len(), "more about it", "more about it"))
                         @if unread > 0 { ", " (unread) " unread" }
                     }
-                    ul class="list told" { @for held in others { (row(visit, held, names, None)) } }
+                    ul class="list told" { @for held in others { (row(visit, held, names, None, said(held))) } }
                 }
             }
         }
     })
 }
 
-/// One of them; `deed` is what was done, in the words of the history.
-fn row(visit: &Visit, held: &Notification, names: &Directory, deed: Option<&str>) -> Markup {
+/// One of them; `deed` is what was done, in the words of the history, and `said` how the words begin that it tells of.
+fn row(
+    visit: &Visit,
+    held: &Notification,
+    names: &Directory,
+    deed: Option<&str>,
+    said: Option<&str>,
+) -> Markup {
     let number = visit.store().schema().number(held.about);
     let (id, shelf) = (held.id, held.shelf());
     let post = |deed: &str| format!("/inbox/{id}/{deed}");
@@ -176,6 +202,7 @@ fn row(visit: &Visit, held: &Notification, names: &Directory, deed: Option<&str>
                     @if !held.why.is_empty() { " · " (held.why) }
                     @if let Some(later) = held.later { " · comes back " (later.show(visit.at, &visit.tz)) }
                 }
+                @if let Some(said) = said { q { (said) } }
             }
             (time(held.at.show(visit.at, &visit.tz), &held.at.rfc3339()))
             span class="row nowrap" {
@@ -277,7 +304,7 @@ mod tests {
             ..Notification::default()
         };
         let day = [of(9, 1), of(8, 2), of(7, 1), of(6, 3), of(5, 2)];
-        let groups = by_record(&day);
+        let groups = by_record(&day, |held| held.about);
         let told: Vec<Vec<i64>> = groups
             .iter()
             .map(|group| group.iter().map(|held| held.at.0).collect())

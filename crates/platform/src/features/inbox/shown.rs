@@ -1,5 +1,7 @@
 //! How a notification is shown: where it leads, what deed it offers, and how many are unread.
 
+use std::collections::BTreeMap;
+
 use super::{
     notification,
     notification::{Notification, Reason},
@@ -7,7 +9,7 @@ use super::{
 use crate::{
     access::Tier,
     base::{Id, Result},
-    data::{Key, Record, Visit},
+    data::{Key, Record, Ref, Visit},
     features::people::User,
 };
 
@@ -18,6 +20,35 @@ pub struct Eyes(pub fn(&Visit, Id<User>) -> Result<Option<Visit>>);
 /// The deed of which somebody was told, in the sentence that the record's history has for it; None where nobody did it or
 /// they hear nothing of it there. Histories stand above this room. Left with the store by `features::app`.
 pub struct DeedWords(pub fn(&Visit, &Notification) -> Result<Option<String>>);
+
+/// What was said in the words that somebody was told of, as far as they read them now, and the record it was said on.
+#[derive(Debug, Clone)]
+pub struct Talked {
+    pub on: Ref,
+    /// How it begins; nothing once it was taken away.
+    pub words: String,
+}
+
+/// The same of what a notice is about; None where that is no words, or they don't read them. Conversations stand above this
+/// room. Left with the store by `features::app`.
+pub struct TalkWords(pub fn(&Visit, Ref) -> Result<Option<Talked>>);
+
+/// What was said, of those notices that are about words.
+pub fn talked_of(
+    visit: &Visit,
+    told: &[Notification],
+) -> Result<BTreeMap<Id<Notification>, Talked>> {
+    let mut found = BTreeMap::new();
+    let Some(words) = visit.store().service::<TalkWords>() else {
+        return Ok(found);
+    };
+    for held in told {
+        if let Some(talked) = (words.0)(visit, held.about)? {
+            found.insert(held.id, talked);
+        }
+    }
+    Ok(found)
+}
 
 /// That sentence, for whoever was told.
 pub fn deed_of(visit: &Visit, held: &Notification) -> Result<Option<String>> {
