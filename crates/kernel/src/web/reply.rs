@@ -65,6 +65,11 @@ pub struct Written {
 }
 
 /// What can be written as JSON, whatever it holds.
+// There are two ways. A record is a `Json`: its fields in the order they were declared, written without a map; lists are
+// made of it. What is worked out for one answer is a `Value`, built by hand and described beside its route (`Told`):
+// a struct of its own for each would be a second list of the same names. Nothing in the compiler holds the two together;
+// tests do, which read each described answer and hold it against its description (`stories/contract.rs`,
+// `crawl/answers.rs`, `crawl/shapes.rs`).
 pub trait JsonBody: Serialize {
     fn field(&self, key: &str) -> Option<&Value>;
 }

@@ -32,6 +32,12 @@ fn workers() -> usize {
 }
 
 /// Bytes that a request's line and headers may have together; HTTP/2 has a limit of its own, of 16 KB.
+// What is no HTTP/1.1 (400), too long a head (431) or too long an address (414) is answered by hyper's parser before any
+// service of ours is called, with an empty body and `connection: close`, and without what `web/headers.rs` adds. It has
+// no hook for it (`on_error` of its HTTP/1 role is fixed). Another layer around the connection would have to read heads
+// a second time, or tell hyper's own answers from ours among the bytes that go out, and two readers of one stream that
+// differ are what smuggling lives on. No browser sends such a request, and an empty answer of no type has nothing that a
+// browser could show, run or frame: so they stay as they are.
 const HEAD: usize = 64 << 10;
 /// How long a thread that waited for the disk stays when nothing more waits. Each holds on to a megabyte of what it
 /// worked with, and the pool wakes them by turns, so that little work keeps as many of them as come by in this time.
