@@ -303,7 +303,16 @@ impl House {
     }
 
     /// The same house after a restart: whatever was only in memory is gone. `change` as for its first front.
-    pub fn restarted(mut self, change: impl FnOnce(&mut ServerConfig)) -> Result<House> {
+    pub fn restarted(self, change: impl FnOnce(&mut ServerConfig)) -> Result<House> {
+        self.restarted_after(|_| Ok(()), change)
+    }
+
+    /// The same with what is done to its folder while nobody has it open.
+    pub fn restarted_after(
+        mut self,
+        meanwhile: impl FnOnce(&Path) -> Result<()>,
+        change: impl FnOnce(&mut ServerConfig),
+    ) -> Result<House> {
         if let Some(server) = self.server.take() {
             server.stop();
         }
@@ -312,6 +321,7 @@ impl House {
         let folder = std::mem::take(&mut self.folder);
         let accounts = std::mem::take(&mut self.accounts);
         drop(self);
+        meanwhile(&folder)?;
         let store = open_store(&folder)?;
         let mut config = server_config();
         change(&mut config);

@@ -1,6 +1,6 @@
 //! What links to documents are called and hold. Hashes are told nobody.
 
-use super::{DocumentLink, LinkRules, LinkUse, usage::What};
+use super::{DocumentLink, LinkRules, LinkUse, actions::VIEW, usage::What};
 use crate::{
     data::{Entity, EntityInfo, Field, FieldKind},
     ui::icon::Icon,
@@ -24,7 +24,8 @@ const LINK: &[Field] = &[
 
 impl Entity for DocumentLink {
     const INFO: &'static EntityInfo =
-        &EntityInfo::new("Link to a document", "Links to documents", Icon::Link, LINK);
+        &EntityInfo::new("Link to a document", "Links to documents", Icon::Link, LINK)
+            .page_needs(VIEW);
 }
 
 const OPENING: &[Field] = &[

@@ -244,10 +244,30 @@ struct Place {
     priority: Priority,
 }
 
+/// A task lies where the one above it lies; whoever names another project or milestone beside it means one of the two.
+fn must_agree(form: &NewTask, above: &Task) -> Result<()> {
+    if form.project.is_some_and(|project| project != above.project) {
+        let why = format!(
+            "{} belongs to {}. Name that project, or leave it out.",
+            above.id, above.project
+        );
+        return Err(Error::field("project", why));
+    }
+    if form.milestone.is_some_and(|held| held != above.milestone) {
+        let why = format!(
+            "{} belongs to {}. Name that milestone, or leave it out.",
+            above.id, above.milestone
+        );
+        return Err(Error::field("milestone", why));
+    }
+    Ok(())
+}
+
 /// Holds the permission against what the new task becomes part of.
 fn place_for(change: &mut Change<'_, '_>, form: &NewTask) -> Result<(Project, Place)> {
     if let Some(parent) = form.parent {
         let above = change.subject::<Task>(parent)?;
+        must_agree(form, &above)?;
         let project = change.load(&*above, |task| task.project)?;
         return Ok((project, below(change, above.into_record())?));
     }

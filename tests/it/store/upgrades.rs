@@ -124,11 +124,13 @@ fn a_newer_house_is_refused_untouched() {
     open_as(&disk, scratch.path(), newer.clone())
         .unwrap()
         .close();
+    let before = disk.content();
     for _ in 0..2 {
         let refused = open_as(&disk, scratch.path(), notes::schema())
             .err()
             .unwrap();
         assert!(refused.to_string().contains("newer Atrium"), "{refused}");
+        assert!(disk.content() == before, "not a byte is another");
     }
     FILED.take();
     let store = open_as(&disk, scratch.path(), newer).unwrap();

@@ -11,6 +11,9 @@ use atrium::{
 };
 use serde_json::{Value, json};
 
+use super::{budgets::given, work::text};
+use crate::support::steps::{done, refused};
+
 /// What of a value isn't as its schema says.
 pub fn misfits(all: &Value, schema: &Value, held: &Value, at: &str, wrong: &mut Vec<String>) {
     if let Some(name) = schema["$ref"].as_str() {
@@ -477,4 +480,45 @@ fn a_subtask_is_shown_to_the_client_with_its_task() {
     part["client_visible"] = json!(false);
     let made = hana.post_json("/api/v1/tasks", &part);
     assert_eq!(made.status, 201, "{}", made.text());
+}
+
+#[test]
+fn what_names_one_place_twice_names_the_same() {
+    let house = House::with_cast().unwrap();
+    let (project, task) = given(&house);
+    let mut jonas = house.api("project-manager").unwrap();
+    let (kind, _) = project.split_once('-').unwrap();
+    let part =
+        |field: &str, value: &str| json!({ "title": "Proof it", "parent": task, (field): value });
+    let other = format!("{kind}-999999");
+    let why = refused(&mut jonas, "/api/v1/tasks", &part("project", &other), 422);
+    assert!(
+        why.contains("\"project\"") && why.contains(&project),
+        "{why}"
+    );
+    let why = refused(
+        &mut jonas,
+        "/api/v1/tasks",
+        &part("milestone", "MS-999999"),
+        422,
+    );
+    assert!(why.contains("\"milestone\""), "{why}");
+    let made = done(&mut jonas, "/api/v1/tasks", &part("project", &project));
+    assert_eq!(text(&made, "project"), project);
+}
+
+#[test]
+fn json_is_read_as_what_it_says_it_is() {
+    let house = House::with_cast().unwrap();
+    let mut amira = house.api("account-manager").unwrap();
+    for (kind, status) in [
+        ("application/json; charset=utf-16", 422),
+        ("application/json; charset=\"UTF-8\"", 201),
+        ("application/json;charset=utf-8", 201),
+    ] {
+        let body = json!({ "name": format!("Firm of {}", kind.len()) }).to_string();
+        let headers = [("content-type", kind)];
+        let answer = amira.request("POST", "/api/v1/clients", &headers, body.as_bytes());
+        assert_eq!(answer.status, status, "{kind}: {}", answer.text());
+    }
 }

@@ -1,10 +1,14 @@
 //! Watching the doors: sessions that are ended at once, noise that is counted and not kept, alerts that come once and are
 //! closed with a note.
 
-use std::time::{Duration, Instant};
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use atrium::{
-    data::JournalQuery,
+    base::Moment,
+    data::{JournalQuery, Unlock, rotate},
     features,
     testing::{
         cast,
@@ -395,4 +399,23 @@ fn a_key_that_comes_to_open_the_data_is_told_and_so_is_one_that_goes() {
         text.contains("paper in the safe") && text.contains("no longer")
     };
     assert!(told.iter().any(gone), "{told:?}");
+}
+
+#[test]
+fn data_that_was_encrypted_anew_is_told() {
+    let house = House::with_cast().unwrap();
+    features::administration::watch_openers(&house.visit()).unwrap();
+    let rotated = |folder: &Path| {
+        let unlock = Unlock::key_file(&folder.join("atrium.key"))?;
+        rotate(folder, &unlock, Moment::now()).map(drop)
+    };
+    let house = house.restarted_after(rotated, |_| {}).unwrap();
+    for _ in 0..2 {
+        features::administration::watch_openers(&house.visit()).unwrap();
+    }
+    let mut it = house.signed_in("it-administrator");
+    let told = alerts(&mut it, "openers");
+    assert_eq!(told.len(), 1, "once: {told:?}");
+    let text = told[0]["text"].as_str().unwrap();
+    assert!(text.contains("encrypted anew under another key"), "{text}");
 }

@@ -29,6 +29,8 @@ pub struct EntityInfo {
     pub else_at: Option<(Action, &'static str)>,
     /// Whether there is a page of one, here or on its whole.
     pub has_page: bool,
+    /// What its page is opened by, where that is more than seeing one among others.
+    pub page_needs: Option<Action>,
     /// The group of search results it stands in, and its place among all kinds.
     pub found: Option<(&'static str, u8)>,
     /// Its text is found, and stands beneath what it is a part of.
@@ -57,6 +59,7 @@ impl EntityInfo {
             parts_at: None,
             else_at: None,
             has_page: true,
+            page_needs: None,
             found: None,
             beneath: false,
             numbered: None,
@@ -90,6 +93,12 @@ impl EntityInfo {
     /// Told only among others of its kind.
     pub const fn without_page(mut self) -> EntityInfo {
         self.has_page = false;
+        self
+    }
+
+    /// Its page is there for whoever may do this; others are told of one and not led to it.
+    pub const fn page_needs(mut self, action: Action) -> EntityInfo {
+        self.page_needs = Some(action);
         self
     }
 

@@ -75,6 +75,9 @@ pub async fn read(
             return Err(Error::field("", "What was sent is not readable text."));
         }
     } else if matches!(media, "application/json" | "application/merge-patch+json") {
+        if !says_utf8(&kind) {
+            return Err(Error::field("", "Send JSON in UTF-8."));
+        }
         flat_json::measure(&bytes)?;
         let value = flat_json::parse(&bytes)?;
         if !value.is_object() {
@@ -88,6 +91,18 @@ pub async fn read(
         ));
     }
     Ok(())
+}
+
+/// Whether a media type names no character set, or UTF-8.
+fn says_utf8(kind: &str) -> bool {
+    let mut said = kind
+        .split(';')
+        .skip(1)
+        .filter_map(|part| part.split_once('='));
+    said.all(|(name, value)| {
+        !name.trim().eq_ignore_ascii_case("charset")
+            || value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+    })
 }
 
 /// Takes in what the person sent piece by piece before the form that names it, as if it came with it, each at the pace of

@@ -17,7 +17,11 @@ fn opens(visit: &Visit, to: Ref) -> bool {
     let schema = visit.store().schema();
     let described = schema.kind(schema.now(to).kind);
     described.is_ok_and(|info| {
-        info.entity.is_some_and(|entity| entity.has_page) && visit.may_somewhere(&info.view)
+        let paged = info.entity.filter(|entity| entity.has_page);
+        paged.is_some_and(|entity| {
+            let needed = entity.page_needs.as_ref().unwrap_or(&info.view);
+            visit.may_somewhere(needed)
+        })
     }) && visit.sees_ref(to).unwrap_or(false)
 }
 

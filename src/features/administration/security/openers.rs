@@ -1,5 +1,5 @@
-//! What opens the data at rest: which keys did when this was looked at last. One that came or went is journaled and told to
-//! every admin, whoever did it and however: by a command beside the server, or while it was stopped.
+//! What opens the data at rest: which keys did when this was looked at last, and under which the data itself lay. One that
+//! came or went, and data that was encrypted anew, is journaled and told to every admin, whoever did it and however: by a command beside the server, or while it was stopped.
 
 use std::time::Duration;
 
@@ -23,9 +23,10 @@ pub struct Opener {
     pub id: Id<Opener>,
     #[serde(skip)]
     pub version: u64,
-    /// What the operator calls it: key file, recovery.
+    /// What the operator calls it: key file, recovery. Nothing: it is the data's own key.
     pub name: String,
-    /// The age recipient that the data's key is encrypted to: it tells two keys of one name apart.
+    /// The age recipient that the data's key is encrypted to: it tells two keys of one name apart. Of the data's own key
+    /// its mark.
     pub recipient: String,
 }
 
@@ -45,6 +46,10 @@ impl Opener {
     fn is(&self, (name, recipient): &(String, String)) -> bool {
         self.name == *name && self.recipient == *recipient
     }
+
+    fn is_the_datas(&self) -> bool {
+        self.name.is_empty()
+    }
 }
 
 record!(Opener, Kind::new(243, "openers", "OK").secret().unjournaled(), view: VIEW);
@@ -57,7 +62,8 @@ record!(Opener, Kind::new(243, "openers", "OK").secret().unjournaled(), view: VI
 pub fn watch_openers(visit: &Visit) -> Result<()> {
     let asked = Query::<Opener>::by(ALL).limit(usize::MAX >> 1);
     let known = visit.list(asked)?.rows;
-    let now = visit.store().openers();
+    let mut now = visit.store().openers();
+    now.push((String::new(), visit.store().data_key_mark()));
     let is_new = |slot: &&(String, String)| !known.iter().any(|held| held.is(slot));
     let came: Vec<(String, String)> = now.iter().filter(is_new).cloned().collect();
     let stays = |held: &&Opener| now.iter().any(|slot| held.is(slot));
@@ -78,12 +84,18 @@ pub fn watch_openers(visit: &Visit) -> Result<()> {
     let mut findings = Vec::new();
     if !known.is_empty() {
         let said = "can open the data and its snapshots from now on";
-        findings.extend(came.iter().map(|(name, to)| finding(name, to, said)));
+        let of_people = came.iter().filter(|(name, _)| !name.is_empty());
+        findings.extend(of_people.map(|(name, to)| finding(name, to, said)));
         let said = "opens the data no longer; snapshots from before still open with it";
-        findings.extend(
-            went.iter()
-                .map(|held| finding(&held.name, &held.recipient, said)),
-        );
+        let of_people = went.iter().filter(|held| !held.is_the_datas());
+        findings.extend(of_people.map(|held| finding(&held.name, &held.recipient, said)));
+        if let Some(held) = went.iter().find(|held| held.is_the_datas()) {
+            let words = "The data was encrypted anew under another key. Snapshots from before open with the keys of then.";
+            findings.push(Finding {
+                text: words.into(),
+                ..finding("", &held.recipient, "")
+            });
+        }
     }
     let action = match findings.is_empty() {
         true => LEARN,

@@ -291,6 +291,12 @@ impl KeyRing {
         self.data.as_ref().unwrap_or(&self.master)
     }
 
+    /// What tells the key of the data from another, and nothing else of it.
+    pub(in crate::data) fn mark(&self) -> String {
+        let mark: [u8; 16] = derived(self.of_data(), "mark of the data's key");
+        HEXLOWER.encode(&mark)
+    }
+
     pub(super) fn database(&self) -> [u8; 64] {
         derived(self.of_data(), "database pages, AES-256-XTS")
     }

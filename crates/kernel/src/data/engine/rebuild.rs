@@ -89,7 +89,7 @@ pub fn bring_up(
 ) -> Result<()> {
     let read_tx = ReadTx::open(db.begin_read().map_err(failed)?);
     let mut stamp = Stamp::read(&read_tx)?;
-    stamp.refuse_newer(schema, &read_tx)?;
+    stamp.must_not_be_newer(schema, &read_tx)?;
     let due = due(schema, &stamp, &read_tx)?;
     let outdated = outdated(schema, &stamp, &read_tx)?;
     stamp.renew(db, schema, &due, &outdated)?;
@@ -210,6 +210,15 @@ fn holds(read_tx: &ReadTx, code: u8) -> Result<bool> {
     Ok(found)
 }
 
+/// Refuses a house that a newer program wrote, by what is only looked at.
+///
+/// # Errors
+/// `Unavailable` where it did.
+pub fn must_not_be_newer(db: &Database, schema: &Schema) -> Result<()> {
+    let read_tx = ReadTx::open(db.begin_read().map_err(failed)?);
+    Stamp::read(&read_tx)?.must_not_be_newer(schema, &read_tx)
+}
+
 /// What a house says of who wrote it.
 struct Stamp {
     format: Option<u64>,
@@ -254,7 +263,7 @@ impl Stamp {
         }
     }
 
-    fn refuse_newer(&self, schema: &Schema, read_tx: &ReadTx) -> Result<()> {
+    fn must_not_be_newer(&self, schema: &Schema, read_tx: &ReadTx) -> Result<()> {
         let mut newer = self.format > Some(FORMAT)
             || self
                 .version
@@ -277,9 +286,13 @@ impl Stamp {
         if !newer {
             return Ok(());
         }
-        let by = self.version.as_deref().unwrap_or("a later version");
+        let by = match self.version.as_deref() {
+            Some(by) if by != VERSION => format!("{by}; this one is {VERSION}"),
+            // Two of one number: what was built later knows more.
+            _ => format!("a later build of {VERSION} than this one"),
+        };
         Err(Error::Unavailable(format!(
-            "This data was written by a newer Atrium ({by}; this one is {VERSION}). Nothing was changed. Install that version."
+            "This data was written by a newer Atrium ({by}). Nothing was changed. Start the Atrium that served it last, or a newer one."
         )))
     }
 

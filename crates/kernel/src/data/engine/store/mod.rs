@@ -88,6 +88,11 @@ impl Store {
         slots.map(|slot| (slot.name, slot.recipient)).collect()
     }
 
+    /// What tells the key that the data is encrypted under from another.
+    pub fn data_key_mark(&self) -> String {
+        self.keys.mark()
+    }
+
     /// Takes a way in away; what each of `stays` is opens the data afterwards as well.
     pub fn shut_out(&self, name: &str, stays: &[&Unlock]) -> Result<()> {
         self.keys.shut_out(&*self.files, &self.folder, name, stays)

@@ -146,6 +146,7 @@ impl Store {
         schema: Schema,
         options: &StoreOptions,
     ) -> Result<Arc<Store>> {
+        must_not_be_newer(&disk, &keys, &schema)?;
         let vault = Vault::open(&options.files, &folder.join(swap::FILES), &keys)?;
         Store::over(disk, folder, lock, vault, keys, schema, options)
     }
@@ -246,4 +247,26 @@ fn create(files: &dyn FileSystem, path: &Path, keys: &KeyRing) -> Result<()> {
     files.rename(&temporary, path)?;
     files.sync_folder(folder_of(path))?;
     Ok(())
+}
+
+/// Pages that are kept in memory while a house is only asked who wrote it.
+const GLANCE: usize = 4 << 20;
+
+/// Refuses a house that a newer program wrote before anything of it is opened to be written: the database notes by itself
+/// who has it open. What can't be read is told of where it is opened.
+fn must_not_be_newer(disk: &Arc<dyn Disk>, keys: &KeyRing, schema: &Schema) -> Result<()> {
+    if disk.len().is_ok_and(|len| len == 0) {
+        return Ok(());
+    }
+    let Ok(looked) = Untouched::over_disk(disk.clone()) else {
+        return Ok(());
+    };
+    let backend = Encrypted::new(Arc::new(looked), &keys.database(), Arc::default());
+    let opened = Database::builder()
+        .set_cache_size(GLANCE)
+        .create_with_backend(backend);
+    match opened {
+        Ok(db) => rebuild::must_not_be_newer(&db, schema),
+        Err(_) => Ok(()),
+    }
 }
