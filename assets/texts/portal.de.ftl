@@ -53,6 +53,8 @@ certificate-to-check-it = Ohne uns prüfen Sie die Datei in einem Programm, das 
 certificate-typed-and-drawn = Eingetippter Name, und von Hand gezeichnet
 certificate-typed-name = Eingetippter Name
 certificate-what-stands-here = Das Dokument steht in dieser Datei Byte für Byte so, wie es gezeigt wurde; die Unterschriften auf seinen Seiten und dieser Nachweis wurden angehängt. Die Datei ist mit dem Zertifikat des Hauses versiegelt: Wer sie ändert, bricht das Siegel.
+certificate-wrote = Eingetragen
+certificate-wrote-on-page = { $text } (Seite { $page })
 
 ## chat
 chat-all-of-the-words-in-quotation = Alle Wörter; „in Anführungszeichen“ genau in dieser Reihenfolge.
@@ -198,6 +200,16 @@ door-welcome-name = Willkommen, { $name }
 door-with-it-you-choose-a-new = Damit wählen Sie ein neues Passwort. Ihr zweiter Faktor bleibt unverändert.
 door-your-passkey-cant-be-used-at = Ihr Passkey kann unter dieser Adresse nicht verwendet werden. Geben Sie einen Ihrer Wiederherstellungscodes ein.
 door-your-request-is-on-its-way = Ihre Anfrage ist unterwegs
+
+## electronic
+electronic-discount-before = Rabatt auf bereits Berechnetes
+electronic-nothing-to-pay = Es ist nichts zu zahlen.
+electronic-payable-within = { $days ->
+    [one] Zahlbar innerhalb eines Tages.
+   *[other] Zahlbar innerhalb von { $days } Tagen.
+}
+electronic-takes-back = Es ist nichts zu zahlen: Dies nimmt zurück, was in { $number } steht.
+electronic-unit = Einheit
 
 ## error
 error-a-file-has-at-most-most-mb = Eine Datei darf hier höchstens { $most } MB groß sein.
@@ -674,6 +686,7 @@ paper-open = Offen
 paper-open-after = { $what }, { $day }; danach offen: { $amount }
 paper-open-before = Zuvor offen
 paper-other-work = Andere Arbeiten
+paper-page = { $title }, Seite { $number }
 paper-page-of = { $title }, Seite { $number } von { $pages }
 paper-paid-already = Bereits bezahlt
 paper-paid-late = Verspätet bezahlt: { $number }

@@ -54,6 +54,8 @@ certificate-to-check-it = To check it without us, look at the seal in a program 
 certificate-typed-and-drawn = Typed name, and drawn by hand
 certificate-typed-name = Typed name
 certificate-what-stands-here = The document stands in this file byte by byte as it was shown; the signatures on its pages and this certificate were appended to it. The file is sealed by the certificate of the house, so that whoever changes it breaks the seal.
+certificate-wrote = Wrote
+certificate-wrote-on-page = { $text } (page { $page })
 
 ## chat
 chat-all-of-the-words-in-quotation = All of the words, “in quotation marks” in this order.
@@ -199,6 +201,16 @@ door-welcome-name = Welcome, { $name }
 door-with-it-you-choose-a-new = With it you choose a new password. Your second factor stays as it is.
 door-your-passkey-cant-be-used-at = Your passkey can't be used at this address. Type one of your recovery codes.
 door-your-request-is-on-its-way = Your request is on its way
+
+## electronic
+electronic-discount-before = Discount on what was billed before
+electronic-nothing-to-pay = Nothing is to be paid.
+electronic-payable-within = { $days ->
+    [one] Payable within one day.
+   *[other] Payable within { $days } days.
+}
+electronic-takes-back = Nothing is to be paid: this takes back what { $number } says.
+electronic-unit = Unit
 
 ## error
 error-a-file-has-at-most-most-mb = A file has at most { $most } MB here.
@@ -675,6 +687,7 @@ paper-open = Open
 paper-open-after = { $what }, { $day }; open after it: { $amount }
 paper-open-before = Open before
 paper-other-work = Other work
+paper-page = { $title }, page { $number }
 paper-page-of = { $title }, page { $number } of { $pages }
 paper-paid-already = Paid already
 paper-paid-late = Paid late: { $number }

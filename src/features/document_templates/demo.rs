@@ -1,7 +1,10 @@
 //! What a demonstration has of templates: an agreement, a brief, and what is handed over.
 
 use super::{add, forms::TemplateForm};
-use crate::{base::Result, data::Visit};
+use crate::{
+    base::{Result, language::Language},
+    data::Visit,
+};
 
 const AGREEMENT: &str = "Between {house} and {client}, {address}.
 
@@ -49,6 +52,7 @@ pub fn make(visit: &Visit) -> Result<()> {
         let form = TemplateForm {
             name: name.into(),
             body: body.trim_end().into(),
+            language: Language::English,
             version: None,
         };
         add(visit, form)?;

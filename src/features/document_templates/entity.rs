@@ -2,6 +2,7 @@
 
 use super::DocumentTemplate;
 use crate::{
+    base::language::Language,
     data::{Entity, EntityInfo, Field},
     ui::icon::Icon,
 };
@@ -11,6 +12,9 @@ const TEMPLATE: &[Field] = &[
     Field::long("body", "Text")
         .editable()
         .about("A line that begins with # is a heading, and {client} is a blank."),
+    Field::choice::<Language>("language", "Language")
+        .editable()
+        .about("Days and sums are filled in as it writes them, and the PDF says that it is in it."),
     Field::moment("touched", "Changed"),
 ];
 

@@ -2,6 +2,7 @@
 
 use super::blanks::{BLANKS, unknown};
 use crate::{
+    base::language::Language,
     data::Record,
     features::{clients::Client, projects::Project, quotes::Quote},
     web::form::{Form, Optional, Reader, Required},
@@ -20,6 +21,7 @@ pub const ABOUT: [&str; 3] = [
 pub struct TemplateForm {
     pub name: String,
     pub body: String,
+    pub language: Language,
     pub version: Option<u64>,
 }
 
@@ -28,6 +30,7 @@ impl Form for TemplateForm {
         let form = TemplateForm {
             name: f.text("name", "Name", Required, 120),
             body: f.block("body", "Text", Required, LONGEST),
+            language: f.choice_or_usual("language", "Language"),
             version: f.version(),
         };
         if let Some(blank) = unknown(&form.body) {

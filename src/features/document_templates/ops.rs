@@ -10,7 +10,7 @@ use super::{
     template::{DocumentTemplate, NAMED, name_key},
 };
 use crate::{
-    base::{Error, Id, Result},
+    base::{Error, Id, Result, language::in_language},
     data::{Change, Record, Visit},
     features::{
         documents::{self, Document, DocumentForm, IncomingFile},
@@ -34,6 +34,7 @@ pub fn add(visit: &Visit, form: TemplateForm) -> Result<Id<DocumentTemplate>> {
         let template = DocumentTemplate {
             name: form.name,
             body: form.body,
+            language: form.language,
             touched: change.at,
             ..DocumentTemplate::default()
         };
@@ -47,11 +48,13 @@ pub fn add(visit: &Visit, form: TemplateForm) -> Result<Id<DocumentTemplate>> {
 pub fn change(visit: &Visit, id: Id<DocumentTemplate>, form: TemplateForm) -> Result<()> {
     visit.act(EDIT, move |change| {
         let mut template = change.subject_at(id, form.version)?;
-        if (&template.name, &template.body) == (&form.name, &form.body) {
+        let same = template.language == form.language;
+        if same && (&template.name, &template.body) == (&form.name, &form.body) {
             return Ok(());
         }
         template.name = form.name;
         template.body = form.body;
+        template.language = form.language;
         template.touched = change.at;
         must_be_unique(change, &template)?;
         change.put(&template)
@@ -75,7 +78,8 @@ pub fn filled(
     template: &DocumentTemplate,
     about: &str,
 ) -> Result<(Known, String, Vec<&'static str>)> {
-    let known = known(visit, about)?;
+    // Days and sums stand in it as its language writes them, whoever fills it.
+    let known = in_language(template.language, || known(visit, about))?;
     let (text, open) = known.fill(&template.body);
     Ok((known, text, open))
 }
@@ -97,7 +101,7 @@ pub fn fill(visit: &Visit, id: Id<DocumentTemplate>, form: FillForm) -> Result<I
         false => form.body,
     };
     let house = CurrentSettings::of(visit)?.0.name.clone();
-    let bytes = paper::pdf(&house, &name, &body, visit.at)?;
+    let bytes = paper::pdf(&house, &name, &body, visit.at, template.language)?;
     let given = IncomingFile {
         scanned: false,
         file: visit.store().keep(Cursor::new(bytes), MOST_BYTES)?,

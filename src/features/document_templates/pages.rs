@@ -9,7 +9,7 @@ use super::{
     forms::ABOUT,
 };
 use crate::{
-    base::Result,
+    base::{Choice, Result, language::Language},
     data::{BY_NUMBER, Query, Record, Visit},
     features::{documents, form_key, history},
     ui::prelude::*,
@@ -23,6 +23,7 @@ const SHOWN: usize = 200;
 fn fields(form: &Filled<TemplateForm>) -> Markup {
     html! {
         (form.text("name", "Name").required())
+        (form.choice::<Language>("language", "Language").hint("In which it is written: days and sums are filled in as it writes them."))
         (form.area("body", "Text").rows(18).required().hint("A line that begins with # is a heading. Words in braces, such as {client}, are filled when a document is made of it."))
     }
 }
@@ -95,7 +96,11 @@ pub fn list(visit: &Visit, about: Option<&str>, form: &Filled<TemplateForm>) -> 
 
 /// A form filled in as the template is.
 pub fn as_it_is(held: &DocumentTemplate) -> Filled<TemplateForm> {
-    Filled::blank(&[("name", held.name.clone()), ("body", held.body.clone())])
+    Filled::blank(&[
+        ("name", held.name.clone()),
+        ("body", held.body.clone()),
+        ("language", held.language.key().to_owned()),
+    ])
 }
 
 /// One template, to be changed or removed.

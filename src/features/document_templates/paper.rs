@@ -1,7 +1,11 @@
 //! The text as it is printed: headings, paragraphs, on as many pages as it takes.
 
 use crate::{
-    base::{Moment, Result, language::Language},
+    base::{
+        Moment, Result,
+        language::{self, Language},
+    },
+    said,
     ui::sheet::{About, HEIGHT, Leaves, MARGIN, Role, WIDTH},
 };
 
@@ -25,7 +29,11 @@ impl Setter {
     fn begin(&mut self) {
         self.leaves.begin(WIDTH, HEIGHT);
         self.page += 1;
-        let said = format!("{}, page {}", self.name, self.page);
+        let said = said!(
+            "paper-page",
+            title = self.name.as_str(),
+            number = self.page.to_string()
+        );
         self.leaves.beside(|leaves| {
             leaves.line((MARGIN, HEIGHT - MARGIN / 2.0), SMALL, false, true, &said);
         });
@@ -43,11 +51,13 @@ impl Setter {
     }
 }
 
-/// A text of headings and paragraphs as a PDF that tells which is what, so that it is read aloud in its order.
+/// A text of headings and paragraphs as a PDF that tells which is what and in which language it is written, so that it is
+/// read aloud in its order and with its sounds.
 ///
 /// # Errors
 /// When it can't be written.
-pub fn pdf(house: &str, name: &str, body: &str, at: Moment) -> Result<Vec<u8>> {
+pub fn pdf(house: &str, name: &str, body: &str, at: Moment, language: Language) -> Result<Vec<u8>> {
+    let _spoken = language::speak(language);
     let mut set = Setter {
         leaves: Leaves::new()?,
         y: 0.0,
@@ -86,8 +96,7 @@ pub fn pdf(house: &str, name: &str, body: &str, at: Moment) -> Result<Vec<u8>> {
         title: name.to_owned(),
         house,
         at,
-        // What people wrote may be any language.
-        language: Language::English,
+        language,
     })
 }
 
@@ -101,7 +110,7 @@ mod tests {
             .map(|n| format!("# Part {n}\nWhat stands in it.\n\n"))
             .collect();
         let at = Moment(1_790_000_000_000);
-        let bytes = pdf("Juniper & Hale", "Agreement", &body, at).unwrap();
+        let bytes = pdf("Juniper & Hale", "Agreement", &body, at, Language::English).unwrap();
         let pages = pdf_extract::extract_text_from_mem_by_pages(&bytes).unwrap();
         assert!(pages.len() > 2, "{}", pages.len());
         assert!(pages[0].contains("Juniper & Hale") && pages[0].contains("Part 1"));
@@ -112,5 +121,17 @@ mod tests {
         for told in [&b"StructTreeRoot"[..], b"MarkInfo", b"Lang", b"Metadata"] {
             assert!(catalog.has(told), "it tells as what it is read");
         }
+    }
+    #[test]
+    fn a_german_text_is_marked_as_one_to_its_foot() {
+        let at = Moment(1_790_000_000_000);
+        let body = "# Preis\nEs kostet 1.000,00 €.\n".repeat(40);
+        let bytes = pdf("Juniper & Hale", "Vertrag", &body, at, Language::German).unwrap();
+        let pages = pdf_extract::extract_text_from_mem_by_pages(&bytes).unwrap();
+        assert!(pages[1].contains("Vertrag, Seite 2"), "{}", pages[1]);
+        let file = pdf_extract::Document::load_mem(&bytes).unwrap();
+        let language = file.catalog().unwrap().get(b"Lang").unwrap();
+        assert_eq!(language.as_str().unwrap(), b"de");
+        assert_eq!(language::current(), Language::English, "until then");
     }
 }

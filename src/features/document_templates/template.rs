@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::actions::VIEW;
 use crate::{
     access::Placement,
-    base::{Id, Moment, text},
+    base::{Id, Moment, language::Language, text},
     data::{BY_NUMBER, Declares, Index, Key, Kind, record},
 };
 
@@ -18,6 +18,9 @@ pub struct DocumentTemplate {
     pub name: String,
     /// Lines of text; those that begin with `# ` are headings, an empty one ends a paragraph, and `{client}` is a blank.
     pub body: String,
+    /// In which it is written, so that what is filled in, and whoever has it read aloud, speaks the same.
+    #[serde(default, skip_serializing_if = "Language::is_english")]
+    pub language: Language,
     pub touched: Moment,
 }
 

@@ -17,7 +17,7 @@ use crate::{
     },
     extract::PageSize,
     said,
-    ui::sheet::{HEIGHT, Leaves, MARGIN, Place, WIDTH},
+    ui::sheet::{About, HEIGHT, Leaves, MARGIN, Piece, Place, Role, WIDTH},
 };
 
 const LARGE: f32 = 18.0;
@@ -56,6 +56,8 @@ pub fn drawings(request: &SignatureRequest, house: &str, clock: &Clock) -> Resul
             continue;
         }
         over.push(number);
+        // The certificate says it in words.
+        leaves.read_as(None);
         leaves.begin(points(size.width), points(size.height));
         for field in here {
             let signer = (field.signer as usize).checked_sub(1);
@@ -65,13 +67,21 @@ pub fn drawings(request: &SignatureRequest, house: &str, clock: &Clock) -> Resul
         }
     }
     certificate(&mut leaves, request, house, clock);
+    let about = About {
+        title: said!("certificate-signatures-on", name = request.name.as_str()),
+        house,
+        at: completed(request).unwrap_or_default(),
+        language: language::current(),
+    };
     Ok(Drawings {
-        bytes: leaves.pdf(&said!(
-            "certificate-signatures-on",
-            name = request.name.as_str()
-        ))?,
+        bytes: leaves.told(&about)?,
         over,
     })
+}
+
+/// When the last of them signed.
+fn completed(request: &SignatureRequest) -> Option<Moment> {
+    request.signers.iter().filter_map(|signer| signer.at).max()
 }
 
 /// Tenths as points.
@@ -121,6 +131,8 @@ fn signature(leaves: &mut Leaves, place: Place, signer: &Signer) {
 struct Setter<'l> {
     leaves: &'l mut Leaves,
     y: f32,
+    /// The names with their values that are being set.
+    list: Option<Piece>,
 }
 
 impl Setter<'_> {
@@ -135,7 +147,9 @@ impl Setter<'_> {
         }
     }
 
-    fn words(&mut self, size: f32, bold: bool, quiet: bool, text: &str) {
+    fn words(&mut self, role: Role, (size, bold, quiet): (f32, bool, bool), text: &str) {
+        self.list = None;
+        self.leaves.read_as(Some(role));
         for line in self.leaves.wrap(text, size, RIGHT - MARGIN) {
             self.room(size * LEADING);
             self.leaves.line((MARGIN, self.y), size, bold, quiet, &line);
@@ -145,7 +159,15 @@ impl Setter<'_> {
 
     fn fact(&mut self, name: &str, value: &str) {
         self.room(TEXT * LEADING);
+        let list = match self.list {
+            Some(list) => list,
+            None => self.leaves.read_below(None, Role::List),
+        };
+        self.list = Some(list);
+        let item = self.leaves.read_below(Some(list), Role::Item);
+        self.leaves.read_below(Some(item), Role::Name);
         self.leaves.line((MARGIN, self.y), SMALL, false, true, name);
+        self.leaves.read_below(Some(item), Role::Said);
         for line in self.leaves.wrap(value, TEXT, RIGHT - VALUES) {
             self.room(TEXT * LEADING);
             self.leaves
@@ -161,11 +183,17 @@ impl Setter<'_> {
 }
 
 fn certificate(leaves: &mut Leaves, request: &SignatureRequest, house: &str, clock: &Clock) {
-    let mut set = Setter { leaves, y: 0.0 };
+    let mut set = Setter {
+        leaves,
+        y: 0.0,
+        list: None,
+    };
     set.begin();
-    set.words(TEXT, false, true, house);
+    set.words(Role::Paragraph, (TEXT, false, true), house);
     set.y += 6.0;
-    set.words(LARGE, true, false, say("certificate-of-signatures"));
+    let title = say("certificate-of-signatures");
+    let heading = Role::Heading(1, title.to_owned());
+    set.words(heading, (LARGE, true, false), title);
     set.y += 6.0;
     let document = said!(
         "certificate-document-is",
@@ -199,14 +227,13 @@ fn certificate(leaves: &mut Leaves, request: &SignatureRequest, house: &str, clo
     if let Some(sent) = request.sent_at {
         set.fact(say("certificate-sent"), &moment(sent));
     }
-    let last = request.signers.iter().filter_map(|signer| signer.at).max();
     set.fact(
         say("certificate-complete"),
-        &last.map(moment).unwrap_or_default(),
+        &completed(request).map(moment).unwrap_or_default(),
     );
     set.y += 14.0;
     for (n, signer) in request.signers.iter().enumerate() {
-        signed(&mut set, n + 1, signer);
+        signed(&mut set, n + 1, signer, &request.fields);
     }
     set.rule();
     for words in [
@@ -214,16 +241,17 @@ fn certificate(leaves: &mut Leaves, request: &SignatureRequest, house: &str, clo
         clock.words().as_str(),
         say("certificate-to-check-it"),
     ] {
-        set.words(SMALL, false, true, words);
+        set.words(Role::Paragraph, (SMALL, false, true), words);
         set.y += 4.0;
     }
 }
 
-fn signed(set: &mut Setter<'_>, n: usize, signer: &Signer) {
+fn signed(set: &mut Setter<'_>, n: usize, signer: &Signer, fields: &[Placed]) {
     let drawn = !signer.path.is_empty();
     set.room(7.0 * TEXT * LEADING + if drawn { DRAWN.1 } else { 0.0 });
     set.rule();
-    set.words(NAME, true, false, &format!("{n}. {}", signer.typed));
+    let said = format!("{n}. {}", signer.typed);
+    set.words(Role::Heading(2, said.clone()), (NAME, true, false), &said);
     if drawn {
         let place = Place {
             x: MARGIN,
@@ -231,6 +259,8 @@ fn signed(set: &mut Setter<'_>, n: usize, signer: &Signer) {
             width: DRAWN.0,
             height: DRAWN.1,
         };
+        let shows = said!("paper-signature-of", name = signer.typed.as_str());
+        set.leaves.read_as(Some(Role::Figure(shows)));
         set.leaves.drawn(place, &signer.path);
         set.y += DRAWN.1 + 4.0;
     }
@@ -258,6 +288,17 @@ fn signed(set: &mut Setter<'_>, n: usize, signer: &Signer) {
         false => say("certificate-typed-name"),
     };
     set.fact(say("certificate-how"), way);
+    let wrote = |field: &&Placed| {
+        field.signer as usize == n && field.kind == FieldKind::Text && !field.text.is_empty()
+    };
+    for field in fields.iter().filter(wrote) {
+        let wrote = said!(
+            "certificate-wrote-on-page",
+            text = field.text.as_str(),
+            page = field.page.to_string()
+        );
+        set.fact(say("certificate-wrote"), &wrote);
+    }
     // As they read it.
     let agreed = language::in_language(signer.language, || language::word(CONSENT));
     set.fact(say("certificate-agreed-to"), agreed);
@@ -265,78 +306,4 @@ fn signed(set: &mut Setter<'_>, n: usize, signer: &Signer) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        base::{Id, language::Language},
-        features::signatures::{how::How, signer::State},
-    };
-
-    #[test]
-    fn the_certificate_says_who_when_from_where_and_how() {
-        let signer = Signer {
-            user: Id::new(5),
-            name: "Rosa Delgado".into(),
-            client: true,
-            state: State::Signed,
-            at: Some(Moment(1_790_000_000_000)),
-            typed: "Rosa M. Delgado".into(),
-            path: "M10 10L300 90".into(),
-            address: "203.0.113.7".into(),
-            how: Some(How::Code),
-            language: Language::German,
-        };
-        let mut request = SignatureRequest {
-            name: "Care agreement".into(),
-            hash: "ab".repeat(32),
-            pages: vec![
-                PageSize {
-                    width: 5953,
-                    height: 8419,
-                };
-                3
-            ],
-            signers: vec![signer; 12],
-            ..SignatureRequest::default()
-        };
-        let failed = Clock::Failed("tsa.example.org".into(), "it refused".into());
-        let bytes = drawings(&request, "Juniper & Hale", &failed).unwrap().bytes;
-        let text = pdf_extract::extract_text_from_mem(&bytes).unwrap();
-        assert!(text.contains("gave no stamp: it refused"), "{text}");
-        request.fields = vec![Placed::usual(0, 3), Placed::usual(1, 1)];
-        let drawn = drawings(&request, "Juniper & Hale", &Clock::House).unwrap();
-        assert_eq!(drawn.over, [1, 3]);
-        let text = pdf_extract::extract_text_from_mem(&drawn.bytes).unwrap();
-        for said in [
-            "Rosa M. Delgado",
-            "203.0.113.7",
-            "Password and a code",
-            "2026-09-21",
-            "No time-stamp authority",
-            "Care agreement",
-            &"ab".repeat(8),
-            // Whoever read German agreed to that.
-            "Ich habe das Dokument gelesen",
-        ] {
-            assert!(text.contains(said), "{said} in {text}");
-        }
-        request.signers = vec![Signer {
-            language: Language::English,
-            ..request.signers.remove(0)
-        }];
-        let german = language::in_language(Language::German, || {
-            drawings(&request, "Juniper & Hale", &Clock::House)
-        });
-        let text = pdf_extract::extract_text_from_mem(&german.unwrap().bytes).unwrap();
-        for said in [
-            "Nachweis der Unterschriften",
-            "Passwort und ein Code",
-            "für den Kunden",
-            "Kein Zeitstempeldienst",
-            "I have read the document",
-        ] {
-            assert!(text.contains(said), "{said} in {text}");
-        }
-        assert!(!text.contains("Certificate of"), "{text}");
-    }
-}
+mod tests;

@@ -99,3 +99,35 @@ fn a_blank_that_nobody_knows_stands_beside_its_field_and_only_who_sees_a_record_
         assert_eq!(answer.json()["errors"][0]["field"], "about", "{about}");
     }
 }
+
+#[test]
+fn a_template_speaks_one_language_whoever_fills_it() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let mut vera = house.api("administrator").unwrap();
+    let form =
+        json!({ "name": "Vertrag", "body": "Für {client}, beginnt am {start}.", "language": "de" });
+    let made = done(&mut vera, HERE, &form);
+    assert_eq!(made["language"], "de", "{made}");
+    let mut jonas = house.api("project-manager").unwrap();
+    let held = get(&mut jonas, &format!("/api/v1/projects/{project}"));
+    let start = text(&held, "start");
+    let (year, day) = (&start[..4], start[8..].trim_start_matches('0'));
+    let fill = format!("{HERE}/{}/fill", text(&made, "id"));
+    let document = done(&mut jonas, &fill, &json!({ "about": project }));
+    let number = text(&document, "id");
+    let file = jonas.get(&format!("/api/v1/documents/{number}/file")).body;
+    let said = pdf_extract::extract_text_from_mem(&file).unwrap();
+    // The 9th of June is `9. Juni 2026`, as German writes it.
+    assert!(said.contains(&format!("am {day}. ")), "{start}: {said}");
+    assert!(said.contains(year) && said.contains("Seite 1"), "{said}");
+    let file = pdf_extract::Document::load_mem(&file).unwrap();
+    let language = file.catalog().unwrap().get(b"Lang").unwrap();
+    assert_eq!(language.as_str().unwrap(), b"de");
+    // Who doesn't say so writes English, and it can be changed.
+    let other = json!({ "name": "Brief", "body": "For {client}" });
+    let made = done(&mut vera, HERE, &other);
+    assert_eq!(made["language"], "en", "{made}");
+    let wrong = json!({ "name": "Carta", "body": "Para {client}", "language": "es" });
+    refused(&mut vera, HERE, &wrong, 422);
+}

@@ -252,21 +252,25 @@ fn lines(entry: &Node, currency: Currency) -> Result<Vec<ParsedLine>> {
                 },
                 &[detail],
                 &info,
+                entry,
             )
         });
         return Ok(each.collect());
     }
-    Ok(vec![told(begun, &details, &info)])
+    Ok(vec![told(begun, &details, &info, entry)])
 }
 
-/// What a detail comes to, in the account's currency; None where it doesn't say.
+/// What a detail comes to, in the account's currency; None where it doesn't say. Of what came in another one the bank says
+/// what it was, and what it was worth.
 fn part(detail: &Node, way: &str, currency: Currency) -> Option<Money> {
-    let places = [detail.one("Amt"), detail.at(&["AmtDtls", "TxAmt", "Amt"])];
+    let places = [
+        detail.one("Amt"),
+        detail.at(&["AmtDtls", "TxAmt", "Amt"]),
+        detail.at(&["AmtDtls", "CntrValAmt", "Amt"]),
+    ];
+    let ours = |held: &&Node| held.currency.is_empty() || held.currency == currency.code;
     let mut said = places.into_iter().filter(|held| !held.text.is_empty());
-    let said = said.next()?;
-    if !said.currency.is_empty() && said.currency != currency.code {
-        return None;
-    }
+    let said = said.find(ours)?;
     let amount = amount(&said.text, currency).ok()?;
     let own = detail.one("CdtDbtInd").text.trim();
     Some(match if own.is_empty() { way } else { own } {
@@ -275,9 +279,16 @@ fn part(detail: &Node, way: &str, currency: Currency) -> Option<Money> {
     })
 }
 
-/// With who it was and what they wrote.
-fn told(mut line: ParsedLine, details: &[&Node], info: &str) -> ParsedLine {
-    let (party, account) = match line.amount < Money::ZERO {
+/// Whether it takes back a movement from before: a transfer that came back, a debit that was refused.
+fn is_return(entry: &Node, detail: &Node) -> bool {
+    let said = |node: &Node| matches!(node.one("RvslInd").text.trim(), "true" | "1");
+    said(entry) || said(detail) || !detail.one("RtrInf").name.is_empty()
+}
+
+/// With who it was and what they wrote. What comes back names its parties as the movement did that it takes back.
+fn told(mut line: ParsedLine, details: &[&Node], info: &str, entry: &Node) -> ParsedLine {
+    let returned = details.iter().any(|detail| is_return(entry, detail));
+    let (party, account) = match (line.amount < Money::ZERO) != returned {
         true => ("Cdtr", "CdtrAcct"),
         false => ("Dbtr", "DbtrAcct"),
     };
@@ -306,6 +317,8 @@ fn told(mut line: ParsedLine, details: &[&Node], info: &str) -> ParsedLine {
             let more = structured.all("AddtlRmtInf");
             texts.extend(more.map(|held| held.text.clone()));
         }
+        let why = detail.one("RtrInf").all("AddtlInf");
+        texts.extend(why.map(|held| held.text.clone()));
         let own = detail.said(&[&["Refs", "AcctSvcrRef"]]);
         if !own.is_empty() && details.len() == 1 {
             line.reference = own;
@@ -325,3 +338,6 @@ fn told(mut line: ParsedLine, details: &[&Node], info: &str) -> ParsedLine {
     };
     line
 }
+
+#[cfg(test)]
+mod tests;

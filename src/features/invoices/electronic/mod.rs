@@ -203,7 +203,26 @@ pub fn written(invoice: &Invoice, known: &Known, how: Written) -> Option<String>
     // Programs are told in the words of the paper.
     let _spoken = language::speak(invoice.parties.language);
     let proven = proven(invoice, known).ok()?;
-    Some(en16931_formats::write(&proven, how.syntax()).xml)
+    let xml = en16931_formats::write(&proven, how.syntax()).xml;
+    Some(match how {
+        Written::Cii if !known.parties.bank.has_iban() => by_number(xml),
+        _ => xml,
+    })
+}
+
+/// The account named as what it is where it has no IBAN (BT-84 in CII: `ProprietaryID`, behind the holder's name). The crate
+/// names every account an IBAN, and whoever pays by that is refused by their bank.
+fn by_number(xml: String) -> String {
+    const TAGS: [&str; 2] = ["<ram:IBANID>", "</ram:IBANID>"];
+    const END: &str = "</ram:PayeePartyCreditorFinancialAccount>";
+    let found = xml.split_once(TAGS[0]).and_then(|(before, rest)| {
+        let (number, rest) = rest.split_once(TAGS[1])?;
+        let (holder, after) = rest.split_once(END)?;
+        let holder = holder.trim();
+        let number = format!("<ram:ProprietaryID>{number}</ram:ProprietaryID>");
+        Some(format!("{before}{holder}{number}{END}{after}"))
+    });
+    found.unwrap_or(xml)
 }
 
 /// The same for whoever asked for it.

@@ -24,8 +24,9 @@ use super::{
     codes::{Known, hundredths, type_code},
 };
 use crate::{
-    base::{Day, Money, money::Currency},
+    base::{Day, Money, language::say, money::Currency},
     features::quotes::{Rounding, taxes},
+    said,
 };
 
 /// The profile (BT-24) is stamped by whoever writes it.
@@ -148,11 +149,9 @@ fn party(held: &TradeParty, outside: bool) -> Party {
 /// BT-20: something has to be said of it, where no day is (BR-CO-25).
 fn terms(invoice: &Invoice, known: &Known) -> String {
     match (&known.credited, invoice.is_credit_note()) {
-        (Some((number, _)), true) => {
-            format!("Nothing is to be paid: this takes back what {number} says.")
-        }
-        (None, true) => "Nothing is to be paid.".into(),
-        (_, false) => format!("Payable within {} days.", invoice.days.max(0)),
+        (Some((number, _)), true) => said!("electronic-takes-back", number = number.as_str()),
+        (None, true) => say("electronic-nothing-to-pay").into(),
+        (_, false) => said!("electronic-payable-within", days = invoice.days.max(0)),
     }
 }
 
@@ -207,20 +206,23 @@ fn payment(invoice: &Invoice, known: &Known) -> Option<PaymentInstructions> {
     })
 }
 
-/// UN/ECE Recommendation 20, for what people count in; pieces where it is anything else.
+/// UN/ECE Recommendation 20, for what people count in, in the languages that papers are written in; nothing for anything else.
 fn unit(word: &str) -> Option<&'static str> {
-    Some(match word.trim().to_lowercase().as_str() {
-        "" | "piece" | "pieces" | "pc" | "pcs" => "C62",
-        "h" | "hr" | "hrs" | "hour" | "hours" => "HUR",
-        "min" | "minute" | "minutes" => "MIN",
-        "d" | "day" | "days" => "DAY",
-        "week" | "weeks" => "WEE",
-        "month" | "months" => "MON",
-        "year" | "years" => "ANN",
-        "km" => "KMT",
-        "mile" | "miles" | "mi" => "SMI",
-        _ => return None,
-    })
+    Some(
+        match word.trim().trim_end_matches('.').to_lowercase().as_str() {
+            "" | "piece" | "pieces" | "pc" | "pcs" | "stück" | "stk" | "st" => "C62",
+            "h" | "hr" | "hrs" | "hour" | "hours" | "std" | "stunde" | "stunden" => "HUR",
+            "min" | "minute" | "minutes" | "minuten" => "MIN",
+            "d" | "day" | "days" | "tag" | "tage" => "DAY",
+            "week" | "weeks" | "woche" | "wochen" => "WEE",
+            "month" | "months" | "monat" | "monate" => "MON",
+            "year" | "years" | "jahr" | "jahre" => "ANN",
+            "flat" | "flat rate" | "lump sum" | "pauschal" | "pauschale" => "LS",
+            "km" => "KMT",
+            "mile" | "miles" | "mi" | "meile" | "meilen" => "SMI",
+            _ => return None,
+        },
+    )
 }
 
 fn line(
@@ -237,7 +239,7 @@ fn line(
     let attributes = match code {
         Some(_) => Vec::new(),
         None => vec![ItemAttribute {
-            name: Some("Unit".into()),
+            name: Some(say("electronic-unit").into()),
             value: said(&line.unit),
         }],
     };
@@ -285,8 +287,8 @@ fn sums(invoice: &Invoice, currency: Currency, made: &mut en16931::Invoice) -> O
             vat,
             reason: Some(
                 match given {
-                    true => "Discount",
-                    false => "Discount on what was billed before",
+                    true => say("paper-discount"),
+                    false => say("electronic-discount-before"),
                 }
                 .into(),
             ),

@@ -9,7 +9,7 @@ use super::{
     keyed,
 };
 use crate::{
-    base::{Day, Moment, Money, money::Currency},
+    base::{Day, Moment, Money, language::Language, money::Currency},
     features::{
         invoices::{
             electronic::{Known, Place, Written, needs, sentence, written},
@@ -280,5 +280,70 @@ fn tax_is_told_in_the_house_s_currency_as_well() {
         xml.contains(">EUR</ram:InvoiceCurrencyCode>")
             && xml.contains(">119.00</ram:DuePayableAmount>"),
         "{xml}"
+    );
+}
+
+#[test]
+fn a_german_paper_is_told_to_programs_in_german_and_in_units_that_they_know() {
+    let counted = |unit: &str| Line {
+        unit: unit.into(),
+        discount: 1000,
+        ..line(10_000, 1900)
+    };
+    let words = ["Std.", "Stück", "Tage", "Pauschale", "Seiten"];
+    let mut held = invoice(words.map(counted).to_vec(), None);
+    held.parties.language = Language::German;
+    let xml = cii(&held, &known());
+    for code in ["HUR", "C62", "DAY", "LS"] {
+        assert!(
+            xml.contains(&format!("unitCode=\"{code}\"")),
+            "{code} in {xml}"
+        );
+    }
+    for said in [
+        "Zahlbar innerhalb von 14 Tagen.",
+        "Rabatt",
+        "Einheit",
+        "Seiten",
+    ] {
+        assert!(xml.contains(said), "{said} in {xml}");
+    }
+    for english in ["Payable", "Discount", "Unit<"] {
+        assert!(!xml.contains(english), "{english} in {xml}");
+    }
+    held.parties.language = Language::English;
+    assert!(cii(&held, &known()).contains("Payable within 14 days."));
+}
+
+#[test]
+fn an_account_without_an_iban_is_named_as_what_it_is() {
+    let held = invoice(vec![line(10_000, 1900)], None);
+    let iban = cii(&held, &known());
+    assert!(
+        iban.contains("<ram:IBANID>DE02120300000000202051<"),
+        "{iban}"
+    );
+    let mut plain = known();
+    plain.parties.bank = Bank {
+        account: "4471 0098 213".into(),
+        bic: String::new(),
+        holder: "Wacholder & Söhne".into(),
+    };
+    let xml = cii(&held, &plain);
+    let read = Document::parse(&xml).expect("it is well-formed");
+    let mut nodes = read.descendants();
+    let account = nodes.find(|node| node.tag_name().name() == "PayeePartyCreditorFinancialAccount");
+    let told: Vec<(&str, Option<&str>)> = account
+        .unwrap()
+        .children()
+        .filter(|node| node.is_element())
+        .map(|node| (node.tag_name().name(), node.text()))
+        .collect();
+    let holder = ("AccountName", Some("Wacholder & Söhne"));
+    assert_eq!(told, [holder, ("ProprietaryID", Some("4471 0098 213"))]);
+    let ubl = written(&held, &plain, Written::Ubl).unwrap();
+    assert!(
+        ubl.contains("4471 0098 213") && !ubl.contains("IBAN"),
+        "{ubl}"
     );
 }

@@ -8,6 +8,7 @@ use pdf_extract::{
 use super::paged::{
     DAMAGED, Done, Frame, ODD, below, damaged, has, inherited, load, name, numbers, odd, shifted,
 };
+use super::tagged::Behind;
 use crate::extract::{Appendix, PageSize, SEAL_ROOM, pages::MOST_PAGES};
 
 /// The sizes of the pages of a file that can be signed.
@@ -65,22 +66,30 @@ pub fn append(original: &[u8], overlay: &[u8], appendix: &Appendix) -> Done<Vec<
         let page = page.and_then(|n| pages.get(n)).ok_or_else(|| odd(""))?;
         adding.draw_over(*page, &overlay, *leaf, shift)?;
     }
-    let last = adding.put_behind(&overlay, behind, shift)?;
-    adding.make_room_for_seal(last, appendix)?;
+    let behind = adding.put_behind(&overlay, behind, shift)?;
+    let (_, last) = behind.last().ok_or_else(|| odd(""))?;
+    let seal = adding.make_room_for_seal(*last, appendix)?;
+    adding.tell(&overlay, &behind, seal, shift)?;
     adding.written(original)
 }
 
-struct Adding {
+/// A file, and what is added to it.
+pub struct Adding {
     to: IncrementalDocument,
     next: u32,
 }
 
 impl Adding {
-    fn was(&self) -> &Document {
+    pub fn was(&self) -> &Document {
         self.to.get_prev_documents()
     }
 
-    fn add(&mut self, object: impl Into<Object>) -> ObjectId {
+    /// What is added to it by now.
+    pub fn added(&self) -> &Document {
+        &self.to.new_document
+    }
+
+    pub fn add(&mut self, object: impl Into<Object>) -> ObjectId {
         let id = (self.next, 0);
         self.next += 1;
         self.to.new_document.objects.insert(id, object.into());
@@ -88,15 +97,20 @@ impl Adding {
     }
 
     /// A dictionary as it is by now.
-    fn dictionary(&self, id: ObjectId) -> Done<Dictionary> {
+    pub fn dictionary(&self, id: ObjectId) -> Done<Dictionary> {
         let held = self.to.new_document.get_dictionary(id);
         let held = held.or_else(|_| self.was().get_dictionary(id));
         held.cloned().map_err(odd)
     }
 
-    fn set(&mut self, id: ObjectId, held: Dictionary) {
+    pub fn set(&mut self, id: ObjectId, held: Dictionary) {
         let object = Object::Dictionary(held);
         self.to.new_document.objects.insert(id, object);
+    }
+
+    /// Leaves out again what was taken in.
+    pub fn drop_new(&mut self, id: ObjectId) {
+        self.to.new_document.objects.remove(&id);
     }
 
     /// All objects of another document, under numbers of their own; how far those are from what they were.
@@ -155,7 +169,8 @@ impl Adding {
         // Whatever the page leaves behind of its own state ends before the drawing begins.
         let matrix = frame.matrix().map(|number| number.to_string()).join(" ");
         let before = self.add(Stream::new(Dictionary::new(), b"q\n".to_vec()));
-        let after = format!("\nQ\nq\n{matrix} cm\n/{called} Do\nQ\n");
+        // The certificate says in words what it shows.
+        let after = format!("\nQ\n/Artifact BMC\nq\n{matrix} cm\n/{called} Do\nQ\nEMC\n");
         let after = self.add(Stream::new(Dictionary::new(), after.into_bytes()));
         let mut contents = vec![Object::Reference(before)];
         let there = self.was().get_page_contents(page);
@@ -166,13 +181,13 @@ impl Adding {
         Ok(())
     }
 
-    /// Pages behind all that there are; the last of them.
+    /// Pages behind all that there are.
     fn put_behind(
         &mut self,
         overlay: &Document,
         behind: &[ObjectId],
         shift: u32,
-    ) -> Done<ObjectId> {
+    ) -> Done<Vec<Behind>> {
         let catalog = self.was().catalog().map_err(damaged)?;
         let root = catalog.get(b"Pages").and_then(Object::as_reference);
         let root = root.map_err(odd)?;
@@ -183,7 +198,7 @@ impl Adding {
             .get_deref(b"Count", self.was())
             .and_then(Object::as_i64);
         let count = count.map_err(odd)?;
-        let mut last = root;
+        let mut put = Vec::new();
         for leaf in behind {
             let frame = Frame::of(overlay, *leaf)?;
             let mut page = Dictionary::new();
@@ -201,16 +216,18 @@ impl Adding {
                 .map(|(number, _)| Object::Reference((number + shift, 0)))
                 .collect();
             page.set("Contents", contents);
-            last = self.add(page);
-            kids.push(Object::Reference(last));
+            let page = self.add(page);
+            put.push((*leaf, page));
+            kids.push(Object::Reference(page));
         }
         tree.set("Kids", kids);
         tree.set("Count", count + behind.len() as i64);
         self.set(root, tree);
-        Ok(last)
+        Ok(put)
     }
 
-    fn make_room_for_seal(&mut self, page: ObjectId, appendix: &Appendix) -> Done<()> {
+    /// The field of the seal.
+    fn make_room_for_seal(&mut self, page: ObjectId, appendix: &Appendix) -> Done<ObjectId> {
         const NINES: i64 = 9_999_999_999;
         let mut seal = Dictionary::new();
         seal.set("Type", name("Sig"));
@@ -240,6 +257,8 @@ impl Adding {
         field.set("Subtype", name("Widget"));
         field.set("FT", name("Sig"));
         field.set("T", Object::string_literal(format!("Seal{}", seal.0)));
+        // What it is called to whoever has it read aloud.
+        field.set("TU", pdf_extract::text_string(&appendix.by));
         field.set("V", Object::Reference(seal));
         field.set("Rect", numbers(&[0.0; 4]));
         // It prints, and nobody moves it.
@@ -258,7 +277,7 @@ impl Adding {
         let mut shown = self.dictionary(page)?;
         shown.set("Annots", vec![Object::Reference(field)]);
         self.set(page, shown);
-        Ok(())
+        Ok(field)
     }
 
     fn written(mut self, original: &[u8]) -> Done<Vec<u8>> {

@@ -13,6 +13,7 @@ mod picture;
 mod plain;
 mod received;
 mod sheets;
+mod tagged;
 
 use std::time::{Duration, Instant};
 

@@ -66,6 +66,13 @@ impl Leaves {
         self.piece = role.map(|role| self.set.tags.add(None, role));
     }
 
+    /// What is put from here on is read as this, below another piece: what an item of a list says.
+    pub fn read_below(&mut self, above: Option<Piece>, role: Role) -> Piece {
+        let piece = self.set.tags.add(above, role);
+        self.piece = Some(piece);
+        piece
+    }
+
     /// What is put on the way is beside what is read.
     pub fn beside(&mut self, put: impl FnOnce(&mut Leaves)) {
         let piece = self.piece.take();

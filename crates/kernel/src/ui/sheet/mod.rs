@@ -30,7 +30,7 @@ pub use hybrid::Embedded;
 pub use leaves::{Leaves, Place};
 pub use pdf::{HEIGHT, MARGIN, WIDTH};
 pub use picture::Picture;
-pub use tags::Role;
+pub use tags::{Piece, Role};
 
 /// One line of its table.
 #[derive(Debug, Clone, Default, PartialEq)]
