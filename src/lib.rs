@@ -292,11 +292,12 @@
 //!   client's decision names the file's hash and holds for no other.
 //! - What is signed is one version of a document by its hash (`features/signatures`): it stays byte by byte as it was,
 //!   and what everybody gave, the certificate and the seal are appended by the process that reads files
-//!   (`extract/formats/append`). The sealed file is made before the deed of the last signature and named by it, so that
-//!   a kill leaves all of it or none. Who checks a file sends its hashes and its seal, and keeps the file. An authority
-//!   outside stamps the time on the seal where the house named one (`signatures/time_stamps`); whether it did, or
-//!   wasn't asked, or gave none, the file says. A quote's paper is signed likewise, and its acceptance is part of the
-//!   last signature's deed (`signatures/of_quotes`).
+//!   (`extract/formats/append`); where the file tells what everything in it is, so do they (`tagged`). The sealed file
+//!   is made before the deed of the last signature and named by it, so that a kill leaves all of it or none. Who
+//!   checks a file sends its hashes and its seal, and keeps the file. An authority outside stamps the time on the seal
+//!   where the house named one (`signatures/time_stamps`); whether it did, or wasn't asked, or gave none, the file
+//!   says. A quote's paper is signed likewise, and its acceptance is part of the last signature's deed
+//!   (`signatures/of_quotes`).
 //! - What a client reads of a project is chosen, published and asked in the project itself (`projects/client`). Files that aren't
 //!   shown are kept back in each document (`Document::held_back`, derived), so that lists, pages, links and the API agree.
 //! - Rights of a client's people are roles of the client tier; their own admin gives on what they have themselves, and nothing

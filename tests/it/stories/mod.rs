@@ -133,6 +133,7 @@ mod signed_quotes;
 mod slow_clients;
 mod sub_projects;
 mod superadmin;
+mod tagged_files;
 mod task_calendar;
 mod threads;
 mod tickets;
