@@ -130,8 +130,9 @@
 //! - What of a project's budgets is used is never stored: it is read from sums that time (at the rates frozen with it) and
 //!   expenses keep, by pages and within deeds alike (`projects/budget`). That a threshold was told is a record of its own, so
 //!   that it is told once, and with the Undo of what reached it only if nobody was told yet (`projects/budget_watch`).
-//! - What time is spent on is a task, a project as a whole, or internal work by its name (`projects/work_on`); what is
-//!   reckoned with a project's time reads the project of an entry, which internal work has none of.
+//! - What time is spent on is a task, a project as a whole, a ticket, or internal work by its name (`projects/work_on`); what
+//!   it is filed under and billed with is its project or its ticket (`Matter`). What is reckoned with a project's time reads
+//!   the project of an entry, which the others have none of; time on tickets is filed with their client.
 //! - Time is never lost to a rule: what a timer measured is booked whatever the budgets say, whoever keeps them hears of it, and
 //!   where they ask for a reason the entry owes one, without which its week isn't submitted. Under a timer that runs, the
 //!   next budget to be used up is a wake of the entry; where it stops, the timer is stopped by it (`time/timer`).

@@ -308,7 +308,7 @@ fn a_german_paper_is_told_to_programs_in_german_and_in_units_that_they_know() {
     ] {
         assert!(xml.contains(said), "{said} in {xml}");
     }
-    for english in ["Payable", "Discount", "Unit<"] {
+    for english in ["Payable within", ">Discount", ">Unit<"] {
         assert!(!xml.contains(english), "{english} in {xml}");
     }
     held.parties.language = Language::English;
