@@ -19,7 +19,7 @@ pub struct DocumentTemplate {
     /// Lines of text; those that begin with `# ` are headings, an empty one ends a paragraph, and `{client}` is a blank.
     pub body: String,
     /// In which it is written, so that what is filled in, and whoever has it read aloud, speaks the same.
-    #[serde(default, skip_serializing_if = "Language::is_english")]
+    #[serde(default)]
     pub language: Language,
     pub touched: Moment,
 }
