@@ -12,7 +12,7 @@ use atrium::{
 use serde_json::{Value, json};
 
 use super::{budgets::given, work::text};
-use crate::support::steps::{done, refused};
+use crate::support::steps::{done, get, refused};
 
 /// What of a value isn't as its schema says.
 pub fn misfits(all: &Value, schema: &Value, held: &Value, at: &str, wrong: &mut Vec<String>) {
@@ -488,6 +488,8 @@ fn what_names_one_place_twice_names_the_same() {
     let (project, task) = given(&house);
     let mut jonas = house.api("project-manager").unwrap();
     let (kind, _) = project.split_once('-').unwrap();
+    let held = get(&mut jonas, &format!("/api/v1/tasks/{task}"));
+    let task = held["parent"].as_str().unwrap_or(&task).to_owned();
     let part =
         |field: &str, value: &str| json!({ "title": "Proof it", "parent": task, (field): value });
     let other = format!("{kind}-999999");
